@@ -1,0 +1,125 @@
+"""Door 1: the command line `khumue`. The only place that prints or exits."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from . import build as flow
+from .language import Language
+from .problems import Place, Problem, ProblemsFound, Say
+from .project import Project
+from .publishing import verify as verification
+
+_EXAMPLES = """
+\b
+Examples:
+  khumue check              every mistake in data/ and content/, with its place and its remedy
+  khumue build              build the site into site/ (the old one stays until the new one is whole)
+  khumue serve              show the manual while you edit; the browser follows every saved file
+  khumue verify site        look at a built site: links, anchors, languages, nothing from other hosts
+
+\b
+Exit codes: 0 all is well; 1 something in the content or the site is to be mended; 2 the command was called wrongly.
+"""
+
+
+@click.group(epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option("--lang", type=click.Choice([language.value for language in Language]), envvar="KHUMUE_LANG", default="th", help="Language of the messages.  [th]")
+@click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Folder of the manual: the one with mkdocs.yml.  [here]")
+@click.version_option(package_name="khumue")
+@click.pass_context
+def main(context: click.Context, lang: str, root: Path) -> None:
+    """Khumue (คู่มือ): turns the YAML of a process into a bilingual manual with worksheets."""
+    context.obj = (Language(lang), root.resolve())
+
+
+@main.command()
+@click.pass_obj
+def check(settings: tuple[Language, Path]) -> None:
+    """Read everything and name every mistake as file:line:column."""
+    language, root = settings
+    _, problems = flow.check(Project(root, root / "site"))
+    _finish(problems, language, Say("ไม่พบข้อผิดพลาด", "nothing to mend"))
+
+
+@main.command()
+@click.option("--site", type=click.Path(path_type=Path), help="Build into this folder.  [site_dir of mkdocs.yml]")
+@click.pass_obj
+def build(settings: tuple[Language, Path], site: Path | None) -> None:
+    """Build the site, look at it, and only then put it in the place of the old one."""
+    language, root = settings
+    project = _project(root, site, language)
+    _guarded(language, lambda: _door(language).build_site(project))
+    click.echo(Say(f"สร้างเว็บไซต์แล้วที่ {project.site}", f"the site is in {project.site}").of(language))
+
+
+@main.command()
+@click.option("--address", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="Where to show it.")
+@click.pass_obj
+def serve(settings: tuple[Language, Path], address: str) -> None:
+    """Show the manual in a browser, and build it again whenever a file is saved."""
+    language, root = settings
+    _guarded(language, lambda: _door(language).serve_site(Project(root, root / "site"), address))
+
+
+@main.command()
+@click.argument("site", type=click.Path(path_type=Path), default=Path("site"))
+@click.pass_obj
+def verify(settings: tuple[Language, Path], site: Path) -> None:
+    """Look at a built site: links, anchors, ids, assets, both languages, nothing from other hosts, nothing inline."""
+    language, _ = settings
+    _finish(verification.verify(site), language, Say("เว็บไซต์ครบถ้วน", "the site is whole"))
+
+
+def _project(root: Path, site: Path | None, language: Language) -> Project:
+    if not (root / "mkdocs.yml").is_file():
+        what = Say("ไม่พบไฟล์นี้", "this file is not there")
+        remedy = Say("เรียกคำสั่งในโฟลเดอร์ของคู่มือ หรือใช้ --root", "run the command in the folder of a manual, or use --root")
+        _finish([Problem(Place(str(root / "mkdocs.yml")), what, remedy)], language, what)
+    found: list[Project] = []
+    _guarded(language, lambda: found.append(_door(language).project_at(root, site.resolve() if site else None)))
+    return found[0]
+
+
+def _door(language: Language) -> Any:
+    """MkDocs, imported only by the commands that need it, and told the language of messages."""
+    import os
+
+    os.environ["KHUMUE_LANG"] = language.value
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    from . import mkdocs_plugin
+
+    return mkdocs_plugin
+
+
+def _guarded(language: Language, act: Callable[[], object]) -> None:
+    """Runs what may fail through no fault of ours; a mistake ends in plain lines and exit code 1."""
+    try:
+        act()
+    except ProblemsFound as found:
+        _finish(found.problems, language, Say("", ""))
+    except OSError as error:
+        what = Say(error.strerror or str(error), error.strerror or str(error))
+        remedy = Say("ดูสิทธิ์และเนื้อที่ของดิสก์", "look at its permissions, and at the room on the disk")
+        _finish([Problem(Place(str(error.filename or "?")), what, remedy)], language, what)
+
+
+def _finish(problems: Iterable[Problem], language: Language, well: Say) -> None:
+    """Prints every problem on a line of its own and ends the program: 1 where there were any."""
+    problems = list(problems)
+    for problem in problems:
+        click.echo(problem.line(language), err=True)
+    if problems:
+        click.echo(Say(f"พบ {len(problems)} ข้อ", f"{len(problems)} to mend").of(language), err=True)
+        sys.exit(1)
+    click.echo(well.of(language))
+
+
+if __name__ == "__main__":
+    main()

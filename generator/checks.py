@@ -1,0 +1,238 @@
+"""What has to hold across the whole guide. A check is a generator Guide → problems; CHECKS is the table of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from .language import Language
+from .model import Element, Guide, Part, Record, Text, walk
+from .problems import Place, Problem, Say, did_you_mean
+
+_RESERVED = {"index", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+"""Names that a page cannot have: the overview's own, and those that Windows keeps for devices."""
+_COLLECTIONS = ("steps", "items", "tools", "criteria", "worksheets", "exercises", "agencies", "terms", "sources", "questions")
+SECTIONS = ("process", "approach", "tools", "criteria", "crosswalk", "worksheets", "glossary", "agencies", "sources", "questions")
+"""The sections that the generator makes; any other section of `manual.yml` is made of hand-written pages."""
+_PAGE_HEADINGS = {"who", "tools", "related", "worksheet", "exercise", "exercise-steps", "exercise-questions", "terms", "sources", "used-in"}
+"""Headings that the page of a chapter writes by itself; no part can have their ids."""
+_LINK = re.compile(r"\[[^\]]*\]\([^)]*\)|<[a-zA-Z/!][^>]*>")
+
+
+def missing_english(guide: Guide) -> Iterator[Problem]:
+    """Every text has its English; until then the page shows the Thai, and says so."""
+    for _, owner in _everything(guide):
+        for element in walk(owner):
+            if isinstance(element, Text) and element.en is None:
+                what = Say(f'ยังไม่มีภาษาอังกฤษของ "{_short(element.th)}"', f'the English of "{_short(element.th)}" is missing')
+                yield Problem(element.place, what, Say('เพิ่มบรรทัด "en: …"', 'add a line "en: …"'), notice=True)
+
+
+def plain_text(guide: Guide) -> Iterator[Problem]:
+    """Texts hold words, not HTML or Markdown links: those would be shown as they are typed."""
+    for _, owner in _everything(guide):
+        for element in walk(owner):
+            if isinstance(element, Text) and (found := _LINK.search(f"{element.th}\n{element.en or ''}")):
+                what = Say(f'ข้อความมีรหัส "{_short(found.group())}"', f'the text holds the markup "{_short(found.group())}"')
+                yield Problem(element.place, what, Say("เขียนเป็นคำธรรมดา เน้นด้วย **…** ได้", "write plain words; **…** may stress them"))
+
+
+def unique_ids(guide: Guide) -> Iterator[Problem]:
+    """An id names one record; steps, items and tools share one set of names, and an alias is nobody's id."""
+    spaces = [("steps", "items", "tools"), *((name,) for name in _COLLECTIONS if name not in ("steps", "items", "tools"))]
+    for space in spaces:
+        taken: dict[str, Place] = {}
+        for record in (record for name in space for record in getattr(guide, name)):
+            for name in (record.id, *record.aliases):
+                yield from _claim(name, record.place, taken)
+                if name in _RESERVED:
+                    what = Say(f'ใช้ชื่อ "{name}" ไม่ได้', f'the id "{name}" is reserved')
+                    yield Problem(record.place, what, Say("ตั้งชื่ออื่น", "choose another"))
+    facts: dict[str, Place] = {}
+    for fact in guide.facts:
+        yield from _claim(fact.id, fact.place, facts)
+
+
+def unique_parts(guide: Guide) -> Iterator[Problem]:
+    """The parts of a page, the fields of a sheet and the criteria of a set have ids of their own."""
+    for _, owner in guide.owners:
+        parts: dict[str, Place] = {}
+        for part in getattr(owner, "parts", ()):
+            yield from _claim(part.id, part.place, parts)
+            if part.id in _PAGE_HEADINGS:
+                what = Say(f'ใช้ชื่อ "{part.id}" ไม่ได้ หน้านี้มีหัวข้อชื่อนี้แล้ว', f'the id "{part.id}" is one that the page uses itself')
+                yield Problem(part.place, what, Say("ตั้งชื่ออื่น", "choose another"))
+    for sheet in guide.worksheets:
+        fields: dict[str, Place] = {}
+        for field in (field for section in sheet.sections for field in section.fields):
+            yield from _claim(field.id, field.place, fields)
+    criteria: dict[str, Place] = {}
+    for criterion in (criterion for criteria_set in guide.criteria for criterion in criteria_set.criteria):
+        yield from _claim(criterion.id, criterion.place, criteria)
+    codes: dict[str, Place] = {}
+    for sheet in guide.worksheets:
+        yield from _claim(sheet.code, sheet.place, codes)
+
+
+def has_basis(guide: Guide) -> Iterator[Problem]:
+    """Every record, and every part of one, cites a fact of the source or says that it is proposed."""
+    for name, owner in guide.owners:
+        records = [owner] if name != "manual" else []
+        for element in (*records, *(inner for inner in walk(owner) if isinstance(inner, Part))):
+            if not any(getattr(inner, "facts", ()) or getattr(inner, "status", None) for inner in walk(element)):
+                what = Say("ไม่ได้บอกที่มา", "it does not say where it comes from")
+                remedy = Say("อ้างข้อเท็จจริง facts: [F…] หรือเขียน status: proposed", "cite a fact, facts: [F…], or write status: proposed")
+                yield Problem(element.place, what, remedy)
+
+
+def facts_are_carried(guide: Guide) -> Iterator[Problem]:
+    """No fact of the source is left out of the manual."""
+    for fact in guide.facts:
+        if not guide.citations.get(fact.id) and fact.id not in guide.unread:
+            what = Say(f"ไม่มีส่วนใดอ้าง {fact.id}", f"nothing cites {fact.id}")
+            yield Problem(fact.place, what, Say(f"เพิ่ม facts: [{fact.id}] ในรายการที่กล่าวถึง", f"add facts: [{fact.id}] where the manual says it"))
+
+
+def records_are_used(guide: Guide) -> Iterator[Problem]:
+    """A question belongs to a gap, a tool to a step or an item, a common field to a sheet."""
+    for question in guide.questions:
+        if not guide.askers.get(question.id):
+            yield from _unused(guide, question, Say("ไม่มีรายการใดอ้างใน gaps", "no record names it under gaps"))
+    for tool in guide.tools:
+        if not guide.users_of(tool):
+            yield from _unused(guide, tool, Say("ไม่มีขั้นตอนหรือแนวทางใดใช้", "no step or item uses it"))
+    used = {id for sheet in guide.worksheets for id in sheet.header}
+    for field in guide.headers:
+        if field.id not in used:
+            yield from _unused(guide, field, Say("ไม่มีใบงานใดใช้ใน header", "no worksheet names it under header"))
+
+
+def numbers_run_on(guide: Guide) -> Iterator[Problem]:
+    """Steps, items, tools and criteria are numbered 1, 2, 3 … without a gap."""
+    rows: list[tuple[Record, ...]] = [guide.steps, guide.items, guide.tools, guide.criteria, guide.agencies]
+    rows += [criteria_set.criteria for criteria_set in guide.criteria]
+    for row in rows:
+        numbers = Counter(getattr(record, "number", 0) for record in row)
+        for record in row:
+            number = getattr(record, "number", 0)
+            if numbers[number] > 1:
+                what = Say(f"ลำดับ {number} ซ้ำ", f"the number {number} stands twice")
+            elif number > len(row) and not guide.unread:
+                what = Say(f"ลำดับ {number} เกินจำนวน {len(row)} รายการ", f"the number {number} is more than the {len(row)} records")
+            else:
+                continue
+            yield Problem(record.place, what, Say("ให้เลขเรียงกัน 1, 2, 3 …", "number them 1, 2, 3 …"))
+
+
+def groups_exist(guide: Guide) -> Iterator[Problem]:
+    """A step's phase and an item's group are named in `process.yml` and `approach.yml`."""
+    for frame, chapters in ((guide.process, guide.steps), (guide.approach, guide.items)):
+        groups = [group.id for group in frame.groups] if frame else []
+        for chapter in chapters:
+            if chapter.group and chapter.group not in groups and chapter.group not in guide.unread:
+                what = Say(f'group: ไม่มี "{chapter.group}"', f'group: "{chapter.group}" is not defined')
+                yield Problem(chapter.place, what, did_you_mean(chapter.group, groups))
+
+
+def minutes_add_up(guide: Guide) -> Iterator[Problem]:
+    """The minutes of an exercise are those of its steps together."""
+    for exercise in guide.exercises:
+        total = sum(step.minutes for step in exercise.steps)
+        if total != exercise.minutes:
+            what = Say(f"เวลารวม {exercise.minutes} นาที แต่ขั้นตอนรวมได้ {total}", f"it takes {exercise.minutes} minutes, but its steps add up to {total}")
+            yield Problem(exercise.place, what, Say("แก้ minutes ให้ตรงกัน", "make the minutes agree"))
+
+
+def crosswalk_cells_once(guide: Guide) -> Iterator[Problem]:
+    """A step and an item meet in one cell of the crosswalk, and have one reason."""
+    cells: dict[str, Place] = {}
+    for relation in guide.crosswalk.relations if guide.crosswalk else ():
+        yield from _claim(f"{relation.step} × {relation.item}", relation.place, cells)
+
+
+def facts_have_no_circle(guide: Guide) -> Iterator[Problem]:
+    """Following `parent` from a fact comes to an end."""
+    parents = {fact.id: fact.parent for fact in guide.facts}
+    for fact in guide.facts:
+        seen = {fact.id}
+        above = fact.parent
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = parents.get(above)
+        if above == fact.id:
+            what = Say(f"parent ของ {fact.id} วนกลับมาหาตัวเอง", f"the parents of {fact.id} lead back to itself")
+            yield Problem(fact.place, what, Say("แก้ parent ข้อใดข้อหนึ่ง", "change one of the parents"))
+
+
+def prose_in_pairs(guide: Guide) -> Iterator[Problem]:
+    """A hand-written page stands in both languages, in a section that the manual has, at an address of its own."""
+    sections = [section.id for section in guide.manual.sections]
+    halves = {(page.name, page.language): page for page in guide.prose}
+    for page in guide.prose:
+        other = page.language.other
+        twin = halves.get((page.name, other))
+        if twin is None and page.name not in guide.unread:
+            what = Say(f"ไม่มีหน้านี้ในอีกภาษา ({other})", f"the page has no half in the other language ({other})")
+            yield Problem(page.place, what, Say(f"เขียนไฟล์ {page.name}.{other}.md", f"write {page.name}.{other}.md"), notice=True)
+        elif twin and page.language is Language.TH and _addresses(page.html) != _addresses(twin.html):
+            what = Say("ที่อยู่ของหัวข้อไม่ตรงกันสองภาษา", "the addresses of its headings differ between the languages")
+            yield Problem(page.place, what, Say("ใช้ {#ชื่อ} เดียวกันตามลำดับเดียวกัน", "use the same {#names} in the same order"))
+        if sections and page.section not in sections:
+            what = Say(f'section: ไม่มี "{page.section}"', f'section: "{page.section}" is not defined')
+            yield Problem(page.place, what, did_you_mean(page.section, sections))
+        if page.name in (*SECTIONS, *_RESERVED, "contact"):
+            what = Say(f'ชื่อหน้า "{page.name}" ซ้ำกับหน้าที่ระบบสร้าง', f'the page name "{page.name}" is one that the manual makes itself')
+            yield Problem(page.place, what, Say("ตั้งชื่อไฟล์อื่น", "give the file another name"))
+
+
+def _addresses(html: str) -> list[str]:
+    return re.findall(r'<h[23] id="([^"]+)"', html)
+
+
+def _everything(guide: Guide) -> Iterator[tuple[str, Element]]:
+    yield from guide.owners
+    for name in ("questions", "facts", "errata"):
+        yield from ((name, record) for record in getattr(guide, name))
+
+
+def _claim(name: str, place: Place, taken: dict[str, Place]) -> Iterator[Problem]:
+    if name in taken:
+        what = Say(f'"{name}" ซ้ำกับ {taken[name]}', f'"{name}" is already at {taken[name]}')
+        yield Problem(place, what, Say("ตั้งชื่อใหม่ให้รายการหนึ่ง", "give one of them another name"))
+    taken.setdefault(name, place)
+
+
+def _unused(guide: Guide, record: Element, why: Say) -> Iterator[Problem]:
+    id = getattr(record, "id", "")
+    if id not in guide.unread:
+        what = Say(f'ไม่มีส่วนใดใช้ "{id}": {why.th}', f'"{id}" is not used: {why.en}')
+        yield Problem(record.place, what, Say("อ้างถึง หรือลบออก", "refer to it, or delete it"))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+CHECKS: tuple[Callable[[Guide], Iterator[Problem]], ...] = (
+    missing_english,
+    plain_text,
+    unique_ids,
+    unique_parts,
+    has_basis,
+    facts_are_carried,
+    records_are_used,
+    numbers_run_on,
+    groups_exist,
+    minutes_add_up,
+    crosswalk_cells_once,
+    facts_have_no_circle,
+    prose_in_pairs,
+)
+
+
+def check(guide: Guide) -> list[Problem]:
+    """The problems that all checks find together."""
+    return [problem for one in CHECKS for problem in one(guide)]
+
+

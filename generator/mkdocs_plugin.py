@@ -1,0 +1,193 @@
+"""Door 2: `mkdocs build` and `mkdocs serve`. The only importer of MkDocs; it carries pages into MkDocs and the site out.
+
+MkDocs is given an empty Markdown file for each page, and the page's markup when it asks for the content: our pages are
+finished before MkDocs sees them, in both languages, with their own navigation.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import posixpath
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.commands.serve import serve as mkdocs_serve
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files
+
+from . import artifact, build, pages
+from .language import Language
+from .problems import ProblemsFound
+from .project import Project
+from .publishing import verify
+
+if TYPE_CHECKING:
+    from mkdocs.structure.pages import Page as MkDocsPage
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
+)
+"""What a page may load and run: nothing but its own site's files. Left out under `serve`, whose reload script is inline."""
+
+_THEME_CSS = "assets/stylesheets/main."
+_log = logging.getLogger("mkdocs.plugins.khumue")
+
+
+class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
+    """The `khumue` plugin of `mkdocs.yml`; it has no options."""
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remembers whether pages are built to be kept, or to be looked at."""
+        self.serving = command == "serve"
+
+    @event_priority(-100)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Turns the build into a folder beside the site: MkDocs empties its target before it builds."""
+        root = Path(config.config_file_path).parent
+        self.project = Project(root, Path(config.site_dir), config.site_url or None)
+        self.language = language_of_messages()
+        config.use_directory_urls = False
+        config.theme.static_templates.discard("sitemap.xml")
+        config.watch.append(str(self.project.data))
+        self.stage: Path | None = None
+        try:
+            self.site, notices = build.site(self.project)
+            if not self.serving:
+                self.stage = artifact.staging(self.project.site)
+                config.site_dir = str(self.stage)
+        except ProblemsFound as found:
+            raise _abort(found, self.language) from None
+        for notice in notices:
+            _log.info(notice.line(self.language))
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Puts our pages in the place of the hand-written sources, and leaves out what the theme would load but we do not."""
+        for file in list(files):
+            theirs = file.src_uri.startswith("assets/") and file.src_dir != str(self.project.root / "overrides")
+            self.theme_css = file.dest_uri if file.dest_uri.startswith(_THEME_CSS) and file.dest_uri.endswith(".css") else getattr(self, "theme_css", "")
+            if file.is_documentation_page() or (theirs and file.dest_uri != self.theme_css):
+                files.remove(file)
+        self.pages = {page.path: page for page in self.site.pages}
+        for path in self.pages:
+            files.append(File.generated(config, path.removesuffix(".html") + ".md", content=""))
+        for redirect in self.site.redirects:
+            files.append(File.generated(config, redirect.path, content=redirect.html))
+        files.append(File.generated(config, artifact.MARKER, content=json.dumps({"made by": "khumue"}) + "\n"))
+        return files
+
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """Our page as MkDocs and other plugins know it: its title and its content."""
+        ours = self.pages[page.file.dest_uri]
+        page.title = ours.title
+        return ours.html
+
+    def on_page_context(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> Any:
+        """What `main.html` needs to know: the page, its language's frame, and the way to other pages."""
+        context["k"] = self._context(self.pages[page.file.dest_uri])
+        return context
+
+    def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
+        """The 404 page: shown at any address, so that its own addresses come from the path of `site_url`."""
+        root = context["base_url"].rstrip("/") + "/"
+        frame = self.site.frames[Language.TH]
+        page = pages.Page(Language.TH, "404.html", "404", frame.words["not_found"], "", "")
+        context["k"] = self._context(page) | {
+            "root": root,
+            "up": root,
+            "other": f"{root}en/index.html",
+            "both": [self.site.frames[language] for language in Language],
+        }
+        return context
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Looks at the finished site, and swaps it in only where nothing is wrong with it."""
+        if self.stage is None:
+            return
+        try:
+            problems = verify.verify(self.stage)
+            if problems:
+                raise ProblemsFound(problems)
+            artifact.swap(self.stage, self.project.site)
+        except ProblemsFound as found:
+            artifact.discard(self.stage)
+            raise _abort(found, self.language) from None
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leaves nothing half-built behind."""
+        if getattr(self, "stage", None):
+            artifact.discard(self.stage)  # type: ignore[arg-type]
+
+    def _context(self, page: pages.Page) -> dict[str, Any]:
+        folder = posixpath.dirname(page.path) or "."
+        frame = self.site.frames[page.language]
+        section = next((entry.address for entry in frame.navigation if _holds(entry, page)), None)
+        return {
+            "page": page,
+            "frame": frame,
+            "section": section,
+            "root": "" if folder == "." else posixpath.relpath(".", folder) + "/",
+            "up": "" if "/" not in page.address else "../",
+            "here": posixpath.basename(page.address),
+            "other": posixpath.relpath(page.language.other.folder + page.address, folder),
+            "policy": "" if self.serving else POLICY,
+            "theme_css": self.theme_css,
+        }
+
+
+def build_site(project: Project) -> None:
+    """Builds the site into `project.site`, as `mkdocs build` does. Raises ProblemsFound or OSError."""
+    config = _config(project)
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        mkdocs_build(config)
+    finally:
+        config.plugins.on_shutdown()
+
+
+def serve_site(project: Project, address: str) -> None:
+    """Shows the site at `address` (host:port) and builds it again whenever a file changes, until interrupted."""
+    _quiet_theme()
+    mkdocs_serve(str(project.config_file), livereload=True, dev_addr=address)
+
+
+def project_at(root: Path, site: Path | None = None) -> Project:
+    """The project whose `mkdocs.yml` is in `root`. Raises mkdocs' Abort where that file is not right."""
+    _quiet_theme()
+    config = load_config(str(root / "mkdocs.yml"))
+    return Project(root, site or Path(config.site_dir), config.site_url or None)
+
+
+def language_of_messages() -> Language:
+    """Thai, unless KHUMUE_LANG says `en`."""
+    return Language.EN if os.environ.get("KHUMUE_LANG") == "en" else Language.TH
+
+
+def _config(project: Project) -> MkDocsConfig:
+    _quiet_theme()
+    return load_config(str(project.config_file), site_dir=str(project.site))
+
+
+def _quiet_theme() -> None:
+    """The theme prints an end-of-life notice into every build; README says what it means."""
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+
+
+def _holds(entry: pages.Entry, page: pages.Page) -> bool:
+    """Whether a page belongs under an entry of the navigation."""
+    addresses = {entry.address, *(child.address for child in entry.children)}
+    above = page.trail[-1].address if page.trail else None
+    return page.address in addresses or (len(page.trail) > 1 and above in addresses)
+
+
+def _abort(found: ProblemsFound, language: Language) -> Abort:
+    for problem in found.problems:
+        _log.error(problem.line(language))
+    return Abort("")

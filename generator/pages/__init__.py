@@ -1,0 +1,160 @@
+"""Guide → Site: every page of the manual in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from ..language import Language
+from ..model import Agency, Element, Guide, Manual, Source, Term, Text, ids_in, walk
+from ..model import Frame as CollectionFrame
+from .markup import FALLBACK_MARK, Templates, Words, day, headings, plain, relative
+from .page import Entry, Frame, Heading, Page, Redirect, Site
+from .plan import CONTACT, Planned, address_of, plan
+
+__all__ = ["Entry", "Frame", "Heading", "Page", "Redirect", "Site", "render"]
+
+
+def render(guide: Guide) -> Site:
+    """Every page, what the pages of a language share, and the redirects."""
+    planned = plan(guide)
+    frames = {language: _frame(guide, planned, language) for language in Language}
+    pages = [page for language in Language for page in _pages(guide, planned, language)]
+    return Site(tuple(pages), frames, tuple(_redirects(guide)))
+
+
+def _pages(guide: Guide, planned: tuple[Planned, ...], language: Language) -> list[Page]:
+    templates = Templates(language, guide, _derived(guide))
+    by_address = {page.address: page for page in planned}
+    return [_page(page, by_address, templates) for page in planned]
+
+
+def _derived(guide: Guide) -> dict[str, Any]:
+    """What templates ask of the whole guide beyond its own methods."""
+
+    def shown(holders: Iterable[tuple[str, Element]]) -> list[tuple[Text, str]]:
+        return list(dict.fromkeys(_whereabouts(name, owner, guide) for name, owner in holders))
+
+    return {
+        "facts_in": partial(ids_in, "facts"),
+        "gaps_in": partial(ids_in, "gaps"),
+        "carriers": lambda fact: shown(guide.citations.get(fact.id, ())),
+        "carried": sum(fact.id in guide.citations for fact in guide.facts),
+        "askers": lambda question: shown(guide.askers.get(question.id, ())),
+        "proposals": shown((name, owner) for name, owner in guide.owners if _is_proposal(owner)),
+    }
+
+
+def _whereabouts(name: str, owner: Element, guide: Guide) -> tuple[Text, str]:
+    """The name and the address under which readers find a record, or a whole collection."""
+    if isinstance(owner, Manual):
+        return CONTACT, "contact.html"
+    if isinstance(owner, CollectionFrame):
+        return owner.short, f"{name.removesuffix('-frame')}/index.html"
+    short = getattr(owner, "short", None) or owner.title  # type: ignore[attr-defined]
+    return short, address_of(owner, guide)
+
+
+def _is_proposal(owner: Element) -> bool:
+    """Whether a record with a page or sheet of its own is ours, wholly or in part; words and addresses are told on their page."""
+    return not isinstance(owner, Term | Agency | Source | Manual) and any(
+        getattr(element, "status", None) for element in walk(owner)
+    )
+
+
+def _page(planned: Planned, by_address: dict[str, Planned], templates: Templates) -> Page:
+    language = templates.language
+    html = templates.render(planned.kind, planned.address, it=planned.subject, title=planned.title, lead=planned.lead)
+    if FALLBACK_MARK in html:
+        html = templates.render("fallback-notice", planned.address) + html
+    return Page(
+        language=language,
+        address=planned.address,
+        kind=planned.kind,
+        title=plain(planned.title, language),
+        description=plain(planned.lead, language) if planned.lead else "",
+        html=html,
+        section=planned.section,
+        headings=headings(html),
+        trail=tuple(_trail(planned, by_address, language)),
+        wide=planned.wide,
+    )
+
+
+def _trail(page: Planned, by_address: dict[str, Planned], language: Language) -> list[Entry]:
+    """The pages above a page, from the home page down."""
+    above: list[Entry] = []
+    parent = page.parent
+    while parent is not None and parent in by_address:
+        planned = by_address[parent]
+        short = Words(language)("site.home") if planned.parent is None else plain(planned.short, language)
+        above.insert(0, Entry(short, planned.address))
+        parent = planned.parent
+    return above
+
+
+def _frame(guide: Guide, planned: tuple[Planned, ...], language: Language) -> Frame:
+    manual, words = guide.manual, Words(language)
+    label = words("site.draft") if manual.edition.draft else words("site.edition")
+    return Frame(
+        language=language,
+        title=plain(manual.title, language),
+        short=plain(manual.short, language),
+        lead=plain(manual.lead, language),
+        organisation=plain(manual.organisation.name, language),
+        department=plain(manual.organisation.department, language),
+        contact=plain(manual.organisation.address, language),
+        edition=f"{label} {manual.edition.number} · {day(manual.edition.date, language)}",
+        navigation=tuple(_navigation(guide, planned, language)),
+        words=words.section("site"),
+        footer=_footer(planned, language),
+    )
+
+
+def _footer(planned: tuple[Planned, ...], language: Language) -> tuple[tuple[Entry, ...], ...]:
+    """Two columns of links: what readers come back for, and what stands behind the manual."""
+    columns = (("worksheets/index.html", "glossary.html", "how-to-use.html"), ("sources.html", "questions.html", "contact.html", "accessibility.html"))
+    by_address = {page.address: page for page in planned}
+    return tuple(
+        tuple(Entry(plain(by_address[address].short, language), address) for address in column if address in by_address)
+        for column in columns
+    )
+
+
+def _navigation(guide: Guide, planned: tuple[Planned, ...], language: Language) -> list[Entry]:
+    """The sections in the manual's order; a section's pages stand under it where it has more than one."""
+    entries = [Entry(Words(language)("site.home"), "index.html")]
+    for section in guide.manual.sections:
+        pages = [page for page in planned if page.section == section.id and page.in_menu]
+        children = tuple(Entry(_menu_label(page, language), page.address) for page in pages)
+        if children:
+            first = children[0].address
+            under = children[1:] if first.endswith("/index.html") else children
+            entries.append(Entry(plain(section.title, language), first, under if len(children) > 1 else ()))
+    return entries
+
+
+def _menu_label(page: Planned, language: Language) -> str:
+    label = plain(page.short, language)
+    number = getattr(page.subject, "number", None)
+    code = getattr(page.subject, "code", None)
+    if code and page.kind == "chapter":
+        return f"{label} ({code})"
+    return f"{number}. {label}" if number and page.kind == "chapter" else label
+
+
+def _redirects(guide: Guide) -> list[Redirect]:
+    """A page at every address that a record with a page of its own once had."""
+    made = []
+    for language in Language:
+        templates = Templates(language, guide, {})
+        for record in (*guide.steps, *guide.items, *guide.tools, *guide.worksheets):
+            for alias in record.aliases:
+                new = address_of(record, guide)
+                old = new.replace(f"/{record.id}.html", f"/{alias}.html")
+                html = templates.render("redirect", old, target=relative(new, old), title=record.title)
+                made.append(Redirect(language.folder + old, html))
+    return made
+
+

@@ -1,0 +1,84 @@
+"""A page of the manual in one language, ready for any site builder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..language import Language
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading that the contents of a page list: level 2 or 3, its id, its text without markup."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the navigation: its title, its address from the root of its language, the pages under it."""
+
+    title: str
+    address: str
+    children: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page in one language; `html` holds everything below the breadcrumb, its addresses relative to the page.
+
+    `address` is the path from the root of the language, the same in both (`process/forum.html`); `path` is the path from
+    the root of the site (`en/process/forum.html`).
+    """
+
+    language: Language
+    address: str
+    kind: str
+    title: str
+    description: str
+    html: str
+    section: str | None = None
+    headings: tuple[Heading, ...] = ()
+    trail: tuple[Entry, ...] = ()
+    wide: bool = False
+
+    @property
+    def path(self) -> str:
+        """Where the page is in the site."""
+        return self.language.folder + self.address
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every page of a language shares: its navigation, the words of the theme, the lines of the footer."""
+
+    language: Language
+    title: str
+    short: str
+    lead: str
+    organisation: str
+    department: str
+    contact: str
+    edition: str
+    navigation: tuple[Entry, ...]
+    words: dict[str, str] = field(default_factory=dict)
+    footer: tuple[tuple[Entry, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """An address that a record once had: a small page that leads to the one it has now."""
+
+    path: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """Every page of the manual in both languages, what they share, and the redirects."""
+
+    pages: tuple[Page, ...]
+    frames: dict[Language, Frame]
+    redirects: tuple[Redirect, ...] = ()

@@ -1,0 +1,68 @@
+"""What is wrong, where, and how to mend it: in Thai and in English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from .language import Language
+
+
+class Place(NamedTuple):
+    """A position in a file that somebody edits: path from the project's root, line and column from 1 (0: unknown)."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+
+
+class Say(NamedTuple):
+    """One sentence in both languages."""
+
+    th: str
+    en: str
+
+    def of(self, language: Language) -> str:
+        """The sentence in one language."""
+        return self.th if language is Language.TH else self.en
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Problem:
+    """One thing to mend: its place, what is wrong, and the remedy.
+
+    `notice` marks what a build can live with (an English text that is missing): `build` goes on, `check` still fails.
+    """
+
+    place: Place
+    what: Say
+    remedy: Say
+    notice: bool = False
+
+    def line(self, language: Language) -> str:
+        """`file:line:column: what; remedy`, on one line."""
+        mark = ("ข้อสังเกต: " if language is Language.TH else "notice: ") if self.notice else ""
+        return f"{self.place}: {mark}{self.what.of(language)}; {self.remedy.of(language)}"
+
+
+class ProblemsFound(Exception):
+    """Raised by a stage that cannot give a whole value; carries every problem it met, sorted by place."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(problem.line(Language.EN) for problem in self.problems))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> Say:
+    """`did you mean "bmn"?` where a known word is near, else the words that there are (ten at most)."""
+    words = list(known)
+    near = get_close_matches(word, words, n=1, cutoff=0.6)
+    if near:
+        return Say(f'หมายถึง "{near[0]}" หรือไม่', f'did you mean "{near[0]}"?')
+    some = ", ".join(words[:10]) + (" …" if len(words) > 10 else "")
+    return Say(f"ที่มีอยู่คือ {some}", f"there are: {some}") if words else Say("ยังไม่มีรายการใด", "there are none yet")

@@ -1,0 +1,1 @@
+"""What happens to a finished site: it is looked at, and later bundled and published."""

@@ -1,0 +1,162 @@
+"""Plain values → records of the model, and references → records that exist; every mistake with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from ..model import Element, Ref, Text
+from ..problems import Problem, Say, did_you_mean
+from .yaml_file import Document
+
+Kind = TypeVar("Kind", bound=Element)
+Path = tuple[str | int, ...]
+
+
+def record(kind: type[Kind], document: Document, path: Path, value: Any) -> tuple[Kind | None, list[Problem]]:
+    """One record of the model from the plain value at `path` of a document; None where it has mistakes."""
+    try:
+        return kind.model_validate(value), []
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_context=True)
+        return None, [_problem(kind, document, path, detail) for detail in details]
+
+
+def unknown_references(
+    element: Element, document: Document, path: Path, known: Mapping[str, Collection[str]]
+) -> Iterator[Problem]:
+    """A problem for every id in the element that no record of its collections has."""
+    for name, collections in references_of(type(element)).items():
+        value = getattr(element, name)
+        for position, id in enumerate(value) if isinstance(value, tuple) else [(None, value)]:
+            ids = [id for collection in collections for id in known.get(collection, ())]
+            if id is not None and id not in ids:
+                place = document.place((*path, name) if position is None else (*path, name, position))
+                where = collections[0]
+                what = Say(f'{name}: "{id}" ไม่มีใน {where}', f'{name}: "{id}" is not defined in {where}')
+                yield Problem(place, what, did_you_mean(id, ids))
+    for name, value in element.__dict__.items():
+        if isinstance(value, Element):
+            yield from unknown_references(value, document, (*path, name), known)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Element):
+            for position, inner in enumerate(value):
+                yield from unknown_references(inner, document, (*path, name, position), known)
+
+
+@cache
+def references_of(kind: type[Element]) -> dict[str, tuple[str, ...]]:
+    """Which fields of a kind hold ids, and of which collections."""
+    found = {}
+    for name, field in kind.model_fields.items():
+        marks = [mark for mark in field.metadata if isinstance(mark, Ref)] or list(_refs(field.annotation))
+        if marks:
+            found[name] = marks[0].collections
+    return found
+
+
+def _refs(annotation: Any) -> Iterator[Ref]:
+    if get_origin(annotation) is Annotated:
+        yield from (mark for mark in annotation.__metadata__ if isinstance(mark, Ref))
+    elif get_origin(annotation) is not Literal:
+        for inner in get_args(annotation):
+            yield from _refs(inner)
+
+
+def _problem(kind: type[Element], document: Document, path: Path, detail: ErrorDetails) -> Problem:
+    inside: Path = tuple(detail["loc"])
+    key = str(inside[-1]) if inside else ""
+    error = detail["type"]
+    place = document.place((*path, *inside), key=error == "extra_forbidden")
+    if error == "missing":
+        place = document.place((*path, *inside[:-1]))
+    what, remedy = _sentence(kind, inside, key, error, detail)
+    return Problem(place, what, remedy)
+
+
+def _sentence(kind: type[Element], inside: Path, key: str, error: str, detail: ErrorDetails) -> tuple[Say, Say]:
+    context = detail.get("ctx", {})
+    given = detail["input"]
+    shown = f'"{given}"' if isinstance(given, str) else ""
+    if error == "extra_forbidden":
+        names = [name for name in _fields_at(kind, inside[:-1]) if name != "place"]
+        return Say(f'ไม่รู้จักหัวข้อ "{key}"', f'the key "{key}" is not known'), did_you_mean(key, names)
+    if error == "missing" and key == "th":
+        return Say("ไม่มีข้อความภาษาไทย", "the Thai text is missing"), Say('เพิ่มบรรทัด "th: …"', 'add a line "th: …"')
+    if error in ("missing", "union_tag_not_found"):
+        key = "type" if error == "union_tag_not_found" else key
+        return Say(f'ไม่มีหัวข้อ "{key}"', f'the key "{key}" is missing'), Say(f'เพิ่มบรรทัด "{key}: …"', f'add a line "{key}: …"')
+    if error == "model_type" and _is_text(kind, inside):
+        return (
+            Say(f'"{key}" ต้องมีข้อความสองภาษา', f'"{key}" needs its text in both languages'),
+            Say('เขียน "th: …" และ "en: …" ในบรรทัดถัดไป ย่อหน้าเข้าไป', 'write "th: …" and "en: …" on the lines below, indented'),
+        )
+    if error in ("model_type", "model_attributes_type", "dict_type"):
+        return Say(f'"{key}" ต้องมีหัวข้อย่อย', f'"{key}" has to hold keys'), Say('เขียนหัวข้อย่อย "ชื่อ: ค่า" ย่อหน้าเข้าไป', 'write keys "name: value" below it, indented')
+    if error in ("tuple_type", "list_type"):
+        return Say(f'"{key}" ต้องเป็นรายการ', f'"{key}" has to be a list'), Say('ขึ้นต้นแต่ละข้อด้วย "- "', 'begin each entry with "- "')
+    if error == "string_type":
+        return Say(f'"{key}" ต้องเป็นข้อความบรรทัดเดียว', f'"{key}" has to be a text'), Say("เขียนข้อความหลังเครื่องหมาย :", "write a text after the colon")
+    if error in ("literal_error", "union_tag_invalid"):
+        words = str(context.get("expected") or context.get("expected_tags")).replace("'", "").replace(" or ", ", ").split(", ")
+        key = "type" if error == "union_tag_invalid" else key
+        shown = f'"{context["tag"]}"' if error == "union_tag_invalid" else shown
+        return Say(f'{key}: ใช้ค่า {shown} ไม่ได้', f"{key}: {shown} is not one of its values"), did_you_mean(shown.strip('"'), words)
+    if error == "string_pattern_mismatch":
+        return Say(f"{key}: {shown} มีรูปแบบไม่ถูกต้อง", f"{key}: {shown} has not the right form"), _form(str(context.get("pattern", "")))
+    if error in ("string_too_short", "too_short"):
+        return Say(f'"{key}" ว่าง', f'"{key}" is empty'), Say("เขียนอย่างน้อยหนึ่งรายการ", "write at least one")
+    if error.startswith(("int_", "float_")):
+        return Say(f"{key}: {shown} ไม่ใช่ตัวเลข", f"{key}: {shown} is not a number"), Say("เขียนตัวเลขอารบิก เช่น 3", "write a number such as 3")
+    if error.startswith("bool_"):
+        return Say(f"{key}: {shown} ไม่ใช่ true หรือ false", f"{key}: {shown} is neither true nor false"), Say("เขียน true หรือ false", "write true or false")
+    if error.startswith("date_") or error == "buddhist_year":
+        return (
+            Say(f"{key}: {shown} ไม่ใช่วันที่", f"{key}: {shown} is not a date"),
+            Say("เขียนเป็นปี ค.ศ.-เดือน-วัน เช่น 2026-11-22", "write it as year-month-day of the Common era, such as 2026-11-22"),
+        )
+    bound = {name: context[name] for name in ("ge", "gt", "le", "max_length") if name in context}
+    limits = ", ".join(f"{name} {value}" for name, value in bound.items())
+    return Say(f"{key}: ค่า {shown} ใช้ไม่ได้", f"{key}: {shown} is not allowed"), Say(f"ดูขอบเขตที่ใช้ได้ ({limits})", f"keep within the bounds ({limits or detail['msg']})")
+
+
+def _form(pattern: str) -> Say:
+    if pattern.startswith("^[a-z]"):
+        return Say("ใช้ a-z 0-9 และ - เช่น know-community", "use a-z, 0-9 and - only, such as know-community")
+    if pattern.startswith("^https?"):
+        return Say("เขียนที่อยู่เต็ม เช่น https://www.example.go.th", "write a whole address such as https://www.example.go.th")
+    return Say("ดูตัวอย่างจากรายการอื่นในไฟล์", "follow the other entries of the file")
+
+
+def _is_text(kind: type[Element], path: Path) -> bool:
+    return Text in _kinds_at(kind, path)
+
+
+def _fields_at(kind: type[Element], path: Path) -> list[str]:
+    return sorted({name for found in _kinds_at(kind, path) for name in found.model_fields})
+
+
+def _kinds_at(kind: type[Element], path: Sequence[str | int]) -> list[type[Element]]:
+    """The kinds of element that the model allows at a path; the tag of a union chooses among them."""
+    kinds: list[type[Element]] = [kind]
+    for step in path:
+        fields = [found.model_fields[str(step)].annotation for found in kinds if str(step) in found.model_fields]
+        tagged = [found for found in kinds if step in get_args(getattr(found.model_fields.get("type"), "annotation", None))]
+        if fields:
+            kinds = [element for annotation in fields for element in _elements(annotation)]
+        elif tagged:
+            kinds = tagged
+    return kinds
+
+
+def _elements(annotation: Any) -> Iterator[type[Element]]:
+    if isinstance(annotation, type) and issubclass(annotation, Element):
+        yield annotation
+    elif get_origin(annotation) in (tuple, Union, UnionType, Annotated):
+        for inner in get_args(annotation):
+            yield from _elements(inner)
+
