@@ -30,8 +30,19 @@ Exit codes: 0 all is well; 1 something in the content or the site is to be mende
 
 
 @click.group(epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.option("--lang", type=click.Choice([language.value for language in Language]), envvar="KHUMUE_LANG", default="th", help="Language of the messages.  [th]")
-@click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Folder of the manual: the one with mkdocs.yml.  [here]")
+@click.option(
+    "--lang",
+    type=click.Choice([language.value for language in Language]),
+    envvar="KHUMUE_LANG",
+    default="th",
+    help="Language of the messages.  [th]",
+)
+@click.option(
+    "--root",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="Folder of the manual: the one with mkdocs.yml.  [here]",
+)
 @click.version_option(package_name="khumue")
 @click.pass_context
 def main(context: click.Context, lang: str, root: Path) -> None:

@@ -30,7 +30,9 @@ def staging(site: Path) -> Path:
     except OSError as error:
         reason = error.strerror or str(error)
         what = Say(f"เขียนในโฟลเดอร์นี้ไม่ได้ ({reason})", f"this folder cannot be written ({reason})")
-        raise ProblemsFound([Problem(Place(str(site.parent)), what, Say("เลือกโฟลเดอร์อื่น หรือแก้สิทธิ์", "choose another, or mend its permissions"))]) from None
+        raise ProblemsFound(
+            [Problem(Place(str(site.parent)), what, Say("เลือกโฟลเดอร์อื่น หรือแก้สิทธิ์", "choose another, or mend its permissions"))]
+        ) from None
     return folder
 
 
@@ -64,7 +66,15 @@ def _must_be_ours(site: Path) -> None:
     if site.is_dir() and ((site / MARKER).is_file() or not any(site.iterdir())):
         return
     what = Say("ไม่ใช่เว็บไซต์ที่ khumue สร้าง จึงไม่ลบ", "this is not a site that khumue built, so it is left alone")
-    raise ProblemsFound([Problem(Place(str(site)), what, Say("ย้ายออก หรือตั้ง site_dir เป็นโฟลเดอร์อื่น", "move it away, or set site_dir to another folder"))])
+    raise ProblemsFound(
+        [
+            Problem(
+                Place(str(site)),
+                what,
+                Say("ย้ายออก หรือตั้ง site_dir เป็นโฟลเดอร์อื่น", "move it away, or set site_dir to another folder"),
+            )
+        ]
+    )
 
 
 def _recover(site: Path) -> None:

@@ -15,7 +15,18 @@ _RESERVED = {"index", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("c
 _COLLECTIONS = ("steps", "items", "tools", "criteria", "worksheets", "exercises", "agencies", "terms", "sources", "questions")
 SECTIONS = ("process", "approach", "tools", "criteria", "crosswalk", "worksheets", "glossary", "agencies", "sources", "questions")
 """The sections that the generator makes; any other section of `manual.yml` is made of hand-written pages."""
-_PAGE_HEADINGS = {"who", "tools", "related", "worksheet", "exercise", "exercise-steps", "exercise-questions", "terms", "sources", "used-in"}
+_PAGE_HEADINGS = {
+    "who",
+    "tools",
+    "related",
+    "worksheet",
+    "exercise",
+    "exercise-steps",
+    "exercise-questions",
+    "terms",
+    "sources",
+    "used-in",
+}
 """Headings that the page of a chapter writes by itself; no part can have their ids."""
 _LINK = re.compile(r"\[[^\]]*\]\([^)]*\)|<[a-zA-Z/!][^>]*>")
 
@@ -35,7 +46,9 @@ def plain_text(guide: Guide) -> Iterator[Problem]:
         for element in walk(owner):
             if isinstance(element, Text) and (found := _LINK.search(f"{element.th}\n{element.en or ''}")):
                 what = Say(f'ข้อความมีรหัส "{_short(found.group())}"', f'the text holds the markup "{_short(found.group())}"')
-                yield Problem(element.place, what, Say("เขียนเป็นคำธรรมดา เน้นด้วย **…** ได้", "write plain words; **…** may stress them"))
+                yield Problem(
+                    element.place, what, Say("เขียนเป็นคำธรรมดา เน้นด้วย **…** ได้", "write plain words; **…** may stress them")
+                )
 
 
 def unique_ids(guide: Guide) -> Iterator[Problem]:
@@ -82,7 +95,9 @@ def has_basis(guide: Guide) -> Iterator[Problem]:
         for element in (*records, *(inner for inner in walk(owner) if isinstance(inner, Part))):
             if not any(getattr(inner, "facts", ()) or getattr(inner, "status", None) for inner in walk(element)):
                 what = Say("ไม่ได้บอกที่มา", "it does not say where it comes from")
-                remedy = Say("อ้างข้อเท็จจริง facts: [F…] หรือเขียน status: proposed", "cite a fact, facts: [F…], or write status: proposed")
+                remedy = Say(
+                    "อ้างข้อเท็จจริง facts: [F…] หรือเขียน status: proposed", "cite a fact, facts: [F…], or write status: proposed"
+                )
                 yield Problem(element.place, what, remedy)
 
 
@@ -91,7 +106,11 @@ def facts_are_carried(guide: Guide) -> Iterator[Problem]:
     for fact in guide.facts:
         if not guide.citations.get(fact.id) and fact.id not in guide.unread:
             what = Say(f"ไม่มีส่วนใดอ้าง {fact.id}", f"nothing cites {fact.id}")
-            yield Problem(fact.place, what, Say(f"เพิ่ม facts: [{fact.id}] ในรายการที่กล่าวถึง", f"add facts: [{fact.id}] where the manual says it"))
+            yield Problem(
+                fact.place,
+                what,
+                Say(f"เพิ่ม facts: [{fact.id}] ในรายการที่กล่าวถึง", f"add facts: [{fact.id}] where the manual says it"),
+            )
 
 
 def records_are_used(guide: Guide) -> Iterator[Problem]:
@@ -119,7 +138,9 @@ def numbers_run_on(guide: Guide) -> Iterator[Problem]:
             if numbers[number] > 1:
                 what = Say(f"ลำดับ {number} ซ้ำ", f"the number {number} stands twice")
             elif number > len(row) and not guide.unread:
-                what = Say(f"ลำดับ {number} เกินจำนวน {len(row)} รายการ", f"the number {number} is more than the {len(row)} records")
+                what = Say(
+                    f"ลำดับ {number} เกินจำนวน {len(row)} รายการ", f"the number {number} is more than the {len(row)} records"
+                )
             else:
                 continue
             yield Problem(record.place, what, Say("ให้เลขเรียงกัน 1, 2, 3 …", "number them 1, 2, 3 …"))
@@ -140,7 +161,10 @@ def minutes_add_up(guide: Guide) -> Iterator[Problem]:
     for exercise in guide.exercises:
         total = sum(step.minutes for step in exercise.steps)
         if total != exercise.minutes:
-            what = Say(f"เวลารวม {exercise.minutes} นาที แต่ขั้นตอนรวมได้ {total}", f"it takes {exercise.minutes} minutes, but its steps add up to {total}")
+            what = Say(
+                f"เวลารวม {exercise.minutes} นาที แต่ขั้นตอนรวมได้ {total}",
+                f"it takes {exercise.minutes} minutes, but its steps add up to {total}",
+            )
             yield Problem(exercise.place, what, Say("แก้ minutes ให้ตรงกัน", "make the minutes agree"))
 
 
@@ -182,7 +206,9 @@ def prose_in_pairs(guide: Guide) -> Iterator[Problem]:
             what = Say(f'section: ไม่มี "{page.section}"', f'section: "{page.section}" is not defined')
             yield Problem(page.place, what, did_you_mean(page.section, sections))
         if page.name in (*SECTIONS, *_RESERVED, "contact"):
-            what = Say(f'ชื่อหน้า "{page.name}" ซ้ำกับหน้าที่ระบบสร้าง', f'the page name "{page.name}" is one that the manual makes itself')
+            what = Say(
+                f'ชื่อหน้า "{page.name}" ซ้ำกับหน้าที่ระบบสร้าง', f'the page name "{page.name}" is one that the manual makes itself'
+            )
             yield Problem(page.place, what, Say("ตั้งชื่อไฟล์อื่น", "give the file another name"))
 
 
@@ -234,5 +260,3 @@ CHECKS: tuple[Callable[[Guide], Iterator[Problem]], ...] = (
 def check(guide: Guide) -> list[Problem]:
     """The problems that all checks find together."""
     return [problem for one in CHECKS for problem in one(guide)]
-
-

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from mkdocs.commands.build import build as mkdocs_build
-from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
@@ -70,10 +69,12 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Puts our pages in the place of the hand-written sources, and leaves out what the theme would load but we do not."""
+        ours = Path(config.theme.custom_dir or "").resolve()
         for file in list(files):
-            theirs = file.src_uri.startswith("assets/") and file.src_dir != str(self.project.root / "overrides")
-            self.theme_css = file.dest_uri if file.dest_uri.startswith(_THEME_CSS) and file.dest_uri.endswith(".css") else getattr(self, "theme_css", "")
-            if file.is_documentation_page() or (theirs and file.dest_uri != self.theme_css):
+            theirs = file.src_dir is not None and Path(file.src_dir).resolve() not in (ours, self.project.content.resolve())
+            if theirs and file.dest_uri.startswith(_THEME_CSS) and file.dest_uri.endswith(".css"):
+                self.theme_css = file.dest_uri
+            elif theirs or file.is_documentation_page():
                 files.remove(file)
         self.pages = {page.path: page for page in self.site.pages}
         for path in self.pages:
@@ -154,8 +155,10 @@ def build_site(project: Project) -> None:
 
 def serve_site(project: Project, address: str) -> None:
     """Shows the site at `address` (host:port) and builds it again whenever a file changes, until interrupted."""
+    from mkdocs.commands.serve import serve  # its web server is no business of a build
+
     _quiet_theme()
-    mkdocs_serve(str(project.config_file), livereload=True, dev_addr=address)
+    serve(str(project.config_file), livereload=True, dev_addr=address)
 
 
 def project_at(root: Path, site: Path | None = None) -> Project:

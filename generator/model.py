@@ -37,6 +37,7 @@ ItemId = Annotated[str, Ref("items")]
 ToolId = Annotated[str, Ref("tools")]
 TermId = Annotated[str, Ref("terms")]
 QuestionId = Annotated[str, Ref("questions")]
+WorksheetId = Annotated[str, Ref("worksheets")]
 CriteriaId = Annotated[str, Ref("criteria")]
 RecordId = Annotated[str, Ref("steps", "items", "tools")]
 Line = Annotated[str, StringConstraints(min_length=1)]
@@ -216,6 +217,7 @@ class CriteriaSet(Record):
     number: Annotated[int, Field(ge=1)]
     kind: Literal["gate", "scored"]
     lead: Text
+    sheet: WorksheetId | None = None
     notes: tuple[Point, ...] = ()
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
 
@@ -295,14 +297,7 @@ class SignatureField(FieldBase):
 
 
 WorksheetField = Annotated[
-    TextField
-    | LongTextField
-    | NumberField
-    | DateField
-    | ChecklistField
-    | TableField
-    | RatingField
-    | SignatureField,
+    TextField | LongTextField | NumberField | DateField | ChecklistField | TableField | RatingField | SignatureField,
     Field(discriminator="type"),
 ]
 
@@ -545,7 +540,8 @@ class Guide:
 
     def chapter(self, id: str) -> Chapter:
         """The step or the item with this id."""
-        return self._by_id["steps"].get(id) or self._by_id["items"][id]
+        found: Chapter = self._by_id["steps"].get(id) or self._by_id["items"][id]
+        return found
 
     def worksheets_of(self, chapter: Chapter) -> tuple[Worksheet, ...]:
         """The sheets that serve a step or item, in order."""
@@ -569,14 +565,16 @@ class Guide:
 
     def users_of(self, tool: Tool) -> tuple[tuple[Chapter, ToolUse], ...]:
         """The steps and items that use a tool, with how."""
-        return tuple(
-            (chapter, use) for chapter in (*self.items, *self.steps) for use in chapter.tools if use.tool == tool.id
-        )
+        return tuple((chapter, use) for chapter in (*self.items, *self.steps) for use in chapter.tools if use.tool == tool.id)
 
     @cached_property
     def owners(self) -> tuple[tuple[str, Element], ...]:
         """Everything that can carry facts or gaps, with the name of its collection, in the order of the manual."""
-        single = (("process", self.process), ("approach", self.approach), ("tools", self.toolbox))
+        single: tuple[tuple[str, Element | None], ...] = (
+            ("process", self.process),
+            ("approach", self.approach),
+            ("tools", self.toolbox),
+        )
         single += (("criteria", self.selection), ("worksheets", self.sheets), ("crosswalk", self.crosswalk))
         names = ("steps", "items", "tools", "criteria", "worksheets", "exercises", "agencies", "terms", "sources")
         owners: list[tuple[str, Element]] = [("manual", self.manual)]

@@ -9,12 +9,8 @@ from datetime import date
 BUDDHIST_ERA = 543
 """Years that the Buddhist era counts more than the Common era."""
 
-_MONTHS = (
-    "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม"
-).split()
-_ENGLISH_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS = ("มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม").split()
+_ENGLISH_MONTHS = ("January February March April May June July August September October November December").split()
 
 _TONES = "\u0e48\u0e49\u0e4a\u0e4b"
 _VOWELS_AROUND = "\u0e31\u0e34-\u0e3a\u0e47"

@@ -20,14 +20,10 @@ def render(guide: Guide) -> Site:
     """Every page, what the pages of a language share, and the redirects."""
     planned = plan(guide)
     frames = {language: _frame(guide, planned, language) for language in Language}
-    pages = [page for language in Language for page in _pages(guide, planned, language)]
-    return Site(tuple(pages), frames, tuple(_redirects(guide)))
-
-
-def _pages(guide: Guide, planned: tuple[Planned, ...], language: Language) -> list[Page]:
-    templates = Templates(language, guide, _derived(guide))
     by_address = {page.address: page for page in planned}
-    return [_page(page, by_address, templates) for page in planned]
+    templates = Templates(guide, _derived(guide))
+    pages = [_page(page, language, by_address, templates) for language in Language for page in planned]
+    return Site(tuple(pages), frames, tuple(_redirects(guide, templates)))
 
 
 def _derived(guide: Guide) -> dict[str, Any]:
@@ -63,11 +59,10 @@ def _is_proposal(owner: Element) -> bool:
     )
 
 
-def _page(planned: Planned, by_address: dict[str, Planned], templates: Templates) -> Page:
-    language = templates.language
-    html = templates.render(planned.kind, planned.address, it=planned.subject, title=planned.title, lead=planned.lead)
+def _page(planned: Planned, language: Language, by_address: dict[str, Planned], templates: Templates) -> Page:
+    html = templates.render(planned.kind, language, planned.address, it=planned.subject, title=planned.title, lead=planned.lead)
     if FALLBACK_MARK in html:
-        html = templates.render("fallback-notice", planned.address) + html
+        html = templates.render("fallback-notice", language, planned.address) + html
     return Page(
         language=language,
         address=planned.address,
@@ -114,7 +109,10 @@ def _frame(guide: Guide, planned: tuple[Planned, ...], language: Language) -> Fr
 
 def _footer(planned: tuple[Planned, ...], language: Language) -> tuple[tuple[Entry, ...], ...]:
     """Two columns of links: what readers come back for, and what stands behind the manual."""
-    columns = (("worksheets/index.html", "glossary.html", "how-to-use.html"), ("sources.html", "questions.html", "contact.html", "accessibility.html"))
+    columns = (
+        ("worksheets/index.html", "glossary.html", "how-to-use.html"),
+        ("sources.html", "questions.html", "contact.html", "accessibility.html"),
+    )
     by_address = {page.address: page for page in planned}
     return tuple(
         tuple(Entry(plain(by_address[address].short, language), address) for address in column if address in by_address)
@@ -144,17 +142,14 @@ def _menu_label(page: Planned, language: Language) -> str:
     return f"{number}. {label}" if number and page.kind == "chapter" else label
 
 
-def _redirects(guide: Guide) -> list[Redirect]:
+def _redirects(guide: Guide, templates: Templates) -> list[Redirect]:
     """A page at every address that a record with a page of its own once had."""
     made = []
     for language in Language:
-        templates = Templates(language, guide, {})
         for record in (*guide.steps, *guide.items, *guide.tools, *guide.worksheets):
             for alias in record.aliases:
                 new = address_of(record, guide)
                 old = new.replace(f"/{record.id}.html", f"/{alias}.html")
-                html = templates.render("redirect", old, target=relative(new, old), title=record.title)
+                html = templates.render("redirect", language, old, target=relative(new, old), title=record.title)
                 made.append(Redirect(language.folder + old, html))
     return made
-
-

@@ -6,17 +6,18 @@ stands in for a missing English one, are marked with their language.
 
 from __future__ import annotations
 
-import posixpath
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache, partial
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from .. import thai
@@ -27,7 +28,7 @@ from .plan import address_of
 
 _HERE = Path(__file__).parent
 _STRESS = re.compile(r"\*\*(.+?)\*\*")
-_THAI_RUN = re.compile(r"[\u0e00-\u0e7f](?:[\u0e00-\u0e7f0-9./ ()]*[\u0e00-\u0e7f.])?")
+_THAI_RUN = re.compile(r"[\u0e01-\u0e5b][\u0e01-\u0e5b0-9./]*(?: [\u0e01-\u0e5b][\u0e01-\u0e5b0-9./]*)*")
 _TAG = re.compile(r"<[^>]+>")
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _ASIDE = re.compile(r'<span class="k-mk[^>]*>.*?</span>')
@@ -43,6 +44,7 @@ class Words:
         self.language = language
 
     def __call__(self, key: str, **values: object) -> str:
+        """The words under `section.name`, with `{…}` filled in."""
         section, _, name = key.partition(".")
         sentence: str = _words()[section][name][self.language.value]
         return sentence.format(**values) if values else sentence
@@ -64,7 +66,7 @@ def markup(text: Text | str, language: Language) -> Markup:
             return Markup('<span lang="th" {}>{}</span>').format(Markup(FALLBACK_MARK), _stress(text.th))
         text = text.of(language)
     html = _stress(text)
-    return Markup(_THAI_RUN.sub(r'<span lang="th">\g<0></span>', html)) if language is Language.EN else html
+    return Markup(_THAI_RUN.sub(r'<span lang="th">\g<0></span>', str(html))) if language is Language.EN else html
 
 
 def _stress(text: str) -> Markup:
@@ -79,55 +81,79 @@ def plain(text: Text | str, language: Language) -> str:
 
 def relative(target: str, page: str) -> str:
     """The address of `target` as seen from `page`, both from the root of their language."""
-    path, mark, anchor = target.partition("#")
-    if path == page and mark:
-        return f"#{anchor}"
-    return posixpath.relpath(path, posixpath.dirname(page) or ".") + mark + anchor
+    folder = page.rpartition("/")[0]
+    if target.startswith(f"{page}#"):
+        return target.removeprefix(page)
+    if folder and target.startswith(f"{folder}/"):
+        return target.removeprefix(f"{folder}/")
+    return "../" * page.count("/") + target
 
 
 def headings(html: str) -> tuple[Heading, ...]:
     """The headings of a page's markup, without the marks that stand beside them."""
     found = _HEADING.findall(html)
-    return tuple(Heading(int(level), id, Markup(_TAG.sub("", _ASIDE.sub("", inner))).unescape().strip()) for level, id, inner in found)
+    return tuple(
+        Heading(int(level), id, Markup(_TAG.sub("", _ASIDE.sub("", inner))).unescape().strip()) for level, id, inner in found
+    )
 
 
 class Templates:
-    """The page templates in one language."""
+    """The page templates, for both languages; `shared` is what every template may name beside the guide and the words."""
 
-    def __init__(self, language: Language, guide: Guide, shared: Mapping[str, Any]) -> None:
-        self.language = language
+    def __init__(self, guide: Guide, shared: Mapping[str, Any]) -> None:
         self._guide = guide
-        words = Words(language)
+        self._words = {language: Words(language) for language in Language}
         self._environment = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=_bytecode_cache(),
         )
-        self._environment.filters |= {
-            "t": partial(markup, language=language),
-            "plain": partial(plain, language=language),
-            "day": self._day,
-            "by_letter": self._by_letter,
-        }
-        self._environment.globals |= {"words": words, "language": language, "guide": guide, **shared}
+        self._environment.filters |= {"t": _t, "plain": _plain, "day": _day, "by_letter": _by_letter}
+        self._environment.globals |= {"guide": guide, **shared}
 
-    def render(self, kind: str, address: str, **values: Any) -> str:
+    def render(self, kind: str, language: Language, address: str, **values: Any) -> str:
         """The markup of a page of this kind at this address; `values` are what the template names."""
 
         def href(target: Element | str) -> str:
             return relative(target if isinstance(target, str) else address_of(target, self._guide), address)
 
-        return self._environment.get_template(f"{kind}.html").render(href=href, address=address, **values)
+        template = self._environment.get_template(f"{kind}.html")
+        return template.render(language=language, words=self._words[language], href=href, address=address, **values)
 
-    def _day(self, when: date) -> str:
-        return day(when, self.language)
 
-    def _by_letter(self, records: Iterable[Any]) -> list[tuple[str, list[Any]]]:
-        """Records in dictionary order of their titles, under their letters."""
-        ordered = sorted(records, key=lambda record: thai.collation(plain(record.title, self.language)))
-        return [(letter, list(group)) for letter, group in groupby(ordered, lambda record: thai.initial(plain(record.title, self.language)))]
+def _bytecode_cache() -> FileSystemBytecodeCache | None:
+    """Compiled templates stand where Python keeps compiled modules; without a place for them each build compiles anew."""
+    folder = _HERE / "__pycache__"
+    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
+
+
+@pass_context
+def _t(context: Context, text: Text | str) -> Markup:
+    return markup(text, context["language"])
+
+
+@pass_context
+def _plain(context: Context, text: Text | str) -> str:
+    return plain(text, context["language"])
+
+
+@pass_context
+def _day(context: Context, when: date) -> str:
+    return day(when, context["language"])
+
+
+@pass_context
+def _by_letter(context: Context, records: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+    """Records in dictionary order of their titles, under their letters."""
+
+    def title(record: Any) -> str:
+        return plain(record.title, context["language"])
+
+    ordered = sorted(records, key=lambda record: thai.collation(title(record)))
+    return [(letter, list(group)) for letter, group in groupby(ordered, lambda record: thai.initial(title(record)))]
 
 
 def day(when: date, language: Language) -> str:

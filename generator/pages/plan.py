@@ -102,7 +102,9 @@ def _criteria(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:
 def _crosswalk(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:
     if guide.crosswalk:
         crosswalk = guide.crosswalk
-        yield Planned("crosswalk.html", "crosswalk", crosswalk.title, crosswalk.short, crosswalk, section.id, lead=crosswalk.lead, wide=True)
+        yield Planned(
+            "crosswalk.html", "crosswalk", crosswalk.title, crosswalk.short, crosswalk, section.id, lead=crosswalk.lead, wide=True
+        )
 
 
 def _worksheets(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:
@@ -115,7 +117,9 @@ def _worksheets(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:
 def _list(name: str, collection: str) -> Any:
     def make(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:
         if getattr(guide, collection):
-            yield Planned(f"{name}.html", name, section.title, section.title, None, section.id, wide=name in ("sources", "agencies"))
+            yield Planned(
+                f"{name}.html", name, section.title, section.title, None, section.id, wide=name in ("sources", "agencies")
+            )
 
     return make
 
@@ -135,7 +139,7 @@ def _prose(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:
         yield Planned("contact.html", "contact", CONTACT, CONTACT, organisation, section.id)
 
 
-CONTACT = Text(th="ติดต่อสำนัก", en="Contact")
+CONTACT = Text(th="ติดต่อ", en="Contact")
 
 _SECTIONS = {
     "process": _process,

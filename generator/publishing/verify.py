@@ -9,7 +9,7 @@ from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
-from lxml import html
+from lxml import etree, html
 from lxml.etree import ParserError
 
 from ..language import Language
@@ -17,6 +17,8 @@ from ..problems import Place, Problem, Say
 
 _LOADS = {"img": "src", "script": "src", "link": "href", "source": "src", "iframe": "src", "object": "data", "embed": "src"}
 _LOADED_LINKS = {"stylesheet", "icon", "preload", "manifest", "modulepreload", "prefetch", "preconnect", "dns-prefetch"}
+_ADDRESSES = {"href", "src", "action", "formaction"}
+_CODE = re.compile(r"\s*(?:javascript|vbscript|data\s*:\s*text)\s*:?", re.IGNORECASE)
 _CSS_ADDRESS = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)|@import\s+['\"]([^'\"]+)")
 _NO_RELATIVE_ADDRESS = "404.html"
 """The one page that is shown at any address; its addresses are looked at from the root of the server instead."""
@@ -52,44 +54,54 @@ def _look(site: Path, path: str) -> _Page:
     try:
         tree = html.document_fromstring((site / path).read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
     except ParserError:
-        page.problems.append(Problem(Place(path), Say("หน้านี้ว่าง", "the page is empty"), Say("สร้างเว็บไซต์ใหม่", "build the site again")))
+        page.problems.append(
+            Problem(Place(path), Say("หน้านี้ว่าง", "the page is empty"), Say("สร้างเว็บไซต์ใหม่", "build the site again"))
+        )
         return page
-    page.language = tree.get("lang", "")
-    for element in tree.iter():
-        tag = element.tag
-        if not isinstance(tag, str):
-            continue
-        attributes = element.attrib
-        place = Place(path, element.sourceline or 0)
-        if id := attributes.get("id"):
-            if id in page.ids:
-                page.problems.append(Problem(place, Say(f'id "{id}" ซ้ำ', f'the id "{id}" stands twice'), Say("ตั้งชื่อใหม่", "rename one")))
-            page.ids.add(id)
-            if tag in ("h2", "h3"):
-                page.headings.append(id)
-        page.problems += _live(place, tag, attributes, element.text)
-        if tag == "a" and "href" in attributes:
-            page.links.append((attributes["href"], tag))
-        elif tag in _LOADS and (address := attributes.get(_LOADS[tag])):
-            if tag != "link" or set(attributes.get("rel", "").split()) & _LOADED_LINKS:
-                page.links.append((address, tag))
-            elif attributes.get("rel") == "alternate":
-                page.links.append((address, "a"))
+    page.language = str(tree.get("lang", ""))
+    for element in tree.iter(etree.Element):
+        if element.attrib or element.tag in ("script", "style"):
+            _note(page, str(element.tag), {str(name): str(value) for name, value in element.attrib.items()}, element)
     return page
 
 
-def _live(place: Place, tag: str, attributes: dict[str, str], text: str | None) -> Iterator[Problem]:
+def _note(page: _Page, tag: str, attributes: dict[str, str], element: html.HtmlElement) -> None:
+    """Writes down one element: its id, where it leads or what it loads, and what it may not have."""
+    if id := attributes.get("id"):
+        if id in page.ids:
+            what = Say(f'id "{id}" ซ้ำ', f'the id "{id}" stands twice')
+            page.problems.append(Problem(_place(page, element), what, Say("ตั้งชื่อใหม่", "rename one")))
+        page.ids.add(id)
+        if tag in ("h2", "h3"):
+            page.headings.append(id)
+    if tag == "a" and "href" in attributes:
+        page.links.append((attributes["href"], tag))
+    elif tag in _LOADS and (address := attributes.get(_LOADS[tag])):
+        relations = set(attributes.get("rel", "").split())
+        if tag != "link" or relations & _LOADED_LINKS:
+            page.links.append((address, tag))
+        elif "alternate" in relations:
+            page.links.append((address, "a"))
+    for what, remedy in _live(tag, attributes, element.text):
+        page.problems.append(Problem(_place(page, element), what, remedy))
+
+
+def _place(page: _Page, element: html.HtmlElement) -> Place:
+    line = element.sourceline
+    return Place(page.path, line if isinstance(line, int) else 0)
+
+
+def _live(tag: str, attributes: dict[str, str], text: str | None) -> Iterator[tuple[Say, Say]]:
     """Code and style written into the page itself."""
-    if tag == "script" and "src" not in attributes and attributes.get("type", "text/javascript") == "text/javascript":
-        yield Problem(place, Say("มีสคริปต์ในหน้า", "there is an inline script"), Say("ย้ายไปไว้ในไฟล์", "move it into a file"))
+    if tag == "script" and "src" not in attributes:
+        yield Say("มีสคริปต์ในหน้า", "there is an inline script"), Say("ย้ายไปไว้ในไฟล์", "move it into a file")
     if tag == "style" and (text or "").strip():
-        yield Problem(place, Say("มี <style> ในหน้า", "there is an inline style"), Say("ย้ายไปไว้ในไฟล์", "move it into a file"))
-    for name in attributes:
+        yield Say("มี <style> ในหน้า", "there is an inline style"), Say("ย้ายไปไว้ในไฟล์", "move it into a file")
+    for name, value in attributes.items():
         if name == "style" or name.startswith("on"):
-            yield Problem(place, Say(f"มีแอตทริบิวต์ {name}", f"there is an attribute {name}"), Say("ใช้ class แทน", "use a class instead"))
-    for name in ("href", "src", "action", "formaction"):
-        if re.match(r"\s*(javascript|vbscript|data\s*:\s*text)\s*:?", attributes.get(name, ""), re.IGNORECASE):
-            yield Problem(place, Say(f"ที่อยู่ใน {name} เป็นโค้ด", f"the address in {name} is code"), Say("ใช้ที่อยู่ธรรมดา", "use a plain address"))
+            yield Say(f"มีแอตทริบิวต์ {name}", f"there is an attribute {name}"), Say("ใช้ class แทน", "use a class instead")
+        elif name in _ADDRESSES and ":" in value and _CODE.match(value):
+            yield Say(f"ที่อยู่ใน {name} เป็นโค้ด", f"the address in {name} is code"), Say("ใช้ที่อยู่ธรรมดา", "use a plain address")
 
 
 def _dead_links(page: _Page, pages: dict[str, _Page], files: set[str]) -> Iterator[Problem]:
@@ -104,7 +116,11 @@ def _dead_links(page: _Page, pages: dict[str, _Page], files: set[str]) -> Iterat
             continue
         target = normpath(join(dirname(page.path), unquote(parts.path))) if parts.path else page.path
         if target not in files:
-            yield Problem(Place(page.path), Say(f"ลิงก์ไปไม่ถึง: {address}", f"a link leads nowhere: {address}"), Say("แก้ที่อยู่", "mend the address"))
+            yield Problem(
+                Place(page.path),
+                Say(f"ลิงก์ไปไม่ถึง: {address}", f"a link leads nowhere: {address}"),
+                Say("แก้ที่อยู่", "mend the address"),
+            )
         elif parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].ids:
             what = Say(f"ไม่มีหัวข้อที่ลิงก์ไป: {address}", f"a link names a heading that is not there: {address}")
             yield Problem(Place(page.path), what, Say("แก้ส่วนหลัง #", "mend what follows #"))
@@ -116,14 +132,24 @@ def _languages_in_step(pages: dict[str, _Page]) -> Iterator[Problem]:
     for path, page in pages.items():
         own = Language.EN if path.startswith(english) else Language.TH
         if page.language != own:
-            yield Problem(Place(path), Say(f'lang เป็น "{page.language}"', f'its lang is "{page.language}"'), Say(f'ต้องเป็น "{own}"', f'it has to be "{own}"'))
+            yield Problem(
+                Place(path),
+                Say(f'lang เป็น "{page.language}"', f'its lang is "{page.language}"'),
+                Say(f'ต้องเป็น "{own}"', f'it has to be "{own}"'),
+            )
         if path == _NO_RELATIVE_ADDRESS:
             continue
         twin = path.removeprefix(english) if own is Language.EN else english + path
         if twin not in pages:
-            yield Problem(Place(path), Say(f"ไม่มีหน้า {twin}", f"there is no page {twin}"), Say("สร้างให้ครบสองภาษา", "build both languages"))
+            yield Problem(
+                Place(path), Say(f"ไม่มีหน้า {twin}", f"there is no page {twin}"), Say("สร้างให้ครบสองภาษา", "build both languages")
+            )
         elif own is Language.TH and page.headings != pages[twin].headings:
-            yield Problem(Place(path), Say(f"หัวข้อไม่ตรงกับ {twin}", f"its headings differ from those of {twin}"), Say("ใช้ id ชุดเดียวกัน", "use the same ids"))
+            yield Problem(
+                Place(path),
+                Say(f"หัวข้อไม่ตรงกับ {twin}", f"its headings differ from those of {twin}"),
+                Say("ใช้ id ชุดเดียวกัน", "use the same ids"),
+            )
 
 
 def _stylesheet(site: Path, path: str, files: set[str]) -> Iterator[Problem]:
@@ -133,6 +159,12 @@ def _stylesheet(site: Path, path: str, files: set[str]) -> Iterator[Problem]:
         if parts.scheme == "data" or address.startswith("#"):
             continue
         if parts.scheme or parts.netloc:
-            yield Problem(Place(path), Say(f"โหลดจากเครื่องอื่น: {address}", f"it loads from another host: {address}"), Say("เก็บไฟล์ไว้ในเว็บไซต์", "keep the file in the site"))
+            yield Problem(
+                Place(path),
+                Say(f"โหลดจากเครื่องอื่น: {address}", f"it loads from another host: {address}"),
+                Say("เก็บไฟล์ไว้ในเว็บไซต์", "keep the file in the site"),
+            )
         elif normpath(join(dirname(path), unquote(parts.path))) not in files:
-            yield Problem(Place(path), Say(f"ไม่พบไฟล์: {address}", f"a file is not there: {address}"), Say("แก้ที่อยู่", "mend the address"))
+            yield Problem(
+                Place(path), Say(f"ไม่พบไฟล์: {address}", f"a file is not there: {address}"), Say("แก้ที่อยู่", "mend the address")
+            )

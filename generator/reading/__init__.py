@@ -84,7 +84,9 @@ class _Reading:
         data = self.project.data
         if not (data / "manual.yml").is_file():
             what = Say("ไม่พบไฟล์นี้", "this file is not there")
-            remedy = Say("เรียกคำสั่งในโฟลเดอร์ของคู่มือ ซึ่งมีโฟลเดอร์ data/", "run the command in the folder of a manual, which has a folder data/")
+            remedy = Say(
+                "เรียกคำสั่งในโฟลเดอร์ของคู่มือ ซึ่งมีโฟลเดอร์ data/", "run the command in the folder of a manual, which has a folder data/"
+            )
             return None, [Problem(Place("data/manual.yml"), what, remedy)]
         for collection in COLLECTIONS:
             for path in sorted(data.glob(collection.pattern)):
@@ -125,7 +127,9 @@ class _Reading:
             yield from (((position,), value) for position, value in enumerate(document.value))
         else:
             what = Say("ไฟล์นี้ต้องเป็นรายการ", "this file has to be a list")
-            self.problems.append(Problem(document.place(()), what, Say('ขึ้นต้นแต่ละรายการด้วย "- id: …"', 'begin each entry with "- id: …"')))
+            self.problems.append(
+                Problem(document.place(()), what, Say('ขึ้นต้นแต่ละรายการด้วย "- id: …"', 'begin each entry with "- id: …"'))
+            )
 
     def _strangers(self) -> None:
         """Files that nothing reads: a misspelt name would otherwise be lost in silence."""
@@ -151,7 +155,9 @@ class _Reading:
         for collection in COLLECTIONS:
             elements = [found.element for found in self.found if found.collection is collection]
             if collection.many:
-                values[collection.name] = tuple(sorted(elements, key=attrgetter(collection.order)) if collection.order else elements)
+                values[collection.name] = tuple(
+                    sorted(elements, key=attrgetter(collection.order)) if collection.order else elements
+                )
             elif elements:
                 values[collection.name] = elements[0]
         if "manual" not in values:

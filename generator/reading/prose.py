@@ -66,7 +66,10 @@ def _page(stem: str, language: Language, name: str, text: str) -> tuple[Prose | 
     front = _FRONT.match(text)
     if not front:
         what = Say("ไม่มีส่วนหัวระหว่างบรรทัด ---", "there is no head between lines of ---")
-        remedy = Say("เริ่มไฟล์ด้วย ---, title: …, section: …, description: …, ---", "begin the file with ---, title: …, section: …, description: …, ---")
+        remedy = Say(
+            "เริ่มไฟล์ด้วย ---, title: …, section: …, description: …, ---",
+            "begin the file with ---, title: …, section: …, description: …, ---",
+        )
         return None, [Problem(Place(name, 1, 1), what, remedy)]
     document, problems = read_yaml("\n" + front[1], name)  # the first line is the opening ---, so that lines count right
     if document is None:
@@ -123,10 +126,18 @@ class _Mend(Treeprocessor):
         words = "".join(tag.itertext()).split("{#")[0].strip()
         if tag.tag not in ("h2", "h3"):
             what = Say(f'หัวข้อ "{words}" อยู่ผิดระดับ', f'the heading "{words}" has the wrong level')
-            self.complaints.append((words, what, Say("ใช้ ## หรือ ### ชื่อหน้าอยู่ใน title", "use ## or ###; the title of the page is in its head")))
+            self.complaints.append(
+                (words, what, Say("ใช้ ## หรือ ### ชื่อหน้าอยู่ใน title", "use ## or ###; the title of the page is in its head"))
+            )
         elif not found:
             what = Say(f'หัวข้อ "{words}" ไม่มีที่อยู่', f'the heading "{words}" has no address')
-            self.complaints.append((words, what, Say("เติม {#ชื่อภาษาอังกฤษ} ท้ายบรรทัด ให้ตรงกันทั้งสองภาษา", "add {#name} at its end, the same in both languages")))
+            self.complaints.append(
+                (
+                    words,
+                    what,
+                    Say("เติม {#ชื่อภาษาอังกฤษ} ท้ายบรรทัด ให้ตรงกันทั้งสองภาษา", "add {#name} at its end, the same in both languages"),
+                )
+            )
         else:
             tag.set("id", found[1])
             shorter = text[: found.start()]
@@ -139,6 +150,6 @@ class _Mend(Treeprocessor):
         address = tag.get("href", "")
         if not _SAFE_LINK.match(address.strip()):
             what = Say(f'ลิงก์ "{address}" ใช้ไม่ได้', f'the link "{address}" is not allowed')
-            self.complaints.append((address, what, Say("ใช้ที่อยู่ของหน้าในคู่มือ หรือ https://…", "use the address of a page of the manual, or https://…")))
-
-
+            self.complaints.append(
+                (address, what, Say("ใช้ที่อยู่ของหน้าในคู่มือ หรือ https://…", "use the address of a page of the manual, or https://…"))
+            )

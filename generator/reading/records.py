@@ -96,24 +96,34 @@ def _sentence(kind: type[Element], inside: Path, key: str, error: str, detail: E
             Say('เขียน "th: …" และ "en: …" ในบรรทัดถัดไป ย่อหน้าเข้าไป', 'write "th: …" and "en: …" on the lines below, indented'),
         )
     if error in ("model_type", "model_attributes_type", "dict_type"):
-        return Say(f'"{key}" ต้องมีหัวข้อย่อย', f'"{key}" has to hold keys'), Say('เขียนหัวข้อย่อย "ชื่อ: ค่า" ย่อหน้าเข้าไป', 'write keys "name: value" below it, indented')
+        return Say(f'"{key}" ต้องมีหัวข้อย่อย', f'"{key}" has to hold keys'), Say(
+            'เขียนหัวข้อย่อย "ชื่อ: ค่า" ย่อหน้าเข้าไป', 'write keys "name: value" below it, indented'
+        )
     if error in ("tuple_type", "list_type"):
         return Say(f'"{key}" ต้องเป็นรายการ', f'"{key}" has to be a list'), Say('ขึ้นต้นแต่ละข้อด้วย "- "', 'begin each entry with "- "')
     if error == "string_type":
-        return Say(f'"{key}" ต้องเป็นข้อความบรรทัดเดียว', f'"{key}" has to be a text'), Say("เขียนข้อความหลังเครื่องหมาย :", "write a text after the colon")
+        return Say(f'"{key}" ต้องเป็นข้อความบรรทัดเดียว', f'"{key}" has to be a text'), Say(
+            "เขียนข้อความหลังเครื่องหมาย :", "write a text after the colon"
+        )
     if error in ("literal_error", "union_tag_invalid"):
         words = str(context.get("expected") or context.get("expected_tags")).replace("'", "").replace(" or ", ", ").split(", ")
         key = "type" if error == "union_tag_invalid" else key
         shown = f'"{context["tag"]}"' if error == "union_tag_invalid" else shown
-        return Say(f'{key}: ใช้ค่า {shown} ไม่ได้', f"{key}: {shown} is not one of its values"), did_you_mean(shown.strip('"'), words)
+        return Say(f"{key}: ใช้ค่า {shown} ไม่ได้", f"{key}: {shown} is not one of its values"), did_you_mean(shown.strip('"'), words)
     if error == "string_pattern_mismatch":
-        return Say(f"{key}: {shown} มีรูปแบบไม่ถูกต้อง", f"{key}: {shown} has not the right form"), _form(str(context.get("pattern", "")))
+        return Say(f"{key}: {shown} มีรูปแบบไม่ถูกต้อง", f"{key}: {shown} has not the right form"), _form(
+            str(context.get("pattern", ""))
+        )
     if error in ("string_too_short", "too_short"):
         return Say(f'"{key}" ว่าง', f'"{key}" is empty'), Say("เขียนอย่างน้อยหนึ่งรายการ", "write at least one")
     if error.startswith(("int_", "float_")):
-        return Say(f"{key}: {shown} ไม่ใช่ตัวเลข", f"{key}: {shown} is not a number"), Say("เขียนตัวเลขอารบิก เช่น 3", "write a number such as 3")
+        return Say(f"{key}: {shown} ไม่ใช่ตัวเลข", f"{key}: {shown} is not a number"), Say(
+            "เขียนตัวเลขอารบิก เช่น 3", "write a number such as 3"
+        )
     if error.startswith("bool_"):
-        return Say(f"{key}: {shown} ไม่ใช่ true หรือ false", f"{key}: {shown} is neither true nor false"), Say("เขียน true หรือ false", "write true or false")
+        return Say(f"{key}: {shown} ไม่ใช่ true หรือ false", f"{key}: {shown} is neither true nor false"), Say(
+            "เขียน true หรือ false", "write true or false"
+        )
     if error.startswith("date_") or error == "buddhist_year":
         return (
             Say(f"{key}: {shown} ไม่ใช่วันที่", f"{key}: {shown} is not a date"),
@@ -121,7 +131,9 @@ def _sentence(kind: type[Element], inside: Path, key: str, error: str, detail: E
         )
     bound = {name: context[name] for name in ("ge", "gt", "le", "max_length") if name in context}
     limits = ", ".join(f"{name} {value}" for name, value in bound.items())
-    return Say(f"{key}: ค่า {shown} ใช้ไม่ได้", f"{key}: {shown} is not allowed"), Say(f"ดูขอบเขตที่ใช้ได้ ({limits})", f"keep within the bounds ({limits or detail['msg']})")
+    return Say(f"{key}: ค่า {shown} ใช้ไม่ได้", f"{key}: {shown} is not allowed"), Say(
+        f"ดูขอบเขตที่ใช้ได้ ({limits})", f"keep within the bounds ({limits or detail['msg']})"
+    )
 
 
 def _form(pattern: str) -> Say:
@@ -159,4 +171,3 @@ def _elements(annotation: Any) -> Iterator[type[Element]]:
     elif get_origin(annotation) in (tuple, Union, UnionType, Annotated):
         for inner in get_args(annotation):
             yield from _elements(inner)
-

@@ -28,10 +28,16 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _BLOCK_OPENERS = re.compile(r"^[ \-?:]*", re.MULTILINE)
 
 _REMEDIES = (
-    ("cannot start any token", Say("ใช้ช่องว่างแทนแท็บ หรือใส่ข้อความในเครื่องหมายคำพูด", "use spaces instead of a tab, or put the text in quotes")),
+    (
+        "cannot start any token",
+        Say("ใช้ช่องว่างแทนแท็บ หรือใส่ข้อความในเครื่องหมายคำพูด", "use spaces instead of a tab, or put the text in quotes"),
+    ),
     ("mapping values are not allowed", Say('ใส่ข้อความที่มี ": " ในเครื่องหมายคำพูด', 'put a text that contains ": " in quotes')),
     ("expected <block end>", Say("ดูว่าย่อหน้าของบรรทัดนี้ตรงกับบรรทัดข้างเคียง", "line it up with the lines around it")),
-    ("could not find expected ':'", Say('ดูว่าชื่อหัวข้อมี ":" ตามหลัง และย่อหน้าถูกต้อง', 'see that the key is followed by ":" and lined up')),
+    (
+        "could not find expected ':'",
+        Say('ดูว่าชื่อหัวข้อมี ":" ตามหลัง และย่อหน้าถูกต้อง', 'see that the key is followed by ":" and lined up'),
+    ),
     ("unexpected end of stream", Say("ปิดเครื่องหมายคำพูดที่เปิดไว้", "close the quotes that were opened")),
     ("undefined alias", Say('ใส่ข้อความที่ขึ้นต้นด้วย "*" ในเครื่องหมายคำพูด', 'put a text that begins with "*" in quotes')),
 )
@@ -66,7 +72,11 @@ def read_text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
         size = path.stat().st_size
         if size > LARGEST_FILE:
             what = Say(f"ไฟล์ใหญ่เกินไป ({size:,} ไบต์)", f"the file is too large ({size:,} bytes)")
-            return None, [Problem(start, what, Say(f"แบ่งให้แต่ละไฟล์ไม่เกิน {LARGEST_FILE:,} ไบต์", f"keep each file under {LARGEST_FILE:,} bytes"))]
+            return None, [
+                Problem(
+                    start, what, Say(f"แบ่งให้แต่ละไฟล์ไม่เกิน {LARGEST_FILE:,} ไบต์", f"keep each file under {LARGEST_FILE:,} bytes")
+                )
+            ]
         raw = path.read_bytes()
     except OSError as error:
         reason = error.strerror or "?"
@@ -95,7 +105,13 @@ def read_yaml(text: str, name: str) -> tuple[Document | None, list[Problem]]:
     except yaml.YAMLError as error:  # a character that the reader refuses has no mark
         return None, [Problem(Place(name, 1, 1), Say(f"อ่าน YAML ไม่ได้: {error}", f"the YAML cannot be read: {error}"), _REMEDY)]
     if root is None:
-        return None, [Problem(Place(name, 1, 1), Say("ไฟล์ว่าง", "the file is empty"), Say("เขียนเนื้อหา หรือลบไฟล์", "write something in it, or delete it"))]
+        return None, [
+            Problem(
+                Place(name, 1, 1),
+                Say("ไฟล์ว่าง", "the file is empty"),
+                Say("เขียนเนื้อหา หรือลบไฟล์", "write something in it, or delete it"),
+            )
+        ]
     reader = _Reader(name)
     value = reader.plain(root, 0)
     document = None if reader.unbounded else Document(name, root, value)
@@ -119,7 +135,11 @@ class _Reader:
             self._aliases += 1
             if self._aliases > MOST_ALIASES:
                 self.unbounded = True
-                self._say(node, Say("ใช้ alias (*) มากเกินไป หรืออ้างถึงตัวเอง", "there are too many aliases (*), or one holds itself"), Say("เขียนค่าซ้ำแทนการอ้าง", "write the value out instead"))
+                self._say(
+                    node,
+                    Say("ใช้ alias (*) มากเกินไป หรืออ้างถึงตัวเอง", "there are too many aliases (*), or one holds itself"),
+                    Say("เขียนค่าซ้ำแทนการอ้าง", "write the value out instead"),
+                )
                 return None
         self._seen.add(id(node))
         if depth > DEEPEST:
@@ -144,9 +164,17 @@ class _Reader:
             key = key_node.value
             value = self.plain(value_node, depth + 1)
             if key in mapping:
-                self._say(key_node, Say(f'หัวข้อ "{key}" ซ้ำ', f'the key "{key}" stands twice'), Say("รวมสองหัวข้อเป็นหัวข้อเดียว", "make one of the two"))
+                self._say(
+                    key_node,
+                    Say(f'หัวข้อ "{key}" ซ้ำ', f'the key "{key}" stands twice'),
+                    Say("รวมสองหัวข้อเป็นหัวข้อเดียว", "make one of the two"),
+                )
             elif value is None and not self.unbounded:
-                self._say(key_node, Say(f'หัวข้อ "{key}" ไม่มีค่า', f'the key "{key}" has no value'), Say("เขียนค่า หรือลบบรรทัดนี้", "write one, or delete the line"))
+                self._say(
+                    key_node,
+                    Say(f'หัวข้อ "{key}" ไม่มีค่า', f'the key "{key}" has no value'),
+                    Say("เขียนค่า หรือลบบรรทัดนี้", "write one, or delete the line"),
+                )
             else:
                 mapping[key] = value
         return mapping

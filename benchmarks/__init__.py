@@ -1,0 +1,1 @@
+"""Measurements: ratios within one run, against what we compare with. Not part of the tests."""

@@ -1,0 +1,101 @@
+"""A full build of both languages against the same pages as plain Markdown under MkDocs + Material + mkdocs-static-i18n.
+
+`python benchmarks/build.py [--runs 5]`: both commands in turn, CPU seconds of the whole process (user + system), the ratio
+pair by pair, and the peak memory of ours. Our command also checks, verifies and swaps; theirs builds without search.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from lxml import html as parser
+
+from generator import build
+from generator.pages import Page
+from generator.project import Project
+
+ROOT = Path(__file__).resolve().parent.parent
+THEIR_CONFIG = """\
+site_name: Plain Markdown
+docs_dir: docs
+site_dir: site
+use_directory_urls: false
+theme:
+  name: material
+  font: false
+plugins:
+  - i18n:
+      docs_structure: suffix
+      languages:
+        - {locale: th, name: ไทย, default: true, build: true}
+        - {locale: en, name: English, build: true}
+"""
+
+
+def main() -> None:
+    """Builds both in turn and prints the figures."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--runs", type=int, default=5)
+    runs = arguments.parse_args().runs
+    with tempfile.TemporaryDirectory() as folder:
+        theirs = Path(folder)
+        pages, _ = build.site(Project(ROOT, ROOT / "site"))
+        for page in pages.pages:
+            target = theirs / "docs" / page.address.replace(".html", f".{page.language}.md")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(markdown(page), encoding="utf-8")
+        (theirs / "mkdocs.yml").write_text(THEIR_CONFIG, encoding="utf-8")
+        bin = Path(sys.executable).parent
+        ours = [str(bin / "khumue"), "--root", str(ROOT), "build", "--site", str(theirs / "ours")]
+        plain = [str(bin / "mkdocs"), "build", "-q", "-f", str(theirs / "mkdocs.yml")]
+        measure(ours), measure(plain)  # warm the caches of the file system
+        pairs = [(measure(ours), measure(plain)) for _ in range(runs)]
+    cpu = [mine[0] for mine, _ in pairs], [other[0] for _, other in pairs]
+    print(f"pages: {len(pages.pages)} ({len(pages.pages) // 2} pairs), runs: {runs}")
+    print(f"khumue build                     {statistics.median(cpu[0]):6.2f} CPU s (median)")
+    print(f"mkdocs + material + static-i18n  {statistics.median(cpu[1]):6.2f} CPU s (median)")
+    ratios = [mine[0] / other[0] for mine, other in pairs]
+    print(f"ratio                            {statistics.median(ratios):6.2f} (min {min(ratios):.2f}, max {max(ratios):.2f})")
+    print(f"peak memory of khumue build      {max(mine[1] for mine, _ in pairs):6.0f} MB")
+
+
+def measure(command: list[str]) -> tuple[float, float]:
+    """CPU seconds and peak memory (MB) of a command that must succeed."""
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        sys.exit(f"it failed: {' '.join(command)}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def markdown(page: Page) -> str:
+    """What a page says, as a writer of plain Markdown would have it: headings, lists, tables, paragraphs."""
+    blocks = [f"# {page.title}"]
+    for element in parser.fragment_fromstring(page.html, create_parent="div").iter("h2", "h3", "p", "li", "dt", "dd", "tr"):
+        words = " ".join(element.text_content().split()).replace("|", "/")
+        if element.tag == "tr":
+            cells = [" ".join(cell.text_content().split()).replace("|", "/") or " " for cell in element.iter("th", "td")]
+            row = "| " + " | ".join(cells) + " |"
+            head = "\n|" + "---|" * len(cells) if element.getparent().tag == "thead" else ""
+            joined = blocks[-1].startswith("|") and not head
+            blocks[-1:] = [f"{blocks[-1]}\n{row}"] if joined else [blocks[-1], row + head]
+        elif element.tag in ("h2", "h3"):
+            blocks.append(f"{'#' * int(element.tag[1])} {words}")
+        elif element.tag == "li":
+            blocks.append(f"- {words}")
+        elif element.tag == "dt":
+            blocks.append(f"**{words}**")
+        elif not any(parent.tag in ("li", "dd", "td") for parent in element.iterancestors()):
+            blocks.append(words)
+    return "\n\n".join(blocks) + "\n"
+
+
+if __name__ == "__main__":
+    main()

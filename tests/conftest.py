@@ -1,0 +1,140 @@
+"""What the tests share: one built site of the real manual, one of the small library manual, one browser."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from generator import build
+from generator.model import Guide
+from generator.project import Project
+
+ROOT = Path(__file__).resolve().parent.parent
+LIBRARY = ROOT / "tests" / "manuals" / "library"
+POLICY_HEADER = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+UNDER = "/offices/social/manual/"
+"""The path under which the test server shows a site: a manual is seldom alone on a server."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite", action="store_true", help="write the expected files anew, to be reviewed")
+    parser.addoption("--every", action="store_true", help="the whole matrix: every page, many moments to kill a build")
+
+
+@pytest.fixture(scope="session")
+def rewrite(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--rewrite"))
+
+
+@pytest.fixture(scope="session")
+def every(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--every"))
+
+
+def khumue(*arguments: str | Path, lang: str = "en", **options: object) -> subprocess.CompletedProcess[str]:
+    """Runs the command line as a person would, and gives what it printed."""
+    command = [sys.executable, "-m", "generator", "--lang", lang, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **{"cwd": ROOT, **options})  # type: ignore[call-overload, no-any-return]
+
+
+@pytest.fixture(scope="session")
+def guide() -> Guide:
+    """The real manual, read."""
+    found, problems = build.check(Project(ROOT, ROOT / "site"))
+    assert found is not None, problems
+    return found
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real manual, built once for all tests; tests that change it take a copy."""
+    folder = tmp_path_factory.mktemp("real") / "site"
+    done = khumue("build", "--site", folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def library_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library manual, built."""
+    folder = tmp_path_factory.mktemp("library") / "site"
+    done = khumue("--root", LIBRARY, "build", "--site", folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def manual(tmp_path: Path) -> Path:
+    """A copy of the library manual, to be changed by a test."""
+    folder = tmp_path / "manual"
+    shutil.copytree(LIBRARY, folder)
+    config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(config.replace("../../../overrides", str(ROOT / "overrides")), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a network of its own."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", *quiet])
+        yield browser
+        browser.close()
+
+
+class _Server(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder under a path, with the strict policy as a header, as an administrator would."""
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY_HEADER)
+        self.send_header("X-Content-Type-Options", "nosniff")
+        super().end_headers()
+
+    def translate_path(self, path: str) -> str:
+        return super().translate_path("/" + path.removeprefix(UNDER) if path.startswith(UNDER) else "/not-served")
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory) / "404.html"
+        if code != 404 or not page.is_file():
+            return super().send_error(code, message, explain)
+        body = page.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keeps the test's output quiet."""
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Serves a folder on loopback; gives the address of its root."""
+    servers: list[http.server.ThreadingHTTPServer] = []
+
+    def start(folder: Path) -> str:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Server, directory=str(folder)))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_address[1]}{UNDER}"
+
+    yield start
+    for server in servers:
+        server.shutdown()

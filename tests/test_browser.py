@@ -1,0 +1,183 @@
+"""The real site in a real browser, under the strict policy: what staff see on a desk, on a phone, from a USB stick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, expect
+
+
+class Watched:
+    """A browser page that remembers every complaint, every failed request and every request to another place."""
+
+    def __init__(self, browser: Browser, home: str, **options: object) -> None:
+        self.context = browser.new_context(**options)  # type: ignore[arg-type]
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type != "log" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("requestfailed", self._failed)
+        self.page.on("request", lambda request: None if request.url.startswith(home) else self.complaints.append(f"foreign: {request.url}"))
+        self.page.on("response", lambda response: self.complaints.append(f"{response.status}: {response.url}") if response.status >= 400 else None)
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # what the test itself leaves behind when it goes on to the next page
+            self.complaints.append(f"failed: {request.url} {request.failure}")
+
+
+@pytest.fixture
+def watch(browser: Browser) -> Iterator[Callable[..., Watched]]:
+    opened: list[Watched] = []
+
+    def start(home: str, **options: object) -> Watched:
+        opened.append(Watched(browser, home, **options))
+        return opened[-1]
+
+    yield start
+    for watched in opened:
+        watched.context.close()
+
+
+def pages_of(site: Path) -> list[str]:
+    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html") if path.name != "404.html")
+
+
+def test_every_page_loads_from_a_server_under_a_path_without_a_complaint(site: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]) -> None:
+    home = serve(site)
+    watched = watch(home)
+    for path in pages_of(site):
+        watched.page.goto(home + path)
+        language = "en" if path.startswith("en/") else "th"
+        assert watched.page.evaluate("document.documentElement.lang") == language, path
+        assert watched.page.locator("h1").count() == 1, path
+        assert watched.page.evaluate("document.fonts.check('16px Sarabun')"), path
+    assert watched.complaints == []
+
+
+def test_every_page_loads_from_disk_without_a_complaint(site: Path, watch: Callable[..., Watched]) -> None:
+    home = site.as_uri() + "/"
+    watched = watch(home)
+    for path in pages_of(site):
+        watched.page.goto(home + path)
+        watched.page.evaluate("document.fonts.ready")
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_no_page_scrolls_sideways(site: Path, watch: Callable[..., Watched], width: int, every: bool) -> None:
+    home = site.as_uri() + "/"
+    page = watch(home, viewport={"width": width, "height": 800}).page
+    kinds = ["index", "process/index", "process/forum", "approach/know-follow-up", "tools/bk01", "criteria/index", "crosswalk"]
+    kinds += ["worksheets/index", "worksheets/scoring", "glossary", "agencies", "sources", "questions", "contact", "editing"]
+    paths = pages_of(site) if every else [f"{folder}{kind}.html" for folder in ("", "en/") for kind in kinds]
+    for path in paths:
+        page.goto(home + path)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+
+
+def test_the_language_switch_lands_on_the_same_section_of_the_same_page(site: Path, watch: Callable[..., Watched]) -> None:
+    home = site.as_uri() + "/"
+    watched = watch(home)
+    watched.page.goto(f"{home}process/forum.html#purpose")
+    watched.page.locator("[data-other]").click()
+    assert watched.page.url == f"{home}en/process/forum.html#purpose"
+    watched.page.locator("[data-other]").click()
+    assert watched.page.url == f"{home}process/forum.html#purpose"
+    assert watched.complaints == []
+
+
+def test_the_first_tab_leads_past_the_header_to_the_content(site: Path, watch: Callable[..., Watched]) -> None:
+    page = watch(site.as_uri() + "/").page
+    page.goto(f"{site.as_uri()}/process/forum.html")
+    page.keyboard.press("Tab")
+    skip = page.locator(".md-skip")
+    expect(skip).to_be_focused()
+    assert skip.bounding_box()["y"] >= 0  # type: ignore[index]
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "__main"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_the_menu_opens_and_closes_with_the_keyboard_on_a_phone(site: Path, watch: Callable[..., Watched]) -> None:
+    watched = watch(site.as_uri() + "/", viewport={"width": 360, "height": 740})
+    page = watched.page
+    page.goto(f"{site.as_uri()}/process/forum.html")
+    menu, button = page.locator("#__menu"), page.locator("[data-menu]")
+    expect(menu).to_be_hidden()
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(menu).to_be_visible()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    assert page.evaluate("document.activeElement.closest('#__menu') !== null")
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(button).to_be_focused()
+    assert watched.complaints == []
+
+
+def test_without_scripts_the_menu_is_there_and_nothing_that_needs_one_is_shown(site: Path, watch: Callable[..., Watched]) -> None:
+    page = watch(site.as_uri() + "/", viewport={"width": 360, "height": 740}, java_script_enabled=False).page
+    page.goto(f"{site.as_uri()}/worksheets/forum.html")
+    expect(page.locator("#__menu")).to_be_visible()
+    for needs_script in ("[data-menu]", "[data-scheme]", "[data-print]"):
+        expect(page.locator(needs_script)).to_be_hidden()
+
+
+def test_light_and_dark_follow_the_system_until_the_reader_chooses(site: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]) -> None:
+    home = serve(site)
+    watched = watch(home, color_scheme="dark")
+    scheme = "document.documentElement.getAttribute('data-md-color-scheme')"
+    watched.page.goto(home)
+    assert watched.page.evaluate(scheme) == "slate"
+    watched.page.locator("[data-scheme]").click()
+    assert watched.page.evaluate(scheme) == "default"
+    watched.page.goto(f"{home}process/forum.html")
+    assert watched.page.evaluate(scheme) == "default"
+    assert watched.complaints == []
+
+
+def test_from_home_the_forum_worksheet_is_printed_in_two_clicks(site: Path, watch: Callable[..., Watched]) -> None:
+    for language, name in (("", "ใบงานเวที"), ("en/", "Forum")):
+        page = watch(site.as_uri() + "/").page
+        page.add_init_script("window.print = () => { document.title = 'printed'; }")
+        page.goto(f"{site.as_uri()}/{language}index.html")
+        page.locator(".k-ws a", has_text=name).first.click()
+        page.locator("[data-print]").click()
+        assert page.title() == "printed"
+
+
+def test_a_printed_worksheet_has_the_sheet_and_none_of_the_navigation(site: Path, watch: Callable[..., Watched]) -> None:
+    page = watch(site.as_uri() + "/").page
+    page.goto(f"{site.as_uri()}/worksheets/forum.html")
+    page.emulate_media(media="print")
+    expect(page.locator(".k-sheet")).to_be_visible()
+    for hidden in (".md-header", ".md-sidebar--primary", ".k-foot", "[data-print]", ".md-path"):
+        expect(page.locator(hidden)).to_be_hidden()
+
+
+def test_the_page_for_a_lost_address_works_at_any_depth(tmp_path: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]) -> None:
+    from tests.conftest import LIBRARY, UNDER, khumue
+
+    folder = tmp_path / "site"
+    done = khumue("--root", LIBRARY, "build", "--site", folder, env={"SITE_URL": f"https://example.invalid{UNDER}"})
+    assert done.returncode == 0, done.stderr
+    home = serve(folder)
+    watched = watch(home)
+    response = watched.page.goto(f"{home}process/deep/er/nowhere.html")
+    assert response is not None
+    assert response.status == 404
+    watched.complaints = [line for line in watched.complaints if "nowhere" not in line and "404" not in line]
+    assert watched.page.evaluate("getComputedStyle(document.querySelector('.md-header')).position") == "sticky"
+    watched.page.locator("main a[href$='en/index.html']").first.click()
+    assert watched.page.url == f"{home}en/index.html"
+    assert watched.complaints == []
+
+
+def test_an_old_address_leads_to_the_new_one(library_site: Path, watch: Callable[..., Watched]) -> None:
+    for language in ("", "en/"):
+        page = watch(library_site.as_uri() + "/").page
+        page.goto(f"{library_site.as_uri()}/{language}process/borrow.html")
+        page.wait_for_url("**/process/lend.html")
