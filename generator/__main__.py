@@ -76,7 +76,7 @@ def build(settings: tuple[Language, Path], site: Path | None) -> None:
 def serve(settings: tuple[Language, Path], address: str) -> None:
     """Show the manual in a browser, and build it again whenever a file is saved."""
     language, root = settings
-    _guarded(language, lambda: _door(language).serve_site(Project(root, root / "site"), address))
+    _guarded(language, lambda: _door(language).serve_site(_project(root, None, language), address))
 
 
 @main.command()

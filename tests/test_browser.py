@@ -19,8 +19,13 @@ class Watched:
         self.page.on("console", lambda message: self.complaints.append(message.text) if message.type != "log" else None)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("requestfailed", self._failed)
-        self.page.on("request", lambda request: None if request.url.startswith(home) else self.complaints.append(f"foreign: {request.url}"))
-        self.page.on("response", lambda response: self.complaints.append(f"{response.status}: {response.url}") if response.status >= 400 else None)
+        self.page.on(
+            "request", lambda request: None if request.url.startswith(home) else self.complaints.append(f"foreign: {request.url}")
+        )
+        self.page.on(
+            "response",
+            lambda response: self.complaints.append(f"{response.status}: {response.url}") if response.status >= 400 else None,
+        )
 
     def _failed(self, request: Request) -> None:
         if request.failure != "net::ERR_ABORTED":  # what the test itself leaves behind when it goes on to the next page
@@ -44,7 +49,9 @@ def pages_of(site: Path) -> list[str]:
     return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html") if path.name != "404.html")
 
 
-def test_every_page_loads_from_a_server_under_a_path_without_a_complaint(site: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]) -> None:
+def test_every_page_loads_from_a_server_under_a_path_without_a_complaint(
+    site: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]
+) -> None:
     home = serve(site)
     watched = watch(home)
     for path in pages_of(site):
@@ -126,7 +133,9 @@ def test_without_scripts_the_menu_is_there_and_nothing_that_needs_one_is_shown(s
         expect(page.locator(needs_script)).to_be_hidden()
 
 
-def test_light_and_dark_follow_the_system_until_the_reader_chooses(site: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]) -> None:
+def test_light_and_dark_follow_the_system_until_the_reader_chooses(
+    site: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]
+) -> None:
     home = serve(site)
     watched = watch(home, color_scheme="dark")
     scheme = "document.documentElement.getAttribute('data-md-color-scheme')"
@@ -158,7 +167,9 @@ def test_a_printed_worksheet_has_the_sheet_and_none_of_the_navigation(site: Path
         expect(page.locator(hidden)).to_be_hidden()
 
 
-def test_the_page_for_a_lost_address_works_at_any_depth(tmp_path: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]) -> None:
+def test_the_page_for_a_lost_address_works_at_any_depth(
+    tmp_path: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]
+) -> None:
     from tests.conftest import LIBRARY, UNDER, khumue
 
     folder = tmp_path / "site"

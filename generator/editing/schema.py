@@ -9,7 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from .. import model
 
-ONE = {
+ONE: dict[str, type[model.Element]] = {
     "manual": model.Manual,
     "process": model.Frame,
     "approach": model.Frame,
@@ -25,7 +25,7 @@ ONE = {
     "exercise": model.Exercise,
 }
 """A file of this schema holds one of these."""
-LISTS = {
+LISTS: dict[str, type[model.Element]] = {
     "agencies": model.Agency,
     "glossary": model.Term,
     "sources": model.Source,

@@ -46,7 +46,8 @@ def address_of(record: model.Element, guide: Guide) -> str:
     """Where a record is shown: the address of its page, with the heading where it shares one."""
     if isinstance(record, model.Exercise):
         return address_of(guide.chapter(record.serves), guide) + "#exercise"
-    return next(make(record) for kind, make in _ADDRESSES if isinstance(record, kind))
+    address: str = next(make(record) for kind, make in _ADDRESSES if isinstance(record, kind))
+    return address
 
 
 _ADDRESSES: tuple[tuple[type[model.Element], Any], ...] = (

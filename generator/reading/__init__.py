@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from ..problems import Place, Problem, Say
 from ..project import Project
 from .prose import read_prose
 from .records import record, unknown_references
-from .yaml_file import Document, read_text, read_yaml
+from .yaml_file import Document, read_text, read_yaml, readable_words
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,16 @@ COLLECTIONS = (
     Collection("facts", "facts.yml", model.Fact),
 )
 
+_NOTHING = model.Text(th="-", en="-")
+_NO_MANUAL = model.Manual(
+    title=_NOTHING,
+    short=_NOTHING,
+    lead=_NOTHING,
+    organisation=model.Organisation(name=_NOTHING, department=_NOTHING, address=_NOTHING, telephone=_NOTHING, fax=_NOTHING),
+    edition=model.Edition(number="0", date=date.min),
+    sections=(model.SectionTitle(id="none", title=_NOTHING),),
+)
+"""Stands in for a `manual.yml` with mistakes, so that the other files are checked all the same; it is never published."""
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _ID_LINE = re.compile(r"^\s*(?:- )?id:\s*['\"]?([A-Za-z0-9-]+)", re.MULTILINE)
 
@@ -79,6 +90,7 @@ class _Reading:
         self.problems: list[Problem] = []
         self.found: list[_Found] = []
         self.unread: list[str] = []
+        self.blind: set[str] = set()
 
     def read(self) -> tuple[model.Guide | None, list[Problem]]:
         data = self.project.data
@@ -94,7 +106,7 @@ class _Reading:
         self._strangers()
         known = self._known_ids()
         for found in self.found:
-            self.problems += unknown_references(found.element, found.document, found.path, known)
+            self.problems += unknown_references(found.element, found.document, found.path, known, self.blind)
         prose, problems, words = read_prose(self.project)
         self.problems += problems
         return self._guide(prose, words), self.problems
@@ -104,20 +116,27 @@ class _Reading:
         text, problems = read_text(path, name)
         self.problems += problems
         if text is None:
+            self._hide(collection, readable_words(path))
             return
         document, problems = read_yaml(text, name)
         self.problems += problems
-        whole = document is not None
-        if document is not None:
-            for place, value in self._values(collection, document):
-                element, problems = record(collection.kind, document, place, value)
-                self.problems += problems
-                if element is None:
-                    whole = False
-                else:
-                    self.found.append(_Found(collection, document, place, element))
-        if not whole:
-            self.unread.append(text)
+        elements = list(self._records(collection, document)) if document else []
+        if not elements or None in elements:
+            self._hide(collection, text)
+
+    def _records(self, collection: Collection, document: Document) -> Iterator[model.Element | None]:
+        for path, value in self._values(collection, document):
+            element, problems = record(collection.kind, document, path, value)
+            self.problems += problems
+            if element is not None:
+                self.found.append(_Found(collection, document, path, element))
+            yield element
+
+    def _hide(self, collection: Collection, text: str) -> None:
+        """Remembers what a file that is left out would have held; where it tells no id, its collection is unknown."""
+        self.unread.append(text)
+        if not _ID_LINE.search(text):
+            self.blind.add(collection.name)
 
     def _values(self, collection: Collection, document: Document) -> Iterator[tuple[tuple[int, ...], Any]]:
         """The records of a file: one in a folder's file, a list of them in `glossary.yml` and its like."""
@@ -160,8 +179,7 @@ class _Reading:
                 )
             elif elements:
                 values[collection.name] = elements[0]
-        if "manual" not in values:
-            values["manual"] = model.Manual.model_construct(sections=(), featured_terms=(), news=())
+        values.setdefault("manual", _NO_MANUAL)
         unread = frozenset(_WORD.findall("\n".join([*self.unread, words])))
         return model.Guide(**values, prose=prose, unread=unread)
 

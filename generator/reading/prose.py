@@ -58,7 +58,7 @@ def read_prose(project: Project) -> tuple[tuple[Prose, ...], list[Problem], str]
         if page:
             pages.append(page)
         else:
-            unread.append(text or "")
+            unread.append(f"{stem} {text or ''}")
     return tuple(sorted(pages, key=lambda page: (page.order, page.name))), problems, "\n".join(unread)
 
 

@@ -28,24 +28,24 @@ def record(kind: type[Kind], document: Document, path: Path, value: Any) -> tupl
 
 
 def unknown_references(
-    element: Element, document: Document, path: Path, known: Mapping[str, Collection[str]]
+    element: Element, document: Document, path: Path, known: Mapping[str, Collection[str]], blind: Collection[str] = ()
 ) -> Iterator[Problem]:
-    """A problem for every id in the element that no record of its collections has."""
+    """A problem for every id in the element that no record of its collections has; of `blind` collections nothing is known."""
     for name, collections in references_of(type(element)).items():
         value = getattr(element, name)
         for position, id in enumerate(value) if isinstance(value, tuple) else [(None, value)]:
-            ids = [id for collection in collections for id in known.get(collection, ())]
-            if id is not None and id not in ids:
+            ids = sorted(id for collection in collections for id in known.get(collection, ()))
+            if id is not None and id not in ids and not set(blind).intersection(collections):
                 place = document.place((*path, name) if position is None else (*path, name, position))
-                where = collections[0]
+                where = " / ".join(collections)
                 what = Say(f'{name}: "{id}" ไม่มีใน {where}', f'{name}: "{id}" is not defined in {where}')
                 yield Problem(place, what, did_you_mean(id, ids))
     for name, value in element.__dict__.items():
         if isinstance(value, Element):
-            yield from unknown_references(value, document, (*path, name), known)
+            yield from unknown_references(value, document, (*path, name), known, blind)
         elif isinstance(value, tuple) and value and isinstance(value[0], Element):
             for position, inner in enumerate(value):
-                yield from unknown_references(inner, document, (*path, name, position), known)
+                yield from unknown_references(inner, document, (*path, name, position), known, blind)
 
 
 @cache

@@ -94,6 +94,15 @@ def read_text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
     return text, list(_hidden_characters(text, name))
 
 
+def readable_words(path: Path) -> str:
+    """What can be made out of a file that is not text for us: its ASCII, of the first part that we would have read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_FILE).decode("ascii", "ignore")
+    except OSError:
+        return ""
+
+
 def read_yaml(text: str, name: str) -> tuple[Document | None, list[Problem]]:
     """The document in `text`; None where its YAML is broken or unbounded. `name` is the path that problems show."""
     if _may_nest_deeply(text) and (place := _too_deep(text, name)):
@@ -153,6 +162,7 @@ class _Reader:
             return normalise(node.value) if node.value or node.style else None
         if isinstance(node, yaml.SequenceNode):
             return [self.plain(child, depth + 1) for child in node.value]
+        assert isinstance(node, yaml.MappingNode)  # there are three kinds of node
         return self._mapping(node, depth)
 
     def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, Any]:
@@ -184,7 +194,8 @@ class _Reader:
 
 
 def _place(name: str, node: yaml.Node) -> Place:
-    return Place(name, node.start_mark.line + 1, node.start_mark.column + 1)
+    mark = node.start_mark
+    return Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
 
 
 def _deep(place: Place) -> Problem:

@@ -1,0 +1,176 @@
+"""A build is whole or not at all, the same every time, and the same through both doors."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from generator import artifact
+from generator.problems import ProblemsFound
+from generator.publishing.verify import verify
+
+from .conftest import ROOT, khumue
+
+
+def sums(site: Path) -> dict[str, str]:
+    """Every file of a folder with its mode and the sum of its content."""
+    return {
+        path.relative_to(site).as_posix(): f"{path.stat().st_mode:o} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+        for path in sorted(site.rglob("*"))
+        if path.is_file()
+    }
+
+
+def mkdocs(*arguments: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "mkdocs", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload, no-any-return]
+
+
+def edit(manual: Path, old: str, new: str, name: str = "data/process/3-return.yml") -> None:
+    path = manual / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_both_doors_build_the_same_bytes_whatever_the_hash_seed_and_the_locale(manual: Path) -> None:
+    seen = []
+    for seed, locale, door in (("1", "C", "khumue"), ("2", "C.UTF-8", "mkdocs"), ("3", "POSIX", "khumue")):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale, "TZ": f"UTC{seed}"}
+        if door == "khumue":
+            done = khumue("--root", manual, "build", env=environment)
+        else:
+            done = mkdocs("build", "-f", manual / "mkdocs.yml", env=environment)
+        assert done.returncode == 0, done.stderr
+        seen.append(sums(manual / "site"))
+        shutil.rmtree(manual / "site")
+    assert seen[0] == seen[1] == seen[2]
+
+
+def test_a_mistake_in_the_data_ends_either_door_in_its_line_and_leaves_the_old_site(manual: Path) -> None:
+    assert khumue("--root", manual, "build").returncode == 0
+    before = sums(manual / "site")
+    edit(manual, "number: 3", "number: three")
+    expected = 'data/process/3-return.yml:3:9: number: "three" is not a number; write a number such as 3'
+    for done in (khumue("--root", manual, "build"), mkdocs("build", cwd=manual, env={**os.environ, "KHUMUE_LANG": "en"})):
+        assert done.returncode == 1
+        assert expected in done.stderr
+        assert "Traceback" not in done.stderr
+        assert sums(manual / "site") == before
+    thai = khumue("--root", manual, "build", lang="th")
+    assert 'data/process/3-return.yml:3:9: number: "three" ไม่ใช่ตัวเลข' in thai.stderr
+
+
+def test_a_site_with_a_dead_link_is_not_put_in_the_place_of_a_good_one(manual: Path) -> None:
+    assert khumue("--root", manual, "build").returncode == 0
+    before = sums(manual / "site")
+    edit(manual, "process/lend.html", "process/lost.html", "content/welcome.th.md")
+    done = khumue("--root", manual, "build")
+    assert done.returncode == 1
+    assert "welcome.html: a link leads nowhere: process/lost.html" in done.stderr
+    assert sums(manual / "site") == before
+    assert sorted(path.name for path in manual.iterdir()) == ["content", "data", "mkdocs.yml", "site"]
+
+
+def test_a_folder_that_is_not_ours_is_never_emptied(manual: Path) -> None:
+    (manual / "site").mkdir()
+    (manual / "site" / "thesis.txt").write_text("ten years of work")
+    for done in (khumue("--root", manual, "build"), mkdocs("build", cwd=manual, env={**os.environ, "KHUMUE_LANG": "en"})):
+        assert done.returncode == 1
+        assert "this is not a site that khumue built, so it is left alone" in done.stderr
+    assert (manual / "site" / "thesis.txt").read_text() == "ten years of work"
+
+
+def test_a_target_that_is_a_file_or_cannot_be_written_is_one_line(manual: Path, tmp_path: Path) -> None:
+    target = tmp_path / "a-file"
+    target.write_text("x")
+    done = khumue("--root", manual, "build", "--site", target)
+    assert done.returncode == 1
+    assert "left alone" in done.stderr
+    below = khumue("--root", manual, "build", "--site", target / "site")
+    assert below.returncode == 1
+    assert "cannot be written" in below.stderr
+    assert "Traceback" not in done.stderr + below.stderr
+    assert target.read_text() == "x"
+
+
+def test_a_read_only_folder_is_one_line_and_keeps_its_site(manual: Path) -> None:
+    assert khumue("--root", manual, "build").returncode == 0
+    before = sums(manual / "site")
+    manual.chmod(0o555)
+    plain = [] if os.geteuid() else ["setpriv", "--bounding-set", "-dac_override"]  # root may write anywhere: not here
+    command = [*plain, sys.executable, "-m", "generator", "--lang", "en", "--root", str(manual), "build"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    manual.chmod(0o755)
+    assert done.returncode == 1
+    assert f"{manual}: this folder cannot be written (Permission denied); choose another, or mend its permissions" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert sums(manual / "site") == before
+
+
+def test_a_build_that_is_killed_leaves_the_old_site_whole(manual: Path, every: bool) -> None:
+    assert khumue("--root", manual, "build").returncode == 0
+    good = [sums(manual / "site")]
+    step = manual / "data/process/3-return.yml"
+    texts = [step.read_text(encoding="utf-8"), step.read_text(encoding="utf-8").replace("คืนหนังสือ", "ส่งคืนหนังสือ")]
+    step.write_text(texts[1], encoding="utf-8")
+    started = time.monotonic()
+    assert khumue("--root", manual, "build").returncode == 0
+    length = time.monotonic() - started
+    good.append(sums(manual / "site"))
+    draw = random.Random(7)
+    for turn in range(60 if every else 12):
+        step.write_text(texts[turn % 2], encoding="utf-8")
+        command = [sys.executable, "-m", "generator", "--root", str(manual), "build"]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(length * draw.uniform(0.3, 1.05))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert sums(manual / "site") in good, f"turn {turn}"
+    assert verify(manual / "site") == []
+    assert khumue("--root", manual, "build").returncode == 0
+    assert sorted(path.name for path in manual.iterdir()) == ["content", "data", "mkdocs.yml", "site"]
+
+
+def test_after_a_kill_between_two_renames_the_next_build_brings_the_old_site_back(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    old = tmp_path / ".site.old"
+    old.mkdir()
+    (old / artifact.MARKER).write_text("{}")
+    artifact.discard(artifact.staging(site))
+    assert (site / artifact.MARKER).is_file()
+    assert not old.exists()
+
+
+def test_a_system_that_cannot_exchange_folders_still_swaps_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(artifact, "_exchange", lambda one, other: False)
+    site = tmp_path / "site"
+    for text in ("first", "second"):
+        folder = artifact.staging(site)
+        (folder / artifact.MARKER).write_text(text)
+        artifact.swap(folder, site)
+    assert (site / artifact.MARKER).read_text() == "second"
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_site_that_is_a_link_to_nothing_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "site").symlink_to(tmp_path / "nothing")
+    with pytest.raises(ProblemsFound, match="left alone"):
+        artifact.staging(tmp_path / "site")
+
+
+def test_the_built_site_is_small_and_carries_no_script_of_the_theme(site: Path) -> None:
+    names = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    assert {name for name in names if name.endswith(".js")} == {"assets/khumue.js", "assets/scheme.js"}
+    assert len([name for name in names if name.endswith(".css")]) == 4
+    assert "assets/fonts/OFL.txt" in names
+    assert not {"sitemap.xml", "sitemap.xml.gz", "search/search_index.json"} & names

@@ -1,0 +1,98 @@
+"""The command line: help that teaches, exit codes, messages in both languages."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from .conftest import LIBRARY, ROOT, khumue
+
+
+def test_help_shows_every_command_with_examples_and_exit_codes() -> None:
+    said = khumue("--help").stdout
+    for word in ("check", "build", "serve", "verify", "Examples:", "Exit codes: 0", "--lang", "--root"):
+        assert word in said
+    for command in ("check", "build", "serve", "verify"):
+        assert khumue(command, "--help").returncode == 0
+
+
+def test_check_is_quiet_about_a_good_manual_in_either_language() -> None:
+    assert khumue("check").stdout.strip() == "nothing to mend"
+    assert khumue("check", lang="th").stdout.strip() == "ไม่พบข้อผิดพลาด"
+
+
+def test_check_fails_on_a_notice_that_a_build_can_live_with() -> None:
+    done = khumue("--root", LIBRARY, "check")
+    assert done.returncode == 1
+    assert "data/glossary.yml:47:5: notice: the English of" in done.stderr
+    assert done.stderr.rstrip().endswith("2 to mend")
+
+
+@pytest.mark.parametrize("arguments", [("bild",), ("build", "--nowhere"), ("--lang", "fr", "check"), ("verify", "a", "b")])
+def test_a_wrong_call_ends_with_2(arguments: tuple[str, ...]) -> None:
+    assert khumue(*arguments).returncode == 2
+
+
+@pytest.mark.parametrize("command", ["check", "build", "serve"])
+def test_a_folder_without_a_manual_is_one_line(command: str, tmp_path: Path) -> None:
+    done = khumue("--root", tmp_path, command)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 2
+    assert "this file is not there; run the command in the folder of a manual" in done.stderr
+
+
+def test_a_broken_configuration_is_one_line_and_no_traceback(manual: Path) -> None:
+    (manual / "mkdocs.yml").write_text("site_name: [\n", encoding="utf-8")
+    done = khumue("--root", manual, "build")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "mkdocs.yml" in done.stderr
+
+
+def test_serve_shows_an_edited_file_without_being_asked(manual: Path) -> None:
+    port = 18_700 + hash(str(manual)) % 900
+    command = [sys.executable, "-m", "generator", "--root", str(manual), "serve", "--address", f"127.0.0.1:{port}"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        page = f"http://127.0.0.1:{port}/process/return.html"
+        assert _wait_for(page, "คืนหนังสือ")
+        path = manual / "data/process/3-return.yml"
+        path.write_text(path.read_text(encoding="utf-8").replace("คืนหนังสือ", "ส่งหนังสือกลับ"), encoding="utf-8")
+        assert _wait_for(page, "ส่งหนังสือกลับ")
+        path.write_text(path.read_text(encoding="utf-8").replace("number: 3", "number: three"), encoding="utf-8")
+        time.sleep(2)
+        assert process.poll() is None, "a mistake while one edits ended the server"
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("number: three", "number: 3").replace("ส่งหนังสือกลับ", "คืนแล้ว"),
+            encoding="utf-8",
+        )
+        assert _wait_for(page, "คืนแล้ว")
+        assert not (manual / "site").exists()
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_for(address: str, words: str) -> bool:
+    """Whether a page says something within 20 seconds."""
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - loopback
+                if words in answer.read().decode("utf-8"):
+                    return True
+        except OSError:
+            pass
+        time.sleep(0.2)
+    return False
+
+
+def test_the_readme_s_commands_are_the_makefile_s() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for name in re.findall(r"make ([a-z]+)", (ROOT / "README.md").read_text(encoding="utf-8")):
+        assert re.search(rf"^{name}:", makefile, re.MULTILINE), name

@@ -1,0 +1,135 @@
+"""The real manual: whole, honest, and in both languages."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from generator import build, checks
+from generator.language import Language
+from generator.model import Element, Guide, Text, walk
+from generator.project import Project
+
+from .conftest import ROOT, khumue
+
+STEPS = "readiness partners forum activities reflection lessons evaluation".split()
+ITEMS = "prepare-people prepare-area know-community know-problems know-methods know-work know-follow-up".split()
+
+
+def test_nothing_is_to_be_mended() -> None:
+    _, problems = build.check(Project(ROOT, ROOT / "site"))
+    assert [problem.line(Language.EN) for problem in problems] == []
+
+
+def test_the_manual_has_every_part_that_was_asked_for(guide: Guide) -> None:
+    assert [step.id for step in guide.steps] == STEPS
+    assert [item.id for item in guide.items] == ITEMS
+    assert [item.code for item in guide.items] == ["ต.1", "ต.2", "1 ร.", "2 ร.", "3 ร.", "4 ร.", "5 ร."]
+    assert [tool.id for tool in guide.tools] == ["bmn", "nrd2c", "bk01", "agency-data"]
+    assert [len(criteria.criteria) for criteria in guide.criteria] == [3, 9]
+    assert [sheet.serves for sheet in guide.worksheets] == [*STEPS, *ITEMS, "prepare-area"]
+    assert sorted(exercise.serves for exercise in guide.exercises) == sorted([*STEPS, *ITEMS])
+    assert len(guide.agencies) == 19
+    assert len(guide.terms) == 78
+    assert len(guide.errata) == 23
+    assert [source.kind for source in guide.sources].count("handbook") == 2
+
+
+def test_all_207_facts_are_carried_and_the_page_says_where(guide: Guide, site: Path) -> None:
+    assert [fact.id for fact in guide.facts] == [f"F{number:03}" for number in range(1, 208)]
+    assert all(guide.citations.get(fact.id) for fact in guide.facts)
+    for language in ("", "en/"):
+        rows = re.findall(
+            r'<tr id="(F\d{3})">(.*?)</tr>', (site / f"{language}sources.html").read_text(encoding="utf-8"), re.DOTALL
+        )
+        assert len(rows) == 207
+        assert all(re.search(r'<td><a href="[^"]+">', row) for _, row in rows)
+
+
+def test_every_text_is_written_in_both_languages(guide: Guide) -> None:
+    assert list(checks.missing_english(guide)) == []
+    thai = re.compile("[\u0e00-\u0e7f]")
+    for _, owner in guide.owners:
+        for text in (element for element in walk(owner) if isinstance(element, Text)):
+            words = re.sub(r"\([^)]*\)", "", text.en or "")
+            assert not thai.search(words) or re.search("[A-Za-z0-9]", words), f"{text.place}: {text.en}"
+
+
+def test_each_fact_stands_on_words_of_the_source_that_its_pages_carry(guide: Guide, site: Path) -> None:
+    """The Thai terms of a fact are found, spaces aside, on the page of facts, beside the places that carry it."""
+    page = re.sub(r"\s|<[^>]+>", "", (site / "sources.html").read_text(encoding="utf-8"))
+    for fact in guide.facts:
+        assert all(re.sub(r"\s", "", term) in page for term in fact.terms), fact.id
+
+
+def test_what_the_source_lacks_is_a_gap_on_its_page_and_an_open_question(guide: Guide, site: Path) -> None:
+    for page, question in (
+        ("approach/know-work.html", "five-approaches"),
+        ("approach/know-work.html", "activity-menu"),
+        ("tools/bk01.html", "bk01-name"),
+        ("criteria/index.html", "factor-9-direction"),
+        ("process/forum.html", "forum-numbers"),
+        ("contact.html", "subdistrict-name"),
+    ):
+        for language in ("", "en/"):
+            html = (site / language / page).read_text(encoding="utf-8")
+            assert re.search(rf'class="k-gap".*?questions\.html#{question}"', html, re.DOTALL), (language, page, question)
+            assert f'<li id="{question}">' in (site / language / "questions.html").read_text(encoding="utf-8")
+
+
+def test_worksheets_exercises_and_our_reading_of_the_crosswalk_are_marked_proposed(guide: Guide) -> None:
+    ours: list[Element] = [*guide.worksheets, *guide.exercises]
+    assert guide.crosswalk is not None
+    ours += [relation for relation in guide.crosswalk.relations if relation.basis == "reading"]
+    assert all(getattr(element, "status", None) == "proposed" for element in ours)
+    assert len(guide.crosswalk.relations) == 19
+    judged = [criterion.judging for criteria in guide.criteria for criterion in criteria.criteria if criterion.judging]
+    assert all(judging.status == "proposed" for judging in judged)
+
+
+def test_factor_9_stays_outside_until_its_direction_is_confirmed(guide: Guide) -> None:
+    factors = {criterion.id: criterion for criterion in guide.find("criteria", "factors").criteria}
+    assert factors["factor-9"].judging.direction == "unconfirmed"
+    assert factors["factor-9"].judging.weight is None
+
+
+TEN_FAULTS = (
+    ("data/process/01-readiness.yml", "title:\n", "titel:\n", 'the key "titel" is not known; did you mean "title"?'),
+    ("data/process/02-partners.yml", "number: 2\n", "number: two\n", 'number: "two" is not a number'),
+    ("data/process/03-forum.yml", "tool: bmn\n", "tool: bnm\n", 'did you mean "bmn"?'),
+    ("data/process/04-activities.yml", "id: activities\n", "id: activities\nid: again\n", 'the key "id" stands twice'),
+    ("data/approach/2-prepare-area.yml", "id: prepare-area\n", "id: prepare-people\n", '"prepare-people" is already at'),
+    ("data/approach/4-know-problems.yml", "lead:\n  th: ", "lead:\n  thai: ", "the Thai text is missing"),
+    ("data/tools/1-bmn.yml", "lead:\n", "lead: [\n", "the YAML cannot be read here"),
+    ("data/exercises/03-forum.yml", "minutes: 90\n", "minutes: 95\n", "its steps add up to 90"),
+    ("data/worksheets/05-reflection.yml", "type: longtext\n", "type: longtxt\n", 'did you mean "longtext"?'),
+    (
+        "data/questions.yml",
+        "- id: ",
+        "- id: nobody-asks\n  title: {th: ก, en: a}\n  says: {th: ก, en: a}\n- id: ",
+        '"nobody-asks" is not used',
+    ),
+)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_check_names_the_places_of_ten_planted_faults_at_once(tmp_path: Path, newline: str) -> None:
+    for folder in ("data", "content"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    places = []
+    for name, good, bad, _ in TEN_FAULTS:
+        path = tmp_path / name
+        text = path.read_text(encoding="utf-8")
+        assert good in text, (name, good)
+        path.write_text(text.replace(good, bad, 1), encoding="utf-8", newline=newline)
+        line = text[: text.index(good)].count("\n") + 1
+        places.append((name, line))
+    done = khumue("--root", tmp_path, "check")
+    assert done.returncode == 1
+    for (name, line), (_, _, _, message) in zip(places, TEN_FAULTS, strict=True):
+        found = [row for row in done.stderr.splitlines() if row.startswith(f"{name}:") and message in row]
+        assert found, f"{name}: {message}\n{done.stderr}"
+        assert abs(int(found[0].split(":")[1]) - line) <= 1, found[0]

@@ -1,0 +1,163 @@
+"""Reading is strict and bounded, and what a Windows editor writes is read like any other file."""
+
+from __future__ import annotations
+
+import os
+import resource
+import time
+from pathlib import Path
+
+import pytest
+
+from generator import build, reading
+from generator.language import Language
+from generator.project import Project
+from generator.reading.yaml_file import LARGEST_FILE, read_yaml
+
+STEP = "data/process/3-return.yml"
+
+
+def problems_of(folder: Path) -> list[str]:
+    _, problems = build.check(Project(folder, folder / "site"))
+    return [problem.line(Language.EN) for problem in problems if not problem.notice]
+
+
+def test_a_byte_order_mark_and_windows_line_ends_change_nothing(manual: Path) -> None:
+    before, _ = reading.read(Project(manual, manual / "site"))
+    for path in (*manual.glob("data/**/*.yml"), *manual.glob("content/*.md")):
+        text = path.read_bytes().replace(b"\n", b"\r\n")
+        path.write_bytes(b"\xef\xbb\xbf" + text)
+    after, _ = reading.read(Project(manual, manual / "site"))
+    assert problems_of(manual) == []
+    assert after == before
+
+
+def test_what_looks_like_a_number_a_date_or_a_no_stays_a_text() -> None:
+    document, _ = read_yaml("a: no\nb: 001\nc: 12:30\nd: 2554-01-01\ne: ~\nf: 1e3\n", "x.yml")
+    assert document is not None
+    values = {key: value for key, value in document.value.items() if not key.startswith("__")}
+    assert values == {"a": "no", "b": "001", "c": "12:30", "d": "2554-01-01", "e": "~", "f": "1e3"}
+
+
+def test_thai_that_was_typed_in_another_order_is_read_as_the_same_word(manual: Path) -> None:
+    path = manual / STEP
+    path.write_text(path.read_text(encoding="utf-8").replace("คืนหนังสือ", "คืนหนังสือ นํ้า เเผน"), encoding="utf-8")
+    guide, _ = reading.read(Project(manual, manual / "site"))
+    assert guide is not None
+    assert guide.steps[2].short.th == "คืนหนังสือ น้ำ แผน"
+
+
+def test_a_file_larger_than_any_manual_needs_is_refused_unread(manual: Path) -> None:
+    with (manual / STEP).open("wb") as file:
+        file.truncate(70_000_000)
+    started = time.process_time()
+    assert f"{STEP}:1:1: the file is too large (70,000,000 bytes); keep each file under {LARGEST_FILE:,} bytes" in problems_of(
+        manual
+    )
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "[" * 100_000,
+        "{a: " * 100_000,
+        "\n".join(" " * depth + "a:" for depth in range(1_900)),
+        "- " * 100_000 + "x",
+        "? " * 50_000 + "x",
+        "&a [" * 5_000,
+    ],
+    ids=["flow lists", "flow mappings", "block mappings", "block lists", "complex keys", "anchors"],
+)
+def test_nesting_without_end_is_told_and_not_followed(manual: Path, bomb: str) -> None:
+    (manual / STEP).write_text(bomb, encoding="utf-8")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    found = [line for line in problems_of(manual) if line.startswith(STEP)]
+    assert len(found) == 1, found
+    assert "nested more than 20 levels" in found[0] or "the YAML cannot be read here" in found[0]
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000
+
+
+def test_a_billion_laughs_are_told_and_not_laughed(manual: Path) -> None:
+    lines = ['a0: &a0 ["lol"]'] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
+    (manual / STEP).write_text("\n".join(lines), encoding="utf-8")
+    assert [line for line in problems_of(manual) if "too many aliases" in line]
+
+
+def test_a_missing_folder_and_an_unreadable_file_are_each_one_line(manual: Path, tmp_path: Path) -> None:
+    _, problems = build.check(Project(tmp_path / "nowhere", tmp_path / "site"))
+    assert [problem.line(Language.EN).split(";")[0] for problem in problems] == ["data/manual.yml: this file is not there"]
+    (manual / STEP).unlink()
+    (manual / STEP).symlink_to(manual / "nothing")
+    assert [line for line in problems_of(manual) if line.startswith(f"{STEP}:1:1: the file cannot be read")]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_a_mistake_in_the_manual_s_own_file_hides_no_other_mistake(manual: Path) -> None:
+    path = manual / "data/manual.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("title:", "titel:", 1), encoding="utf-8")
+    step = manual / STEP
+    step.write_text(step.read_text(encoding="utf-8").replace("F006", "F666"), encoding="utf-8")
+    found = problems_of(manual)
+    assert [line for line in found if line.startswith("data/manual.yml") and "titel" in line]
+    assert [line for line in found if line.startswith(STEP) and "F666" in line]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[x](javascript:alert(1))",
+        "{{ 7*7 }}",
+        "</title>",
+        "&lt;b&gt;",
+        "-->",
+        '" onmouseover="x',
+    ],
+)
+def test_a_hostile_text_in_the_data_is_told_or_shown_as_text(manual: Path, hostile: str) -> None:
+    from generator import pages
+
+    path = manual / STEP
+    quoted = hostile.replace("'", "''")
+    path.write_text(path.read_text(encoding="utf-8").replace("th: การคืนหนังสือ", f"th: '{quoted}'"), encoding="utf-8")
+    if problems_of(manual):
+        assert "holds the markup" in problems_of(manual)[0]
+        return
+    guide, _ = reading.read(Project(manual, manual / "site"))
+    assert guide is not None
+    shown = "".join(page.html for page in pages.render(guide).pages)
+    for live in ("<script", "<img", 'javascript:alert(1)"', "</title>", "-->", '" onmouseover'):
+        assert live not in shown
+
+
+def test_a_hostile_hand_written_page_is_told_or_shown_as_text(manual: Path) -> None:
+    body = """
+## หนึ่ง {#one}
+
+<script>alert(1)</script> <img src=x onerror=alert(1)> <b>bold</b> <!-- hidden -->
+
+![picture](x.png) <https://example.org> [ref][a] [ok](https://example.org "title\\" onclick=\\"x") `<i>`
+
+| a | b |
+|:--|--:|
+| <u>1</u> | 2 |
+
+[a]: https://example.org/x
+"""
+    for language in ("th", "en"):
+        (manual / f"content/hostile.{language}.md").write_text(
+            f"---\ntitle: <script>alert(2)</script>\nsection: about\norder: 9\ndescription: '<b>'\n---\n{body}", encoding="utf-8"
+        )
+    from generator import pages
+
+    assert problems_of(manual) == []
+    guide, _ = reading.read(Project(manual, manual / "site"))
+    assert guide is not None
+    page = next(page for page in pages.render(guide).pages if page.path == "hostile.html")
+    for live in ("<script", "<img", "<b>", "<u>", "<i>", "<!--", "onclick=", "style="):
+        assert live not in page.html.replace("<code>&lt;i&gt;</code>", "").replace("onclick=&quot;", "").replace(
+            "onclick=\\", ""
+        ), live
+    assert 'class="k-right"' in page.html

@@ -1,0 +1,83 @@
+"""`verify` finds what is wrong with a finished site, and says where."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from .conftest import khumue
+
+
+def test_the_real_site_is_whole(site: Path) -> None:
+    done = khumue("verify", site)
+    assert (done.returncode, done.stdout.strip()) == (0, "the site is whole")
+
+
+PAGE = "process/lend.html"
+FAULTS = {
+    "a link leads nowhere: lost.html": (PAGE, "<h1>", '<h1><a href="lost.html">x</a>'),
+    "a link names a heading that is not there: #lost": (PAGE, "<h1>", '<h1><a href="#lost">x</a>'),
+    "a link names a heading that is not there: ../glossary.html#lost": (
+        PAGE,
+        "<h1>",
+        '<h1><a href="../glossary.html#lost">x</a>',
+    ),
+    'the id "moves" stands twice': (PAGE, "<h1>", '<h1 id="moves">'),
+    "there is an inline script": (PAGE, "<h1>", "<script>1</script><h1>"),
+    "there is an inline style": (PAGE, "<h1>", "<style>a{}</style><h1>"),
+    "there is an attribute style": (PAGE, "<h1>", '<h1 style="color:red">'),
+    "there is an attribute onclick": (PAGE, "<h1>", '<h1 onclick="x()">'),
+    "the address in href is code": (PAGE, "<h1>", '<h1><a href=" JavaScript:x()">x</a>'),
+    "it loads from another host: https://example.org/a.js": (
+        PAGE,
+        "</head>",
+        '<script src="https://example.org/a.js"></script></head>',
+    ),
+    "it loads from another host: //example.org/a.png": (PAGE, "<h1>", '<h1><img src="//example.org/a.png">'),
+    "it loads from another host: https://example.org/f.woff2": (
+        "assets/tokens.css",
+        ":root{",
+        ":root{background:url(https://example.org/f.woff2);",
+    ),
+    "a file is not there: fonts/none.woff2": ("assets/tokens.css", ":root{", ":root{background:url(fonts/none.woff2);"),
+    'its lang is "en"': (PAGE, '<html lang="th"', '<html lang="en"'),
+    "its headings differ from those of en/process/lend.html": (PAGE, '<h2 id="moves">', '<h2 id="other">'),
+}
+
+
+@pytest.mark.parametrize("message", FAULTS)
+def test_a_fault_is_named_with_its_page(message: str, library_site: Path, tmp_path: Path) -> None:
+    name, old, new = FAULTS[message]
+    copy = tmp_path / "site"
+    shutil.copytree(library_site, copy)
+    text = (copy / name).read_text(encoding="utf-8")
+    assert old in text
+    (copy / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    done = khumue("verify", copy)
+    assert done.returncode == 1
+    assert [line for line in done.stderr.splitlines() if line.startswith(name) and message in line], done.stderr
+
+
+def test_a_page_that_is_missing_in_one_language_is_named(library_site: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "site"
+    shutil.copytree(library_site, copy)
+    (copy / "en/contact.html").unlink()
+    done = khumue("verify", copy)
+    assert done.returncode == 1
+    assert "contact.html: there is no page en/contact.html" in done.stderr
+
+
+def test_a_missing_asset_is_named(library_site: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "site"
+    shutil.copytree(library_site, copy)
+    (copy / "assets/khumue.js").unlink()
+    done = khumue("verify", copy)
+    assert "index.html: a link leads nowhere: assets/khumue.js" in done.stderr
+
+
+def test_a_folder_without_a_site_is_one_line(tmp_path: Path) -> None:
+    done = khumue("verify", tmp_path)
+    assert done.returncode == 1
+    assert "there is no index.html; name the folder of a built site" in done.stderr
