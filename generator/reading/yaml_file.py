@@ -193,7 +193,7 @@ class _Reader:
         self.problems.append(Problem(_place(self.name, node), what, remedy))
 
 
-def _place(name: str, node: yaml.Node) -> Place:
+def _place(name: str, node: yaml.Node | yaml.Event) -> Place:
     mark = node.start_mark
     return Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
 
@@ -239,7 +239,7 @@ def _too_deep(text: str, name: str) -> Place | None:
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > DEEPEST + 1:
-                    return Place(name, event.start_mark.line + 1, event.start_mark.column + 1)
+                    return _place(name, event)
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
     except yaml.YAMLError:
