@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import checks, pages, reading
-from .model import Guide
+from .guide import Guide
 from .problems import Problem, ProblemsFound
 from .project import Project
 

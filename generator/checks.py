@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from .guide import Guide, walk
 from .language import Language
-from .model import Element, Guide, Part, Record, Text, walk
+from .model import Element, Part, Record, Text
 from .problems import Place, Problem, Say, did_you_mean
 
 _RESERVED = {"index", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
@@ -58,13 +59,13 @@ def unique_ids(guide: Guide) -> Iterator[Problem]:
         taken: dict[str, Place] = {}
         for record in (record for name in space for record in getattr(guide, name)):
             for name in (record.id, *record.aliases):
-                yield from _claim(name, record.place, taken)
+                yield from _claim(name, record.where("id" if name == record.id else "aliases"), taken)
                 if name in _RESERVED:
                     what = Say(f'ใช้ชื่อ "{name}" ไม่ได้', f'the id "{name}" is reserved')
-                    yield Problem(record.place, what, Say("ตั้งชื่ออื่น", "choose another"))
+                    yield Problem(record.where("id"), what, Say("ตั้งชื่ออื่น", "choose another"))
     facts: dict[str, Place] = {}
     for fact in guide.facts:
-        yield from _claim(fact.id, fact.place, facts)
+        yield from _claim(fact.id, fact.where("id"), facts)
 
 
 def unique_parts(guide: Guide) -> Iterator[Problem]:
@@ -72,20 +73,20 @@ def unique_parts(guide: Guide) -> Iterator[Problem]:
     for _, owner in guide.owners:
         parts: dict[str, Place] = {}
         for part in getattr(owner, "parts", ()):
-            yield from _claim(part.id, part.place, parts)
+            yield from _claim(part.id, part.where("id"), parts)
             if part.id in _PAGE_HEADINGS:
                 what = Say(f'ใช้ชื่อ "{part.id}" ไม่ได้ หน้านี้มีหัวข้อชื่อนี้แล้ว', f'the id "{part.id}" is one that the page uses itself')
-                yield Problem(part.place, what, Say("ตั้งชื่ออื่น", "choose another"))
+                yield Problem(part.where("id"), what, Say("ตั้งชื่ออื่น", "choose another"))
     for sheet in guide.worksheets:
         fields: dict[str, Place] = {}
         for field in (field for section in sheet.sections for field in section.fields):
-            yield from _claim(field.id, field.place, fields)
+            yield from _claim(field.id, field.where("id"), fields)
     criteria: dict[str, Place] = {}
     for criterion in (criterion for criteria_set in guide.criteria for criterion in criteria_set.criteria):
-        yield from _claim(criterion.id, criterion.place, criteria)
+        yield from _claim(criterion.id, criterion.where("id"), criteria)
     codes: dict[str, Place] = {}
     for sheet in guide.worksheets:
-        yield from _claim(sheet.code, sheet.place, codes)
+        yield from _claim(sheet.code, sheet.where("code"), codes)
 
 
 def has_basis(guide: Guide) -> Iterator[Problem]:
@@ -107,7 +108,7 @@ def facts_are_carried(guide: Guide) -> Iterator[Problem]:
         if not guide.citations.get(fact.id) and fact.id not in guide.unread:
             what = Say(f"ไม่มีส่วนใดอ้าง {fact.id}", f"nothing cites {fact.id}")
             yield Problem(
-                fact.place,
+                fact.where("id"),
                 what,
                 Say(f"เพิ่ม facts: [{fact.id}] ในรายการที่กล่าวถึง", f"add facts: [{fact.id}] where the manual says it"),
             )
@@ -143,7 +144,7 @@ def numbers_run_on(guide: Guide) -> Iterator[Problem]:
                 )
             else:
                 continue
-            yield Problem(record.place, what, Say("ให้เลขเรียงกัน 1, 2, 3 …", "number them 1, 2, 3 …"))
+            yield Problem(record.where("number"), what, Say("ให้เลขเรียงกัน 1, 2, 3 …", "number them 1, 2, 3 …"))
 
 
 def groups_exist(guide: Guide) -> Iterator[Problem]:
@@ -153,7 +154,7 @@ def groups_exist(guide: Guide) -> Iterator[Problem]:
         for chapter in chapters:
             if chapter.group and chapter.group not in groups and chapter.group not in guide.unread:
                 what = Say(f'group: ไม่มี "{chapter.group}"', f'group: "{chapter.group}" is not defined')
-                yield Problem(chapter.place, what, did_you_mean(chapter.group, groups))
+                yield Problem(chapter.where("group"), what, did_you_mean(chapter.group, groups))
 
 
 def minutes_add_up(guide: Guide) -> Iterator[Problem]:
@@ -165,7 +166,7 @@ def minutes_add_up(guide: Guide) -> Iterator[Problem]:
                 f"เวลารวม {exercise.minutes} นาที แต่ขั้นตอนรวมได้ {total}",
                 f"it takes {exercise.minutes} minutes, but its steps add up to {total}",
             )
-            yield Problem(exercise.place, what, Say("แก้ minutes ให้ตรงกัน", "make the minutes agree"))
+            yield Problem(exercise.where("minutes"), what, Say("แก้ minutes ให้ตรงกัน", "make the minutes agree"))
 
 
 def crosswalk_cells_once(guide: Guide) -> Iterator[Problem]:
@@ -186,7 +187,7 @@ def facts_have_no_circle(guide: Guide) -> Iterator[Problem]:
             above = parents.get(above)
         if above == fact.id:
             what = Say(f"parent ของ {fact.id} วนกลับมาหาตัวเอง", f"the parents of {fact.id} lead back to itself")
-            yield Problem(fact.place, what, Say("แก้ parent ข้อใดข้อหนึ่ง", "change one of the parents"))
+            yield Problem(fact.where("parent"), what, Say("แก้ parent ข้อใดข้อหนึ่ง", "change one of the parents"))
 
 
 def prose_in_pairs(guide: Guide) -> Iterator[Problem]:
@@ -233,7 +234,7 @@ def _unused(guide: Guide, record: Element, why: Say) -> Iterator[Problem]:
     id = getattr(record, "id", "")
     if id not in guide.unread:
         what = Say(f'ไม่มีส่วนใดใช้ "{id}": {why.th}', f'"{id}" is not used: {why.en}')
-        yield Problem(record.place, what, Say("อ้างถึง หรือลบออก", "refer to it, or delete it"))
+        yield Problem(record.where("id"), what, Say("อ้างถึง หรือลบออก", "refer to it, or delete it"))
 
 
 def _short(text: str) -> str:

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from generator import build
-from generator.model import Guide
+from generator.guide import Guide
 from generator.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -37,11 +37,12 @@ LISTS: dict[str, type[model.Element]] = {
 
 
 class _Plain(GenerateJsonSchema):
-    """Leaves out what the reader adds: the place of a mapping in its file."""
+    """Leaves out what the reader adds: the places in the file."""
 
     def model_schema(self, schema: Any) -> JsonSchemaValue:
         made = super().model_schema(schema)
-        made.get("properties", {}).pop(model.PLACE, None)
+        for added in (model.PLACE, model.PLACES):
+            made.get("properties", {}).pop(added, None)
         return made
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from ..guide import Guide, ids_in, walk
 from ..language import Language
-from ..model import Agency, Element, Guide, Manual, Source, Term, Text, ids_in, walk
+from ..model import Agency, Element, Manual, Source, Term, Text
 from ..model import Frame as CollectionFrame
 from .markup import FALLBACK_MARK, Templates, Words, day, headings, plain, relative
 from .page import Entry, Frame, Heading, Page, Redirect, Site
@@ -30,7 +31,11 @@ def _derived(guide: Guide) -> dict[str, Any]:
     """What templates ask of the whole guide beyond its own methods."""
 
     def shown(holders: Iterable[tuple[str, Element]]) -> list[tuple[Text, str]]:
-        return list(dict.fromkeys(_whereabouts(name, owner, guide) for name, owner in holders))
+        found: dict[str, Text] = {}
+        for name, owner in holders:
+            title, address = _whereabouts(name, owner, guide)
+            found.setdefault(address, title)
+        return [(title, address) for address, title in found.items()]
 
     return {
         "facts_in": partial(ids_in, "facts"),

@@ -21,8 +21,9 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from .. import thai
+from ..guide import Guide
 from ..language import Language
-from ..model import Element, Guide, Text
+from ..model import Element, Text
 from .page import Heading
 from .plan import address_of
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import model
-from ..model import Guide, Text
+from ..guide import Guide
+from ..model import Text
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import model
+from ..guide import Guide
 from ..problems import Place, Problem, Say
 from ..project import Project
 from .prose import read_prose
@@ -75,7 +76,7 @@ class _Found:
     element: model.Element
 
 
-def read(project: Project) -> tuple[model.Guide | None, list[Problem]]:
+def read(project: Project) -> tuple[Guide | None, list[Problem]]:
     """The guide of a project and every problem of its files; None where there is no manual at all.
 
     With problems the guide is partial: good for further checks, not for publishing.
@@ -92,7 +93,7 @@ class _Reading:
         self.unread: list[str] = []
         self.blind: set[str] = set()
 
-    def read(self) -> tuple[model.Guide | None, list[Problem]]:
+    def read(self) -> tuple[Guide | None, list[Problem]]:
         data = self.project.data
         if not (data / "manual.yml").is_file():
             what = Say("ไม่พบไฟล์นี้", "this file is not there")
@@ -169,7 +170,7 @@ class _Reading:
         hidden = {id for text in self.unread for id in _ID_LINE.findall(text)}
         return {name: ids | hidden for name, ids in known.items()}
 
-    def _guide(self, prose: tuple[model.Prose, ...], words: str) -> model.Guide | None:
+    def _guide(self, prose: tuple[model.Prose, ...], words: str) -> Guide | None:
         values: dict[str, Any] = {}
         for collection in COLLECTIONS:
             elements = [found.element for found in self.found if found.collection is collection]
@@ -181,7 +182,7 @@ class _Reading:
                 values[collection.name] = elements[0]
         values.setdefault("manual", _NO_MANUAL)
         unread = frozenset(_WORD.findall("\n".join([*self.unread, words])))
-        return model.Guide(**values, prose=prose, unread=unread)
+        return Guide(**values, prose=prose, unread=unread)
 
 
 @contextmanager

@@ -83,7 +83,7 @@ def _sentence(kind: type[Element], inside: Path, key: str, error: str, detail: E
     given = detail["input"]
     shown = f'"{given}"' if isinstance(given, str) else ""
     if error == "extra_forbidden":
-        names = [name for name in _fields_at(kind, inside[:-1]) if name != "place"]
+        names = [name for name in _fields_at(kind, inside[:-1]) if name not in ("place", "places")]
         return Say(f'ไม่รู้จักหัวข้อ "{key}"', f'the key "{key}" is not known'), did_you_mean(key, names)
     if error == "missing" and key == "th":
         return Say("ไม่มีข้อความภาษาไทย", "the Thai text is missing"), Say('เพิ่มบรรทัด "th: …"', 'add a line "th: …"')

@@ -1,6 +1,7 @@
 """One YAML file → plain values and their places: strictly, and never more than a person could have written.
 
-The only user of PyYAML. Every scalar stays a string; every mapping carries its place under `model.PLACE`.
+The only user of PyYAML. Every scalar stays a string; every mapping carries its places under
+`model.PLACE` and `model.PLACES`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from ..model import PLACE
+from ..model import PLACE, PLACES
 from ..problems import Place, Problem, Say
 from ..thai import normalise
 
@@ -166,7 +167,8 @@ class _Reader:
         return self._mapping(node, depth)
 
     def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, Any]:
-        mapping: dict[str, Any] = {PLACE: _place(self.name, node)}
+        places: dict[str, Place] = {}
+        mapping: dict[str, Any] = {PLACE: _place(self.name, node), PLACES: places}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
                 self._say(key_node, Say("ชื่อหัวข้อต้องเป็นคำเดียว", "a key has to be one word"), _REMEDY)
@@ -187,6 +189,7 @@ class _Reader:
                 )
             else:
                 mapping[key] = value
+                places[key] = _place(self.name, value_node)
         return mapping
 
     def _say(self, node: yaml.Node, what: Say, remedy: Say) -> None:

@@ -1,0 +1,161 @@
+"""The whole manual as one frozen value, and what its parts say about one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from .model import (
+    Agency,
+    Chapter,
+    CriteriaSet,
+    Crosswalk,
+    Element,
+    Erratum,
+    Exercise,
+    Fact,
+    FieldBase,
+    Frame,
+    Item,
+    Manual,
+    Prose,
+    Question,
+    Relation,
+    Source,
+    Step,
+    Term,
+    Tool,
+    ToolUse,
+    Worksheet,
+    WorksheetFrame,
+)
+
+
+@dataclass(frozen=True)
+class Guide:
+    """The whole manual, read and joined; where files could not be read it is partial, and `unread` names what they held.
+
+    `unread` holds every word of the files that had to be left out, so that a check does not call a record unused or
+    unknown that is only hidden behind another mistake.
+    """
+
+    manual: Manual
+    process: Frame | None = None
+    steps: tuple[Step, ...] = ()
+    approach: Frame | None = None
+    items: tuple[Item, ...] = ()
+    toolbox: Frame | None = None
+    tools: tuple[Tool, ...] = ()
+    selection: Frame | None = None
+    criteria: tuple[CriteriaSet, ...] = ()
+    sheets: WorksheetFrame | None = None
+    worksheets: tuple[Worksheet, ...] = ()
+    exercises: tuple[Exercise, ...] = ()
+    crosswalk: Crosswalk | None = None
+    agencies: tuple[Agency, ...] = ()
+    terms: tuple[Term, ...] = ()
+    sources: tuple[Source, ...] = ()
+    errata: tuple[Erratum, ...] = ()
+    questions: tuple[Question, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    prose: tuple[Prose, ...] = ()
+    unread: frozenset[str] = frozenset()
+
+    @cached_property
+    def _by_id(self) -> dict[str, dict[str, Any]]:
+        collections = ("steps", "items", "tools", "criteria", "worksheets", "terms", "questions", "facts", "sources")
+        return {name: {record.id: record for record in getattr(self, name)} for name in collections}
+
+    def find(self, collection: str, id: str) -> Any:
+        """The record of a collection with this id; KeyError where there is none."""
+        return self._by_id[collection][id]
+
+    @property
+    def headers(self) -> tuple[FieldBase, ...]:
+        """The fields that the heads of worksheets choose from."""
+        return self.sheets.header if self.sheets else ()
+
+    def any(self, id: str) -> Any:
+        """The step, item or tool with this id."""
+        return next(self._by_id[name][id] for name in ("steps", "items", "tools") if id in self._by_id[name])
+
+    def chapter(self, id: str) -> Chapter:
+        """The step or the item with this id."""
+        found: Chapter = self._by_id["steps"].get(id) or self._by_id["items"][id]
+        return found
+
+    def worksheets_of(self, chapter: Chapter) -> tuple[Worksheet, ...]:
+        """The sheets that serve a step or item, in order."""
+        return tuple(sheet for sheet in self.worksheets if sheet.serves == chapter.id)
+
+    def exercises_of(self, chapter: Chapter) -> tuple[Exercise, ...]:
+        """The exercises that serve a step or item."""
+        return tuple(exercise for exercise in self.exercises if exercise.serves == chapter.id)
+
+    def relations_of(self, chapter: Chapter) -> tuple[Relation, ...]:
+        """The cells of the crosswalk in which a step or an item stands, primary first."""
+        side = "step" if isinstance(chapter, Step) else "item"
+        cells = self.crosswalk.relations if self.crosswalk else ()
+        mine = (cell for cell in cells if getattr(cell, side) == chapter.id)
+        return tuple(sorted(mine, key=lambda cell: cell.strength))
+
+    def relation(self, step: str, item: str) -> Relation | None:
+        """The cell of the crosswalk for a step and an item, where they are related."""
+        cells = self.crosswalk.relations if self.crosswalk else ()
+        return next((cell for cell in cells if (cell.step, cell.item) == (step, item)), None)
+
+    def users_of(self, tool: Tool) -> tuple[tuple[Chapter, ToolUse], ...]:
+        """The steps and items that use a tool, with how."""
+        return tuple((chapter, use) for chapter in (*self.items, *self.steps) for use in chapter.tools if use.tool == tool.id)
+
+    @cached_property
+    def owners(self) -> tuple[tuple[str, Element], ...]:
+        """Everything that can carry facts or gaps, with the name of its collection, in the order of the manual."""
+        single: tuple[tuple[str, Element | None], ...] = (
+            ("process", self.process),
+            ("approach", self.approach),
+            ("tools", self.toolbox),
+        )
+        single += (("criteria", self.selection), ("worksheets", self.sheets), ("crosswalk", self.crosswalk))
+        names = ("steps", "items", "tools", "criteria", "worksheets", "exercises", "agencies", "terms", "sources")
+        owners: list[tuple[str, Element]] = [("manual", self.manual)]
+        owners += [(f"{name}-frame", frame) for name, frame in single if frame is not None]
+        owners += [(name, record) for name in names for record in getattr(self, name)]
+        return tuple(owners)
+
+    @cached_property
+    def citations(self) -> dict[str, tuple[tuple[str, Element], ...]]:
+        """For each fact, who carries it: (collection, record) pairs, each once."""
+        return self._holders("facts")
+
+    @cached_property
+    def askers(self) -> dict[str, tuple[tuple[str, Element], ...]]:
+        """For each question, whose gap it is: (collection, record) pairs, each once."""
+        return self._holders("gaps")
+
+    def _holders(self, field: str) -> dict[str, tuple[tuple[str, Element], ...]]:
+        found: dict[str, list[tuple[str, Element]]] = {}
+        for name, owner in self.owners:
+            for held in ids_in(field, owner):
+                found.setdefault(held, []).append((name, owner))
+        return {held: tuple(owners) for held, owners in found.items()}
+
+
+def walk(element: Element) -> Iterator[Element]:
+    """The element and every element inside it, outermost first."""
+    yield element
+    for value in element.__dict__.values():
+        if isinstance(value, Element):
+            yield from walk(value)
+        elif isinstance(value, tuple):
+            for inner in value:
+                if isinstance(inner, Element):
+                    yield from walk(inner)
+
+
+def ids_in(field: str, *elements: Element) -> tuple[str, ...]:
+    """The facts that are cited, or the questions that are named, anywhere in the elements; each once, in order."""
+    held = (id for element in elements for inner in walk(element) for id in getattr(inner, field, ()))
+    return tuple(sorted(set(held))) if field == "facts" else tuple(dict.fromkeys(held))
