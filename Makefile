@@ -45,7 +45,7 @@ clean:
 
 .venv/site.done: .venv/pip.done requirements.lock pyproject.toml
 	$(PIP) install --require-hashes --no-deps -r requirements.lock
-	$(PIP) install --no-index --no-build-isolation --no-deps --editable .
+	PYTHONWARNINGS=ignore $(PIP) install --no-index --no-build-isolation --no-deps --editable .
 	@touch $@
 
 .venv/test.done: .venv/site.done requirements-test.lock

@@ -418,8 +418,9 @@ class Erratum(Element):
 
 
 class Question(Record):
-    """Something that the source does not say: what is missing, and what we ask the bureau."""
+    """A question to the owner: what the source does not say (`missing`), or what nobody has confirmed (`unconfirmed`)."""
 
+    kind: Literal["missing", "unconfirmed"] = "missing"
     says: Text
     facts: tuple[FactId, ...] = ()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..guide import Guide, ids_in, walk
 from ..language import Language
-from ..model import Agency, Element, Manual, Source, Term, Text
+from ..model import Agency, Element, Manual, Source, Term, Text, Worksheet
 from ..model import Frame as CollectionFrame
 from .markup import FALLBACK_MARK, Templates, Words, day, headings, plain, relative
 from .page import Entry, Frame, Heading, Page, Redirect, Site
@@ -54,6 +54,8 @@ def _whereabouts(name: str, owner: Element, guide: Guide) -> tuple[Text, str]:
     if isinstance(owner, CollectionFrame):
         return owner.short, f"{name.removesuffix('-frame')}/index.html"
     short = getattr(owner, "short", None) or owner.title  # type: ignore[attr-defined]
+    if isinstance(owner, Worksheet):  # a sheet is often called as its step is
+        short = Text(th=f"{owner.code} {short.th}", en=f"{owner.code} {short.en}" if short.en else None)
     return short, address_of(owner, guide)
 
 
