@@ -77,7 +77,17 @@ def test_no_page_scrolls_sideways(site: Path, watch: Callable[..., Watched], wid
     home = site.as_uri() + "/"
     page = watch(home, viewport={"width": width, "height": 800}).page
     kinds = ["index", "process/index", "process/forum", "approach/know-follow-up", "tools/bk01", "criteria/index", "crosswalk"]
-    kinds += ["worksheets/index", "worksheets/scoring", "glossary", "agencies", "sources", "questions", "contact", "editing"]
+    kinds += [
+        "worksheets/index",
+        "worksheets/scoring",
+        "worksheets/evaluation",
+        "glossary",
+        "agencies",
+        "sources",
+        "questions",
+        "contact",
+        "editing",
+    ]
     paths = pages_of(site) if every else [f"{folder}{kind}.html" for folder in ("", "en/") for kind in kinds]
     for path in paths:
         page.goto(home + path)
