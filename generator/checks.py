@@ -14,8 +14,19 @@ from .problems import Place, Problem, Say, did_you_mean
 _RESERVED = {"index", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 """Names that a page cannot have: the overview's own, and those that Windows keeps for devices."""
 _COLLECTIONS = ("steps", "items", "tools", "criteria", "worksheets", "exercises", "agencies", "terms", "sources", "questions")
-SECTIONS = ("process", "approach", "tools", "criteria", "crosswalk", "worksheets", "glossary", "agencies", "sources", "questions")
-"""The sections that the generator makes; any other section of `manual.yml` is made of hand-written pages."""
+SECTIONS = {
+    "process": "steps",
+    "approach": "items",
+    "tools": "tools",
+    "criteria": "criteria",
+    "crosswalk": "crosswalk",
+    "worksheets": "worksheets",
+    "glossary": "terms",
+    "agencies": "agencies",
+    "sources": "facts",
+    "questions": "questions",
+}
+"""The sections that the generator makes, and the data of each; others are made of hand-written pages."""
 _PAGE_HEADINGS = {
     "who",
     "tools",
@@ -190,6 +201,17 @@ def facts_have_no_circle(guide: Guide) -> Iterator[Problem]:
             yield Problem(fact.where("parent"), what, Say("แก้ parent ข้อใดข้อหนึ่ง", "change one of the parents"))
 
 
+def sections_hold_everything(guide: Guide) -> Iterator[Problem]:
+    """`sections` in `manual.yml` names each section once, and every one for which there is data."""
+    named: dict[str, Place] = {}
+    for section in guide.manual.sections:
+        yield from _claim(section.id, section.where("id"), named)
+    for name, collection in SECTIONS.items():
+        if getattr(guide, collection) and name not in named and name not in guide.unread:
+            what = Say(f'sections: ไม่มี "{name}" ทั้งที่มีข้อมูล', f'sections: "{name}" is missing, though there is data for it')
+            yield Problem(guide.manual.where("sections"), what, Say(f"เพิ่ม - id: {name}", f"add - id: {name}"))
+
+
 def prose_in_pairs(guide: Guide) -> Iterator[Problem]:
     """A hand-written page stands in both languages, in a section that the manual has, at an address of its own."""
     sections = [section.id for section in guide.manual.sections]
@@ -254,6 +276,7 @@ CHECKS: tuple[Callable[[Guide], Iterator[Problem]], ...] = (
     minutes_add_up,
     crosswalk_cells_once,
     facts_have_no_circle,
+    sections_hold_everything,
     prose_in_pairs,
 )
 

@@ -31,15 +31,47 @@ class Planned:
     in_menu: bool = True
 
 
+@dataclass(frozen=True)
+class _Shelf:
+    """A section with an overview page, made from one frame of the guide, and a page for each record of a collection."""
+
+    frame: str
+    overview: str
+    records: str = ""
+    page: str = ""
+
+
+_SHELVES = {
+    "process": _Shelf("process", "overview", "steps", "chapter"),
+    "approach": _Shelf("approach", "overview", "items", "chapter"),
+    "tools": _Shelf("toolbox", "tools", "tools", "tool"),
+    "criteria": _Shelf("selection", "criteria"),
+    "worksheets": _Shelf("sheets", "worksheets", "worksheets", "worksheet"),
+}
+_LISTS = {"glossary": "terms", "agencies": "agencies", "sources": "facts", "questions": "questions"}
+"""Sections of one page that lists a whole collection."""
+_WIDE = {"worksheet", "crosswalk", "agencies", "sources"}
+_ANCHORS: dict[type[model.Element], str] = {
+    model.CriteriaSet: "criteria/index.html",
+    model.Criterion: "criteria/index.html",
+    model.Term: "glossary.html",
+    model.Agency: "agencies.html",
+    model.Source: "sources.html",
+    model.Fact: "sources.html",
+    model.Question: "questions.html",
+}
+"""The pages on which records without one of their own stand."""
+CONTACT = Text(th="ติดต่อ", en="Contact")
+
+
 def plan(guide: Guide) -> tuple[Planned, ...]:
     """Every page of the manual, in the order of its sections; the home page first."""
     manual = guide.manual
     pages = [Planned("index.html", "home", manual.title, manual.short, parent=None, lead=manual.lead, wide=True)]
     for section in manual.sections:
-        make = _SECTIONS.get(section.id)
-        if make:
-            pages += make(guide, section)
-        pages += _prose(guide, section)
+        pages += _made(guide, section)
+        pages += _written(guide, section.id)
+    pages.append(Planned("contact.html", "contact", CONTACT, CONTACT, manual.organisation, manual.sections[-1].id))
     return tuple(pages)
 
 
@@ -47,111 +79,41 @@ def address_of(record: model.Element, guide: Guide) -> str:
     """Where a record is shown: the address of its page, with the heading where it shares one."""
     if isinstance(record, model.Exercise):
         return address_of(guide.chapter(record.serves), guide) + "#exercise"
-    address: str = next(make(record) for kind, make in _ADDRESSES if isinstance(record, kind))
-    return address
+    if isinstance(record, model.Step | model.Item | model.Tool | model.Worksheet):
+        return f"{record.folder}/{record.id}.html"
+    if isinstance(record, model.Crosswalk):
+        return "crosswalk.html"
+    return f"{_ANCHORS[type(record)]}#{record.id}"  # type: ignore[attr-defined]
 
 
-_ADDRESSES: tuple[tuple[type[model.Element], Any], ...] = (
-    (model.Step, lambda it: f"process/{it.id}.html"),
-    (model.Item, lambda it: f"approach/{it.id}.html"),
-    (model.Tool, lambda it: f"tools/{it.id}.html"),
-    (model.Worksheet, lambda it: f"worksheets/{it.id}.html"),
-    (model.CriteriaSet, lambda it: f"criteria/index.html#{it.id}"),
-    (model.Criterion, lambda it: f"criteria/index.html#{it.id}"),
-    (model.Crosswalk, lambda it: "crosswalk.html"),
-    (model.Term, lambda it: f"glossary.html#{it.id}"),
-    (model.Agency, lambda it: f"agencies.html#{it.id}"),
-    (model.Source, lambda it: f"sources.html#{it.id}"),
-    (model.Fact, lambda it: f"sources.html#{it.id}"),
-    (model.Question, lambda it: f"questions.html#{it.id}"),
-    (model.Manual, lambda it: "contact.html"),
-)
+def _made(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:
+    """The pages of a section that come from the data."""
+    if shelf := _SHELVES.get(section.id):
+        top = f"{section.id}/index.html"
+        if frame := getattr(guide, shelf.frame):
+            yield _page(top, shelf.overview, frame, section.id)
+        for record in getattr(guide, shelf.records) if shelf.records else ():
+            yield _page(f"{section.id}/{record.id}.html", shelf.page, record, section.id, top)
+    elif section.id == "crosswalk" and guide.crosswalk:
+        yield _page("crosswalk.html", "crosswalk", guide.crosswalk, section.id)
+    elif section.id in _LISTS and getattr(guide, _LISTS[section.id]):
+        wide = section.id in _WIDE
+        yield Planned(f"{section.id}.html", section.id, section.title, section.title, section=section.id, wide=wide)
 
 
-def _overview(folder: str, kind: str, frame: model.Frame, section: str, **values: Any) -> Planned:
-    return Planned(f"{folder}/index.html", kind, frame.title, frame.short, frame, section, lead=frame.lead, **values)
+def _page(address: str, kind: str, subject: Any, section: str, parent: str = "index.html") -> Planned:
+    short, lead = getattr(subject, "short", subject.title), getattr(subject, "lead", None)
+    menu = kind != "worksheet"
+    return Planned(address, kind, subject.title, short, subject, section, parent, lead, wide=kind in _WIDE, in_menu=menu)
 
 
-def _leaf(record: Any, kind: str, section: str, parent: str, **values: Any) -> Planned:
-    lead = getattr(record, "lead", None)
-    short = getattr(record, "short", record.title)
-    return Planned(f"{record.folder}/{record.id}.html", kind, record.title, short, record, section, parent, lead, **values)
-
-
-def _process(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:
-    if guide.process:
-        yield _overview("process", "overview", guide.process, section.id)
-    yield from (_leaf(step, "chapter", section.id, "process/index.html") for step in guide.steps)
-
-
-def _approach(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:
-    if guide.approach:
-        yield _overview("approach", "overview", guide.approach, section.id)
-    yield from (_leaf(item, "chapter", section.id, "approach/index.html") for item in guide.items)
-
-
-def _tools(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:
-    if guide.toolbox:
-        yield _overview("tools", "tools", guide.toolbox, section.id)
-    yield from (_leaf(tool, "tool", section.id, "tools/index.html") for tool in guide.tools)
-
-
-def _criteria(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:
-    if guide.selection:
-        yield _overview("criteria", "criteria", guide.selection, section.id)
-
-
-def _crosswalk(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:
-    if guide.crosswalk:
-        crosswalk = guide.crosswalk
-        yield Planned(
-            "crosswalk.html", "crosswalk", crosswalk.title, crosswalk.short, crosswalk, section.id, lead=crosswalk.lead, wide=True
-        )
-
-
-def _worksheets(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:
-    if guide.sheets:
-        yield _overview("worksheets", "worksheets", guide.sheets, section.id)
-    for sheet in guide.worksheets:
-        yield _leaf(sheet, "worksheet", section.id, "worksheets/index.html", wide=True, in_menu=False)
-
-
-def _list(name: str, collection: str) -> Any:
-    def make(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:
-        if getattr(guide, collection):
-            yield Planned(
-                f"{name}.html", name, section.title, section.title, None, section.id, wide=name in ("sources", "agencies")
-            )
-
-    return make
-
-
-def _prose(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:
-    halves: dict[str, dict[str, model.Prose]] = {}
+def _written(guide: Guide, section: str) -> Iterator[Planned]:
+    """The hand-written pages of a section, each a pair of halves by language."""
+    pairs: dict[str, dict[str, model.Prose]] = {}
     for page in guide.prose:
-        if page.section == section.id:
-            halves.setdefault(page.name, {})[page.language.value] = page
-    for name, pair in halves.items():
-        thai, english = pair.get("th"), pair.get("en")
-        title = Text(th=(thai or english).title, en=(english or thai).title)  # type: ignore[union-attr]
-        lead = Text(th=(thai or english).description, en=(english or thai).description)  # type: ignore[union-attr]
-        yield Planned(f"{name}.html", "prose", title, title, pair, section.id, lead=lead)
-    if section.id == "about":
-        organisation = guide.manual.organisation
-        yield Planned("contact.html", "contact", CONTACT, CONTACT, organisation, section.id)
-
-
-CONTACT = Text(th="ติดต่อ", en="Contact")
-
-_SECTIONS = {
-    "process": _process,
-    "approach": _approach,
-    "tools": _tools,
-    "criteria": _criteria,
-    "crosswalk": _crosswalk,
-    "worksheets": _worksheets,
-    "glossary": _list("glossary", "terms"),
-    "agencies": _list("agencies", "agencies"),
-    "sources": _list("sources", "facts"),
-    "questions": _list("questions", "questions"),
-}
+        if page.section == section:
+            pairs.setdefault(page.name, {})[page.language.value] = page
+    for name, pair in pairs.items():
+        thai, english = pair.get("th") or pair["en"], pair.get("en") or pair["th"]
+        title, lead = Text(th=thai.title, en=english.title), Text(th=thai.description, en=english.description)
+        yield Planned(f"{name}.html", "prose", title, title, pair, section, lead=lead)
