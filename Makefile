@@ -21,11 +21,12 @@ test: .venv/test.done ## everything that a change must keep true; ends within 15
 
 check: .venv/test.done ## the same, and the slow matrix: every page, and a kill at many moments of a build
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest --every
 
-golden: .venv/test.done ## write the expected files anew (golden pages, JSON schema); look at the difference before you commit
-	$(BIN)/pytest --rewrite tests/test_pages.py tests/test_schema.py
+golden: .venv/test.done ## write the expected files anew (golden pages, JSON schema, messages); look at the difference before you commit
+	$(BIN)/pytest --rewrite tests/test_pages.py tests/test_schema.py tests/test_bad_inputs.py
 
 benchmark: .venv/test.done ## measure; the figures are ratios within one run
 	$(PIP) install --require-hashes --no-deps -r requirements-benchmark.lock

@@ -6,7 +6,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -16,6 +16,7 @@ from .problems import Place, Problem, ProblemsFound, Say
 from .project import Project
 from .publishing import verify as verification
 
+Result = TypeVar("Result")
 _EXAMPLES = """
 \b
 Examples:
@@ -27,6 +28,13 @@ Examples:
 \b
 Exit codes: 0 all is well; 1 something in the content or the site is to be mended; 2 the command was called wrongly.
 """
+
+
+def _host_and_port(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
+        raise click.BadParameter("HOST:PORT, such as 127.0.0.1:8000")
+    return value
 
 
 @click.group(epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -47,6 +55,8 @@ Exit codes: 0 all is well; 1 something in the content or the site is to be mende
 @click.pass_context
 def main(context: click.Context, lang: str, root: Path) -> None:
     """Khumue (คู่มือ): turns the YAML of a process into a bilingual manual with worksheets."""
+    for stream in (sys.stdout, sys.stderr):  # Thai has to come out on any system, if need be as escapes
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     context.obj = (Language(lang), root.resolve())
 
 
@@ -55,7 +65,7 @@ def main(context: click.Context, lang: str, root: Path) -> None:
 def check(settings: tuple[Language, Path]) -> None:
     """Read everything and name every mistake as file:line:column."""
     language, root = settings
-    _, problems = flow.check(Project(root, root / "site"))
+    _, problems = _guarded(language, lambda: flow.check(Project(root, root / "site")))
     _finish(problems, language, Say("ไม่พบข้อผิดพลาด", "nothing to mend"))
 
 
@@ -71,21 +81,32 @@ def build(settings: tuple[Language, Path], site: Path | None) -> None:
 
 
 @main.command()
-@click.option("--address", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="Where to show it.")
+@click.option(
+    "--address",
+    default="127.0.0.1:8000",
+    show_default=True,
+    metavar="HOST:PORT",
+    callback=_host_and_port,
+    help="Where to show it.",
+)
 @click.pass_obj
 def serve(settings: tuple[Language, Path], address: str) -> None:
     """Show the manual in a browser, and build it again whenever a file is saved."""
     language, root = settings
+    click.echo(
+        Say(f"ดูคู่มือที่ http://{address}/ กด Ctrl-C เพื่อหยุด", f"the manual is at http://{address}/ ; Ctrl-C ends it").of(language)
+    )
     _guarded(language, lambda: _door(language).serve_site(_project(root, None, language), address))
 
 
 @main.command()
-@click.argument("site", type=click.Path(path_type=Path), default=Path("site"))
+@click.argument("site", type=click.Path(path_type=Path), required=False)
 @click.pass_obj
-def verify(settings: tuple[Language, Path], site: Path) -> None:
+def verify(settings: tuple[Language, Path], site: Path | None) -> None:
     """Look at a built site: links, anchors, ids, assets, both languages, nothing from other hosts, nothing inline."""
-    language, _ = settings
-    _finish(verification.verify(site), language, Say("เว็บไซต์ครบถ้วน", "the site is whole"))
+    language, root = settings
+    problems = _guarded(language, lambda: verification.verify(site or root / "site"))
+    _finish(problems, language, Say("เว็บไซต์ครบถ้วน", "the site is whole"))
 
 
 def _project(root: Path, site: Path | None, language: Language) -> Project:
@@ -93,9 +114,8 @@ def _project(root: Path, site: Path | None, language: Language) -> Project:
         what = Say("ไม่พบไฟล์นี้", "this file is not there")
         remedy = Say("เรียกคำสั่งในโฟลเดอร์ของคู่มือ หรือใช้ --root", "run the command in the folder of a manual, or use --root")
         _finish([Problem(Place(str(root / "mkdocs.yml")), what, remedy)], language, what)
-    found: list[Project] = []
-    _guarded(language, lambda: found.append(_door(language).project_at(root, site.resolve() if site else None)))
-    return found[0]
+    project: Project = _guarded(language, lambda: _door(language).project_at(root, site.absolute() if site else None))
+    return project
 
 
 def _door(language: Language) -> Any:
@@ -109,20 +129,24 @@ def _door(language: Language) -> Any:
     return mkdocs_plugin
 
 
-def _guarded(language: Language, act: Callable[[], object]) -> None:
-    """Runs what may fail through no fault of ours; a mistake ends in plain lines and exit code 1."""
+def _guarded(language: Language, act: Callable[[], Result]) -> Result:
+    """The result of what may fail through no fault of ours; a mistake ends in plain lines and exit code 1."""
     try:
-        act()
+        return act()
     except ProblemsFound as found:
-        _finish(found.problems, language, Say("", ""))
+        problems: Iterable[Problem] = found.problems
     except OSError as error:
-        what = Say(error.strerror or str(error), error.strerror or str(error))
+        reason = error.strerror or str(error)
         remedy = Say("ดูสิทธิ์และเนื้อที่ของดิสก์", "look at its permissions, and at the room on the disk")
-        _finish([Problem(Place(str(error.filename or "?")), what, remedy)], language, what)
+        if error.filename is None:  # not a file: the address that `serve` was given
+            remedy = Say("ใช้ที่อยู่อื่น เช่น --address 127.0.0.1:8001", "use another, such as --address 127.0.0.1:8001")
+        problems = [Problem(Place(str(error.filename or "--address")), Say(reason, reason), remedy)]
+    _finish(problems, language, Say("", ""))
+    raise AssertionError  # _finish ends the program where there are problems
 
 
 def _finish(problems: Iterable[Problem], language: Language, well: Say) -> None:
-    """Prints every problem on a line of its own and ends the program: 1 where there were any."""
+    """Prints every problem on a line of its own, and ends the program with 1 where there are any."""
     problems = list(problems)
     for problem in problems:
         click.echo(problem.line(language), err=True)

@@ -21,9 +21,10 @@ _HERE = -100  # AT_FDCWD: paths are relative to the working directory
 
 def staging(site: Path) -> Path:
     """A new empty folder beside `site` to build in. Raises ProblemsFound where `site` is not ours, or cannot be written."""
+    site = site.resolve()
     _must_be_ours(site)
-    _recover(site)
     folder = _beside(site, "new")
+    _recover(site)
     try:
         _remove(folder)
         folder.mkdir(parents=True)
@@ -38,6 +39,7 @@ def staging(site: Path) -> Path:
 
 def swap(folder: Path, site: Path) -> None:
     """Puts the finished `folder` in the place of `site`, in one step where the system can, and removes the old one."""
+    site = site.resolve()
     _must_be_ours(site)
     if not site.exists():
         folder.rename(site)
@@ -61,7 +63,7 @@ def _beside(site: Path, what: str) -> Path:
 
 
 def _must_be_ours(site: Path) -> None:
-    if not site.exists() and not site.is_symlink():
+    if not site.exists():
         return
     if site.is_dir() and ((site / MARKER).is_file() or not any(site.iterdir())):
         return

@@ -12,7 +12,7 @@ def check(project: Project) -> tuple[Guide | None, list[Problem]]:
     """The guide, as far as it could be read, and every problem of the manual, sorted by place."""
     guide, problems = reading.read(project)
     if guide is not None:
-        problems = [*problems, *checks.check(guide)]
+        problems = [*problems, *checks.check(guide), *pages.dead_links(guide)]
     return guide, sorted(set(problems))
 
 

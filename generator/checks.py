@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from .guide import Guide, walk
 from .language import Language
-from .model import Element, Part, Record, Text
+from .model import Crosswalk, Element, Frame, Judging, Part, Record, Relation, Text
 from .problems import Place, Problem, Say, did_you_mean
 
 _RESERVED = {"index", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
@@ -27,14 +27,20 @@ SECTIONS = {
     "questions": "questions",
 }
 """The sections that the generator makes, and the data of each; others are made of hand-written pages."""
+_FRAMES = {
+    "process": ("process", "steps"),
+    "approach": ("approach", "items"),
+    "tools": ("toolbox", "tools"),
+    "criteria": ("selection", "criteria"),
+    "worksheets": ("sheets", "worksheets"),
+}
+"""What each `NAME.yml` beside a folder becomes in the guide, and the records of the folder."""
 _PAGE_HEADINGS = {
     "who",
     "tools",
     "related",
     "worksheet",
     "exercise",
-    "exercise-steps",
-    "exercise-questions",
     "terms",
     "sources",
     "used-in",
@@ -69,11 +75,12 @@ def unique_ids(guide: Guide) -> Iterator[Problem]:
     for space in spaces:
         taken: dict[str, Place] = {}
         for record in (record for name in space for record in getattr(guide, name)):
-            for name in (record.id, *record.aliases):
-                yield from _claim(name, record.where("id" if name == record.id else "aliases"), taken)
+            for name in (record.id, *getattr(record, "aliases", ())):
+                place = record.where("id" if name == record.id else "aliases")
+                yield from _claim(name, place, taken)
                 if name in _RESERVED:
                     what = Say(f'ใช้ชื่อ "{name}" ไม่ได้', f'the id "{name}" is reserved')
-                    yield Problem(record.where("id"), what, Say("ตั้งชื่ออื่น", "choose another"))
+                    yield Problem(place, what, Say("ตั้งชื่ออื่น", "choose another"))
     facts: dict[str, Place] = {}
     for fact in guide.facts:
         yield from _claim(fact.id, fact.where("id"), facts)
@@ -95,17 +102,18 @@ def unique_parts(guide: Guide) -> Iterator[Problem]:
     criteria: dict[str, Place] = {}
     for criterion in (criterion for criteria_set in guide.criteria for criterion in criteria_set.criteria):
         yield from _claim(criterion.id, criterion.where("id"), criteria)
-    codes: dict[str, Place] = {}
-    for sheet in guide.worksheets:
-        yield from _claim(sheet.code, sheet.where("code"), codes)
+    for row in (guide.worksheets, guide.items):
+        codes: dict[str, Place] = {}
+        for coded in row:
+            yield from _claim(coded.code, coded.where("code"), codes)
 
 
 def has_basis(guide: Guide) -> Iterator[Problem]:
     """Every record, and every part of one, cites a fact of the source or says that it is proposed."""
-    for name, owner in guide.owners:
-        records = [owner] if name != "manual" else []
-        for element in (*records, *(inner for inner in walk(owner) if isinstance(inner, Part))):
-            if not any(getattr(inner, "facts", ()) or getattr(inner, "status", None) for inner in walk(element)):
+    for _, owner in guide.owners:
+        for element in walk(owner):
+            says = isinstance(element, Record | Part | Frame | Crosswalk | Relation | Judging)
+            if says and not any(getattr(inner, "facts", ()) or getattr(inner, "status", None) for inner in walk(element)):
                 what = Say("ไม่ได้บอกที่มา", "it does not say where it comes from")
                 remedy = Say(
                     "อ้างข้อเท็จจริง facts: [F…] หรือเขียน status: proposed", "cite a fact, facts: [F…], or write status: proposed"
@@ -163,7 +171,10 @@ def groups_exist(guide: Guide) -> Iterator[Problem]:
     for frame, chapters in ((guide.process, guide.steps), (guide.approach, guide.items)):
         groups = [group.id for group in frame.groups] if frame else []
         for chapter in chapters:
-            if chapter.group and chapter.group not in groups and chapter.group not in guide.unread:
+            if groups and not chapter.group:
+                what = Say("ไม่ได้บอกกลุ่ม (group)", "it does not say its group")
+                yield Problem(chapter.place, what, Say(f"เพิ่ม group: {groups[0]}", f"add group: {groups[0]}"))
+            elif chapter.group and chapter.group not in groups and chapter.group not in guide.unread:
                 what = Say(f'group: ไม่มี "{chapter.group}"', f'group: "{chapter.group}" is not defined')
                 yield Problem(chapter.where("group"), what, did_you_mean(chapter.group, groups))
 
@@ -210,6 +221,10 @@ def sections_hold_everything(guide: Guide) -> Iterator[Problem]:
         if getattr(guide, collection) and name not in named and name not in guide.unread:
             what = Say(f'sections: ไม่มี "{name}" ทั้งที่มีข้อมูล', f'sections: "{name}" is missing, though there is data for it')
             yield Problem(guide.manual.where("sections"), what, Say(f"เพิ่ม - id: {name}", f"add - id: {name}"))
+    for file, (frame, collection) in _FRAMES.items():
+        if getattr(guide, collection) and getattr(guide, frame) is None and "title" not in guide.unread:
+            what = Say("ไม่พบไฟล์นี้ ทั้งที่มีรายการในโฟลเดอร์", "this file is not there, though its folder has records")
+            yield Problem(Place(f"data/{file}.yml"), what, Say("เขียน title, short, lead", "write it: title, short, lead"))
 
 
 def prose_in_pairs(guide: Guide) -> Iterator[Problem]:

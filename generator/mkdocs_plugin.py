@@ -22,7 +22,7 @@ from mkdocs.structure.files import File, Files
 
 from . import artifact, build, pages
 from .language import Language
-from .problems import ProblemsFound
+from .problems import Place, Problem, ProblemsFound, Say
 from .project import Project
 from .publishing import verify
 
@@ -52,19 +52,26 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         root = Path(config.config_file_path).parent
         self.project = Project(root, Path(config.site_dir), config.site_url or None)
         self.language = language_of_messages()
+        _must_fit(config, self.project, self.language)
         config.use_directory_urls = False
         config.theme.static_templates.discard("sitemap.xml")
         config.watch.append(str(self.project.data))
+        config.watch.append(str(config.theme.custom_dir))
         self.stage: Path | None = None
+        self.mistakes: list[str] = []
+        notices: list[Problem] = []
         try:
             self.site, notices = build.site(self.project)
             if not self.serving:
                 self.stage = artifact.staging(self.project.site)
                 config.site_dir = str(self.stage)
         except ProblemsFound as found:
-            raise _abort(found, self.language) from None
+            if not (self.serving and hasattr(self, "site")):
+                raise _abort(found, self.language) from None
+            self.mistakes = [problem.line(self.language) for problem in found.problems]
+            _log.error("\n".join(self.mistakes))
         for notice in notices:
-            _log.info(notice.line(self.language))
+            _log.warning(notice.line(self.language))
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -80,8 +87,8 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         for path in self.pages:
             files.append(File.generated(config, path.removesuffix(".html") + ".md", content=""))
         for redirect in self.site.redirects:
-            files.append(File.generated(config, redirect.path, content=redirect.html))
-        files.append(File.generated(config, artifact.MARKER, content=json.dumps({"made by": "khumue"}) + "\n"))
+            files.append(File.generated(config, redirect.path, content=redirect.html.encode()))
+        files.append(File.generated(config, artifact.MARKER, content=json.dumps({"made by": "khumue"}).encode() + b"\n"))
         return files
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
@@ -117,6 +124,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             if problems:
                 raise ProblemsFound(problems)
             artifact.swap(self.stage, self.project.site)
+            config.site_dir = str(self.project.site)
         except ProblemsFound as found:
             artifact.discard(self.stage)
             raise _abort(found, self.language) from None
@@ -139,6 +147,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             "here": posixpath.basename(page.address),
             "other": posixpath.relpath(page.language.other.folder + page.address, folder),
             "policy": "" if self.serving else POLICY,
+            "mistakes": self.mistakes,
             "theme_css": self.theme_css,
         }
 
@@ -146,6 +155,9 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 def build_site(project: Project) -> None:
     """Builds the site into `project.site`, as `mkdocs build` does. Raises ProblemsFound or OSError."""
     config = _config(project)
+    if not any(isinstance(plugin, KhumuePlugin) for plugin in config.plugins.values()):
+        what = Say("ไม่มีปลั๊กอิน khumue", "the plugin khumue is missing")
+        raise ProblemsFound([Problem(Place("mkdocs.yml"), what, Say("เพิ่ม - khumue ใต้ plugins:", "add - khumue under plugins:"))])
     config.plugins.on_startup(command="build", dirty=False)
     try:
         mkdocs_build(config)
@@ -178,6 +190,25 @@ def _config(project: Project) -> MkDocsConfig:
     return load_config(str(project.config_file), site_dir=str(project.site))
 
 
+def _must_fit(config: MkDocsConfig, project: Project, language: Language) -> None:
+    """Refuses a configuration that would lose pages, or whose theme has none of the templates that ours build on."""
+    wrong = []
+    if config.theme.name != "material" or not (Path(config.theme.custom_dir or "") / "partials" / "header.html").is_file():
+        wrong.append(("theme", "name: material, custom_dir: overrides"))
+    if Path(config.docs_dir).resolve() != project.content.resolve():
+        wrong.append(("docs_dir", "docs_dir: content"))
+    problems = [
+        Problem(
+            Place("mkdocs.yml"),
+            Say(f'ค่า "{key}" ใช้กับคู่มือไม่ได้', f'"{key}" does not fit a manual'),
+            Say(f"เขียน {right}", f"write {right}"),
+        )
+        for key, right in wrong
+    ]
+    if problems:
+        raise _abort(ProblemsFound(problems), language)
+
+
 def _quiet_theme() -> None:
     """The theme prints an end-of-life notice into every build; README says what it means."""
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -193,4 +224,5 @@ def _holds(entry: pages.Entry, page: pages.Page) -> bool:
 def _abort(found: ProblemsFound, language: Language) -> Abort:
     for problem in found.problems:
         _log.error(problem.line(language))
-    return Abort("")
+    count = len(found.problems)
+    return Abort(Say(f"พบ {count} ข้อ เว็บไซต์เดิมยังอยู่ครบ", f"{count} to mend; the site that was there is as it was").of(language))

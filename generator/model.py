@@ -7,10 +7,11 @@ is long because it is the one page that tells everything that may be written.
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SkipValidation, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SkipValidation, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from .language import Language
@@ -18,7 +19,7 @@ from .problems import Place
 
 PLACE = "__place__"
 PLACES = "__places__"
-"""The keys under which `reading` hands each mapping its place and those of its values; no YAML key can be spelt so."""
+"""The keys under which `reading` hands each mapping its place and those of its values; typed by a person, they stand twice."""
 
 
 class Ref:
@@ -39,7 +40,7 @@ QuestionId = Annotated[str, Ref("questions")]
 WorksheetId = Annotated[str, Ref("worksheets")]
 CriteriaId = Annotated[str, Ref("criteria")]
 RecordId = Annotated[str, Ref("steps", "items", "tools")]
-Line = Annotated[str, StringConstraints(min_length=1)]
+Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>]+$")]
 Status = Literal["proposed"]
 
@@ -50,7 +51,13 @@ def _common_era(day: date) -> date:
     return day
 
 
-Day = Annotated[date, AfterValidator(_common_era)]
+def _written_out(day: Any) -> Any:
+    if isinstance(day, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day):
+        raise PydanticCustomError("date_form", "not year-month-day")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_written_out), AfterValidator(_common_era)]
 
 
 class Element(BaseModel):
@@ -119,8 +126,13 @@ class Record(Basis):
 
     id: Slug
     title: Text
-    aliases: tuple[Slug, ...] = ()
     gaps: tuple[QuestionId, ...] = ()
+
+
+class Addressed(Record):
+    """A record with an address that people keep: `aliases` are the ids that it had before, and lead to it."""
+
+    aliases: tuple[Slug, ...] = ()
 
 
 class Group(Basis):
@@ -148,7 +160,7 @@ class ToolUse(Basis):
     text: Text
 
 
-class Chapter(Record):
+class Chapter(Addressed):
     """A page of the process or of the approach: what it is for, its parts, who, when, with which tools."""
 
     number: Annotated[int, Field(ge=1)]
@@ -176,7 +188,7 @@ class Item(Chapter):
     code: Line
 
 
-class Tool(Record):
+class Tool(Addressed):
     """A data tool: what it shows, whose it is, where it is used."""
 
     folder: ClassVar[str] = "tools"
@@ -268,7 +280,7 @@ class ChecklistField(FieldBase):
 
 
 class Column(Element):
-    """A column of a table field; `width` is its share of the width."""
+    """A column of a table field; `width` is its share of the width, out of twelve."""
 
     label: Text
     type: Literal["text", "longtext", "number", "date", "checkbox", "rating"] = "text"
@@ -316,7 +328,7 @@ class WorksheetSection(Element):
 HeaderId = Annotated[str, Ref("headers")]
 
 
-class Worksheet(Record):
+class Worksheet(Addressed):
     """A sheet to print or fill in for one step or item; `code` is the sheet id that is printed on it."""
 
     folder: ClassVar[str] = "worksheets"
@@ -351,9 +363,9 @@ class Exercise(Record):
     aim: Text
     minutes: Annotated[int, Field(ge=1)]
     group_size: Text
-    materials: tuple[Text, ...]
+    materials: Annotated[tuple[Text, ...], Field(min_length=1)]
     steps: Annotated[tuple[ExerciseStep, ...], Field(min_length=1)]
-    questions: tuple[Text, ...]
+    questions: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
 class Relation(Basis):
@@ -377,7 +389,7 @@ class Crosswalk(Basis):
     gaps: tuple[QuestionId, ...] = ()
 
 
-class Term(Record):
+class Term(Addressed):
     """A word of the field: what it means, its abbreviations, and how sure its English is."""
 
     kind: Literal["organisation", "people", "form", "term"]
@@ -428,7 +440,7 @@ class Question(Record):
 class Fact(Element):
     """One statement of the source page, in our own words, with the Thai terms that it stands on and its lines."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^F\d{3}$")]
+    id: Annotated[str, StringConstraints(pattern=r"^F[0-9]{3}$")]
     kind: Line
     parent: FactId | None = None
     text: Text
@@ -493,3 +505,11 @@ class Prose(Element):
     order: int
     description: Line
     html: str = ""
+    links: tuple[str, ...] = ()
+    source: str = ""
+
+    def place_of(self, words: str) -> Place:
+        """Where some words stand in the file of the page; the file alone where they do not stand on one line."""
+        lines = self.source.split("\n")
+        line = next((number for number, line in enumerate(lines, 1) if words in line), 0)
+        return Place(self.place.file, line, lines[line - 1].index(words) + 1) if line else Place(self.place.file)

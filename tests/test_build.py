@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 from generator import artifact
-from generator.problems import ProblemsFound
 from generator.publishing.verify import verify
 
 from .conftest import ROOT, khumue
@@ -45,7 +44,14 @@ def edit(manual: Path, old: str, new: str, name: str = "data/process/3-return.ym
 def test_both_doors_build_the_same_bytes_whatever_the_hash_seed_and_the_locale(manual: Path) -> None:
     seen = []
     for seed, locale, door in (("1", "C", "khumue"), ("2", "C.UTF-8", "mkdocs"), ("3", "POSIX", "khumue")):
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale, "TZ": f"UTC{seed}"}
+        environment = {
+            **os.environ,
+            "PYTHONHASHSEED": seed,
+            "LC_ALL": locale,
+            "TZ": f"UTC{seed}",
+            "PYTHONUTF8": "0",
+            "PYTHONCOERCECLOCALE": "0",
+        }
         if door == "khumue":
             done = khumue("--root", manual, "build", env=environment)
         else:
@@ -70,15 +76,29 @@ def test_a_mistake_in_the_data_ends_either_door_in_its_line_and_leaves_the_old_s
     assert 'data/process/3-return.yml:3:9: number: "three" ไม่ใช่ตัวเลข' in thai.stderr
 
 
-def test_a_site_with_a_dead_link_is_not_put_in_the_place_of_a_good_one(manual: Path) -> None:
+def test_a_dead_link_in_a_hand_written_page_is_told_and_the_good_site_stays(manual: Path) -> None:
     assert khumue("--root", manual, "build").returncode == 0
     before = sums(manual / "site")
     edit(manual, "process/lend.html", "process/lost.html", "content/welcome.th.md")
     done = khumue("--root", manual, "build")
     assert done.returncode == 1
-    assert "welcome.html: a link leads nowhere: process/lost.html" in done.stderr
+    assert "content/welcome.th.md:" in done.stderr
+    assert ': a link leads nowhere: process/lost.html; did you mean "process/' in done.stderr
     assert sums(manual / "site") == before
     assert sorted(path.name for path in manual.iterdir()) == ["content", "data", "mkdocs.yml", "site"]
+
+
+def test_a_site_that_verify_finds_fault_with_is_not_put_in_the_place_of_a_good_one(manual: Path) -> None:
+    assert khumue("--root", manual, "build").returncode == 0
+    before = sums(manual / "site")
+    shutil.copytree(ROOT / "overrides", manual / "ours")
+    edit(manual, str(ROOT / "overrides"), "ours", "mkdocs.yml")
+    (manual / "ours/assets/khumue.js").unlink()
+    done = khumue("--root", manual, "build")
+    assert done.returncode == 1
+    assert "index.html: a link leads nowhere: assets/khumue.js" in done.stderr
+    assert "the site that was there is as it was" in done.stdout
+    assert sums(manual / "site") == before
 
 
 def test_a_folder_that_is_not_ours_is_never_emptied(manual: Path) -> None:
@@ -162,10 +182,14 @@ def test_a_system_that_cannot_exchange_folders_still_swaps_them(tmp_path: Path, 
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
-def test_a_site_that_is_a_link_to_nothing_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "site").symlink_to(tmp_path / "nothing")
-    with pytest.raises(ProblemsFound, match="left alone"):
-        artifact.staging(tmp_path / "site")
+def test_a_site_that_is_a_link_stays_a_link_to_the_new_site(manual: Path, tmp_path: Path) -> None:
+    (manual / "site").symlink_to(tmp_path / "elsewhere")
+    for _ in range(2):
+        done = khumue("--root", manual, "build")
+        assert done.returncode == 0, done.stderr
+    assert (manual / "site").is_symlink()
+    assert (tmp_path / "elsewhere" / artifact.MARKER).is_file()
+    assert not list(tmp_path.glob(".*"))
 
 
 def test_the_built_site_is_small_and_carries_no_script_of_the_theme(site: Path) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import time
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 from generator import build, reading
 from generator.language import Language
@@ -92,7 +92,6 @@ def test_a_missing_folder_and_an_unreadable_file_are_each_one_line(manual: Path,
     assert [line for line in problems_of(manual) if line.startswith(f"{STEP}:1:1: the file cannot be read")]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
 def test_a_mistake_in_the_manual_s_own_file_hides_no_other_mistake(manual: Path) -> None:
     path = manual / "data/manual.yml"
     path.write_text(path.read_text(encoding="utf-8").replace("title:", "titel:", 1), encoding="utf-8")
@@ -128,7 +127,8 @@ def test_a_hostile_text_in_the_data_is_told_or_shown_as_text(manual: Path, hosti
     guide, _ = reading.read(Project(manual, manual / "site"))
     assert guide is not None
     shown = "".join(page.html for page in pages.render(guide).pages)
-    for live in ("<script", "<img", 'javascript:alert(1)"', "</title>", "-->", '" onmouseover'):
+    assert escape(hostile) in shown
+    for live in ("<script", "<img", 'href="javascript', "</title>", "-->", '" onmouseover', ">49<"):
         assert live not in shown
 
 
@@ -161,3 +161,32 @@ def test_a_hostile_hand_written_page_is_told_or_shown_as_text(manual: Path) -> N
             "onclick=\\", ""
         ), live
     assert 'class="k-right"' in page.html
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "java&#9;script:alert(1)",
+        "javascr&#105;pt:alert(1)",
+        "vbscript:x",
+        "data:text/html,x",
+        "//evil.example",
+        "http://[bad",
+    ],
+)
+def test_a_link_that_is_code_or_no_address_is_told(manual: Path, address: str) -> None:
+    path = manual / "content/welcome.th.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("process/lend.html", address), encoding="utf-8")
+    assert [line for line in problems_of(manual) if line.startswith("content/welcome.th.md:") and "is not allowed" in line]
+
+
+def test_what_systems_leave_in_folders_is_no_mistake(manual: Path) -> None:
+    for name in (".DS_Store", "Thumbs.db", "desktop.ini", "manual.yml~", ".3-return.yml.swp"):
+        (manual / "data" / name).write_text("x")
+    assert problems_of(manual) == []
+
+
+def test_an_empty_list_is_read_as_one_and_not_as_a_hidden_file(manual: Path) -> None:
+    (manual / "data/questions.yml").write_text("[]\n")
+    assert [line for line in problems_of(manual) if "gaps:" in line and "is not defined in questions" in line]

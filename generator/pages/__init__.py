@@ -6,15 +6,17 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from markupsafe import Markup
+
 from ..guide import Guide, ids_in, walk
 from ..language import Language
 from ..model import Agency, Element, Manual, Source, Term, Text, Worksheet
 from ..model import Frame as CollectionFrame
-from .markup import FALLBACK_MARK, Templates, Words, day, headings, plain, relative
+from .markup import FALLBACK_MARK, Templates, Words, day, headings, markup, plain, relative
 from .page import Entry, Frame, Heading, Page, Redirect, Site
-from .plan import CONTACT, Planned, address_of, plan
+from .plan import CONTACT, Planned, address_of, dead_links, plan
 
-__all__ = ["Entry", "Frame", "Heading", "Page", "Redirect", "Site", "render"]
+__all__ = ["Entry", "Frame", "Heading", "Page", "Redirect", "Site", "dead_links", "render"]
 
 
 def render(guide: Guide) -> Site:
@@ -23,7 +25,7 @@ def render(guide: Guide) -> Site:
     frames = {language: _frame(guide, planned, language) for language in Language}
     by_address = {page.address: page for page in planned}
     templates = Templates(guide, _derived(guide))
-    pages = [_page(page, language, by_address, templates) for language in Language for page in planned]
+    pages = [_page(page, frames[language], by_address, templates) for language in Language for page in planned]
     return Site(tuple(pages), frames, tuple(_redirects(guide, templates)))
 
 
@@ -66,8 +68,10 @@ def _is_proposal(owner: Element) -> bool:
     )
 
 
-def _page(planned: Planned, language: Language, by_address: dict[str, Planned], templates: Templates) -> Page:
-    html = templates.render(planned.kind, language, planned.address, it=planned.subject, title=planned.title, lead=planned.lead)
+def _page(planned: Planned, frame: Frame, by_address: dict[str, Planned], templates: Templates) -> Page:
+    language = frame.language
+    sections = frame.navigation[1:]  # without the home page itself
+    html = templates.render(planned.kind, language, planned.address, it=planned.subject, title=planned.title, sections=sections)
     if FALLBACK_MARK in html:
         html = templates.render("fallback-notice", language, planned.address) + html
     return Page(
@@ -77,7 +81,6 @@ def _page(planned: Planned, language: Language, by_address: dict[str, Planned], 
         title=plain(planned.title, language),
         description=plain(planned.lead, language) if planned.lead else "",
         html=html,
-        section=planned.section,
         headings=headings(html),
         trail=tuple(_trail(planned, by_address, language)),
         wide=planned.wide,
@@ -88,9 +91,9 @@ def _trail(page: Planned, by_address: dict[str, Planned], language: Language) ->
     """The pages above a page, from the home page down."""
     above: list[Entry] = []
     parent = page.parent
-    while parent is not None and parent in by_address:
-        planned = by_address[parent]
-        short = Words(language)("site.home") if planned.parent is None else plain(planned.short, language)
+    while parent is not None:
+        planned = by_address.get(parent, by_address["index.html"])
+        short = Words(language)("site.home") if planned.parent is None else markup(planned.short, language)
         above.insert(0, Entry(short, planned.address))
         parent = planned.parent
     return above
@@ -116,15 +119,12 @@ def _frame(guide: Guide, planned: tuple[Planned, ...], language: Language) -> Fr
 
 def _footer(planned: tuple[Planned, ...], language: Language) -> tuple[tuple[Entry, ...], ...]:
     """Two columns of links: what readers come back for, and what stands behind the manual."""
+    often = {"worksheets/index.html", "glossary.html", "sources.html", "questions.html"}
     columns = (
-        ("worksheets/index.html", "glossary.html", "how-to-use.html"),
-        ("sources.html", "questions.html", "contact.html", "accessibility.html"),
+        [page for page in planned if page.address in often],
+        [page for page in planned if page.kind in ("prose", "contact")],
     )
-    by_address = {page.address: page for page in planned}
-    return tuple(
-        tuple(Entry(plain(by_address[address].short, language), address) for address in column if address in by_address)
-        for column in columns
-    )
+    return tuple(tuple(Entry(markup(page.short, language), page.address) for page in column) for column in columns)
 
 
 def _navigation(guide: Guide, planned: tuple[Planned, ...], language: Language) -> list[Entry]:
@@ -136,17 +136,17 @@ def _navigation(guide: Guide, planned: tuple[Planned, ...], language: Language) 
         if children:
             first = children[0].address
             under = children[1:] if first.endswith("/index.html") else children
-            entries.append(Entry(plain(section.title, language), first, under if len(children) > 1 else ()))
+            entries.append(Entry(markup(section.title, language), first, under if len(children) > 1 else ()))
     return entries
 
 
 def _menu_label(page: Planned, language: Language) -> str:
-    label = plain(page.short, language)
+    label = markup(page.short, language)
     number = getattr(page.subject, "number", None)
     code = getattr(page.subject, "code", None)
     if code and page.kind == "chapter":
-        return f"{label} ({code})"
-    return f"{number}. {label}" if number and page.kind == "chapter" else label
+        return Markup("{} ({})").format(label, markup(code, language))
+    return Markup("{}. {}").format(number, label) if number and page.kind == "chapter" else label
 
 
 def _redirects(guide: Guide, templates: Templates) -> list[Redirect]:

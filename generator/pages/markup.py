@@ -30,6 +30,7 @@ from .plan import address_of
 _HERE = Path(__file__).parent
 _STRESS = re.compile(r"\*\*(.+?)\*\*")
 _THAI_RUN = re.compile(r"[\u0e01-\u0e5b][\u0e01-\u0e5b0-9./]*(?: [\u0e01-\u0e5b][\u0e01-\u0e5b0-9./]*)*")
+_THAI_SPAN = r'<span lang="th">\g<0></span>'
 _TAG = re.compile(r"<[^>]+>")
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _ASIDE = re.compile(r'<span class="k-mk[^>]*>.*?</span>')
@@ -67,11 +68,19 @@ def markup(text: Text | str, language: Language) -> Markup:
             return Markup('<span lang="th" {}>{}</span>').format(Markup(FALLBACK_MARK), _stress(text.th))
         text = text.of(language)
     html = _stress(text)
-    return Markup(_THAI_RUN.sub(r'<span lang="th">\g<0></span>', str(html))) if language is Language.EN else html
+    return Markup(_THAI_RUN.sub(_THAI_SPAN, str(html))) if language is Language.EN else html
 
 
 def _stress(text: str) -> Markup:
     return Markup(_STRESS.sub(r"<strong>\1</strong>", str(escape(text)))) if "**" in text else escape(text)
+
+
+def prose(html: str, language: Language) -> Markup:
+    """The markup of a hand-written page, with the Thai in an English page marked with its language."""
+    if language is Language.TH:
+        return Markup(html)
+    pieces = re.split(r"(<[^>]+>)", html)
+    return Markup("".join(piece if piece.startswith("<") else _THAI_RUN.sub(_THAI_SPAN, piece) for piece in pieces))
 
 
 def plain(text: Text | str, language: Language) -> str:
@@ -112,7 +121,7 @@ class Templates:
             lstrip_blocks=True,
             bytecode_cache=_bytecode_cache(),
         )
-        self._environment.filters |= {"t": _t, "plain": _plain, "day": _day, "by_letter": _by_letter}
+        self._environment.filters |= {"t": _t, "plain": _plain, "prose": _prose, "day": _day, "by_letter": _by_letter}
         self._environment.globals |= {"guide": guide, **shared}
 
     def render(self, kind: str, language: Language, address: str, **values: Any) -> str:
@@ -142,6 +151,11 @@ def _plain(context: Context, text: Text | str) -> str:
 
 
 @pass_context
+def _prose(context: Context, html: str) -> Markup:
+    return prose(html, context["language"])
+
+
+@pass_context
 def _day(context: Context, when: date) -> str:
     return day(when, context["language"])
 
@@ -153,7 +167,7 @@ def _by_letter(context: Context, records: Iterable[Any]) -> list[tuple[str, list
     def title(record: Any) -> str:
         return plain(record.title, context["language"])
 
-    ordered = sorted(records, key=lambda record: thai.collation(title(record)))
+    ordered = sorted(records, key=lambda record: (thai.collation(thai.initial(title(record))), thai.collation(title(record))))
     return [(letter, list(group)) for letter, group in groupby(ordered, lambda record: thai.initial(title(record)))]
 
 

@@ -18,7 +18,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Entry:
-    """A page of the navigation: its title, its address from the root of its language, the pages under it."""
+    """A page of the navigation: its title as markup, its address from the root of its language, the pages under it."""
 
     title: str
     address: str
@@ -39,7 +39,6 @@ class Page:
     title: str
     description: str
     html: str
-    section: str | None = None
     headings: tuple[Heading, ...] = ()
     trail: tuple[Entry, ...] = ()
     wide: bool = False

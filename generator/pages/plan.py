@@ -9,6 +9,7 @@ from typing import Any
 from .. import model
 from ..guide import Guide
 from ..model import Text
+from ..problems import Problem, Say, did_you_mean
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,13 @@ _SHELVES = {
     "criteria": _Shelf("selection", "criteria"),
     "worksheets": _Shelf("sheets", "worksheets", "worksheets", "worksheet"),
 }
-_LISTS = {"glossary": "terms", "agencies": "agencies", "sources": "facts", "questions": "questions"}
-"""Sections of one page that lists a whole collection."""
+_LISTS = {
+    "glossary": ("terms",),
+    "agencies": ("agencies",),
+    "sources": ("facts", "sources", "errata"),
+    "questions": ("questions",),
+}
+"""Sections of one page that lists whole collections."""
 _WIDE = {"worksheet", "crosswalk", "agencies", "sources"}
 _ANCHORS: dict[type[model.Element], str] = {
     model.CriteriaSet: "criteria/index.html",
@@ -71,7 +77,8 @@ def plan(guide: Guide) -> tuple[Planned, ...]:
     for section in manual.sections:
         pages += _made(guide, section)
         pages += _written(guide, section.id)
-    pages.append(Planned("contact.html", "contact", CONTACT, CONTACT, manual.organisation, manual.sections[-1].id))
+    about = "about" if any(section.id == "about" for section in manual.sections) else None
+    pages.append(Planned("contact.html", "contact", CONTACT, CONTACT, manual.organisation, about))
     return tuple(pages)
 
 
@@ -86,6 +93,17 @@ def address_of(record: model.Element, guide: Guide) -> str:
     return f"{_ANCHORS[type(record)]}#{record.id}"  # type: ignore[attr-defined]
 
 
+def dead_links(guide: Guide) -> Iterator[Problem]:
+    """A problem for every link of a hand-written page that leads to no page of the manual."""
+    addresses = {page.address for page in plan(guide)}
+    for page in guide.prose:
+        for link in page.links:
+            path = link.partition("#")[0]
+            if path and ":" not in path and path not in addresses:
+                what = Say(f"ลิงก์ไปไม่ถึง: {link}", f"a link leads nowhere: {link}")
+                yield Problem(page.place_of(link), what, did_you_mean(path, sorted(addresses)))
+
+
 def _made(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:
     """The pages of a section that come from the data."""
     if shelf := _SHELVES.get(section.id):
@@ -96,7 +114,7 @@ def _made(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:
             yield _page(f"{section.id}/{record.id}.html", shelf.page, record, section.id, top)
     elif section.id == "crosswalk" and guide.crosswalk:
         yield _page("crosswalk.html", "crosswalk", guide.crosswalk, section.id)
-    elif section.id in _LISTS and getattr(guide, _LISTS[section.id]):
+    elif any(getattr(guide, collection) for collection in _LISTS.get(section.id, ())):
         wide = section.id in _WIDE
         yield Planned(f"{section.id}.html", section.id, section.title, section.title, section=section.id, wide=wide)
 

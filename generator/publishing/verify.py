@@ -18,7 +18,7 @@ from ..problems import Place, Problem, Say
 _LOADS = {"img": "src", "script": "src", "link": "href", "source": "src", "iframe": "src", "object": "data", "embed": "src"}
 _LOADED_LINKS = {"stylesheet", "icon", "preload", "manifest", "modulepreload", "prefetch", "preconnect", "dns-prefetch"}
 _ADDRESSES = {"href", "src", "action", "formaction"}
-_CODE = re.compile(r"\s*(?:javascript|vbscript|data\s*:\s*text)\s*:?", re.IGNORECASE)
+_CODE = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 _CSS_ADDRESS = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)|@import\s+['\"]([^'\"]+)")
 _NO_RELATIVE_ADDRESS = "404.html"
 """The one page that is shown at any address; its addresses are looked at from the root of the server instead."""
@@ -100,13 +100,18 @@ def _live(tag: str, attributes: dict[str, str], text: str | None) -> Iterator[tu
     for name, value in attributes.items():
         if name == "style" or name.startswith("on"):
             yield Say(f"มีแอตทริบิวต์ {name}", f"there is an attribute {name}"), Say("ใช้ class แทน", "use a class instead")
-        elif name in _ADDRESSES and ":" in value and _CODE.match(value):
+        elif name in _ADDRESSES and ":" in value and _CODE.match("".join(letter for letter in value if letter > " ")):
             yield Say(f"ที่อยู่ใน {name} เป็นโค้ด", f"the address in {name} is code"), Say("ใช้ที่อยู่ธรรมดา", "use a plain address")
 
 
 def _dead_links(page: _Page, pages: dict[str, _Page], files: set[str]) -> Iterator[Problem]:
     for address, tag in page.links:
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            what = Say(f"ที่อยู่ใช้ไม่ได้: {address}", f"an address cannot be read: {address}")
+            yield Problem(Place(page.path), what, Say("แก้ที่อยู่", "mend the address"))
+            continue
         if parts.scheme or parts.netloc:
             if tag != "a" and parts.scheme != "data":
                 what = Say(f"โหลดจากเครื่องอื่น: {address}", f"it loads from another host: {address}")

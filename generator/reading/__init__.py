@@ -64,6 +64,8 @@ _NO_MANUAL = model.Manual(
     sections=(model.SectionTitle(id="none", title=_NOTHING),),
 )
 """Stands in for a `manual.yml` with mistakes, so that the other files are checked all the same; it is never published."""
+_LEFT_BEHIND = re.compile(r"\.|~\$|Thumbs\.db$|desktop\.ini$|.*~$", re.IGNORECASE)
+"""Files that systems and editors leave in folders by themselves."""
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _ID_LINE = re.compile(r"^\s*(?:- )?id:\s*['\"]?([A-Za-z0-9-]+)", re.MULTILINE)
 
@@ -121,8 +123,8 @@ class _Reading:
             return
         document, problems = read_yaml(text, name)
         self.problems += problems
-        elements = list(self._records(collection, document)) if document else []
-        if not elements or None in elements:
+        elements = list(self._records(collection, document)) if document else [None]
+        if None in elements:
             self._hide(collection, text)
 
     def _records(self, collection: Collection, document: Document) -> Iterator[model.Element | None]:
@@ -138,6 +140,8 @@ class _Reading:
         self.unread.append(text)
         if not _ID_LINE.search(text):
             self.blind.add(collection.name)
+        if collection.name == "sheets":
+            self.blind.add("headers")
 
     def _values(self, collection: Collection, document: Document) -> Iterator[tuple[tuple[int, ...], Any]]:
         """The records of a file: one in a folder's file, a list of them in `glossary.yml` and its like."""
@@ -147,15 +151,16 @@ class _Reading:
             yield from (((position,), value) for position, value in enumerate(document.value))
         else:
             what = Say("ไฟล์นี้ต้องเป็นรายการ", "this file has to be a list")
-            self.problems.append(
-                Problem(document.place(()), what, Say('ขึ้นต้นแต่ละรายการด้วย "- id: …"', 'begin each entry with "- id: …"'))
-            )
+            remedy = Say('ขึ้นต้นแต่ละรายการด้วย "- id: …"', 'begin each entry with "- id: …"')
+            self.problems.append(Problem(document.place(()), what, remedy))
+            self._hide(collection, "")
 
     def _strangers(self) -> None:
         """Files that nothing reads: a misspelt name would otherwise be lost in silence."""
         known = {path for collection in COLLECTIONS for path in self.project.data.glob(collection.pattern)}
+        schema = self.project.data / "schema"
         for path in sorted(self.project.data.rglob("*")):
-            if path.is_file() and path not in known and "schema" not in path.relative_to(self.project.data).parts[:1]:
+            if path.is_file() and path not in known and schema not in path.parents and not _LEFT_BEHIND.match(path.name):
                 what = Say("ไม่มีส่วนใดใช้ไฟล์นี้", "nothing reads this file")
                 remedy = Say("ดูชื่อไฟล์และโฟลเดอร์ หรือย้ายออกจาก data/", "look at its name and folder, or move it out of data/")
                 self.problems.append(Problem(Place(self.project.name_of(path)), what, remedy))

@@ -7,7 +7,9 @@ writer types can become live. A heading carries its address: `## หัวข้
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Annotated
+from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element as Tag
 
 from markdown import Markdown
@@ -24,6 +26,7 @@ from ..thai import normalise
 from .records import record
 from .yaml_file import read_text, read_yaml
 
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _FRONT = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
 _HEADING_ID = re.compile(r"\s*\{#([a-z][a-z0-9-]*)\}\s*$")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:|//|\\))", re.IGNORECASE)
@@ -47,9 +50,12 @@ def read_prose(project: Project) -> tuple[tuple[Prose, ...], list[Problem], str]
     for path in sorted(project.content.rglob("*.md")):
         name = project.name_of(path)
         stem, _, code = path.relative_to(project.content).as_posix().removesuffix(".md").rpartition(".")
-        if code not in {language.value for language in Language}:
-            what = Say("ชื่อไฟล์ไม่บอกภาษา", "the name of the file does not tell its language")
-            problems.append(Problem(Place(name), what, Say("ตั้งชื่อเป็น ชื่อ.th.md หรือ ชื่อ.en.md", "call it NAME.th.md or NAME.en.md")))
+        if code not in {language.value for language in Language} or not _NAME.fullmatch(stem):
+            what = Say("ชื่อไฟล์ใช้ไม่ได้", "the name of the file does not serve as an address with its language")
+            remedy = Say(
+                "ตั้งชื่อเป็น name.th.md หรือ name.en.md ใช้ a-z 0-9 และ -", "call it name.th.md or name.en.md, of a-z, 0-9 and -"
+            )
+            problems.append(Problem(Place(name), what, remedy))
             continue
         text, found = read_text(path, name)
         problems += found
@@ -77,15 +83,15 @@ def _page(stem: str, language: Language, name: str, text: str) -> tuple[Prose | 
     head, found = record(FrontMatter, document, (), document.value)
     problems += found
     body = normalise(text[front.end() :])
-    html, found = _html(body, name, text.count("\n", 0, front.end()))
+    html, links, found = _html(body, name, text.count("\n", 0, front.end()))
     problems += found
     if head is None or any(not problem.notice for problem in problems):
         return None, problems
     values = head.model_dump()
-    return Prose(name=stem, language=language, html=html, place=Place(name, 1, 1), **values), problems
+    return Prose(name=stem, language=language, html=html, links=links, source=text, place=Place(name, 1, 1), **values), problems
 
 
-def _html(body: str, name: str, lines_before: int) -> tuple[str, list[Problem]]:
+def _html(body: str, name: str, lines_before: int) -> tuple[str, tuple[str, ...], list[Problem]]:
     markdown = Markdown(extensions=[TableExtension(), AdmonitionExtension()], output_format="html")
     markdown.preprocessors.deregister("html_block")
     for pattern in ("html", "image_link", "image_reference", "short_image_ref", "autolink", "automail"):
@@ -99,7 +105,17 @@ def _html(body: str, name: str, lines_before: int) -> tuple[str, list[Problem]]:
         return Place(name, lines_before + line, 1) if line else Place(name)
 
     problems = [Problem(place(words), what, remedy) for words, what, remedy in mend.complaints]
-    return html, problems
+    return html, tuple(mend.links), problems
+
+
+def _is_plain(address: str) -> bool:
+    """Whether a browser would follow an address as a link: what it decodes or skips is decoded and skipped first."""
+    read = "".join(letter for letter in unescape(address) if letter > " ")
+    try:
+        urlsplit(read)
+    except ValueError:
+        return False
+    return bool(_SAFE_LINK.match(read))
 
 
 class _Mend(Treeprocessor):
@@ -108,6 +124,8 @@ class _Mend(Treeprocessor):
     def __init__(self, markdown: Markdown) -> None:
         super().__init__(markdown)
         self.complaints: list[tuple[str, Say, Say]] = []
+        self.taken: set[str] = set()
+        self.links: list[str] = []
 
     def run(self, root: Tag) -> None:
         for tag in root.iter():
@@ -115,6 +133,8 @@ class _Mend(Treeprocessor):
                 self._heading(tag)
             elif tag.tag == "a":
                 self._link(tag)
+            elif tag.tag == "th":
+                tag.set("scope", "col")
             if style := tag.attrib.pop("style", ""):
                 tag.set("class", " ".join(f"k-{side}" for side in _ALIGNMENT.findall(style)))
             tag.attrib.pop("title", None)
@@ -138,7 +158,11 @@ class _Mend(Treeprocessor):
                     Say("เติม {#ชื่อภาษาอังกฤษ} ท้ายบรรทัด ให้ตรงกันทั้งสองภาษา", "add {#name} at its end, the same in both languages"),
                 )
             )
+        elif found[1] in self.taken:
+            what = Say(f'ที่อยู่ "{found[1]}" ซ้ำ', f'the address "{found[1]}" stands twice')
+            self.complaints.append((words, what, Say("ตั้งชื่ออื่นให้หัวข้อหนึ่ง", "give one of the headings another")))
         else:
+            self.taken.add(found[1])
             tag.set("id", found[1])
             shorter = text[: found.start()]
             if last is not None:
@@ -148,7 +172,8 @@ class _Mend(Treeprocessor):
 
     def _link(self, tag: Tag) -> None:
         address = tag.get("href", "")
-        if not _SAFE_LINK.match(address.strip()):
+        self.links.append(address)
+        if not _is_plain(address):
             what = Say(f'ลิงก์ "{address}" ใช้ไม่ได้', f'the link "{address}" is not allowed')
             self.complaints.append(
                 (address, what, Say("ใช้ที่อยู่ของหน้าในคู่มือ หรือ https://…", "use the address of a page of the manual, or https://…"))

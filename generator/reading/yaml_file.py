@@ -26,21 +26,29 @@ _PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")}
 
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_CUT_OFF = re.compile(r"^\s*(?:- )?(?:th|en): (?![\"'|>])\S.*?(?= #)", re.MULTILINE)
 _BLOCK_OPENERS = re.compile(r"^[ \-?:]*", re.MULTILINE)
 
+_QUOTES = Say("ใส่ข้อความทั้งหมดในเครื่องหมายคำพูด", "put the whole text in quotes")
 _REMEDIES = (
+    ("cannot start any token", _QUOTES),
     (
-        "cannot start any token",
-        Say("ใช้ช่องว่างแทนแท็บ หรือใส่ข้อความในเครื่องหมายคำพูด", "use spaces instead of a tab, or put the text in quotes"),
+        "mapping values are not allowed",
+        Say(
+            'ดูช่องว่างหลัง ":" และย่อหน้าของบรรทัดนี้กับบรรทัดก่อน หรือใส่ข้อความในเครื่องหมายคำพูด',
+            'look for a space after ":" and at the indent, here and on the line above, or put the text in quotes',
+        ),
     ),
-    ("mapping values are not allowed", Say('ใส่ข้อความที่มี ": " ในเครื่องหมายคำพูด', 'put a text that contains ": " in quotes')),
+    ("but found '<scalar>'", _QUOTES),
+    ("block sequence entries are not allowed", _QUOTES),
+    ("alphabetic or numeric character", _QUOTES),
+    ("undefined alias", _QUOTES),
     ("expected <block end>", Say("ดูว่าย่อหน้าของบรรทัดนี้ตรงกับบรรทัดข้างเคียง", "line it up with the lines around it")),
     (
         "could not find expected ':'",
-        Say('ดูว่าชื่อหัวข้อมี ":" ตามหลัง และย่อหน้าถูกต้อง', 'see that the key is followed by ":" and lined up'),
+        Say("ข้อความหนึ่งอยู่ในบรรทัดเดียว และชื่อหัวข้อมี : ตามหลัง", "keep one text on one line, and a key before its colon"),
     ),
     ("unexpected end of stream", Say("ปิดเครื่องหมายคำพูดที่เปิดไว้", "close the quotes that were opened")),
-    ("undefined alias", Say('ใส่ข้อความที่ขึ้นต้นด้วย "*" ในเครื่องหมายคำพูด', 'put a text that begins with "*" in quotes')),
 )
 _REMEDY = Say("เทียบกับไฟล์อื่นที่ถูกต้องในโฟลเดอร์เดียวกัน", "compare it with a file beside it that is right")
 
@@ -92,7 +100,7 @@ def read_text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
         remedy = Say("ใน Notepad เลือก บันทึกเป็น แล้วเลือกการเข้ารหัส UTF-8", 'in Notepad choose "Save as", encoding UTF-8')
         return None, [Problem(place, what, remedy)]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text, list(_hidden_characters(text, name))
+    return text, [*_hidden_characters(text, name), *_cut_off_texts(text, name)]
 
 
 def readable_words(path: Path) -> str:
@@ -111,7 +119,7 @@ def read_yaml(text: str, name: str) -> tuple[Document | None, list[Problem]]:
     try:
         root = yaml.compose(text, Loader=yaml.CBaseLoader)
     except yaml.MarkedYAMLError as error:
-        return None, [_broken(error, name)]
+        return None, [_broken(error, text, name)]
     except yaml.YAMLError as error:  # a character that the reader refuses has no mark
         return None, [Problem(Place(name, 1, 1), Say(f"อ่าน YAML ไม่ได้: {error}", f"the YAML cannot be read: {error}"), _REMEDY)]
     if root is None:
@@ -206,11 +214,13 @@ def _deep(place: Place) -> Problem:
     return Problem(place, what, Say("ลดชั้นลง", "make it flatter"))
 
 
-def _broken(error: yaml.MarkedYAMLError, name: str) -> Problem:
+def _broken(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
     reason = f"{error.context or ''} {error.problem or ''}".strip()
     remedy = next((remedy for part, remedy in _REMEDIES if part in reason), _REMEDY)
+    if mark and "\t" in text.split("\n")[mark.line][: mark.column + 1]:
+        remedy = Say("ใช้ช่องว่างแทนแท็บ", "use spaces instead of a tab")
     return Problem(place, Say(f"อ่าน YAML ตรงนี้ไม่ได้ ({reason})", f"the YAML cannot be read here ({reason})"), remedy)
 
 
@@ -226,6 +236,15 @@ def _hidden_characters(text: str, name: str) -> list[Problem]:
             if len(problems) == 20:
                 return problems
     return problems
+
+
+def _cut_off_texts(text: str, name: str) -> list[Problem]:
+    """Texts that " #" would end in silence: YAML takes the rest of the line for a comment."""
+    if not name.endswith(".yml"):
+        return []
+    what = Say('ข้อความหลัง " #" จะหายไป', 'the text after " #" would be lost')
+    ends = [found.end() for found in _CUT_OFF.finditer(text)]
+    return [Problem(Place(name, text.count("\n", 0, end) + 1, end - text.rfind("\n", 0, end) + 1), what, _QUOTES) for end in ends]
 
 
 def _may_nest_deeply(text: str) -> bool:
