@@ -183,6 +183,19 @@ def test_a_printed_worksheet_has_the_sheet_and_none_of_the_navigation(site: Path
         expect(page.locator(hidden)).to_be_hidden()
 
 
+def test_the_tables_and_checklists_of_a_printed_sheet_take_the_width_of_the_paper(
+    site: Path, watch: Callable[..., Watched]
+) -> None:
+    page = watch(site.as_uri() + "/", viewport={"width": 688, "height": 1000}).page  # A4 without its margins
+    for language in ("", "en/"):
+        for sheet in ("forum", "readiness", "scoring", "know-problems"):
+            page.goto(f"{site.as_uri()}/{language}worksheets/{sheet}.html")
+            page.emulate_media(media="print")
+            narrow = "[...document.querySelectorAll('.k-f--wide')].filter(field => field.offsetWidth < 640).length"
+            assert page.evaluate(narrow) == 0, (language, sheet)
+            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (language, sheet)
+
+
 def test_the_page_for_a_lost_address_works_at_any_depth(
     tmp_path: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]
 ) -> None:
