@@ -6,6 +6,7 @@ finished before MkDocs sees them, in both languages, with their own navigation.
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -159,9 +160,11 @@ def build_site(project: Project) -> None:
         what = Say("ไม่มีปลั๊กอิน khumue", "the plugin khumue is missing")
         raise ProblemsFound([Problem(Place("mkdocs.yml"), what, Say("เพิ่ม - khumue ใต้ plugins:", "add - khumue under plugins:"))])
     config.plugins.on_startup(command="build", dirty=False)
+    gc.disable()  # a build is short and keeps what it makes
     try:
         mkdocs_build(config)
     finally:
+        gc.enable()
         config.plugins.on_shutdown()
 
 

@@ -34,8 +34,9 @@ def unknown_references(
     for name, collections in references_of(type(element)).items():
         value = getattr(element, name)
         for position, id in enumerate(value) if isinstance(value, tuple) else [(None, value)]:
-            ids = sorted(id for collection in collections for id in known.get(collection, ()))
-            if id is not None and id not in ids and not set(blind).intersection(collections):
+            found = id is None or any(id in known.get(collection, ()) for collection in collections)
+            if not found and not set(blind).intersection(collections):
+                ids = sorted(id for collection in collections for id in known.get(collection, ()))
                 place = document.place((*path, name) if position is None else (*path, name, position))
                 where = " / ".join(collections)
                 what = Say(f'{name}: "{id}" ไม่มีใน {where}', f'{name}: "{id}" is not defined in {where}')
