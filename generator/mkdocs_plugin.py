@@ -200,6 +200,8 @@ def _must_fit(config: MkDocsConfig, project: Project, language: Language) -> Non
         wrong.append(("theme", "name: material, custom_dir: overrides"))
     if Path(config.docs_dir).resolve() != project.content.resolve():
         wrong.append(("docs_dir", "docs_dir: content"))
+    if any(folder.resolve() in Path(config.site_dir).resolve().parents for folder in (project.data, project.content)):
+        wrong.append(("site_dir", "site_dir: site"))
     problems = [
         Problem(
             Place("mkdocs.yml"),

@@ -62,6 +62,7 @@ def test_a_folder_without_a_manual_is_one_line(command: str, tmp_path: Path) -> 
     ("good", "bad", "message"),
     [
         ("name: material", "name: mkdocs", 'mkdocs.yml: "theme" does not fit a manual'),
+        ("site_dir: site", "site_dir: data/site", 'mkdocs.yml: "site_dir" does not fit a manual'),
         ("docs_dir: content", "docs_dir: data", 'mkdocs.yml: "docs_dir" does not fit a manual'),
         ("  - khumue", "  - search", "mkdocs.yml: the plugin khumue is missing"),
     ],

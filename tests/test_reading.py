@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import time
 from pathlib import Path
@@ -90,6 +91,9 @@ def test_a_missing_folder_and_an_unreadable_file_are_each_one_line(manual: Path,
     (manual / STEP).unlink()
     (manual / STEP).symlink_to(manual / "nothing")
     assert [line for line in problems_of(manual) if line.startswith(f"{STEP}:1:1: the file cannot be read")]
+    (manual / STEP).unlink()
+    os.mkfifo(manual / STEP)
+    assert [line for line in problems_of(manual) if line.startswith(f"{STEP}:1:1: this is not a plain file")]
 
 
 def test_a_mistake_in_the_manual_s_own_file_hides_no_other_mistake(manual: Path) -> None:

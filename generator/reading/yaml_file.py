@@ -77,6 +77,9 @@ class Document:
 def read_text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
     """The text of a file, with plain line ends; None and the problem where it is too large, or not UTF-8."""
     start = Place(name, 1, 1)
+    if path.exists() and not path.is_file():  # a folder, or a pipe that would never end
+        what = Say("ไม่ใช่ไฟล์ธรรมดา", "this is not a plain file")
+        return None, [Problem(start, what, Say("ย้ายออกจากโฟลเดอร์นี้", "move it out of this folder"))]
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
@@ -105,6 +108,8 @@ def read_text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
 
 def readable_words(path: Path) -> str:
     """What can be made out of a file that is not text for us: its ASCII, of the first part that we would have read."""
+    if not path.is_file():
+        return ""
     try:
         with path.open("rb") as file:
             return file.read(LARGEST_FILE).decode("ascii", "ignore")
