@@ -129,6 +129,10 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         except ProblemsFound as found:
             artifact.discard(self.stage)
             raise _abort(found, self.language) from None
+        except OSError as error:
+            place, reason = Place(str(error.filename or self.project.site)), error.strerror or str(error)
+            remedy = Say("ดูสิทธิ์และเนื้อที่ของดิสก์", "look at its permissions, and at the room on the disk")
+            raise _abort(ProblemsFound([Problem(place, Say(reason, reason), remedy)]), self.language) from None
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leaves nothing half-built behind."""
@@ -155,7 +159,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
 def build_site(project: Project) -> None:
     """Builds the site into `project.site`, as `mkdocs build` does. Raises ProblemsFound or OSError."""
-    config = _config(project)
+    config = _load(project.config_file, site_dir=str(project.site))
     if not any(isinstance(plugin, KhumuePlugin) for plugin in config.plugins.values()):
         what = Say("ไม่มีปลั๊กอิน khumue", "the plugin khumue is missing")
         raise ProblemsFound([Problem(Place("mkdocs.yml"), what, Say("เพิ่ม - khumue ใต้ plugins:", "add - khumue under plugins:"))])
@@ -178,8 +182,7 @@ def serve_site(project: Project, address: str) -> None:
 
 def project_at(root: Path, site: Path | None = None) -> Project:
     """The project whose `mkdocs.yml` is in `root`. Raises mkdocs' Abort where that file is not right."""
-    _quiet_theme()
-    config = load_config(str(root / "mkdocs.yml"))
+    config = _load(root / "mkdocs.yml")
     return Project(root, site or Path(config.site_dir), config.site_url or None)
 
 
@@ -188,9 +191,15 @@ def language_of_messages() -> Language:
     return Language.EN if os.environ.get("KHUMUE_LANG") == "en" else Language.TH
 
 
-def _config(project: Project) -> MkDocsConfig:
+def _load(path: Path, **settings: str) -> MkDocsConfig:
+    """The configuration; what MkDocs itself does not expect in it is a problem like any other."""
     _quiet_theme()
-    return load_config(str(project.config_file), site_dir=str(project.site))
+    try:
+        return load_config(str(path), **settings)
+    except (ValueError, RecursionError, AttributeError, TypeError) as error:
+        what = Say(f"อ่านการตั้งค่าไม่ได้ ({error})", f"the configuration cannot be read ({error})")
+        remedy = Say("เทียบกับ mkdocs.yml เดิม และค่า SITE_URL", "compare it with the mkdocs.yml that came, and look at SITE_URL")
+        raise ProblemsFound([Problem(Place(path.name), what, remedy)]) from None
 
 
 def _must_fit(config: MkDocsConfig, project: Project, language: Language) -> None:

@@ -76,6 +76,13 @@ def test_a_configuration_that_would_lose_pages_is_refused(manual: Path, good: st
     assert "Traceback" not in done.stderr
 
 
+def test_an_address_of_the_site_that_is_none_is_one_line(manual: Path) -> None:
+    done = khumue("--root", manual, "build", env={**os.environ, "SITE_URL": "https://[x"})
+    assert done.returncode == 1
+    assert "mkdocs.yml: the configuration cannot be read" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_thai_comes_out_on_a_terminal_that_has_none(manual: Path) -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
     done = khumue("--root", manual, "check", lang="th", env=environment, encoding="cp1252")

@@ -158,7 +158,7 @@ def _languages_in_step(pages: dict[str, _Page]) -> Iterator[Problem]:
 
 
 def _stylesheet(site: Path, path: str, files: set[str]) -> Iterator[Problem]:
-    for found in _CSS_ADDRESS.finditer((site / path).read_text(encoding="utf-8")):
+    for found in _CSS_ADDRESS.finditer((site / path).read_text(encoding="utf-8", errors="replace")):
         address = found[1] or found[2]
         parts = urlsplit(address)
         if parts.scheme == "data" or address.startswith("#"):
