@@ -224,7 +224,7 @@ def _broken(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
     place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
     reason = f"{error.context or ''} {error.problem or ''}".strip()
     remedy = next((remedy for part, remedy in _REMEDIES if part in reason), _REMEDY)
-    if mark and "\t" in text.split("\n")[mark.line][: mark.column + 1]:
+    if mark and "\t" in "".join(text.split("\n")[mark.line : mark.line + 1])[: mark.column + 1]:
         remedy = Say("ใช้ช่องว่างแทนแท็บ", "use spaces instead of a tab")
     return Problem(place, Say(f"อ่าน YAML ตรงนี้ไม่ได้ ({reason})", f"the YAML cannot be read here ({reason})"), remedy)
 
