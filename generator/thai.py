@@ -1,10 +1,15 @@
-"""Thai writing: one spelling for the same word, digits, Buddhist-era dates, dictionary order."""
+"""Thai writing: one spelling for the same word, words, Buddhist-era dates, dictionary order. The only user of the segmenter."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from datetime import date
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import nlpo3
 
 BUDDHIST_ERA = 543
 """Years that the Buddhist era counts more than the Common era."""
@@ -30,6 +35,21 @@ def normalise(text: str) -> str:
     text = _TONE_BEFORE_VOWEL.sub(r"\2\1", text)
     text = _SARA_AM.sub("\\1\u0e33", text)
     return _TONE_AFTER_AM.sub("\\1\u0e33", text)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text by dictionary, with all that stands between them: joined, they are the text."""
+    return nlpo3.segment(text, _dictionary())
+
+
+@cache
+def _dictionary() -> str:
+    """The name under which the segmenter knows the word list; PyThaiNLP brings the list and is never imported."""
+    package = find_spec("pythainlp")
+    assert package is not None, "PyThaiNLP is among the dependencies"
+    assert package.origin is not None
+    nlpo3.load_dict(str(Path(package.origin).parent / "corpus" / "words_th.txt"), "thai")
+    return "thai"
 
 
 def collation(text: str) -> tuple[str, str]:

@@ -15,9 +15,9 @@ from .conftest import ROOT
 
 PACKAGE = ROOT / "generator"
 GROUND_FLOOR = {"problems", "language", "artifact", "thai"}
-STAGES = {"reading", "checks", "pages", "editing"}
+STAGES = {"reading", "checks", "pages", "search", "editing"}
 ROOMS = {"yaml": {"reading.yaml_file"}, "mkdocs": {"mkdocs_plugin"}, "jinja2": {"pages.markup"}, "markdown": {"reading.prose"}}
-ROOMS |= {"click": {"__main__"}, "lxml": {"publishing.verify"}}
+ROOMS |= {"click": {"__main__"}, "lxml": {"publishing.verify"}, "nlpo3": {"thai"}}
 
 
 def modules() -> dict[str, Path]:

@@ -37,3 +37,9 @@ def test_dates_are_in_the_buddhist_era_in_thai_and_the_common_era_in_english() -
     day = date(2026, 11, 22)
     assert thai.thai_date(day) == "22 พฤศจิกายน 2569"
     assert thai.english_date(day) == "22 November 2026"
+
+
+def test_words_are_cut_by_the_dictionary_and_nothing_is_lost() -> None:
+    text = "ค้นหาศักยภาพชุมชน จปฐ. 7 ขั้นตอน"
+    assert thai.words(text)[:3] == ["ค้นหา", "ศักยภาพ", "ชุมชน"]
+    assert "".join(thai.words(text)) == text
