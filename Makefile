@@ -31,6 +31,7 @@ golden: .venv/test.done ## write the expected files anew (golden pages, JSON sch
 benchmark: .venv/test.done ## measure; the figures are ratios within one run
 	$(PIP) install --require-hashes --no-deps -r requirements-benchmark.lock
 	$(BIN)/python benchmarks/build.py
+	$(BIN)/python benchmarks/search.py
 
 lock: .venv/test.done ## renew the exact versions from pyproject.toml
 	tools/lock

@@ -46,7 +46,7 @@ def main() -> None:
     runs = arguments.parse_args().runs
     with tempfile.TemporaryDirectory() as folder:
         theirs = Path(folder)
-        pages, _ = build.site(Project(ROOT, ROOT / "site"))
+        pages = build.manual(Project(ROOT, ROOT / "site")).site
         for page in pages.pages:
             target = theirs / "docs" / page.address.replace(".html", f".{page.language}.md")
             target.parent.mkdir(parents=True, exist_ok=True)

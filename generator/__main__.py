@@ -65,7 +65,7 @@ def main(context: click.Context, lang: str, root: Path) -> None:
 def check(settings: tuple[Language, Path]) -> None:
     """Read everything and name every mistake as file:line:column."""
     language, root = settings
-    _, problems = _guarded(language, lambda: flow.check(Project(root, root / "site")))
+    problems = _guarded(language, lambda: flow.problems(Project(root, root / "site")))
     _finish(problems, language, Say("ไม่พบข้อผิดพลาด", "nothing to mend"))
 
 

@@ -1,11 +1,24 @@
-"""The flow: data → guide → checks → pages. The only place that joins the stages."""
+"""The flow: data → guide → checks → pages → search. The only place that joins the stages."""
 
 from __future__ import annotations
 
-from . import checks, pages, reading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from . import checks, pages, reading, search
 from .guide import Guide
+from .language import Language
 from .problems import Problem, ProblemsFound
 from .project import Project
+
+
+@dataclass(frozen=True)
+class Built:
+    """The manual as files to be: its pages, other files by their path in the site, and what a build can live with."""
+
+    site: pages.Site
+    files: dict[str, bytes]
+    notices: list[Problem]
 
 
 def check(project: Project) -> tuple[Guide | None, list[Problem]]:
@@ -16,9 +29,25 @@ def check(project: Project) -> tuple[Guide | None, list[Problem]]:
     return guide, sorted(set(problems))
 
 
-def site(project: Project) -> tuple[pages.Site, list[Problem]]:
-    """Every page of the manual, and the notices that a build can live with. Raises ProblemsFound for all others."""
+def problems(project: Project) -> list[Problem]:
+    """Everything that `check` names: what `check` below finds, and what only the whole manual shows."""
+    try:
+        return manual(project).notices
+    except ProblemsFound as found:
+        return list(found.problems)
+
+
+def manual(project: Project) -> Built:
+    """Every page, what the browser searches, and the notices that a build can live with. Raises ProblemsFound for all others."""
     guide, problems = check(project)
     if guide is None or any(not problem.notice for problem in problems):
         raise ProblemsFound(problems)
-    return pages.render(guide), problems
+    site = pages.render(guide)
+    data = {search.path(language): search.data(language, _documents(site, language), guide.synonyms) for language in Language}
+    return Built(site, data, sorted([*problems, *search.too_large(data)]))
+
+
+def _documents(site: pages.Site, language: Language) -> Iterator[search.Document]:
+    for page in site.pages:
+        if page.language is language:
+            yield from search.documents(page.address, page.section, page.title, page.html, page.names)

@@ -26,6 +26,7 @@ from .model import (
     Source,
     Step,
     Term,
+    Text,
     Tool,
     ToolUse,
     Worksheet,
@@ -76,6 +77,15 @@ class Guide:
     def headers(self) -> tuple[FieldBase, ...]:
         """The fields that the heads of worksheets choose from."""
         return self.sheets.header if self.sheets else ()
+
+    @property
+    def synonyms(self) -> tuple[tuple[str, ...], ...]:
+        """What one may type for the same thing: a term's or an agency's names and abbreviations, and the manual's own groups."""
+        terms = [(term.title.th, term.title.en, *term.abbreviations) for term in self.terms]
+        short = [agency.abbreviation or Text(th=agency.title.th) for agency in self.agencies]
+        agencies = [(a.title.th, a.title.en, s.th, s.en) for a, s in zip(self.agencies, short, strict=True)]
+        groups = (tuple(dict.fromkeys(filter(None, group))) for group in (*terms, *agencies, *self.manual.synonyms))
+        return tuple(group for group in groups if len(group) > 1)
 
     def any(self, id: str) -> Any:
         """The step, item or tool with this id."""

@@ -62,7 +62,8 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self.mistakes: list[str] = []
         notices: list[Problem] = []
         try:
-            self.site, notices = build.site(self.project)
+            built = build.manual(self.project)
+            self.site, self.files, notices = built.site, built.files, built.notices
             if not self.serving:
                 self.stage = artifact.staging(self.project.site)
                 config.site_dir = str(self.stage)
@@ -89,6 +90,8 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             files.append(File.generated(config, path.removesuffix(".html") + ".md", content=""))
         for redirect in self.site.redirects:
             files.append(File.generated(config, redirect.path, content=redirect.html.encode()))
+        for path, content in self.files.items():
+            files.append(File.generated(config, path, content=content))
         files.append(File.generated(config, artifact.MARKER, content=json.dumps({"made by": "khumue"}).encode() + b"\n"))
         return files
 

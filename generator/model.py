@@ -492,6 +492,8 @@ class Manual(Element):
     edition: Edition
     sections: Annotated[tuple[SectionTitle, ...], Field(min_length=1)]
     featured_terms: tuple[TermId, ...] = ()
+    synonyms: tuple[Annotated[tuple[Line, ...], Field(min_length=2)], ...] = ()
+    """Words that the search takes for one another, beside those of the glossary: each group in any language."""
     news: tuple[News, ...] = ()
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, sync_playwright
 
 from generator import build
 from generator.guide import Guide
@@ -86,16 +86,61 @@ def manual(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def launch(playwright: Playwright) -> Browser:
     """Chromium, without a network of its own."""
     names = ("chromium", "chromium-browser", "google-chrome")
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    return playwright.chromium.launch(executable_path=path, args=["--no-sandbox", *quiet])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", *quiet])
+        browser = launch(playwright)
         yield browser
         browser.close()
+
+
+class Watched:
+    """A browser page that remembers every complaint, every failed request and every request to another place."""
+
+    def __init__(self, browser: Browser, home: str, **options: object) -> None:
+        self.context = browser.new_context(**options)  # type: ignore[arg-type]
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("requestfailed", self._failed)
+        self.page.on(
+            "request", lambda request: None if request.url.startswith(home) else self.complaints.append(f"foreign: {request.url}")
+        )
+        self.page.on(
+            "response",
+            lambda response: self.complaints.append(f"{response.status}: {response.url}") if response.status >= 400 else None,
+        )
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type != "log":
+            self.complaints.append(f"{message.text} {message.location.get('url', '')}")
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # what the test itself leaves behind when it goes on to the next page
+            self.complaints.append(f"failed: {request.url} {request.failure}")
+
+
+@pytest.fixture
+def watch(browser: Browser) -> Iterator[Callable[..., Watched]]:
+    opened: list[Watched] = []
+
+    def start(home: str, **options: object) -> Watched:
+        opened.append(Watched(browser, home, **options))
+        return opened[-1]
+
+    yield start
+    for watched in opened:
+        watched.context.close()
 
 
 class _Server(http.server.SimpleHTTPRequestHandler):

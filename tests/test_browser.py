@@ -2,51 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import expect
 
-
-class Watched:
-    """A browser page that remembers every complaint, every failed request and every request to another place."""
-
-    def __init__(self, browser: Browser, home: str, **options: object) -> None:
-        self.context = browser.new_context(**options)  # type: ignore[arg-type]
-        self.page: Page = self.context.new_page()
-        self.complaints: list[str] = []
-        self.page.on("console", self._said)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("requestfailed", self._failed)
-        self.page.on(
-            "request", lambda request: None if request.url.startswith(home) else self.complaints.append(f"foreign: {request.url}")
-        )
-        self.page.on(
-            "response",
-            lambda response: self.complaints.append(f"{response.status}: {response.url}") if response.status >= 400 else None,
-        )
-
-    def _said(self, message: ConsoleMessage) -> None:
-        if message.type != "log":
-            self.complaints.append(f"{message.text} {message.location.get('url', '')}")
-
-    def _failed(self, request: Request) -> None:
-        if request.failure != "net::ERR_ABORTED":  # what the test itself leaves behind when it goes on to the next page
-            self.complaints.append(f"failed: {request.url} {request.failure}")
-
-
-@pytest.fixture
-def watch(browser: Browser) -> Iterator[Callable[..., Watched]]:
-    opened: list[Watched] = []
-
-    def start(home: str, **options: object) -> Watched:
-        opened.append(Watched(browser, home, **options))
-        return opened[-1]
-
-    yield start
-    for watched in opened:
-        watched.context.close()
+from .conftest import Watched
 
 
 def pages_of(site: Path) -> list[str]:

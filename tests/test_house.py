@@ -117,6 +117,7 @@ REPLACED = {
     "partials/footer.html": "50c2a75f013b7b03",
     "partials/header.html": "8cf3fb15bcf969ff",
     "partials/nav.html": "af33f6e032f632eb",
+    "partials/search.html": "bfd556535abcddb9",
     "partials/toc.html": "fde48f583563364b",
 }
 """The theme's files that ours stand instead of, as they were when ours were written (Material 9.8.1)."""

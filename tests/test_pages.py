@@ -22,7 +22,7 @@ GOLDEN = ROOT / "tests" / "golden"
 
 @pytest.fixture(scope="module")
 def library() -> pages.Site:
-    site, _ = build.site(Project(LIBRARY, LIBRARY / "site"))
+    site = build.manual(Project(LIBRARY, LIBRARY / "site")).site
     return site
 
 

@@ -5,23 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import yaml
 
 from generator import thai
 
+from .conftest import ROOT
 
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("เเผน", "แผน"),
-        ("ทํางาน", "ทำงาน"),
-        ("นํ้า", "น้ำ"),
-        ("น้ํา", "น้ำ"),
-        ("นำ้", "น้ำ"),
-        ("ก่ิ", "กิ่"),
-        ("ผู้", "ผู้"),
-        ("plain", "plain"),
-    ],
-)
+NORMALISED = yaml.safe_load((ROOT / "tests" / "normalised.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("typed", "meant"), NORMALISED)
 def test_one_spelling_for_what_looks_the_same(typed: str, meant: str) -> None:
     assert thai.normalise(typed) == meant
     assert thai.normalise(meant) == meant

@@ -71,7 +71,15 @@ def _is_proposal(owner: Element) -> bool:
 def _page(planned: Planned, frame: Frame, by_address: dict[str, Planned], templates: Templates) -> Page:
     language = frame.language
     sections = frame.navigation[1:]  # without the home page itself
-    html = templates.render(planned.kind, language, planned.address, it=planned.subject, title=planned.title, sections=sections)
+    html = templates.render(
+        planned.kind,
+        language,
+        planned.address,
+        it=planned.subject,
+        title=planned.title,
+        sections=sections,
+        every=tuple(by_address.values()),
+    )
     if FALLBACK_MARK in html:
         html = templates.render("fallback-notice", language, planned.address) + html
     return Page(
@@ -84,7 +92,19 @@ def _page(planned: Planned, frame: Frame, by_address: dict[str, Planned], templa
         headings=headings(html),
         trail=tuple(_trail(planned, by_address, language)),
         wide=planned.wide,
+        section=planned.section or "",
+        names=_names(planned, templates.guide, language),
     )
+
+
+def _names(page: Planned, guide: Guide, language: Language) -> tuple[str, ...]:
+    """What people may call a page besides its title, in both languages."""
+    texts = [page.title, page.short]
+    if page.address in (f"{page.section}/index.html", f"{page.section}.html"):
+        texts += [section.title for section in guide.manual.sections if section.id == page.section]
+    names = [plain(text, spoken) for spoken in (language, language.other) for text in texts]
+    code = getattr(page.subject, "code", "")
+    return tuple(dict.fromkeys(name for name in (*names, code) if name and name != plain(page.title, language)))
 
 
 def _trail(page: Planned, by_address: dict[str, Planned], language: Language) -> list[Entry]:
@@ -113,13 +133,14 @@ def _frame(guide: Guide, planned: tuple[Planned, ...], language: Language) -> Fr
         edition=f"{label} {manual.edition.number} · {day(manual.edition.date, language)}",
         navigation=tuple(_navigation(guide, planned, language)),
         words=words.section("site"),
+        search=words.section("search"),
         footer=_footer(planned, language),
     )
 
 
 def _footer(planned: tuple[Planned, ...], language: Language) -> tuple[tuple[Entry, ...], ...]:
     """Two columns of links: what readers come back for, and what stands behind the manual."""
-    often = {"worksheets/index.html", "glossary.html", "sources.html", "questions.html"}
+    often = {"all.html", "worksheets/index.html", "glossary.html", "sources.html", "questions.html"}
     columns = (
         [page for page in planned if page.address in often],
         [page for page in planned if page.kind in ("prose", "contact")],

@@ -111,7 +111,7 @@ class Templates:
     """The page templates, for both languages; `shared` is what every template may name beside the guide and the words."""
 
     def __init__(self, guide: Guide, shared: Mapping[str, Any]) -> None:
-        self._guide = guide
+        self.guide = guide
         self._words = {language: Words(language) for language in Language}
         self._environment = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
@@ -128,7 +128,7 @@ class Templates:
         """The markup of a page of this kind at this address; `values` are what the template names."""
 
         def href(target: Element | str) -> str:
-            return relative(target if isinstance(target, str) else address_of(target, self._guide), address)
+            return relative(target if isinstance(target, str) else address_of(target, self.guide), address)
 
         template = self._environment.get_template(f"{kind}.html")
         return template.render(language=language, words=self._words[language], href=href, address=address, **values)

@@ -42,6 +42,10 @@ class Page:
     headings: tuple[Heading, ...] = ()
     trail: tuple[Entry, ...] = ()
     wide: bool = False
+    section: str = ""
+    """The id of the manual's section that it belongs to; empty for the home page."""
+    names: tuple[str, ...] = ()
+    """What it is called besides its title: in menus, in the other language, by its code."""
 
     @property
     def path(self) -> str:
@@ -63,6 +67,7 @@ class Frame:
     edition: str
     navigation: tuple[Entry, ...]
     words: dict[str, str] = field(default_factory=dict)
+    search: dict[str, str] = field(default_factory=dict)
     footer: tuple[tuple[Entry, ...], ...] = ()
 
 

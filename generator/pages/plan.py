@@ -67,6 +67,7 @@ _ANCHORS: dict[type[model.Element], str] = {
     model.Question: "questions.html",
 }
 """The pages on which records without one of their own stand."""
+EVERYTHING = Text(th="ทุกหน้าและทุกคำ", en="All pages and terms")
 CONTACT = Text(th="ติดต่อ", en="Contact")
 
 
@@ -79,6 +80,7 @@ def plan(guide: Guide) -> tuple[Planned, ...]:
         pages += _written(guide, section.id)
     about = "about" if any(section.id == "about" for section in manual.sections) else None
     pages.append(Planned("contact.html", "contact", CONTACT, CONTACT, manual.organisation, about))
+    pages.append(Planned("all.html", "all", EVERYTHING, EVERYTHING, in_menu=False))
     return tuple(pages)
 
 

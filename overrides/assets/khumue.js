@@ -1,15 +1,17 @@
-// What a page does beyond being read: the menu on small screens, light and dark, the language switch, printing.
+// What a page does beyond being read: the menu on small screens, light and dark, the language switch, printing, and the
+// way into the search, whose own scripts are fetched when somebody first asks for them.
 // Without this script every page still reads, links and prints.
 (function () {
   "use strict";
   var root = document.documentElement;
+  var assets = document.currentScript.src.replace(/[^/]*$/, "");
 
   function button(name, act) {
-    var found = document.querySelector("[data-" + name + "]");
-    if (!found) return;
-    found.hidden = false;
-    found.addEventListener("click", function () {
-      act(found);
+    document.querySelectorAll("[data-" + name + "]").forEach(function (found) {
+      found.hidden = false;
+      found.addEventListener("click", function () {
+        act(found);
+      });
     });
   }
 
@@ -42,6 +44,45 @@
       control.focus();
     }
   });
+
+  // The search: its button, / and Ctrl-K, and an address that carries a query (?q=) or words to mark (?mark=).
+  document.querySelectorAll("[data-no-script]").forEach(function (link) {
+    link.hidden = true;
+  });
+  function load(names, then) {
+    if (!names.length) return then();
+    var script = document.createElement("script");
+    script.src = assets + "search/" + names[0] + ".js";
+    script.onload = script.onerror = function () {
+      load(names.slice(1), then);
+    };
+    document.head.append(script);
+  }
+  var box = null;
+  function search(query) {
+    if (box) return box(query);
+    load(["text", "engine", "box"], function () {
+      box = window.khumue.openSearch(assets);
+      box(query);
+    });
+  }
+  button("find", function () {
+    search("");
+  });
+  document.addEventListener("keydown", function (event) {
+    var writing = event.target.closest("input, textarea, select, [contenteditable]");
+    var slash = event.key === "/" && !writing && !event.ctrlKey && !event.metaKey && !event.altKey;
+    var control = event.code === "KeyK" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (!slash && !control) return;
+    event.preventDefault();
+    search("");
+  });
+  var asked = new URLSearchParams(location.search);
+  if (asked.has("q")) search(asked.get("q"));
+  if (asked.has("mark"))
+    load(["text", "mark"], function () {
+      window.khumue.mark(document.querySelector("article"), asked.getAll("mark"));
+    });
 
   // The other language opens at the section that the reader is in: sections have the same addresses in both.
   var other = document.querySelector("[data-other]");

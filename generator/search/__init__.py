@@ -1,0 +1,95 @@
+"""Pages → what the browser searches: the text of every passage of a language, in one compressed script."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from .. import thai
+from ..language import Language
+from ..problems import Place, Problem, Say
+from .passages import Passage, passages
+
+__all__ = ["Document", "Passage", "data", "documents", "path", "too_large"]
+
+LARGEST = 1_500_000
+"""Bytes of a language's search data beyond which a phone takes seconds to load it and to build the index."""
+
+_WORD_END = "\x7f"
+_THAI = re.compile("[\u0e01-\u0e4e]")
+_NOT_IN_WINDOWS_874 = re.compile("[^\\x00-\x7f\u0e01-\u0e3a\u0e3f-\u0e5b]")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A page, or a record of a list, that a search can find: its address from the root of its language, its kind.
+
+    Results are grouped by kind.
+    """
+
+    address: str
+    kind: str
+    title: str
+    passages: tuple[Passage, ...]
+    names: tuple[str, ...] = ()
+    """What it is called besides: in the menu, in the other language."""
+
+
+def documents(address: str, kind: str, title: str, html: str, names: tuple[str, ...] = ()) -> Iterator[Document]:
+    """A page as what can be found on it: itself, and each record of a list as a document of its own."""
+    found = list(passages(html, title))
+    yield Document(address, kind, title, tuple(passage for passage in found if not passage.record), names)
+    for record in found:
+        if record.record:
+            yield Document(f"{address}#{record.id}", kind, record.heading, (Passage("", record.heading, record.text),))
+
+
+def path(language: Language) -> str:
+    """Where the search data of a language stand in the site."""
+    return f"assets/search/{language.value}.js"
+
+
+def too_large(data: Mapping[str, bytes]) -> Iterator[Problem]:
+    """A notice for search data, by path, that phones would not bear."""
+    for path, script in data.items():
+        if len(script) > LARGEST:
+            size, most = f"{len(script) / 1e6:.1f} MB", f"{LARGEST / 1e6:.1f} MB"
+            what = Say(f"ข้อมูลค้นหามีขนาด {size} โทรศัพท์รับได้ราว {most}", f"the search data are {size}; phones bear about {most}")
+            remedy = Say("แยกเป็นคู่มือสองเล่ม หรือตัดหน้าที่ไม่ใช้แล้ว", "make two manuals of it, or drop pages that nobody needs")
+            yield Problem(Place(path), what, remedy, notice=True)
+
+
+def data(language: Language, documents: Iterable[Document], terms: Iterable[Iterable[str]]) -> bytes:
+    """The script that brings the search data of a language: a call with JSON, compressed, as base64.
+
+    JSON: `{language, pages: [[address, kind, title, names, [[id, heading, text], …]], …], terms: [[form, …], …]}`, in
+    windows-874, which every browser reads and which has one byte for a Thai letter. DEL stands between Thai words.
+    """
+    pages = [
+        [
+            page.address,
+            page.kind,
+            _cut(page.title),
+            list(map(_cut, page.names)),
+            [[part.id, _cut(part.heading), _cut(part.text)] for part in page.passages],
+        ]
+        for page in documents
+    ]
+    content = {"language": language.value, "pages": pages, "terms": [list(forms) for forms in terms]}
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    text = _NOT_IN_WINDOWS_874.sub(lambda letter: json.dumps(letter[0])[1:-1], text)
+    packed = base64.b64encode(zlib.compress(text.encode("cp874"), 9)).decode()
+    return f'khumue.search.take("{language.value}", "{packed}");\n'.encode()
+
+
+def _cut(text: str) -> str:
+    """A text in its one spelling, with the ends of Thai words marked; words that a space parts need no mark."""
+    pieces = thai.words(thai.normalise(text.replace(_WORD_END, "")))
+    return "".join(
+        piece + _WORD_END if _THAI.match(piece[-1]) and _THAI.match(after) else piece for piece, after in pairwise([*pieces, ""])
+    )

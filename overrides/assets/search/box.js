@@ -1,0 +1,250 @@
+// The search box: what the reader types, and the rows of the engine as links. It knows the page; the engine knows the scoring.
+(function (root) {
+  "use strict";
+
+  const SHOWN = 6; // rows of a kind until the reader asks for more
+  const ROOM = 150; // letters of an excerpt
+  const KINDS = ["process", "approach", "tools", "criteria", "worksheets", "glossary", "agencies"];
+
+  root.khumue.openSearch = function (assets) {
+    const { search, text } = root.khumue;
+    const dialog = document.querySelector("[data-find-box]");
+    const input = dialog.querySelector("input");
+    const status = dialog.querySelector("[role=status]");
+    const chips = dialog.querySelector(".k-chips");
+    const results = dialog.querySelector("[data-results]");
+    const word = (name) => dialog.getAttribute(`data-word-${name}`);
+    const language = document.documentElement.lang;
+    const other = language === "th" ? "en" : "th";
+    const loaded = new Map(); // language → what becomes of its data
+    let filter = "", before = "", telling = 0, opened = false;
+
+    const say = (name, values) => word(name).replace(/\{(\w)\}/g, (_, value) => values[value]);
+    const kindOf = (row) => (row.language !== language ? "other_language" : KINDS.includes(row.kind) ? row.kind : "others");
+
+    function element(tag, attributes, ...children) {
+      const made = Object.assign(document.createElement(tag), attributes);
+      made.append(...children);
+      return made;
+    }
+
+    // A plain text as nodes, with what was sought in <mark>.
+    function marked(plain, sought) {
+      const nodes = [];
+      let at = 0;
+      for (const [from, to] of text.marks(plain, sought)) {
+        nodes.push(plain.slice(at, from), element("mark", {}, plain.slice(from, to)));
+        at = to;
+      }
+      return [...nodes, plain.slice(at)];
+    }
+
+    function load(wanted) {
+      if (!loaded.has(wanted))
+        loaded.set(
+          wanted,
+          new Promise((done, fail) => {
+            document.head.append(element("script", { src: `${assets}search/${wanted}.js`, onload: done, onerror: fail }));
+          }).then(() => search.ready(wanted)),
+        );
+      return loaded.get(wanted);
+    }
+
+    // Where a row leads: its section, with the words to mark there.
+    function address(row, id, sought) {
+      const held = text.plain(`${row.heading} ${row.text}`);
+      const query = new URLSearchParams(sought.filter((word) => text.marks(held, [word]).length).slice(0, 6).map((word) => ["mark", word]));
+      const [path, record] = row.address.split("#");
+      const place = record || id;
+      return `${folder(row.language)}${path}?${query}${place ? `#${place}` : ""}`;
+    }
+
+    function item(row, sought, withKind) {
+      const title = text.plain(row.title), heading = text.plain(row.heading);
+      const name = element("b", {}, ...marked(row.id && heading !== title ? `${title} › ${heading}` : title, sought));
+      const { text: shown, before: cut, after } = text.excerpt(row.text, sought, ROOM);
+      const link = element("a", { href: address(row, row.id, sought), lang: row.language }, name);
+      if (withKind) link.prepend(element("small", { lang: language }, word(kindOf(row))), " ");
+      if (shown) link.append(element("span", {}, cut ? "… " : "", ...marked(shown, sought), after ? " …" : ""));
+      const more = row.more.map((passage) => element("a", { href: address(passage, passage.id, sought), className: "k-more" }, text.plain(passage.heading)));
+      return element("li", { lang: row.language }, link, ...more);
+    }
+
+    function group(title, rows, sought, withKind, most = SHOWN) {
+      const list = element("ul", { className: "k-res" }, ...rows.slice(0, most).map((row) => item(row, sought, withKind)));
+      const nodes = [element("h2", {}, title), list];
+      if (rows.length > most) {
+        const button = element("button", { type: "button", className: "k-btn" }, say("more", { n: rows.length - most }));
+        button.onclick = () => {
+          const added = rows.slice(most).map((row) => item(row, sought, withKind));
+          list.append(...added);
+          button.remove();
+          added[0].querySelector("a").focus();
+        };
+        nodes.push(button);
+      }
+      return nodes;
+    }
+
+    function showChips(counts, total) {
+      const chip = (kind, label) => {
+        const button = element("button", { type: "button", className: "k-chip" }, label);
+        button.setAttribute("aria-pressed", String(filter === kind));
+        button.onclick = () => {
+          filter = kind;
+          show();
+          chips.querySelector("[aria-pressed=true]").focus();
+        };
+        return element("li", {}, button);
+      };
+      const many = counts.size > 1 || filter;
+      chips.replaceChildren(...(many ? [chip("", `${word("everything")} ${total}`), ...Array.from(counts, ([kind, n]) => chip(kind, `${word(kind)} ${n}`))] : []));
+    }
+
+    // What the live region says: once the reader pauses, so that it does not speak at every key.
+    function tell(nodes) {
+      clearTimeout(telling);
+      telling = setTimeout(() => status.replaceChildren(...nodes), 250);
+    }
+
+    function show() {
+      const query = input.value;
+      if (query !== before) filter = "";
+      before = query;
+      if (!query.trim()) {
+        chips.replaceChildren();
+        results.replaceChildren();
+        tell([word("hint")]);
+        return;
+      }
+      const { rows, sought, variants, typed } = search.find(query, language);
+      const counts = new Map();
+      for (const row of rows) counts.set(kindOf(row), (counts.get(kindOf(row)) || 0) + 1);
+      if (filter && !counts.has(filter)) filter = "";
+      showChips(counts, rows.length);
+      const nodes = [];
+      const chosen = rows.filter((row) => !filter || kindOf(row) === filter);
+      const best = filter || counts.size < 2 ? [] : chosen.slice(0, 3);
+      if (best.length) nodes.push(...group(word("best"), best, sought, true));
+      for (const kind of counts.keys()) {
+        const own = chosen.filter((row) => kindOf(row) === kind && !best.includes(row));
+        if (own.length) nodes.push(...group(word(kind), own, sought, false, filter ? own.length : SHOWN));
+      }
+      if (!rows.length) nodes.push(...nothing(query));
+      results.replaceChildren(...nodes);
+      tell(found(query, rows.length, variants, typed));
+    }
+
+    function found(query, count, variants, typed) {
+      if (!count) return [say("none", { q: query.trim() })];
+      const forms = new Set(variants.flatMap(({ said, form }) => [said, form]));
+      const nodes = [say("count", { n: count })];
+      if (typed) nodes.push(" · ", say("typed", { q: typed }));
+      if (forms.size) {
+        nodes.push(` · ${word("same")}: `);
+        Array.from(forms).slice(0, 5).forEach((form, i) => nodes.push(i ? " = " : "", element("mark", {}, form)));
+      }
+      return nodes;
+    }
+
+    // Nothing found: the nearest terms, as searches.
+    function nothing(query) {
+      const near = search.suggest(query, language).map((term) => {
+        const button = element("button", { type: "button", className: "k-chip" }, term);
+        button.onclick = () => ask(term);
+        return element("li", {}, button);
+      });
+      return near.length ? [element("h2", {}, word("nearest")), element("ul", { className: "k-chips" }, ...near), listOfAll()] : [listOfAll()];
+    }
+
+    const folder = (of) => `${assets}../${of === "th" ? "" : "en/"}`;
+    const listOfAll = () => element("p", {}, element("a", { href: `${folder(language)}all.html` }, word("all_pages")));
+
+    function ask(query) {
+      input.value = query;
+      keep();
+      show();
+      input.focus();
+    }
+
+    // The query stands in the address, so that a list can be shared, and Back leads to it or closes the box.
+    function keep() {
+      const query = new URLSearchParams({ q: input.value });
+      change("replaceState", `?${query}${location.hash}`);
+    }
+    function change(how, address) {
+      try {
+        history[how]({ khumue: "search" }, "", address);
+      } catch (error) {
+        // Some browsers keep the address of a file: page as it is.
+      }
+    }
+
+    async function open(query) {
+      if (!dialog.open) {
+        if (!new URLSearchParams(location.search).has("q")) {
+          change("pushState", `?q=${location.hash}`);
+          opened = true;
+        }
+        dialog.showModal();
+      }
+      input.value = query || input.value;
+      input.select();
+      if (!loaded.has(language)) {
+        results.ariaBusy = "true";
+        tell([word("loading")]);
+      }
+      try {
+        await load(language);
+        show();
+        await load(other);
+        if (input.value.trim()) show();
+      } catch (error) {
+        if (!search.has(language)) {
+          tell([word("failed")]);
+          results.replaceChildren(listOfAll());
+        }
+      }
+      results.ariaBusy = "false";
+    }
+
+    input.addEventListener("input", () => {
+      keep();
+      if (root.khumue.search.has(language)) show();
+    });
+    dialog.querySelector("form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      const first = results.querySelector("a");
+      if (first) first.click();
+    });
+    dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
+    dialog.addEventListener("click", (event) => {
+      if (event.target === dialog) dialog.close();
+    });
+    dialog.addEventListener("close", () => {
+      if (!new URLSearchParams(location.search).has("q")) return; // closed by Back
+      if (opened) history.back();
+      else change("replaceState", location.pathname + location.hash);
+      opened = false;
+    });
+    addEventListener("popstate", () => {
+      const query = new URLSearchParams(location.search);
+      if (query.has("q")) open(query.get("q"));
+      else if (dialog.open) dialog.close();
+    });
+    dialog.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        event.preventDefault(); // else the first press would only empty the input
+        dialog.close();
+      }
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!step || event.altKey || event.ctrlKey) return;
+      const stops = [input, ...results.querySelectorAll("a, button")];
+      const next = stops[stops.indexOf(document.activeElement) + step];
+      if (!next) return;
+      event.preventDefault();
+      next.focus();
+    });
+    return open;
+  };
+})(globalThis);

@@ -1,0 +1,424 @@
+// The search engine: passages in, ranked passages out. It knows no page and no box; the box knows no scoring.
+//
+// Passages are ranked by how rare the trigrams and words are that they share with the query (BM25). Whoever holds the
+// query itself comes before those; where nobody does, whoever holds it but for slips of the finger.
+(function (root) {
+  "use strict";
+
+  const { normalise, fold, stem, plain, isThai, otherKeyboard } = root.khumue.text;
+  const SPACE = 32;
+  const LONGEST_QUERY = 160; // folded characters; what follows them is not looked at
+  const LONGEST_SLIP = 31; // matching with slips keeps one bit for each character of the query
+  const MOST = 300; // passages that are made rows of
+  const CANDIDATES = 150; // passages that are looked at for slips
+  const LEAST = 0.22; // the score below which a passage does not answer
+  const FAINT = 0.12; // the share of the best score below which a passage is left out
+  const K1 = 1.2, B = 0.5; // BM25
+  const FOREIGN = 0.3; // what is taken off for words that no passage has
+  const OTHER_PASSAGES = 0.06; // what a page gains by the scores of its other passages that answer
+  const SAID_OTHERWISE = 0.8; // what a passage is worth that uses another form of a term
+  const LESSER = { sources: 0.6, questions: 0.8 }; // kinds whose records say again what stands elsewhere
+
+  // What people say around the thing that they look for, folded: left out of a query's words.
+  const ASIDES = new Set(
+    ("กี ขอ ของ คะ คา ครับ คือ จะ จาก ดวย ดี ได ตอง ตรงไหน ทำไง ที ทีไหน นะ นัน นี บาง เปน แปลวา มัน มัย มาก มี ไม ไมได ไหม ไหน ไง ยังไง รึ รึเปลา " +
+      "แลว และ วา เหรอ หรือ หรือเปลา หรือยัง หรือไม หนอย ให อยาก อยางไร อะไร อันไหน อยู เอา เมือไร เมือไหร ตอนไหน กับ ใคร ใน ทำไม " +
+      "a an and are at be by can did do does for from has have how i in is it me my of on or our should the there this to us was " +
+      "we what when where which who why will with you").split(" "),
+  );
+
+  // ---- the index ----
+
+  // Adds to postings: a list of passages, each followed by how often it holds the key.
+  function add(list, passage, times) {
+    if (list[list.length - 2] === passage) list[list.length - 1] += times;
+    else list.push(passage, times);
+  }
+
+  const GRAMS = 1 << 18; // slots of trigrams: few enough for a processor's cache, many enough that few share one
+  const numbers = new Uint8Array(65536); // the characters of all texts, numbered: three numbers of 7 bits make a trigram
+  let known = 0;
+
+  function eachTrigram(string, act) {
+    let key = 0;
+    for (let i = 0; i < string.length; i++) {
+      const c = string.charCodeAt(i);
+      key = ((key << 7) | (numbers[c] || (numbers[c] = known < 127 ? ++known : 127))) & 0x1fffff;
+      if (i > 1) act(Math.imul(key, 0x9e3779b1) >>> 14);
+    }
+  }
+
+  function trigrams(string) {
+    const found = [];
+    eachTrigram(string, (gram) => found.push(gram));
+    return found;
+  }
+
+  // The words of a folded text: Latin ones as stems, Thai ones as the text says.
+  function words(string, starts) {
+    const found = [];
+    let from = 0;
+    for (let i = 1; i <= string.length; i++) {
+      if (i < string.length && !starts[i]) continue;
+      const word = string.slice(from, i).trim();
+      if (word) found.push(stem(word));
+      from = i;
+    }
+    return found;
+  }
+
+  // The postings of trigrams, counted first and then laid one after the other: arrays that grow would cost twice the time.
+  function postingsOf(keys, spans) {
+    const firsts = new Uint32Array(GRAMS + 1), last = new Int32Array(GRAMS).fill(-1);
+    const each = (act) => {
+      let n = 0;
+      for (const { passage, times, end } of spans) for (; n < end; n++) act(keys[n], passage, times);
+    };
+    each((key, passage) => {
+      if (last[key] !== passage) firsts[key + 1] += 2;
+      last[key] = passage;
+    });
+    for (let key = 0; key < GRAMS; key++) firsts[key + 1] += firsts[key];
+    const lists = new Uint32Array(firsts[GRAMS]), ends = firsts.slice();
+    each((key, passage, times) => {
+      const end = ends[key];
+      if (end > firsts[key] && lists[end - 2] === passage) lists[end - 1] += times;
+      else {
+        lists[end] = passage;
+        lists[end + 1] = times;
+        ends[key] += 2;
+      }
+    });
+    return (key) => lists.subarray(firsts[key], firsts[key + 1]);
+  }
+
+  // The index of {language, pages: [[address, kind, title, names, [[id, heading, text], …]], …], terms: [[form, …], …]}.
+  //
+  // `all` is every text, folded, each between " " and " \n"; a passage begins at `offsets`, its text at `bodies`; `starts`
+  // says where words start; `grams(trigram)` and `vocabulary` are the postings.
+  function build(data) {
+    const passages = [], offsets = [], bodies = [], lengths = [], begun = [];
+    const keys = [], spans = [], vocabulary = new Map(); // every trigram, and which of them belong to which passage
+    let all = "";
+
+    function lay(text, passage, times, kept) {
+      const piece = fold(text);
+      eachTrigram(` ${piece.text}`, (gram) => keys.push(gram));
+      spans.push({ passage, times, end: keys.length });
+      for (const word of words(piece.text, piece.starts)) {
+        if (!vocabulary.has(word)) vocabulary.set(word, []);
+        add(vocabulary.get(word), passage, times);
+      }
+      if (!kept) return;
+      for (let i = 0; i < piece.text.length; i++) if (piece.starts[i]) begun.push(all.length + 1 + i);
+      all += ` ${piece.text} \n`;
+      begun.push(all.length - 2);
+    }
+
+    for (const [address, kind, title, names, sections] of data.pages)
+      sections.forEach(([id, heading, text], order) => {
+        const n = passages.push({ address, kind, title, id, heading, text, names: order ? [] : names }) - 1;
+        offsets.push(all.length);
+        lay(heading, n, 3, true);
+        if (order) lay(title, n, 1, false);
+        else for (const name of names) lay(name, n, 1, true);
+        bodies.push(all.length);
+        lay(text, n, 1, true);
+        lengths.push(all.length - offsets[n]);
+      });
+    offsets.push(all.length);
+    const starts = new Uint8Array(all.length);
+    for (const at of begun) starts[at] = 1;
+    const grams = postingsOf(keys, spans);
+    const terms = data.terms.map((forms) => forms.map((form) => ({ form, text: fold(normalise(form)).text })));
+    const names = new Set(terms.flatMap((forms) => forms.map(({ text }) => text)));
+    const latin = Array.from(vocabulary.keys()).filter((word) => /^[a-z]/.test(word)).sort();
+    const mean = all.length / passages.length;
+    return { language: data.language, passages, offsets, bodies, lengths, mean, starts, all, grams, vocabulary, latin, terms, names };
+  }
+
+  // ---- the query ----
+
+  // The words of a folded query. Thai is cut so that the fewest words of the index, and the fewest letters besides, come out.
+  function cut(string, index) {
+    const found = [];
+    for (const run of string.match(/[\u0e01-\u0e4e]+|\d+|[^\u0e01-\u0e4e\d ]+/g) || []) {
+      if (isThai(run.charCodeAt(0))) found.push(...cutThai(run, index));
+      else found.push(stem(run));
+    }
+    const meant = found.filter((word) => !ASIDES.has(word));
+    return meant.length ? meant : found;
+  }
+
+  function cutThai(run, index) {
+    const cost = [0], from = [0];
+    for (let end = 1; end <= run.length; end++) {
+      cost[end] = cost[end - 1] + 2.5; // a letter that belongs to no word
+      from[end] = end - 1;
+      for (let start = Math.max(0, end - 30); start < end - 1; start++) {
+        const word = run.slice(start, end);
+        if (cost[start] + 1 < cost[end] && (index.vocabulary.has(word) || ASIDES.has(word))) {
+          cost[end] = cost[start] + 1;
+          from[end] = start;
+        }
+      }
+    }
+    const found = [];
+    let unknown = "";
+    for (let end = run.length; end > 0; end = from[end]) {
+      if (end - from[end] === 1) unknown = run[end - 1] + unknown;
+      else {
+        if (unknown) found.unshift(unknown);
+        unknown = "";
+        found.unshift(run.slice(from[end], end));
+      }
+    }
+    return unknown ? [unknown, ...found] : found;
+  }
+
+  // ---- ranking ----
+
+  // Adds to `scores` what passages reach by BM25 of the most that a passage with every key would reach.
+  function rank(keys, postings, index, scores) {
+    const lists = Array.from(new Set(keys), (key) => postings(key) || []);
+    const rarities = lists.map(({ length }) => Math.log(1 + (index.passages.length - length / 2 + 0.5) / (length / 2 + 0.5)));
+    const most = rarities.reduce((sum, rarity) => sum + rarity * (K1 + 1), 0);
+    lists.forEach((list, key) => {
+      for (let i = 0; i < list.length; i += 2) {
+        const passage = list[i], times = list[i + 1];
+        const shortness = K1 * (1 - B + (B * index.lengths[passage]) / index.mean);
+        scores[passage] += (rarities[key] * times * (K1 + 1)) / (times + shortness) / most;
+      }
+    });
+  }
+
+  // The postings of a word; an English one of some length is taken for the beginning of words as well.
+  function postings(index, word) {
+    if (word.length < 4 || !/^[a-z]+$/.test(word)) return index.vocabulary.get(word);
+    let low = 0, high = index.latin.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (index.latin[middle] < word) low = middle + 1;
+      else high = middle;
+    }
+    const times = new Map();
+    for (; low < index.latin.length && index.latin[low].startsWith(word); low++) {
+      const list = index.vocabulary.get(index.latin[low]);
+      for (let i = 0; i < list.length; i += 2) times.set(list[i], (times.get(list[i]) || 0) + list[i + 1]);
+    }
+    return Array.from(times).flat();
+  }
+
+  // The passages that may hold a string: those with the rarest of its trigrams.
+  function holders(index, string) {
+    if (string.length < 3) return index.passages.keys();
+    const lists = trigrams(string).map((gram) => index.grams(gram));
+    const rarest = lists.reduce((least, list) => (list.length < least.length ? list : least));
+    return rarest.filter((_, i) => i % 2 === 0);
+  }
+
+  // What each passage is worth that holds the query itself: {passage number: worth}.
+  function exactly(index, string, spelled) {
+    const { all, starts, offsets, bodies, passages } = index;
+    const latin = !isThai(string.charCodeAt(0)), found = new Map();
+    for (const n of holders(index, string)) {
+      const begins = offsets[n], text = all.slice(begins, offsets[n + 1]);
+      let worth = 0;
+      for (let i = text.indexOf(string); i >= 0; i = text.indexOf(string, i + 1)) {
+        const at = begins + i, end = i + string.length, ends = text.charCodeAt(end) === SPACE;
+        if (latin && !starts[at]) continue; // English is typed from the start of a word
+        const whole = starts[at] && (starts[begins + end] || ends);
+        const fills = (i === 1 || text[i - 2] === "\n") && ends && text[end + 1] === "\n";
+        const place = at >= bodies[n] ? 0 : (passages[n].id ? 2 : 3) + (fills ? 3 : 0);
+        worth = Math.max(worth, 4 + (whole ? 2 : 0) + place);
+      }
+      if (worth) found.set(n, worth);
+    }
+    if (spelled)
+      for (const [n, worth] of found) {
+        const passage = passages[n];
+        passage.spelled ??= plain([passage.heading, ...passage.names, passage.text].join("\n")).toLowerCase();
+        if (passage.spelled.includes(spelled)) found.set(n, worth + 3);
+      }
+    return found;
+  }
+
+  // The fewest slips (a letter too many, too few, wrong, or two swapped) between a pattern and any part of a text.
+  // Bit-parallel, after H. Hyyrö, "A bit-vector algorithm for computing Levenshtein and Damerau edit distances", 2003.
+  function slips(pattern, text) {
+    const bits = new Map();
+    for (let i = 0; i < pattern.length; i++) bits.set(pattern.charCodeAt(i), (bits.get(pattern.charCodeAt(i)) || 0) | (1 << i));
+    const top = 1 << (pattern.length - 1);
+    let vp = -1, vn = 0, d0 = 0, before = 0, score = pattern.length, best = score;
+    for (let i = 0; i < text.length && best; i++) {
+      const eq = bits.get(text.charCodeAt(i)) || 0;
+      d0 = (((~d0 & eq) << 1) & before) | (((eq & vp) + vp) ^ vp) | eq | vn;
+      const hp = vn | ~(d0 | vp), hn = d0 & vp;
+      if (hp & top) score++;
+      if (hn & top) score--;
+      vp = (hn << 1) | ~(d0 | (hp << 1));
+      vn = (hp << 1) & d0;
+      before = eq;
+      if (score < best) best = score;
+    }
+    return best;
+  }
+
+  // Adds to `scores` what passages are worth that hold the query but for slips, or words that a mistyped word may have meant.
+  function nearly(index, string, byGram, scores) {
+    if (string.length < 3 || string.length > LONGEST_SLIP) return;
+    const allowed = string.length < 5 ? 1 : string.length < 12 ? 2 : 3;
+    const least = Math.max(Number.MIN_VALUE, Float64Array.from(byGram).sort()[Math.max(0, byGram.length - CANDIDATES)]);
+    for (let n = 0; n < byGram.length; n++) {
+      if (byGram[n] < least) continue;
+      const missed = slips(string, index.all.slice(index.offsets[n], index.offsets[n + 1]));
+      if (missed <= allowed) scores[n] += 1 + allowed - missed;
+    }
+    for (const { word, missed } of nearestWords(index, string)) {
+      for (const [n, worth] of exactly(index, word, "")) scores[n] += ((1.5 - missed / 2) * worth) / 6;
+    }
+  }
+
+  function nearestWords(index, string) {
+    const allowed = string.length < 7 ? 1 : 2, found = [];
+    if (string.length > 16) return found;
+    for (const [word, list] of index.vocabulary) {
+      if (word.length < 3 || Math.abs(word.length - string.length) > allowed) continue;
+      const missed = slips(string, word) + Math.max(0, word.length - string.length) / 2;
+      if (missed <= allowed) found.push({ word, missed: missed - (index.names.has(word) ? 0.5 : 0), common: list.length });
+    }
+    return found.sort((a, b) => a.missed - b.missed || b.common - a.common).slice(0, 3);
+  }
+
+  // What each passage is worth to a folded query; `spelled` is the query as typed, or nothing.
+  function score(index, string, spelled) {
+    const count = index.passages.length;
+    const byGram = new Float64Array(count), scores = new Float64Array(count);
+    rank(trigrams(isThai(string.charCodeAt(0)) ? string : ` ${string}`), (gram) => index.grams(gram), index, byGram);
+    const asked = cut(string, index);
+    rank(asked, (word) => postings(index, word), index, scores);
+    const letters = (words) => words.reduce((sum, word) => sum + word.length, 0);
+    const foreign = letters(asked.filter((word) => !postings(index, word)?.length)) / letters(asked);
+    for (let n = 0; n < count; n++) scores[n] = (scores[n] + byGram[n]) * (1 - FOREIGN * foreign);
+    const exact = exactly(index, string, spelled);
+    for (const [n, worth] of exact) scores[n] += worth;
+    if (!exact.size) nearly(index, string, byGram, scores);
+    return scores;
+  }
+
+  // ---- terms and their other forms ----
+
+  function says(string, form) {
+    if (form === string) return true;
+    return isThai(form.charCodeAt(0)) ? form.length > 4 && string.includes(form) : form.length > 2 && ` ${string} `.includes(` ${form} `);
+  }
+
+  // The query with a term of the glossary said in its other forms: [{string, said, form}], the last two as written there.
+  function otherwise(string, index) {
+    const found = [];
+    for (const forms of index.terms) {
+      const said = forms.filter((form) => says(string, form.text)).sort((a, b) => b.text.length - a.text.length)[0];
+      if (!said) continue;
+      for (const { form, text } of forms)
+        if (!found.some((other) => other.string === text) && text !== said.text)
+          found.push({ string: fold(string.replace(said.text, ` ${text} `)).text, said: said.form, form });
+    }
+    return found.slice(0, 10);
+  }
+
+  // ---- the answer ----
+
+  // One language's answer: rows, best first, and the other forms of terms that were looked for.
+  function answer(index, string, spelled) {
+    const scores = score(index, string, spelled);
+    const variants = otherwise(string, index);
+    for (const variant of variants) {
+      const others = score(index, variant.string, "");
+      for (let n = 0; n < others.length; n++) scores[n] = Math.max(scores[n], others[n] * SAID_OTHERWISE);
+    }
+    const found = [];
+    for (let n = 0; n < scores.length; n++) {
+      const { address, kind } = index.passages[n];
+      if (LESSER[kind] && address.includes("#")) scores[n] *= LESSER[kind];
+      if (scores[n] >= LEAST) found.push(n);
+    }
+    found.sort((a, b) => scores[b] - scores[a]);
+    const rows = new Map(); // one for each page, with the other passages of it that answer as well
+    for (const n of found.slice(0, MOST)) {
+      const passage = index.passages[n], score = scores[n];
+      const row = rows.get(passage.address);
+      if (!row) rows.set(passage.address, { ...passage, score, language: index.language, more: [] });
+      else {
+        row.score += score * OTHER_PASSAGES;
+        if (row.more.length < 2 && score > row.score / 2) row.more.push(passage);
+      }
+    }
+    const ordered = Array.from(rows.values()).sort((a, b) => b.score - a.score);
+    return { language: index.language, rows: ordered, variants, words: cut(string, index) };
+  }
+
+  const indexes = new Map(); // language → index
+  const taken = new Map(); // language → the promise of its index
+
+  // Takes the data of a language as its script brings them: JSON in windows-874, deflated, as base64.
+  function take(language, packed) {
+    taken.set(language, unpack(packed).then((data) => indexes.set(language, build(data))));
+  }
+
+  async function unpack(packed) {
+    const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return JSON.parse(new TextDecoder("windows-874").decode(await new Response(stream).arrayBuffer()));
+  }
+
+  // What answers a query, for a reader of a language, from the languages taken so far: {rows, sought, variants, typed}.
+  //
+  // Rows are passages {address, id, kind, title, heading, text, score, language, more}, the reader's language first unless
+  // only the other one truly answers. `sought` are the folded texts to highlight; `typed` is the query as the other keyboard
+  // would have typed it, where only that finds anything.
+  function find(query, language) {
+    const asked = ask(query, language);
+    if (asked.rows.length) return asked;
+    const typed = otherKeyboard(query.trim());
+    const other = ask(typed, language);
+    return other.rows.some((row) => row.score > 2) ? { ...other, typed } : asked;
+  }
+
+  function ask(query, language) {
+    const spelled = normalise(query.slice(0, 8 * LONGEST_QUERY)).trim().toLowerCase();
+    const string = fold(spelled).text.slice(0, LONGEST_QUERY).trim();
+    if (!string) return { rows: [], sought: [], variants: [] };
+    const answers = Array.from(indexes.values(), (index) => answer(index, string, spelled));
+    const best = (rows) => (rows.length ? rows[0].score : 0);
+    const most = Math.max(0, ...answers.map(({ rows }) => best(rows)));
+    answers.sort((a, b) => leads(b) - leads(a));
+    function leads({ rows, language: own }) {
+      return (own === language ? 1 : 0.5) * (best(rows) < most / 2 ? 0.1 : 1);
+    }
+    const rows = new Map(); // by address: a page that answers in both languages is shown in the first
+    for (const row of answers.flatMap((answer) => answer.rows))
+      if (row.score >= most * FAINT && !rows.has(row.address)) rows.set(row.address, row);
+    return {
+      rows: Array.from(rows.values()),
+      sought: [string, ...new Set(answers.flatMap(({ variants, words }) => [...variants.map((variant) => variant.string), ...words]))],
+      variants: answers.flatMap(({ variants }) => variants),
+    };
+  }
+
+  // Terms and titles that look like a query that found nothing: at most three.
+  function suggest(query, language) {
+    const index = indexes.get(language);
+    const pairs = (text) => new Set(Array.from(text.slice(1), (letter, i) => text[i] + letter));
+    const asked = pairs(fold(normalise(query)).text.slice(0, LONGEST_QUERY));
+    const names = index.terms.flat().concat(index.passages.filter(({ id }) => !id).map(({ title }) => ({ form: plain(title), text: fold(title).text })));
+    const alike = names.map(({ form, text }) => {
+      const own = pairs(text);
+      const shared = Array.from(own).filter((pair) => asked.has(pair)).length;
+      return { form, likeness: (2 * shared) / (own.size + asked.size || 1) };
+    });
+    alike.sort((a, b) => b.likeness - a.likeness);
+    return Array.from(new Set(alike.filter(({ likeness }) => likeness > 0.3).map(({ form }) => form))).slice(0, 3);
+  }
+
+  root.khumue.search = { take, ready: (language) => taken.get(language), has: (language) => indexes.has(language), find, suggest };
+})(globalThis);

@@ -1,0 +1,138 @@
+// Thai and Latin text made comparable: what people type differently becomes the same. No page, no index.
+(function (root) {
+  "use strict";
+
+  const SPACE = 32, DOT = 46;
+  const isThai = (c) => c >= 0xe01 && c <= 0xe4e;
+  const isDigit = (c) => c >= 48 && c <= 57;
+
+  // One spelling: the twin of `normalise` in generator/thai.py, tested on the same table.
+  function normalise(text) {
+    return text
+      .normalize("NFC")
+      .replace(/\u0e40\u0e40/g, "\u0e41")
+      .replace(/([\u0e48-\u0e4c])([\u0e31\u0e34-\u0e3a\u0e47])/g, "$2$1")
+      .replace(/\u0e4d([\u0e48-\u0e4b]?)\u0e32/g, "$1\u0e33")
+      .replace(/\u0e33([\u0e48-\u0e4b])/g, "$1\u0e33");
+  }
+
+  const utf16 = new TextDecoder("utf-16le");
+  const foldings = new Map(); // character → folded character; 0 is left out, SPACE parts words
+
+  function folding(c) {
+    let to = foldings.get(c);
+    if (to === undefined) {
+      const plain = String.fromCharCode(c).normalize("NFKD").toLowerCase();
+      if (c >= 0xe50 && c <= 0xe59) to = c - 0xe50 + 48;
+      else if ((c >= 0xe47 && c <= 0xe4e) || /['\u2019\p{Cf}\p{M}]/u.test(plain[0]) && !isThai(c)) to = 0;
+      else if (isThai(c) || c === DOT || (c >= 0xd800 && c < 0xe000)) to = c;
+      else to = /[\p{L}\p{N}]/u.test(plain[0]) ? plain.charCodeAt(0) : SPACE;
+      foldings.set(c, to);
+    }
+    return to;
+  }
+
+  // Folds a text: the folded text, where in the text each of its characters stands (`at`), and which of them start a word.
+  function fold(text) {
+    const codes = new Uint16Array(text.length), at = new Uint32Array(text.length), starts = new Uint8Array(text.length);
+    let length = 0,
+      before = 0, // the folded character before
+      letters = 0, // how many since the last space or dot
+      gap = false, // whether a space lies between
+      fresh = true; // whether a word starts here
+    for (let i = 0; i < text.length; i++) {
+      const raw = text.charCodeAt(i);
+      if (raw === 0x7f) {
+        fresh = true;
+        continue;
+      }
+      let c = folding(raw);
+      if (c === DOT && !(isDigit(before) && isDigit(folding(text.charCodeAt(i + 1))))) {
+        const abbreviates = !gap && (isThai(before) || letters === 1);
+        letters = 0;
+        c = abbreviates ? 0 : SPACE;
+      }
+      if (c === 0) continue;
+      if (c === SPACE) {
+        gap = before !== 0;
+        fresh = true;
+        letters = 0;
+        continue;
+      }
+      if (gap && !isThai(before) && !isThai(c)) {
+        at[length] = i;
+        codes[length++] = SPACE;
+      }
+      if (fresh || isThai(c) !== isThai(before) || isDigit(c) !== isDigit(before)) starts[length] = 1;
+      at[length] = i;
+      codes[length++] = c;
+      before = c;
+      gap = fresh = false;
+      letters++;
+    }
+    return { text: utf16.decode(codes.subarray(0, length)), at, starts };
+  }
+
+  // An English word without its usual endings; other words as they are.
+  function stem(word) {
+    if (word.length < 4 || !/^[a-z]+$/.test(word)) return word;
+    const bare = word
+      .replace(/ies$/, "y")
+      .replace(/sses$/, "ss")
+      .replace(/([^su])s$/, "$1");
+    const root = bare.replace(/(..[aeiouy].*|.[aeiouy].+)(?:ing|ed|ion)$/, "$1");
+    return root.replace(/([bdgklmnprt])\1$/, "$1").replace(/(...)e$/, "$1");
+  }
+
+  // What the keys of the other keyboard would have typed: Kedmanee for a Latin text, QWERTY for a Thai one.
+  const LATIN_KEYS = "1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:\"ZXCVBNM<>?";
+  const THAI_KEYS = "ๅ/-ภถุึคตจขชๆไำพะัีรนยบลฃฟหกดเ้่าสวงผปแอิืทมใฝ+๑๒๓๔ู฿๕๖๗๘๙๐\"ฎฑธํ๊ณฯญฐ,ฅฤฆฏโฌ็๋ษศซ.()ฉฮฺ์?ฒฬฦ";
+
+  function otherKeyboard(text) {
+    const [from, to] = /[\u0e01-\u0e5b]/.test(text) ? [THAI_KEYS, LATIN_KEYS] : [LATIN_KEYS, THAI_KEYS];
+    return Array.from(text, (key) => to[from.indexOf(key)] || key).join("");
+  }
+
+  // A text as people read it, without the marks between its words.
+  const plain = (text) => text.replace(/\x7f/g, "");
+
+  const joins = (c) => c === 0xe31 || (c >= 0xe33 && c <= 0xe3a) || (c >= 0xe47 && c <= 0xe4e) || (c >= 0x300 && c < 0x370);
+
+  // Where a plain text holds what was sought: [[from, to], …] in order. A Thai letter is never parted from its marks.
+  function marks(text, sought) {
+    const { text: string, at } = fold(text);
+    const found = [];
+    for (const form of sought) {
+      const latin = !isThai(form.charCodeAt(0));
+      if (form.length < 2) continue;
+      for (let i = string.indexOf(form); i >= 0; i = string.indexOf(form, i + form.length)) {
+        if (latin && i > 0 && /[a-z0-9]/.test(string[i - 1])) continue;
+        let from = at[i], to = at[i + form.length - 1] + 1;
+        while (from > 0 && joins(text.charCodeAt(from))) from--;
+        while (to < text.length && joins(text.charCodeAt(to))) to++;
+        if (text[to] === "." && isThai(text.charCodeAt(to - 1))) to++; // in Thai a dot belongs to an abbreviation
+        if (!found.some(([a, b]) => from < b && a < to)) found.push([from, to]);
+      }
+    }
+    return found.sort((a, b) => a[0] - b[0]);
+  }
+
+  // The part of a text around what was sought, about `room` letters, cut between words: {text, before, after}.
+  function excerpt(text, sought, room) {
+    const whole = plain(text);
+    if (whole.length <= room) return { text: whole, before: false, after: false };
+    const first = (marks(whole, sought)[0] || [0])[0];
+    const ends = [0]; // where words end in the plain text
+    for (let i = 0, n = 0; i < text.length; i++) {
+      if (text[i] === "\x7f") ends.push(n);
+      else if (++n && text[i] === " ") ends.push(n);
+    }
+    ends.push(whole.length);
+    const from = ends.filter((end) => end <= Math.max(0, first - room / 3)).pop();
+    const to = ends.filter((end) => end <= from + room).pop();
+    return { text: whole.slice(from, to > from ? to : from + room), before: from > 0, after: to < whole.length };
+  }
+
+  root.khumue = root.khumue || {};
+  root.khumue.text = { normalise, fold, stem, isThai, otherKeyboard, plain, marks, excerpt };
+})(globalThis);

@@ -1,0 +1,327 @@
+"""The search: what it indexes, what it finds for people's real queries, and how its box behaves, in a real browser."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import yaml
+from playwright.sync_api import Page, expect
+
+from generator import search
+from generator.language import Language
+
+from .conftest import ROOT, Watched
+
+QUERIES: dict[str, list[dict[str, Any]]] = yaml.safe_load((ROOT / "tests" / "search_queries.yml").read_text(encoding="utf-8"))
+NORMALISED = yaml.safe_load((ROOT / "tests" / "normalised.yml").read_text(encoding="utf-8"))
+PHONE = {"viewport": {"width": 360, "height": 740}}
+READY = "[data-results][aria-busy=false]"
+"""The results once both languages are there."""
+
+
+def unpacked(script: bytes) -> Any:
+    packed = re.search(rb'"([A-Za-z0-9+/=]{20,})"', script)
+    assert packed
+    return json.loads(zlib.decompress(base64.b64decode(packed[1])).decode("cp874"))
+
+
+def open_box(page: Page, query: str = "") -> None:
+    """Opens the box as a reader does, types, and waits until both languages are there and the rows are shown."""
+    page.keyboard.press("/")
+    page.locator(READY).wait_for(state="attached")
+    type_query(page, query)
+
+
+def type_query(page: Page, query: str) -> None:
+    box = page.locator("#__query")
+    box.fill(query)
+    box.dispatch_event("input")
+
+
+def rows(page: Page) -> list[str]:
+    """Where the rows lead, in the order that a reader sees them, as addresses from the root of the site."""
+    links: list[str] = page.evaluate("[...document.querySelectorAll('.k-res > li > a:first-of-type')].map(a => a.href)")
+    return [re.sub(r"[?#].*", "", link) for link in links]
+
+
+# ---- what is indexed ----
+
+
+def test_a_page_is_cut_at_its_headings_and_a_list_into_its_records() -> None:
+    html = (
+        '<h1>หน้า</h1><p>ขึ้นต้น</p><nav>ไม่นับ</nav><h2 id="a">หัวข้อ <span class="k-mk">ข้อเสนอ</span></h2><p>เนื้อ<b>หา</b> &lt;b&gt;</p>'
+        '<dl><div id="t" data-find="record"><dt>คำ</dt><dd>ความหมาย</dd></div></dl><p data-find="no">ซ้ำ</p>'
+    )
+    page, record = search.documents("x.html", "glossary", "หน้า", html)
+    assert [(part.id, part.heading, part.text) for part in page.passages] == [("", "หน้า", "ขึ้นต้น"), ("a", "หัวข้อ", "เนื้อหา <b>")]
+    assert (record.address, record.title, record.passages[0].text) == ("x.html#t", "คำ", "ความหมาย")
+
+
+def test_the_data_hold_every_letter_and_the_ends_of_thai_words() -> None:
+    text = "ค้นหาศักยภาพชุมชน ≥ 5 € “ก” 😀 café"
+    script = search.data(Language.TH, [search.Document("x.html", "", "หน้า", (search.Passage("", "หน้า", text),))], [["ก", "ข"]])
+    content = unpacked(script)
+    cut = content["pages"][0][4][0][2]
+    assert cut.replace("\x7f", "") == text
+    assert cut.startswith("ค้นหา\x7fศักยภาพ\x7fชุมชน ")
+    assert content["terms"] == [["ก", "ข"]]
+
+
+def test_search_data_that_phones_would_not_bear_are_told() -> None:
+    (problem,) = search.too_large({"assets/search/th.js": b" " * (search.LARGEST + 1), "assets/search/en.js": b""})
+    assert problem.notice
+    assert problem.place.file == "assets/search/th.js"
+
+
+def test_engine_and_own_language_are_small(site: Path) -> None:
+    folder = site / "assets" / "search"
+    scripts = b"".join((folder / f"{name}.js").read_bytes() for name in ("text", "engine", "box"))
+    for language in Language:
+        assert len(zlib.compress(scripts + (folder / f"{language.value}.js").read_bytes(), 9)) <= 80_000
+
+
+# ---- what is found ----
+
+
+@pytest.mark.parametrize("where", ["server, desk", "disk, phone", "server, phone", "disk, desk"])
+def test_people_find_what_they_look_for_among_the_first_three(
+    site: Path, serve: Callable[[Path], str], watch: Callable[..., Watched], where: str, every: bool
+) -> None:
+    if where in ("server, phone", "disk, desk") and not every:
+        pytest.skip("with --every")
+    home = serve(site) if where.startswith("server") else site.as_uri() + "/"
+    watched = watch(home, **(PHONE if where.endswith("phone") else {}))
+    missed, total = [], 0
+    for language in ("th", "en"):
+        watched.page.goto(f"{home}{'' if language == 'th' else 'en/'}index.html")
+        open_box(watched.page)
+        for name, queries in QUERIES.items():
+            for query in queries:
+                if query.get("lang", "en" if name == "english" else "th") != language:
+                    continue
+                total += 1
+                type_query(watched.page, query["q"])
+                found = [row.removeprefix(home).removeprefix("en/") for row in rows(watched.page)]
+                if not (set(found[:3]) & set(query["pages"]) if query["pages"] else not found):
+                    missed.append((name, query["q"], found[:3]))
+    assert total >= 150
+    assert len(missed) <= 0.03 * total, missed
+    assert watched.complaints == []
+
+
+def test_python_and_the_browser_have_one_spelling(site: Path, watch: Callable[..., Watched]) -> None:
+    page = watch(site.as_uri()).page
+    page.goto(f"{site.as_uri()}/index.html")
+    open_box(page)
+    assert page.evaluate("typed => typed.map(khumue.text.normalise)", [typed for typed, _ in NORMALISED]) == [
+        kept for _, kept in NORMALISED
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "same"),
+    [
+        ("กชช. 2 ค", "กชช.๒ค"),
+        ("จ.ป.ฐ.", "จปฐ"),
+        ("U.S.A.", "usa"),
+        ("Café", "cafe"),
+        ("2.5 บาท", "๒.๕บาท"),
+        ("ที่ตั้ง", "ทีตัง"),
+        ("WS-S3", "ws s3"),
+    ],
+)
+def test_what_people_type_differently_is_the_same(site: Path, watch: Callable[..., Watched], typed: str, same: str) -> None:
+    page = watch(site.as_uri()).page
+    page.goto(f"{site.as_uri()}/index.html")
+    open_box(page)
+    first, second = page.evaluate("both => both.map(text => khumue.text.fold(khumue.text.normalise(text)).text)", [typed, same])
+    assert first == second
+
+
+def test_no_thai_letter_is_parted_from_its_marks(site: Path, watch: Callable[..., Watched]) -> None:
+    page = watch(site.as_uri()).page
+    page.goto(f"{site.as_uri()}/index.html")
+    open_box(page)
+    for text, sought in (
+        ("น้ำใจที่ดี", "น"),
+        ("น้ำใจที่ดี", "นำ"),
+        ("กิ่งไม้", "กง"),
+        ("ผู้ใหญ่บ้าน", "ผใ"),
+        ("ก่อนที่ตั้ง", "ทีต"),
+        ("จ.ป.ฐ. และ", "จปฐ"),
+    ):
+        for start, end in page.evaluate("([text, sought]) => khumue.text.marks(text, [sought, sought + 'x'])", [text, sought]):
+            for edge in (text[start], text[end : end + 1]):
+                assert not re.match("[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]", edge), (text, sought, edge)
+    assert page.evaluate("khumue.text.marks('ตาม จ.ป.ฐ. แล้ว', ['จปฐ'])") == [[4, 10]]
+
+
+def test_the_keyboard_that_was_left_in_the_other_language_is_no_hindrance(site: Path, watch: Callable[..., Watched]) -> None:
+    page = watch(site.as_uri()).page
+    page.goto(f"{site.as_uri()}/index.html")
+    open_box(page, "xitg,boz]")  # ประเมินผล
+    assert rows(page)[0].endswith("process/evaluation.html")
+    expect(page.locator("#__found")).to_contain_text("ประเมินผล")
+
+
+# ---- the box ----
+
+
+def test_nothing_is_fetched_before_somebody_searches(
+    site: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]
+) -> None:
+    home = serve(site)
+    page = watch(home).page
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(home)))
+    page.goto(home + "process/forum.html")
+    page.wait_for_load_state("networkidle")
+    assert not [path for path in asked if "assets/search/" in path]
+    open_box(page, "เวที")
+    wanted = [path.removeprefix("assets/search/") for path in asked if "assets/search/" in path]
+    assert wanted == ["text.js", "engine.js", "box.js", "th.js", "en.js"]
+
+
+def test_a_reader_can_do_all_of_it_with_the_keyboard(site: Path, watch: Callable[..., Watched]) -> None:
+    watched = watch(site.as_uri() + "/")
+    page = watched.page
+    page.goto(f"{site.as_uri()}/about.html")
+    page.keyboard.press("Control+k")
+    page.locator(READY).wait_for(state="attached")
+    expect(page.locator("#__query")).to_be_focused()
+    page.keyboard.insert_text("ใบงานเวที")  # as a paste or dictation comes in: no key is pressed
+    expect(page.locator("#__found")).to_contain_text("พบ")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".k-res a").first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#__query")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-find-box]")).to_be_hidden()
+    page.wait_for_url(re.compile("about.html$"))
+    open_box(page, "WS-S3")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("worksheets/forum.html"))
+    assert watched.complaints == []
+
+
+def test_a_result_opens_at_its_section_with_the_words_marked_and_back_leads_to_the_list(
+    site: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]
+) -> None:
+    home = serve(site)
+    watched = watch(home)
+    page = watched.page
+    page.goto(home + "index.html")
+    open_box(page, "พื้นที่พูดคุยแลกเปลี่ยน")
+    link = page.locator(".k-res > li > a", has_text="›").first
+    href = link.get_attribute("href") or ""
+    link.click()
+    page.wait_for_url(re.compile("mark="))
+    assert "#" in href
+    expect(page.locator("article mark").first).to_have_text("พื้นที่พูดคุยแลกเปลี่ยน")
+    page.go_back()
+    page.locator(READY).wait_for(state="attached")
+    expect(page.locator("#__query")).to_have_value("พื้นที่พูดคุยแลกเปลี่ยน")
+    assert rows(page)
+    page.go_back()
+    expect(page.locator("[data-find-box]")).to_be_hidden()
+    assert watched.complaints == []
+
+
+def test_a_list_can_be_shared_by_its_address(site: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]) -> None:
+    home = serve(site)
+    page = watch(home).page
+    page.goto(f"{home}en/glossary.html?q={quote('ถอดบทเรียน')}")
+    page.locator(READY).wait_for(state="attached")
+    expect(page.locator(".k-res").first).to_be_visible()
+    assert rows(page)
+
+
+def test_results_are_grouped_by_kind_and_a_filter_shows_one(site: Path, watch: Callable[..., Watched]) -> None:
+    page = watch(site.as_uri() + "/").page
+    page.goto(f"{site.as_uri()}/index.html")
+    open_box(page, "จปฐ")
+    expect(page.locator("[data-results] h2").first).to_have_text("ตรงที่สุด")
+    chip = page.locator(".k-chip", has_text="เครื่องมือ")
+    count = int((chip.text_content() or "").rsplit(" ", 1)[1])
+    chip.click()
+    expect(page.locator(".k-chip[aria-pressed=true]")).to_contain_text("เครื่องมือ")
+    assert len(rows(page)) == count
+    assert all("/tools/" in row for row in rows(page))
+
+
+def test_the_other_language_comes_after_the_readers_own_and_says_so(site: Path, watch: Callable[..., Watched]) -> None:
+    page = watch(site.as_uri() + "/").page
+    page.goto(f"{site.as_uri()}/index.html")
+    open_box(page, "stepping stone")
+    open_box(page, "remember that")
+    groups = page.locator("[data-results] h2").all_text_contents()
+    assert groups[-1] == "ภาษาอังกฤษ"
+    assert page.locator(".k-res li[lang=en]").count()
+
+
+def test_nothing_found_offers_the_nearest_terms(site: Path, watch: Callable[..., Watched]) -> None:
+    page = watch(site.as_uri() + "/").page
+    page.goto(f"{site.as_uri()}/index.html")
+    open_box(page, "จิตสำนึกรักทวีป")
+    if rows(page):
+        pytest.fail("choose a query that finds nothing")
+    expect(page.locator("#__found")).to_contain_text("ไม่พบ")
+
+
+HOSTILE = [
+    "ก" * 10_000,
+    "a b " * 2_500,
+    "   ",
+    "😀👍🏽",
+    "\x00\x07\x1b",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    ".*+?^${}()|[]\\",
+    "[",
+    "(((",
+    "\\",
+    '"',
+    "%00",
+    "ๆๆๆ",
+    "่้๊๋",
+    "ำ",
+    "__proto__",
+    "constructor",
+]
+
+
+def test_no_query_makes_an_error_a_pause_or_markup(site: Path, watch: Callable[..., Watched]) -> None:
+    watched = watch(site.as_uri() + "/")
+    page = watched.page
+    page.goto(f"{site.as_uri()}/index.html")
+    open_box(page)
+    for query in HOSTILE:
+        took = page.evaluate(
+            "query => { const box = document.querySelector('#__query'); box.value = query; const t = performance.now();"
+            "box.dispatchEvent(new Event('input')); return performance.now() - t; }",
+            query,
+        )
+        assert took < 1000, query[:20]
+        assert page.locator("[data-find-box] :is(script, img)").count() == 0
+    page.goto(f"{site.as_uri()}/index.html?q={quote('<img src=x onerror=alert(1)>')}&mark={quote('<b>')}&mark=%E0%B8")
+    page.locator(READY).wait_for(state="attached")
+    assert watched.complaints == []
+
+
+def test_without_scripts_the_box_gives_way_to_a_list_of_all_pages_and_terms(site: Path, watch: Callable[..., Watched]) -> None:
+    page = watch(site.as_uri() + "/", java_script_enabled=False).page
+    page.goto(f"{site.as_uri()}/process/forum.html")
+    expect(page.locator("button[data-find]")).to_be_hidden()
+    page.get_by_role("link", name="ทุกหน้าและทุกคำ").first.click()
+    links = set(page.locator("article a").evaluate_all("links => links.map(link => link.getAttribute('href'))"))
+    assert {"process/forum.html", "worksheets/forum.html", "glossary.html#bmn", "questions.html"} <= links
