@@ -16,6 +16,7 @@ import yaml
 from playwright.sync_api import Page, expect
 
 from generator import search
+from generator.guide import Guide
 from generator.language import Language
 
 from .conftest import ROOT, Watched
@@ -58,11 +59,12 @@ def rows(page: Page) -> list[str]:
 def test_a_page_is_cut_at_its_headings_and_a_list_into_its_records() -> None:
     html = (
         '<h1>หน้า</h1><p>ขึ้นต้น</p><nav>ไม่นับ</nav><h2 id="a">หัวข้อ <span class="k-mk">ข้อเสนอ</span></h2><p>เนื้อ<b>หา</b> &lt;b&gt;</p>'
-        '<dl><div id="t" data-find="record"><dt>คำ</dt><dd>ความหมาย</dd></div></dl><p data-find="no">ซ้ำ</p>'
+        '<dl><div id="t" data-find="record" data-names="word|ค."><dt>คำ</dt><dd>ความหมาย</dd></div></dl><p data-find="no">ซ้ำ</p>'
     )
     page, record = search.documents("x.html", "glossary", "หน้า", html)
     assert [(part.id, part.heading, part.text) for part in page.passages] == [("", "หน้า", "ขึ้นต้น"), ("a", "หัวข้อ", "เนื้อหา <b>")]
     assert (record.address, record.title, record.passages[0].text) == ("x.html#t", "คำ", "ความหมาย")
+    assert record.names == ("word", "ค.")
 
 
 def test_the_data_hold_every_letter_and_the_ends_of_thai_words() -> None:
@@ -115,6 +117,28 @@ def test_people_find_what_they_look_for_among_the_first_three(
     assert total >= 150
     assert len(missed) <= 0.03 * total, missed
     assert watched.complaints == []
+
+
+def test_a_term_is_found_in_either_language_and_by_its_abbreviations(
+    site: Path, guide: Guide, watch: Callable[..., Watched]
+) -> None:
+    page = watch(site.as_uri()).page
+    page.goto(f"{site.as_uri()}/index.html")
+    open_box(page)
+    asked = [
+        (name, language.value, f"glossary.html#{term.id}")
+        for term in guide.terms
+        for language in Language
+        for name in (
+            term.title.of(language.other),
+            *term.abbreviations,
+            *(short.replace(".", "") for short in term.abbreviations),
+        )
+    ]
+    find = "asked => asked.map(([q, reader]) => khumue.search.find(q, reader).rows.slice(0, 5).map(row => row.address))"
+    found = page.evaluate(find, [[name, reader] for name, reader, _ in asked])
+    missed = [query for query, rows in zip(asked, found, strict=True) if query[2] not in rows]
+    assert len(missed) <= 0.05 * len(asked), missed
 
 
 def test_python_and_the_browser_have_one_spelling(site: Path, watch: Callable[..., Watched]) -> None:

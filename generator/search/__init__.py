@@ -46,7 +46,9 @@ def documents(address: str, kind: str, title: str, html: str, names: tuple[str, 
     yield Document(address, kind, title, tuple(passage for passage in found if not passage.record), names)
     for record in found:
         if record.record:
-            yield Document(f"{address}#{record.id}", kind, record.heading, (Passage("", record.heading, record.text),))
+            yield Document(
+                f"{address}#{record.id}", kind, record.heading, (Passage("", record.heading, record.text),), record.names
+            )
 
 
 def path(language: Language) -> str:

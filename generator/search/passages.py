@@ -11,6 +11,7 @@ _TOKEN = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>|([^<]+)")
 _ID = re.compile(r'\bid="([^"]+)"')
 _CLASS = re.compile(r'\bclass="([^"]+)"')
 _FIND = re.compile(r'\bdata-find="(record|no)"')
+_OTHER_NAMES = re.compile(r'\bdata-names="([^"]*)"')
 _HEADINGS = {"h2", "h3"}
 _NAMES = {"dt", "th", "b"}
 """The first of these in a record is its heading."""
@@ -25,13 +26,15 @@ _SPACES = re.compile(r"\s+")
 class Passage:
     """What stands under one heading: the heading's id (empty: the top of the page), its text, and the text below it.
 
-    `record` says that it is one of a list, such as a term of a glossary, and answers on its own.
+    `record` says that it is one of a list, such as a term of a glossary, and answers on its own; `names` are what the
+    record is called besides.
     """
 
     id: str
     heading: str
     text: str
     record: bool = False
+    names: tuple[str, ...] = ()
 
 
 def passages(html: str, title: str) -> Iterator[Passage]:
@@ -51,14 +54,15 @@ def passages(html: str, title: str) -> Iterator[Passage]:
 class _Open:
     """A passage that is being read."""
 
-    def __init__(self, id: str, heading: str = "", record: bool = False) -> None:
+    def __init__(self, id: str, heading: str = "", record: bool = False, names: str = "") -> None:
         self.id, self.record, self.unnamed = id, record, record
+        self.names = tuple(filter(None, unescape(names).split("|")))
         self.heading: list[str] = [heading]
         self.pieces: list[str] = []
 
     def finished(self) -> Passage:
         heading, text = (_SPACES.sub(" ", "".join(pieces)).strip() for pieces in (self.heading, self.pieces))
-        return Passage(self.id, heading, text, self.record)
+        return Passage(self.id, heading, text, self.record, self.names)
 
 
 class _Reader:
@@ -81,7 +85,8 @@ class _Reader:
         if role == "no":
             self._skipped += 1
         elif role == "record":
-            self._now.append(_Open(_ID.search(attributes)[1], record=True))  # type: ignore[index]
+            names = _OTHER_NAMES.search(attributes)
+            self._now.append(_Open(_ID.search(attributes)[1], record=True, names=names[1] if names else ""))  # type: ignore[index]
             self.found.append(self._now[-1])
         elif role == "heading":
             self._in_heading = True
