@@ -8,7 +8,6 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 from .. import thai
 from ..language import Language
@@ -22,6 +21,7 @@ LARGEST = 1_500_000
 
 _WORD_END = "\x7f"
 _THAI = re.compile("[\u0e01-\u0e4e]")
+_NOT_BETWEEN_THAI = re.compile("(?<![\u0e01-\u0e4e])\x7f|\x7f(?![\u0e01-\u0e4e])")
 _NOT_IN_WINDOWS_874 = re.compile("[^\\x00-\x7f\u0e01-\u0e3a\u0e3f-\u0e5b]")
 
 
@@ -91,7 +91,5 @@ def data(language: Language, documents: Iterable[Document], terms: Iterable[Iter
 
 def _cut(text: str) -> str:
     """A text in its one spelling, with the ends of Thai words marked; words that a space parts need no mark."""
-    pieces = thai.words(thai.normalise(text.replace(_WORD_END, "")))
-    return "".join(
-        piece + _WORD_END if _THAI.match(piece[-1]) and _THAI.match(after) else piece for piece, after in pairwise([*pieces, ""])
-    )
+    text = thai.normalise(text.replace(_WORD_END, ""))
+    return _NOT_BETWEEN_THAI.sub("", _WORD_END.join(thai.words(text))) if _THAI.search(text) else text
