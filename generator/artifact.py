@@ -1,6 +1,7 @@
 """A folder that is built beside its place and swapped in whole: readers never see half of it.
 
-A site that we made carries MARKER; a folder without it is never emptied or replaced.
+A site that we made carries MARKER; a folder without it is never emptied or replaced. Beside `site/` stands, during a build,
+the workshop `.site.new/`: its file LOCK says that it is ours, and is locked for as long as a build runs there.
 """
 
 from __future__ import annotations
@@ -9,81 +10,116 @@ import ctypes
 import os
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from .problems import Place, Problem, ProblemsFound, Say
 
 MARKER = "khumue.json"
 """Stands in the root of every site that we built, and says so."""
+LOCK = "khumue.lock"
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux's renameat2
 _HERE = -100  # AT_FDCWD: paths are relative to the working directory
 
 
-def staging(site: Path) -> Path:
-    """A new empty folder beside `site` to build in. Raises ProblemsFound where `site` is not ours, or cannot be written."""
-    site = site.resolve()
-    _must_be_ours(site)
-    folder = _beside(site, "new")
-    _recover(site)
-    try:
-        _remove(folder)
-        folder.mkdir(parents=True)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        what = Say(f"เขียนในโฟลเดอร์นี้ไม่ได้ ({reason})", f"this folder cannot be written ({reason})")
-        raise ProblemsFound(
-            [Problem(Place(str(site.parent)), what, Say("เลือกโฟลเดอร์อื่น หรือแก้สิทธิ์", "choose another, or mend its permissions"))]
-        ) from None
-    return folder
+class Staging:
+    """A new empty `folder` to build in, until `swap` or `discard`; meanwhile no other build can have one for the same site.
+
+    Raises ProblemsFound where another build has it, where `site` is not ours, or where its place cannot be written.
+    """
+
+    def __init__(self, site: Path) -> None:
+        self.site = site.resolve()
+        self._workshop = self.site.with_name(f".{self.site.name}.new")
+        self._old = self._workshop / "old"
+        self.folder = self._workshop / "site"
+        try:
+            _must_be_ours(self.site, MARKER)
+            _must_be_ours(self._workshop, LOCK)
+            self._lock = _locked(self._workshop, self.site)
+            self._tidy(must=True)
+            self.folder.mkdir()
+        except OSError as error:
+            reason = error.strerror or str(error)
+            what = Say(f"เขียนในโฟลเดอร์นี้ไม่ได้ ({reason})", f"this folder cannot be written ({reason})")
+            remedy = Say("เลือกโฟลเดอร์อื่น หรือแก้สิทธิ์", "choose another, or mend its permissions")
+            raise ProblemsFound([Problem(Place(str(self.site.parent)), what, remedy)]) from None
+
+    def swap(self) -> None:
+        """Puts the finished folder in the place of the site, in one step where the system can, and removes the old one."""
+        _must_be_ours(self.site, MARKER)
+        if not self.site.exists():
+            self.folder.rename(self.site)
+        elif not _exchange(self.folder, self.site):  # a moment without a site, from which the next build recovers
+            self.site.rename(self._old)
+            self.folder.rename(self.site)
+        self.discard()
+
+    def discard(self) -> None:
+        """Lets go of the workshop, and removes what it can: what is left does no harm, and the next build tries again."""
+        with suppress(OSError):
+            self._tidy(must=False)
+        if sys.platform == "win32":  # where an open file cannot be removed; elsewhere nobody may come between
+            os.close(self._lock)
+        with suppress(OSError):
+            if [path.name for path in self._workshop.iterdir()] == [LOCK]:
+                (self._workshop / LOCK).unlink()
+                self._workshop.rmdir()
+        if sys.platform != "win32":
+            os.close(self._lock)
+
+    def _tidy(self, *, must: bool) -> None:
+        """Brings the old site back where a kill or a fault came between the two renames of `swap`, and removes the rest."""
+        if self._old.exists() and not self.site.exists():
+            self._old.rename(self.site)
+        for left in (self.folder, self._old):
+            if left.exists():
+                shutil.rmtree(left, ignore_errors=not must)
 
 
-def swap(folder: Path, site: Path) -> None:
-    """Puts the finished `folder` in the place of `site`, in one step where the system can, and removes the old one."""
-    site = site.resolve()
-    _must_be_ours(site)
-    if not site.exists():
-        folder.rename(site)
-    elif _exchange(folder, site):
-        _remove(folder)
-    else:  # a moment without a site, from which the next build recovers
-        old = _beside(site, "old")
-        _remove(old)
-        site.rename(old)
-        folder.rename(site)
-        _remove(old)
+def _locked(workshop: Path, site: Path) -> int:
+    """The workshop's lock, held; the system lets go of it when this process ends, however it ends."""
+    path = workshop / LOCK
+    while True:
+        workshop.mkdir(parents=True, exist_ok=True)
+        try:
+            lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        except FileNotFoundError:  # another build ended at this moment, and took the workshop away
+            continue
+        try:
+            _take(lock)
+            if os.path.samestat(os.fstat(lock), path.stat()):
+                return lock
+        except FileNotFoundError:
+            pass
+        except (BlockingIOError, PermissionError):
+            os.close(lock)
+            what = Say("กำลังสร้างเว็บไซต์นี้อยู่แล้ว", "another build of this site is running")
+            remedy = Say("รอให้เสร็จแล้วสร้างใหม่", "wait until it has ended, and build again")
+            raise ProblemsFound([Problem(Place(str(site)), what, remedy)]) from None
+        os.close(lock)
 
 
-def discard(folder: Path) -> None:
-    """Removes a folder that `staging` made and that nobody needs any more."""
-    shutil.rmtree(folder, ignore_errors=True)
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(lock: int) -> None:
+        msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _take(lock: int) -> None:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _beside(site: Path, what: str) -> Path:
-    return site.with_name(f".{site.name}.{what}")
-
-
-def _must_be_ours(site: Path) -> None:
-    if not site.exists():
+def _must_be_ours(folder: Path, mark: str) -> None:
+    if not folder.exists():
         return
-    if site.is_dir() and ((site / MARKER).is_file() or not any(site.iterdir())):
+    if folder.is_dir() and ((folder / mark).is_file() or not any(folder.iterdir())):
         return
     what = Say("ไม่ใช่เว็บไซต์ที่ khumue สร้าง จึงไม่ลบ", "this is not a site that khumue built, so it is left alone")
-    raise ProblemsFound(
-        [
-            Problem(
-                Place(str(site)),
-                what,
-                Say("ย้ายออก หรือตั้ง site_dir เป็นโฟลเดอร์อื่น", "move it away, or set site_dir to another folder"),
-            )
-        ]
-    )
-
-
-def _recover(site: Path) -> None:
-    """After a kill between the two renames of `swap`, the old site is brought back."""
-    old = _beside(site, "old")
-    if old.exists() and not site.exists():
-        old.rename(site)
+    remedy = Say("ย้ายออก หรือตั้ง site_dir เป็นโฟลเดอร์อื่น", "move it away, or set site_dir to another folder")
+    raise ProblemsFound([Problem(Place(str(folder)), what, remedy)])
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -95,8 +131,3 @@ def _exchange(one: Path, other: Path) -> bool:
     except (OSError, AttributeError):
         return False
     return bool(rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
-
-
-def _remove(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)

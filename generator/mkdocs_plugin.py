@@ -20,6 +20,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.utils import CountHandler
 
 from . import artifact, build, pages
 from .language import Language
@@ -58,15 +59,15 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         config.theme.static_templates.discard("sitemap.xml")
         config.watch.append(str(self.project.data))
         config.watch.append(str(config.theme.custom_dir))
-        self.stage: Path | None = None
+        self.stage: artifact.Staging | None = None
         self.mistakes: list[str] = []
         notices: list[Problem] = []
         try:
             built = build.manual(self.project)
             self.site, self.files, notices = built.site, built.files, built.notices
             if not self.serving:
-                self.stage = artifact.staging(self.project.site)
-                config.site_dir = str(self.stage)
+                self.stage = artifact.Staging(self.project.site)
+                config.site_dir = str(self.stage.folder)
         except ProblemsFound as found:
             if not (self.serving and hasattr(self, "site")):
                 raise _abort(found, self.language) from None
@@ -121,26 +122,27 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Looks at the finished site, and swaps it in only where nothing is wrong with it."""
-        if self.stage is None:
+        if self.stage is None or _will_abort():
             return
         try:
-            problems = verify.verify(self.stage)
+            problems = verify.verify(self.stage.folder)
             if problems:
                 raise ProblemsFound(problems)
-            artifact.swap(self.stage, self.project.site)
+            self.stage.swap()
             config.site_dir = str(self.project.site)
         except ProblemsFound as found:
-            artifact.discard(self.stage)
             raise _abort(found, self.language) from None
         except OSError as error:
             place, reason = Place(str(error.filename or self.project.site)), error.strerror or str(error)
             remedy = Say("ดูสิทธิ์และเนื้อที่ของดิสก์", "look at its permissions, and at the room on the disk")
             raise _abort(ProblemsFound([Problem(place, Say(reason, reason), remedy)]), self.language) from None
+        self.stage = None
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leaves nothing half-built behind."""
         if getattr(self, "stage", None):
-            artifact.discard(self.stage)  # type: ignore[arg-type]
+            self.stage.discard()  # type: ignore[union-attr]
+            self.stage = None
 
     def _context(self, page: pages.Page) -> dict[str, Any]:
         folder = posixpath.dirname(page.path) or "."
@@ -224,6 +226,12 @@ def _must_fit(config: MkDocsConfig, project: Project, language: Language) -> Non
     ]
     if problems:
         raise _abort(ProblemsFound(problems), language)
+
+
+def _will_abort() -> bool:
+    """Whether MkDocs, told to be strict, has counted a warning: it ends such a build only after its last event."""
+    counters = [handler for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler)]
+    return any(counter.get_counts() for counter in counters)
 
 
 def _quiet_theme() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import random
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from generator import artifact
+from generator.problems import ProblemsFound
 from generator.publishing.verify import verify
 
 from .conftest import ROOT, khumue
@@ -161,25 +163,89 @@ def test_a_build_that_is_killed_leaves_the_old_site_whole(manual: Path, every: b
     assert sorted(path.name for path in manual.iterdir()) == ["content", "data", "mkdocs.yml", "site"]
 
 
+def test_of_builds_at_once_one_builds_and_each_other_says_so_in_one_line(manual: Path) -> None:
+    assert khumue("--root", manual, "build").returncode == 0
+    command = [sys.executable, "-m", "generator", "--lang", "en", "--root", str(manual), "build"]
+    for _ in range(2):
+        builds = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+        said = [build.communicate()[1] for build in builds]
+        ended = [build.returncode for build in builds]
+        assert 0 in ended
+        busy = f"{manual / 'site'}: another build of this site is running; wait until it has ended, and build again\n"
+        assert all(busy in line and "Traceback" not in line for line, code in zip(said, ended, strict=True) if code), said
+        assert verify(manual / "site") == []
+        assert sorted(path.name for path in manual.iterdir()) == ["content", "data", "mkdocs.yml", "site"]
+
+
+def test_while_a_build_runs_a_second_one_is_refused_and_takes_nothing_from_it(tmp_path: Path) -> None:
+    first = artifact.Staging(tmp_path / "site")
+    (first.folder / artifact.MARKER).write_text("first")
+    with pytest.raises(ProblemsFound, match="another build of this site is running"):
+        artifact.Staging(tmp_path / "site")
+    first.swap()
+    assert (tmp_path / "site" / artifact.MARKER).read_text() == "first"
+    artifact.Staging(tmp_path / "site").discard()
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
 def test_after_a_kill_between_two_renames_the_next_build_brings_the_old_site_back(tmp_path: Path) -> None:
-    site = tmp_path / "site"
-    old = tmp_path / ".site.old"
-    old.mkdir()
+    old = tmp_path / ".site.new" / "old"
+    old.mkdir(parents=True)
+    (old.parent / artifact.LOCK).touch()
     (old / artifact.MARKER).write_text("{}")
-    artifact.discard(artifact.staging(site))
-    assert (site / artifact.MARKER).is_file()
-    assert not old.exists()
+    artifact.Staging(tmp_path / "site").discard()
+    assert (tmp_path / "site" / artifact.MARKER).is_file()
+    assert not old.parent.exists()
 
 
 def test_a_system_that_cannot_exchange_folders_still_swaps_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(artifact, "_exchange", lambda one, other: False)
     site = tmp_path / "site"
     for text in ("first", "second"):
-        folder = artifact.staging(site)
-        (folder / artifact.MARKER).write_text(text)
-        artifact.swap(folder, site)
+        stage = artifact.Staging(site)
+        (stage.folder / artifact.MARKER).write_text(text)
+        stage.swap()
+    assert (site / artifact.MARKER).read_text() == "second"
+    stage = artifact.Staging(site)
+    shutil.rmtree(stage.folder)  # so that the second rename fails
+    with pytest.raises(OSError, match="No such file"):
+        stage.swap()
+    stage.discard()
     assert (site / artifact.MARKER).read_text() == "second"
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+@pytest.mark.parametrize("name", [".site.new", ".site.old"])
+def test_a_folder_of_somebody_s_beside_the_site_is_left_alone(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "thesis.txt").write_text("ten years of work")
+    with contextlib.suppress(ProblemsFound):
+        artifact.Staging(tmp_path / "site").discard()
+    assert (tmp_path / name / "thesis.txt").read_text() == "ten years of work"
+
+
+def test_an_old_site_that_cannot_be_removed_does_not_make_the_build_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = tmp_path / "site"
+    for text in ("first", "second"):
+        stage = artifact.Staging(site)
+        (stage.folder / artifact.MARKER).write_text(text)
+        with monkeypatch.context() as busy:
+            busy.setattr(shutil, "rmtree", lambda folder, ignore_errors: None)
+            stage.swap()
+    assert (site / artifact.MARKER).read_text() == "second"
+    artifact.Staging(site).discard()
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_strict_build_with_a_notice_leaves_the_old_site(manual: Path) -> None:
+    assert mkdocs("build", "-f", manual / "mkdocs.yml").returncode == 0
+    before = sums(manual / "site")
+    edit(manual, "คืนหนังสือ", "ส่งหนังสือคืน")
+    done = mkdocs("build", "--strict", "-f", manual / "mkdocs.yml")
+    assert done.returncode == 1
+    assert "Aborted with 2 warnings in strict mode!" in done.stdout
+    assert sums(manual / "site") == before
+    assert not (manual / ".site.new").exists()
 
 
 def test_a_site_that_is_a_link_stays_a_link_to_the_new_site(manual: Path, tmp_path: Path) -> None:
