@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -57,7 +58,7 @@ def main(context: click.Context, lang: str, root: Path) -> None:
     """Khumue (คู่มือ): turns the YAML of a process into a bilingual manual with worksheets."""
     for stream in (sys.stdout, sys.stderr):  # Thai has to come out on any system, if need be as escapes
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    context.obj = (Language(lang), root.resolve())
+    context.obj = (Language(lang), _guarded(Language(lang), lambda: Path(os.path.realpath(root))))
 
 
 @main.command()
@@ -96,7 +97,8 @@ def serve(settings: tuple[Language, Path], address: str) -> None:
     click.echo(
         Say(f"ดูคู่มือที่ http://{address}/ กด Ctrl-C เพื่อหยุด", f"the manual is at http://{address}/ ; Ctrl-C ends it").of(language)
     )
-    _guarded(language, lambda: _door(language).serve_site(_project(root, None, language), address))
+    project = _project(root, None, language)
+    _guarded(language, lambda: _door(language).serve_site(project, address), address=address)
 
 
 @main.command()
@@ -120,8 +122,6 @@ def _project(root: Path, site: Path | None, language: Language) -> Project:
 
 def _door(language: Language) -> Any:
     """MkDocs, imported only by the commands that need it, and told the language of messages."""
-    import os
-
     os.environ["KHUMUE_LANG"] = language.value
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     from . import mkdocs_plugin
@@ -129,7 +129,7 @@ def _door(language: Language) -> Any:
     return mkdocs_plugin
 
 
-def _guarded(language: Language, act: Callable[[], Result]) -> Result:
+def _guarded(language: Language, act: Callable[[], Result], address: str = "") -> Result:
     """The result of what may fail through no fault of ours; a mistake ends in plain lines and exit code 1."""
     try:
         return act()
@@ -138,9 +138,9 @@ def _guarded(language: Language, act: Callable[[], Result]) -> Result:
     except OSError as error:
         reason = error.strerror or str(error)
         remedy = Say("ดูสิทธิ์และเนื้อที่ของดิสก์", "look at its permissions, and at the room on the disk")
-        if error.filename is None:  # not a file: the address that `serve` was given
+        if address and error.filename is None:  # not a file: the address that `serve` was given
             remedy = Say("ใช้ที่อยู่อื่น เช่น --address 127.0.0.1:8001", "use another, such as --address 127.0.0.1:8001")
-        problems = [Problem(Place(str(error.filename or "--address")), Say(reason, reason), remedy)]
+        problems = [Problem(Place(str(error.filename or address or ".")), Say(reason, reason), remedy)]
     _finish(problems, language, Say("", ""))
     raise AssertionError  # _finish ends the program where there are problems
 

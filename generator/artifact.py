@@ -29,7 +29,7 @@ class Staging:
     """
 
     def __init__(self, site: Path) -> None:
-        self.site = site.resolve()
+        self.site = Path(os.path.realpath(site))
         self._workshop = self.site.with_name(f".{self.site.name}.new")
         self._old = self._workshop / "old"
         self.folder = self._workshop / "site"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from . import checks, pages, reading, search
 from .guide import Guide
 from .language import Language
-from .problems import Problem, ProblemsFound
+from .problems import Problem, ProblemsFound, in_order
 from .project import Project
 
 
@@ -26,7 +26,7 @@ def check(project: Project) -> tuple[Guide | None, list[Problem]]:
     guide, problems = reading.read(project)
     if guide is not None:
         problems = [*problems, *checks.check(guide), *pages.dead_links(guide)]
-    return guide, sorted(set(problems))
+    return guide, in_order(problems)
 
 
 def problems(project: Project) -> list[Problem]:
@@ -43,6 +43,8 @@ def manual(project: Project) -> Built:
     if guide is None or any(not problem.notice for problem in problems):
         raise ProblemsFound(problems)
     site = pages.render(guide)
+    if dead := list(pages.dead_anchors(guide, site)):
+        raise ProblemsFound([*problems, *dead])
     data = {search.path(language): search.data(language, _documents(site, language), guide.synonyms) for language in Language}
     return Built(site, data, sorted([*problems, *search.too_large(data)]))
 

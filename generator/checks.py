@@ -46,7 +46,7 @@ _PAGE_HEADINGS = {
     "used-in",
 }
 """Headings that the page of a chapter writes by itself; no part can have their ids."""
-_LINK = re.compile(r"\[[^\]]*\]\([^)]*\)|<[a-zA-Z/!][^>]*>")
+_LINK = re.compile(r"\[[^\[\]]*\]\([^\[)]*\)|<[a-zA-Z/!][^<>]*>")
 
 
 def missing_english(guide: Guide) -> Iterator[Problem]:
@@ -124,7 +124,7 @@ def has_basis(guide: Guide) -> Iterator[Problem]:
 def facts_are_carried(guide: Guide) -> Iterator[Problem]:
     """No fact of the source is left out of the manual."""
     for fact in guide.facts:
-        if not guide.citations.get(fact.id) and fact.id not in guide.unread:
+        if not guide.citations.get(fact.id) and not guide.may_hold(fact.id):
             what = Say(f"ไม่มีส่วนใดอ้าง {fact.id}", f"nothing cites {fact.id}")
             yield Problem(
                 fact.where("id"),
@@ -200,20 +200,24 @@ def crosswalk_cells_once(guide: Guide) -> Iterator[Problem]:
 
 def facts_have_no_circle(guide: Guide) -> Iterator[Problem]:
     """Following `parent` from a fact comes to an end."""
-    parents = {fact.id: fact.parent for fact in guide.facts}
-    for fact in guide.facts:
-        seen = {fact.id}
-        above = fact.parent
-        while above is not None and above not in seen:
-            seen.add(above)
-            above = parents.get(above)
-        if above == fact.id:
-            what = Say(f"parent ของ {fact.id} วนกลับมาหาตัวเอง", f"the parents of {fact.id} lead back to itself")
-            yield Problem(fact.where("parent"), what, Say("แก้ parent ข้อใดข้อหนึ่ง", "change one of the parents"))
+    facts = {fact.id: fact for fact in guide.facts}
+    done: set[str] = set()
+    for id in facts:
+        trail: list[str] = []
+        above: str | None = id
+        while above in facts and above not in done:
+            done.add(above)
+            trail.append(above)
+            above = facts[above].parent
+        for inside in trail[trail.index(above) :] if above in trail else ():
+            what = Say(f"parent ของ {inside} วนกลับมาหาตัวเอง", f"the parents of {inside} lead back to itself")
+            yield Problem(facts[inside].where("parent"), what, Say("แก้ parent ข้อใดข้อหนึ่ง", "change one of the parents"))
 
 
 def sections_hold_everything(guide: Guide) -> Iterator[Problem]:
     """`sections` in `manual.yml` names each section once, and every one for which there is data."""
+    if "manual" in guide.blind:
+        return
     named: dict[str, Place] = {}
     for section in guide.manual.sections:
         yield from _claim(section.id, section.where("id"), named)
@@ -222,13 +226,13 @@ def sections_hold_everything(guide: Guide) -> Iterator[Problem]:
             what = Say(f'sections: ไม่มี "{name}" ทั้งที่มีข้อมูล', f'sections: "{name}" is missing, though there is data for it')
             yield Problem(guide.manual.where("sections"), what, Say(f"เพิ่ม - id: {name}", f"add - id: {name}"))
     for file, (frame, collection) in _FRAMES.items():
-        if getattr(guide, collection) and getattr(guide, frame) is None and "title" not in guide.unread:
+        if getattr(guide, collection) and getattr(guide, frame) is None and frame not in guide.blind:
             what = Say("ไม่พบไฟล์นี้ ทั้งที่มีรายการในโฟลเดอร์", "this file is not there, though its folder has records")
             yield Problem(Place(f"data/{file}.yml"), what, Say("เขียน title, short, lead", "write it: title, short, lead"))
 
 
 def prose_in_pairs(guide: Guide) -> Iterator[Problem]:
-    """A hand-written page stands in both languages, in a section that the manual has, at an address of its own."""
+    """A hand-written page stands in both languages, in one section that the manual has, at an address of its own."""
     sections = [section.id for section in guide.manual.sections]
     halves = {(page.name, page.language): page for page in guide.prose}
     for page in guide.prose:
@@ -240,10 +244,14 @@ def prose_in_pairs(guide: Guide) -> Iterator[Problem]:
         elif twin and page.language is Language.TH and _addresses(page.html) != _addresses(twin.html):
             what = Say("ที่อยู่ของหัวข้อไม่ตรงกันสองภาษา", "the addresses of its headings differ between the languages")
             yield Problem(page.place, what, Say("ใช้ {#ชื่อ} เดียวกันตามลำดับเดียวกัน", "use the same {#names} in the same order"))
-        if page.section not in sections and page.section not in guide.unread:
+        for key in ("section", "order"):
+            if twin and page.language is Language.TH and getattr(page, key) != getattr(twin, key):
+                what = Say(f"{key} ไม่ตรงกันสองภาษา", f"{key} differs between the languages")
+                yield Problem(page.where(key), what, Say(f"ให้ตรงกับ {twin.where(key)}", f"make it agree with {twin.where(key)}"))
+        if page.section not in sections and "manual" not in guide.blind:
             what = Say(f'section: ไม่มี "{page.section}"', f'section: "{page.section}" is not defined')
-            yield Problem(page.place, what, did_you_mean(page.section, sections))
-        if page.name in (*SECTIONS, *_RESERVED, "contact"):
+            yield Problem(page.where("section"), what, did_you_mean(page.section, sections))
+        if page.name in (*SECTIONS, *_RESERVED, "contact", "all"):
             what = Say(
                 f'ชื่อหน้า "{page.name}" ซ้ำกับหน้าที่ระบบสร้าง', f'the page name "{page.name}" is one that the manual makes itself'
             )
@@ -269,7 +277,7 @@ def _claim(name: str, place: Place, taken: dict[str, Place]) -> Iterator[Problem
 
 def _unused(guide: Guide, record: Element, why: Say) -> Iterator[Problem]:
     id = getattr(record, "id", "")
-    if id not in guide.unread:
+    if not guide.may_hold(id):
         what = Say(f'ไม่มีส่วนใดใช้ "{id}": {why.th}', f'"{id}" is not used: {why.en}')
         yield Problem(record.where("id"), what, Say("อ้างถึง หรือลบออก", "refer to it, or delete it"))
 

@@ -39,7 +39,8 @@ class Guide:
     """The whole manual, read and joined; where files could not be read it is partial, and `unread` names what they held.
 
     `unread` holds every word of the files that had to be left out, so that a check does not call a record unused or
-    unknown that is only hidden behind another mistake.
+    unknown that is only hidden behind another mistake; `blind` names the collections of which not even that is known.
+    `files` are the paths of what stands beside the hand-written pages, to be published as it is.
     """
 
     manual: Manual
@@ -62,7 +63,13 @@ class Guide:
     questions: tuple[Question, ...] = ()
     facts: tuple[Fact, ...] = ()
     prose: tuple[Prose, ...] = ()
+    files: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()
+    blind: frozenset[str] = frozenset()
+
+    def may_hold(self, id: str) -> bool:
+        """Whether a file that was left out may speak of this id."""
+        return bool(self.blind) or id in self.unread
 
     @cached_property
     def _by_id(self) -> dict[str, dict[str, Any]]:

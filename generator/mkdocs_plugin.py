@@ -81,10 +81,11 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         """Puts our pages in the place of the hand-written sources, and leaves out what the theme would load but we do not."""
         ours = Path(config.theme.custom_dir or "").resolve()
         for file in list(files):
-            theirs = file.src_dir is not None and Path(file.src_dir).resolve() not in (ours, self.project.content.resolve())
-            if theirs and file.dest_uri.startswith(_THEME_CSS) and file.dest_uri.endswith(".css"):
+            folder = file.src_dir and Path(file.src_dir).resolve()
+            kept = folder in (None, ours) or (folder == self.project.content.resolve() and file.src_uri in self.site.files)
+            if folder and not kept and file.dest_uri.startswith(_THEME_CSS) and file.dest_uri.endswith(".css"):
                 self.theme_css = file.dest_uri
-            elif theirs or file.is_documentation_page():
+            elif not kept:
                 files.remove(file)
         self.pages = {page.path: page for page in self.site.pages}
         for path in self.pages:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SkipValidation, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -40,14 +41,14 @@ QuestionId = Annotated[str, Ref("questions")]
 WorksheetId = Annotated[str, Ref("worksheets")]
 CriteriaId = Annotated[str, Ref("criteria")]
 RecordId = Annotated[str, Ref("steps", "items", "tools")]
-Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>]+$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=10_000, strip_whitespace=True)]
+Number = Annotated[int, Field(ge=1, le=9_999)]
 Status = Literal["proposed"]
 
 
 def _common_era(day: date) -> date:
-    if day.year > 2400:
-        raise PydanticCustomError("buddhist_year", "a year of the Buddhist era")
+    if not 1900 <= day.year <= 2400:
+        raise PydanticCustomError("date_era", "not a year of the Common era")
     return day
 
 
@@ -57,6 +58,17 @@ def _written_out(day: Any) -> Any:
     return day
 
 
+def _readable(address: str) -> str:
+    try:
+        host = urlsplit(address).hostname
+    except ValueError:
+        host = None
+    if not host:
+        raise PydanticCustomError("address_form", "no address")
+    return address
+
+
+Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>]+$"), AfterValidator(_readable)]
 Day = Annotated[date, BeforeValidator(_written_out), AfterValidator(_common_era)]
 
 
@@ -163,7 +175,7 @@ class ToolUse(Basis):
 class Chapter(Addressed):
     """A page of the process or of the approach: what it is for, its parts, who, when, with which tools."""
 
-    number: Annotated[int, Field(ge=1)]
+    number: Number
     short: Text
     lead: Text
     group: Slug | None = None
@@ -193,7 +205,7 @@ class Tool(Addressed):
 
     folder: ClassVar[str] = "tools"
 
-    number: Annotated[int, Field(ge=1)]
+    number: Number
     short: Text
     lead: Text
     abbreviations: tuple[Line, ...] = ()
@@ -214,14 +226,14 @@ class Judging(Basis):
 
     evidence: Text
     levels: tuple[Level, ...] = ()
-    weight: Annotated[float, Field(gt=0)] | None = None
+    weight: Annotated[float, Field(gt=0, le=1_000)] | None = None
     direction: Literal["higher", "unconfirmed"] = "higher"
 
 
 class Criterion(Record):
     """One category or factor of a criteria set."""
 
-    number: Annotated[int, Field(ge=1)]
+    number: Number
     text: Text | None = None
     points: tuple[Point, ...] = ()
     judging: Judging | None = None
@@ -230,7 +242,7 @@ class Criterion(Record):
 class CriteriaSet(Record):
     """Criteria that belong together: a gate to pass, or factors to score."""
 
-    number: Annotated[int, Field(ge=1)]
+    number: Number
     kind: Literal["gate", "scored"]
     lead: Text
     sheet: WorksheetId | None = None
@@ -352,7 +364,7 @@ class WorksheetFrame(Frame):
 class ExerciseStep(Element):
     """One move of an exercise."""
 
-    minutes: Annotated[int, Field(ge=1)]
+    minutes: Number
     text: Text
 
 
@@ -361,7 +373,7 @@ class Exercise(Record):
 
     serves: ChapterId
     aim: Text
-    minutes: Annotated[int, Field(ge=1)]
+    minutes: Number
     group_size: Text
     materials: Annotated[tuple[Text, ...], Field(min_length=1)]
     steps: Annotated[tuple[ExerciseStep, ...], Field(min_length=1)]
@@ -403,7 +415,7 @@ class Term(Addressed):
 class Agency(Record):
     """A ministry of the source's list: its name then, its name today, its address on the web."""
 
-    number: Annotated[int, Field(ge=1)]
+    number: Number
     abbreviation: Text | None = None
     today: Text | None = None
     change: Text | None = None
@@ -497,6 +509,13 @@ class Manual(Element):
     news: tuple[News, ...] = ()
 
 
+class Link(NamedTuple):
+    """Where a link of a hand-written page leads, and where it stands."""
+
+    address: str
+    place: Place
+
+
 class Prose(Element):
     """A hand-written page in one language, already turned into safe HTML; `name` is its address without `.html`."""
 
@@ -507,11 +526,4 @@ class Prose(Element):
     order: int
     description: Line
     html: str = ""
-    links: tuple[str, ...] = ()
-    source: str = ""
-
-    def place_of(self, words: str) -> Place:
-        """Where some words stand in the file of the page; the file alone where they do not stand on one line."""
-        lines = self.source.split("\n")
-        line = next((number for number, line in enumerate(lines, 1) if words in line), 0)
-        return Place(self.place.file, line, lines[line - 1].index(words) + 1) if line else Place(self.place.file)
+    links: tuple[Link, ...] = ()

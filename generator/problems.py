@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from .language import Language
+
+MOST_TOLD = 50
+"""Of the mistakes of one file, and of its notices; who looks for them may stop when there are more."""
+_LONGEST = 600
+"""Letters of a sentence that are shown: it may quote what somebody typed."""
+_MOST_COMPARED = 2_000
 
 
 class Place(NamedTuple):
@@ -47,21 +54,42 @@ class Problem:
     def line(self, language: Language) -> str:
         """`file:line:column: what; remedy`, on one line."""
         mark = ("ข้อสังเกต: " if language is Language.TH else "notice: ") if self.notice else ""
-        return f"{self.place}: {mark}{self.what.of(language)}; {self.remedy.of(language)}"
+        what, remedy = (
+            say if len(say) <= _LONGEST else f"{say[:_LONGEST]}…" for say in (self.what.of(language), self.remedy.of(language))
+        )
+        line = f"{self.place}: {mark}{what}; {remedy}"
+        return line if line.isprintable() else "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in line)
 
 
 class ProblemsFound(Exception):
     """Raised by a stage that cannot give a whole value; carries every problem it met, sorted by place."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems))
+        self.problems = tuple(in_order(problems))
         super().__init__("\n".join(problem.line(Language.EN) for problem in self.problems))
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Sorted by place, each once; of each file the first MOST_TOLD mistakes and as many notices, and where the others begin."""
+
+    def kind(problem: Problem) -> tuple[str, bool]:
+        return problem.place.file, problem.notice
+
+    kept: list[Problem] = []
+    for (_, notice), group in groupby(sorted(set(problems), key=lambda problem: (kind(problem), problem)), kind):
+        kept += islice(group, MOST_TOLD)
+        for further in islice(group, 1):
+            what = Say("จากตรงนี้ไปยังมีอีก", "from here on there is more to mend")
+            kept.append(
+                Problem(further.place, what, Say("แก้ข้อก่อนหน้า แล้วตรวจใหม่", "mend what comes before, then check again"), notice)
+            )
+    return sorted(kept)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> Say:
     """`did you mean "bmn"?` where a known word is near, else the words that there are (ten at most)."""
     words = list(known)
-    near = get_close_matches(word, words, n=1, cutoff=0.6)
+    near = get_close_matches(word[:100], words[:_MOST_COMPARED], n=1, cutoff=0.6)
     if near:
         return Say(f'หมายถึง "{near[0]}" หรือไม่', f'did you mean "{near[0]}"?')
     some = ", ".join(words[:10]) + (" …" if len(words) > 10 else "")

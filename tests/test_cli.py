@@ -83,6 +83,17 @@ def test_an_address_of_the_site_that_is_none_is_one_line(manual: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_folder_that_was_deleted_beneath_the_command_is_one_line(tmp_path: Path) -> None:
+    command = 'rmdir "$PWD" && exec "$0" -m generator --lang en check'
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable], capture_output=True, text=True, check=False, cwd=tmp_path, env=environment
+    )
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[0].startswith(".: No such file or directory; ")
+    assert "Traceback" not in done.stderr
+
+
 def test_thai_comes_out_on_a_terminal_that_has_none(manual: Path) -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
     done = khumue("--root", manual, "check", lang="th", env=environment, encoding="cp1252")

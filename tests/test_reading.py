@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
+import subprocess
+import sys
 import time
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -12,8 +16,12 @@ from markupsafe import escape
 
 from generator import build, reading
 from generator.language import Language
+from generator.problems import MOST_TOLD, Place
 from generator.project import Project
-from generator.reading.yaml_file import LARGEST_FILE, read_yaml
+from generator.reading.files import LARGEST_FILE, hidden_in
+from generator.reading.yaml_file import read_yaml
+
+from .conftest import ROOT
 
 STEP = "data/process/3-return.yml"
 
@@ -90,7 +98,7 @@ def test_a_missing_folder_and_an_unreadable_file_are_each_one_line(manual: Path,
     assert [problem.line(Language.EN).split(";")[0] for problem in problems] == ["data/manual.yml: this file is not there"]
     (manual / STEP).unlink()
     (manual / STEP).symlink_to(manual / "nothing")
-    assert [line for line in problems_of(manual) if line.startswith(f"{STEP}:1:1: the file cannot be read")]
+    assert [line for line in problems_of(manual) if line.startswith(f"{STEP}:1:1: it cannot be read")]
     (manual / STEP).unlink()
     os.mkfifo(manual / STEP)
     assert [line for line in problems_of(manual) if line.startswith(f"{STEP}:1:1: this is not a plain file")]
@@ -142,7 +150,7 @@ def test_a_hostile_hand_written_page_is_told_or_shown_as_text(manual: Path) -> N
 
 <script>alert(1)</script> <img src=x onerror=alert(1)> <b>bold</b> <!-- hidden -->
 
-![picture](x.png) <https://example.org> [ref][a] [ok](https://example.org "title\\" onclick=\\"x") `<i>`
+![picture](welcome.html) <https://example.org> [ref][a] [ok](https://example.org "title\\" onclick=\\"x") `<i>`
 
 | a | b |
 |:--|--:|
@@ -183,6 +191,62 @@ def test_a_link_that_is_code_or_no_address_is_told(manual: Path, address: str) -
     path = manual / "content/welcome.th.md"
     path.write_text(path.read_text(encoding="utf-8").replace("process/lend.html", address), encoding="utf-8")
     assert [line for line in problems_of(manual) if line.startswith("content/welcome.th.md:") and "is not allowed" in line]
+
+
+def test_the_characters_that_are_refused_are_those_that_unicode_shows_to_nobody(tmp_path: Path) -> None:
+    blank = set("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0\ufffc\ufffd") | {
+        chr(n) for n in range(0xFE00, 0xFE10)
+    }
+    seen = {chr(n) for n in range(0x110000) if not 0xD800 <= n < 0xE000} - set("\n\t\r")
+    wrong = []
+    for letter in sorted(seen):
+        kind, number = unicodedata.category(letter), ord(letter)
+        none = number & 0xFFFE == 0xFFFE or 0xFDD0 <= number < 0xFDF0
+        expected = kind in ("Cc", "Cf", "Co", "Zl", "Zp") or none or letter in blank
+        if kind != "Cn" or none:  # what later editions of Unicode add is let through in the planes of letters
+            wrong += [letter] if bool(hidden_in(letter, Place("x"))) != (expected or number >= 0xE0000) else []
+    assert [f"U+{ord(letter):04X}" for letter in wrong] == []
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told(manual: Path) -> None:
+    (manual / "data/tools").chmod(0)
+    (manual / "content").chmod(0)
+    plain = [] if os.geteuid() else ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]  # root may read anywhere
+    command = [*plain, sys.executable, "-m", "generator", "--lang", "en", "--root", str(manual), "check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    (manual / "data/tools").chmod(0o755)
+    (manual / "content").chmod(0o755)
+    assert done.returncode == 1
+    assert "data/tools: it cannot be read (Permission denied); look whether it is there, and at its permissions" in done.stderr
+    assert "content: it cannot be read (Permission denied)" in done.stderr
+
+
+def test_a_folder_that_is_not_there_or_is_a_link_is_told(manual: Path, tmp_path: Path) -> None:
+    shutil.rmtree(manual / "content")
+    (manual / "data/more").symlink_to(manual / "data")
+    found = problems_of(manual)
+    assert "content: it cannot be read (No such file or directory); look whether it is there, and at its permissions" in found
+    assert "data/more: this is a link to another folder, and is not read; put the folder itself in its place" in found
+
+
+def test_nothing_is_published_through_a_link_out_of_the_folder(manual: Path) -> None:
+    (manual / "content/passwords.txt").symlink_to("/etc/passwd")
+    (manual / "content/passwords.th.md").symlink_to("/etc/passwd")
+    (manual / "content/loop.txt").symlink_to("loop.txt")
+    found = problems_of(manual)
+    for name in ("passwords.txt", "passwords.th.md"):
+        assert f"content/{name}: this is a link that leads out of content/; put the file itself in its place" in found
+    assert any(line.startswith("content/loop.txt") for line in found)
+
+
+def test_the_mistakes_of_one_file_that_are_told_are_bounded_and_notices_hide_none(manual: Path) -> None:
+    texts = "".join(f"- {{id: q{n}, title: {{th: ก}}, says: {{th: ก}}, status: proposed}}\n" for n in range(100))
+    path = manual / "data/questions.yml"
+    path.write_text(texts + path.read_text(encoding="utf-8"), encoding="utf-8")
+    _, problems = build.check(Project(manual, manual / "site"))
+    own = [problem.line(Language.EN) for problem in problems if problem.place.file == "data/questions.yml"]
+    assert len(own) == 2 * (MOST_TOLD + 1)
+    assert own[-1] == "data/questions.yml:51:8: from here on there is more to mend; mend what comes before, then check again"
 
 
 def test_what_systems_leave_in_folders_is_no_mistake(manual: Path) -> None:

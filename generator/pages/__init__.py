@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from markupsafe import Markup
@@ -12,11 +14,14 @@ from ..guide import Guide, ids_in, walk
 from ..language import Language
 from ..model import Agency, Element, Manual, Source, Term, Text, Worksheet
 from ..model import Frame as CollectionFrame
+from ..problems import Problem, Say, did_you_mean
 from .markup import FALLBACK_MARK, Templates, Words, day, headings, markup, plain, relative
 from .page import Entry, Frame, Heading, Page, Redirect, Site
-from .plan import CONTACT, Planned, address_of, dead_links, plan
+from .plan import CONTACT, Planned, address_of, dead_links, links_within, old_addresses, plan
 
-__all__ = ["Entry", "Frame", "Heading", "Page", "Redirect", "Site", "dead_links", "render"]
+__all__ = ["Entry", "Frame", "Heading", "Page", "Redirect", "Site", "dead_anchors", "dead_links", "render"]
+
+_ID = re.compile(r' id="([^"]+)"')
 
 
 def render(guide: Guide) -> Site:
@@ -26,7 +31,16 @@ def render(guide: Guide) -> Site:
     by_address = {page.address: page for page in planned}
     templates = Templates(guide, _derived(guide))
     pages = [_page(page, frames[language], by_address, templates) for language in Language for page in planned]
-    return Site(tuple(pages), frames, tuple(_redirects(guide, templates)))
+    return Site(tuple(pages), frames, tuple(_redirects(guide, templates)), guide.files)
+
+
+def dead_anchors(guide: Guide, site: Site) -> Iterator[Problem]:
+    """A problem for every link of a hand-written page to a heading that its page has not."""
+    ids = {page.path: _ID.findall(page.html) for page in site.pages}
+    for link, path, heading in chain.from_iterable(map(links_within, guide.prose)):
+        if heading and path in ids and heading not in ids[path]:
+            what = Say(f"ไม่มีหัวข้อที่ลิงก์ไป: {link.address}", f"a link names a heading that is not there: {link.address}")
+            yield Problem(link.place, what, did_you_mean(heading, ids[path]))
 
 
 def _derived(guide: Guide) -> dict[str, Any]:
@@ -174,10 +188,8 @@ def _redirects(guide: Guide, templates: Templates) -> list[Redirect]:
     """A page at every address that a record with a page of its own once had."""
     made = []
     for language in Language:
-        for record in (*guide.steps, *guide.items, *guide.tools, *guide.worksheets):
-            for alias in record.aliases:
-                new = address_of(record, guide)
-                old = new.replace(f"/{record.id}.html", f"/{alias}.html")
-                html = templates.render("redirect", language, old, target=relative(new, old), title=record.title)
-                made.append(Redirect(language.folder + old, html))
+        for old, record in old_addresses(guide):
+            target = relative(address_of(record, guide), old)
+            html = templates.render("redirect", language, old, target=target, title=record.title)
+            made.append(Redirect(language.folder + old, html))
     return made

@@ -81,8 +81,9 @@ class Redirect:
 
 @dataclass(frozen=True)
 class Site:
-    """Every page of the manual in both languages, what they share, and the redirects."""
+    """Every page of the manual in both languages, what they share, the redirects, and the files beside them."""
 
     pages: tuple[Page, ...]
     frames: dict[Language, Frame]
     redirects: tuple[Redirect, ...] = ()
+    files: frozenset[str] = frozenset()

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
+from pathlib import PurePosixPath
+from posixpath import join, normpath, relpath
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from .. import model
 from ..guide import Guide
+from ..language import Language
 from ..model import Text
-from ..problems import Problem, Say, did_you_mean
+from ..problems import MOST_TOLD, Problem, Say, did_you_mean
 
 
 @dataclass(frozen=True)
@@ -95,15 +100,42 @@ def address_of(record: model.Element, guide: Guide) -> str:
     return f"{_ANCHORS[type(record)]}#{record.id}"  # type: ignore[attr-defined]
 
 
+def old_addresses(guide: Guide) -> Iterator[tuple[str, model.Addressed]]:
+    """Every address that a record with a page of its own once had, and the record."""
+    records: tuple[model.Step | model.Item | model.Tool | model.Worksheet, ...]
+    records = (*guide.steps, *guide.items, *guide.tools, *guide.worksheets)
+    for record in records:
+        for alias in record.aliases:
+            yield f"{record.folder}/{alias}.html", record
+
+
+def links_within(page: model.Prose) -> Iterator[tuple[model.Link, str, str]]:
+    """Every link of a hand-written page to the site itself, with the path that it leads to and the heading."""
+    own = f"{page.language.folder}{page.name}.html"
+    for link in page.links:
+        parts = urlsplit(link.address)
+        if not parts.scheme and not parts.netloc:
+            path = normpath(join(page.language.folder, unquote(parts.path))) if parts.path else own
+            yield link, path, unquote(parts.fragment)
+
+
 def dead_links(guide: Guide) -> Iterator[Problem]:
-    """A problem for every link of a hand-written page that leads to no page of the manual."""
+    """A problem for every link of a hand-written page that leads to no page of the manual, and to no file beside the pages."""
     addresses = {page.address for page in plan(guide)}
+    addresses |= {old for old, record in old_addresses(guide) if address_of(record, guide) in addresses}
+    paths = {language.folder + address for language in Language for address in addresses} | guide.files
     for page in guide.prose:
-        for link in page.links:
-            path = link.partition("#")[0]
-            if path and ":" not in path and path not in addresses:
-                what = Say(f"ลิงก์ไปไม่ถึง: {link}", f"a link leads nowhere: {link}")
-                yield Problem(page.place_of(link), what, did_you_mean(path, sorted(addresses)))
+        near = sorted(relpath(path, page.language.folder or ".") for path in paths if path.startswith(page.language.folder))
+        dead = (
+            Problem(
+                link.place,
+                Say(f"ลิงก์ไปไม่ถึง: {link.address}", f"a link leads nowhere: {link.address}"),
+                did_you_mean(link.address, near),
+            )
+            for link, path, _ in links_within(page)
+            if path not in paths and not guide.may_hold(PurePosixPath(path).stem)
+        )
+        yield from islice(dead, MOST_TOLD + 1)
 
 
 def _made(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:

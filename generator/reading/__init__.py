@@ -8,17 +8,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, groupby, islice
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from .. import model
 from ..guide import Guide
-from ..problems import Place, Problem, Say
+from ..problems import MOST_TOLD, Place, Problem, Say
 from ..project import Project
-from .prose import read_prose
+from .files import files_below, read_text, readable_words
+from .prose import Written, read_prose
 from .records import record, unknown_references
-from .yaml_file import Document, read_text, read_yaml, readable_words
+from .yaml_file import Document, read_yaml
 
 
 @dataclass(frozen=True)
@@ -54,20 +56,20 @@ COLLECTIONS = (
     Collection("facts", "facts.yml", model.Fact),
 )
 
+_BY_PATTERN = {collection.pattern: collection for collection in COLLECTIONS}
+
 _NOTHING = model.Text(th="-", en="-")
 _NO_MANUAL = model.Manual(
     title=_NOTHING,
     short=_NOTHING,
     lead=_NOTHING,
     organisation=model.Organisation(name=_NOTHING, department=_NOTHING, address=_NOTHING, telephone=_NOTHING, fax=_NOTHING),
-    edition=model.Edition(number="0", date=date.min),
+    edition=model.Edition(number="0", date=date(2000, 1, 1)),
     sections=(model.SectionTitle(id="none", title=_NOTHING),),
 )
 """Stands in for a `manual.yml` with mistakes, so that the other files are checked all the same; it is never published."""
-_LEFT_BEHIND = re.compile(r"\.|~\$|Thumbs\.db$|desktop\.ini$|.*~$", re.IGNORECASE)
-"""Files that systems and editors leave in folders by themselves."""
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
-_ID_LINE = re.compile(r"^\s*(?:- )?id:\s*['\"]?([A-Za-z0-9-]+)", re.MULTILINE)
+_ID = re.compile(r"""\bid['"]?[ \t]*:[ \t]*['"]?([A-Za-z0-9-]+)""")
 
 
 @dataclass(frozen=True)
@@ -97,73 +99,70 @@ class _Reading:
 
     def read(self) -> tuple[Guide | None, list[Problem]]:
         data = self.project.data
-        if not (data / "manual.yml").is_file():
+        paths, self.problems = files_below(data, self.project)
+        if data / "manual.yml" not in paths:
             what = Say("ไม่พบไฟล์นี้", "this file is not there")
             remedy = Say(
                 "เรียกคำสั่งในโฟลเดอร์ของคู่มือ ซึ่งมีโฟลเดอร์ data/", "run the command in the folder of a manual, which has a folder data/"
             )
-            return None, [Problem(Place("data/manual.yml"), what, remedy)]
-        for collection in COLLECTIONS:
-            for path in sorted(data.glob(collection.pattern)):
-                self._file(collection, path)
-        self._strangers()
+            return None, [Problem(Place("data/manual.yml"), what, remedy), *(self.problems if data.is_dir() else ())]
+        for path in paths:
+            self._file(path, path.relative_to(data))
         known = self._known_ids()
-        for found in self.found:
-            self.problems += unknown_references(found.element, found.document, found.path, known, self.blind)
-        prose, problems, words = read_prose(self.project)
-        self.problems += problems
-        return self._guide(prose, words), self.problems
+        for document, found in groupby(self.found, attrgetter("document")):
+            unknown = (unknown_references(one.element, document, one.path, known, self.blind) for one in found)
+            self.problems += islice(chain.from_iterable(unknown), MOST_TOLD + 1)
+        prose = read_prose(self.project)
+        self.problems += prose.problems
+        return self._guide(prose), self.problems
 
-    def _file(self, collection: Collection, path: Path) -> None:
+    def _file(self, path: Path, inside: Path) -> None:
+        """Reads one file of `data/`; what nothing reads is told: a misspelt name would otherwise be lost in silence."""
+        collection = _BY_PATTERN.get(
+            inside.name if inside.name == str(inside) else f"{inside.parent.as_posix()}/*{inside.suffix}"
+        )
         name = self.project.name_of(path)
-        text, problems = read_text(path, name)
-        self.problems += problems
-        if text is None:
-            self._hide(collection, readable_words(path))
+        if collection is None:
+            if inside.parts[0] != "schema":
+                what = Say("ไม่มีส่วนใดใช้ไฟล์นี้", "nothing reads this file")
+                remedy = Say("ดูชื่อไฟล์และโฟลเดอร์ หรือย้ายออกจาก data/", "look at its name and folder, or move it out of data/")
+                self.problems.append(Problem(Place(name), what, remedy))
             return
-        document, problems = read_yaml(text, name)
+        text, problems = read_text(path, name)
+        document, found = read_yaml(text, name) if text is not None else (None, [])
+        problems += found
+        if document is None or not self._records(collection, document, problems):
+            self._hide(collection, readable_words(path) if text is None else text)
         self.problems += problems
-        elements = list(self._records(collection, document)) if document else [None]
-        if None in elements:
-            self._hide(collection, text)
 
-    def _records(self, collection: Collection, document: Document) -> Iterator[model.Element | None]:
-        for path, value in self._values(collection, document):
-            element, problems = record(collection.kind, document, path, value)
-            self.problems += problems
+    def _records(self, collection: Collection, document: Document, problems: list[Problem]) -> bool:
+        """Reads the records of a file, one in a folder, a list in `glossary.yml` and its like; whether all could be read."""
+        values: list[tuple[tuple[int, ...], Any]] = [((), document.value)]
+        if collection.many and "*" not in collection.pattern:
+            if not isinstance(document.value, list):
+                what = Say("ไฟล์นี้ต้องเป็นรายการ", "this file has to be a list")
+                remedy = Say('ขึ้นต้นแต่ละรายการด้วย "- id: …"', 'begin each entry with "- id: …"')
+                problems.append(Problem(document.place(()), what, remedy))
+                return False
+            values = [((position,), value) for position, value in enumerate(document.value)]
+        whole = True
+        for path, value in values:
+            element, found = record(collection.kind, document, path, value)
+            problems += found
             if element is not None:
                 self.found.append(_Found(collection, document, path, element))
-            yield element
+            whole = whole and element is not None
+            if len(problems) > MOST_TOLD:
+                return False
+        return whole
 
     def _hide(self, collection: Collection, text: str) -> None:
         """Remembers what a file that is left out would have held; where it tells no id, its collection is unknown."""
         self.unread.append(text)
-        if not _ID_LINE.search(text):
+        if not collection.many or not _ID.search(text):
             self.blind.add(collection.name)
         if collection.name == "sheets":
             self.blind.add("headers")
-
-    def _values(self, collection: Collection, document: Document) -> Iterator[tuple[tuple[int, ...], Any]]:
-        """The records of a file: one in a folder's file, a list of them in `glossary.yml` and its like."""
-        if not collection.many or "*" in collection.pattern:
-            yield (), document.value
-        elif isinstance(document.value, list):
-            yield from (((position,), value) for position, value in enumerate(document.value))
-        else:
-            what = Say("ไฟล์นี้ต้องเป็นรายการ", "this file has to be a list")
-            remedy = Say('ขึ้นต้นแต่ละรายการด้วย "- id: …"', 'begin each entry with "- id: …"')
-            self.problems.append(Problem(document.place(()), what, remedy))
-            self._hide(collection, "")
-
-    def _strangers(self) -> None:
-        """Files that nothing reads: a misspelt name would otherwise be lost in silence."""
-        known = {path for collection in COLLECTIONS for path in self.project.data.glob(collection.pattern)}
-        schema = self.project.data / "schema"
-        for path in sorted(self.project.data.rglob("*")):
-            if path.is_file() and path not in known and schema not in path.parents and not _LEFT_BEHIND.match(path.name):
-                what = Say("ไม่มีส่วนใดใช้ไฟล์นี้", "nothing reads this file")
-                remedy = Say("ดูชื่อไฟล์และโฟลเดอร์ หรือย้ายออกจาก data/", "look at its name and folder, or move it out of data/")
-                self.problems.append(Problem(Place(self.project.name_of(path)), what, remedy))
 
     def _known_ids(self) -> dict[str, set[str]]:
         known: dict[str, set[str]] = {collection.name: set() for collection in COLLECTIONS}
@@ -172,10 +171,10 @@ class _Reading:
                 known[found.collection.name].add(found.element.id)
             if isinstance(found.element, model.WorksheetFrame):
                 known["headers"] = {field.id for field in found.element.header}
-        hidden = {id for text in self.unread for id in _ID_LINE.findall(text)}
+        hidden = {id for text in self.unread for id in _ID.findall(text)}
         return {name: ids | hidden for name, ids in known.items()}
 
-    def _guide(self, prose: tuple[model.Prose, ...], words: str) -> Guide | None:
+    def _guide(self, prose: Written) -> Guide:
         values: dict[str, Any] = {}
         for collection in COLLECTIONS:
             elements = [found.element for found in self.found if found.collection is collection]
@@ -186,8 +185,8 @@ class _Reading:
             elif elements:
                 values[collection.name] = elements[0]
         values.setdefault("manual", _NO_MANUAL)
-        unread = frozenset(_WORD.findall("\n".join([*self.unread, words])))
-        return Guide(**values, prose=prose, unread=unread)
+        unread = frozenset(_WORD.findall("\n".join([*self.unread, *prose.unread])))
+        return Guide(**values, prose=prose.pages, files=prose.files, unread=unread, blind=frozenset(self.blind))
 
 
 @contextmanager

@@ -7,7 +7,10 @@ writer types can become live. A heading carries its address: `## หัวข้
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from html import unescape
+from os.path import realpath
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element as Tag
@@ -19,18 +22,41 @@ from markdown.treeprocessors import Treeprocessor
 from pydantic import Field
 
 from ..language import Language
-from ..model import Element, Line, Prose, Slug
-from ..problems import Place, Problem, Say
+from ..model import Element, Line, Link, Prose, Slug
+from ..problems import MOST_TOLD, Place, Problem, Say
 from ..project import Project
 from ..thai import normalise
+from .files import files_below, place_at, read_text
 from .records import record
-from .yaml_file import read_text, read_yaml
+from .yaml_file import read_yaml
 
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_FRONT = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
-_HEADING_ID = re.compile(r"\s*\{#([a-z][a-z0-9-]*)\}\s*$")
+LARGEST_PAGE = 100_000
+LARGEST_BLOCK = 10_000
+MOST_OPEN = 10
+"""Bytes of a page, some ten printed ones; letters between two blank lines; brackets that are opened there before one is closed.
+
+Markdown reads what is before it again for each of them: beyond these bounds a page could hold a build up for hours.
+"""
+_DEEPEST = 50
+"""Elements within elements."""
+_PUBLISHED = {*".png .jpg .jpeg .webp .gif .pdf .docx .xlsx .pptx .odt .ods .odp .csv .txt".split()}
+"""What may stand beside the pages, to be linked to: nothing that a browser runs."""
+_TAKEN = {"assets", "templates"}
+"""Folders of the site's own style and scripts, and one that MkDocs leaves out."""
+_NAME = re.compile(r"(?=.{1,60}\Z)[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
+_HEADING_ID = re.compile(r"\{#([a-z][a-z0-9-]*)\}\s*$")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:|//|\\))", re.IGNORECASE)
 _ALIGNMENT = re.compile(r"text-align: (\w+);")
+_SIGN = re.compile(r"(?P<opens>[\[(])|(?P<closes>[\])])|\n[ \t]*\n|\Z")
+_TOLD_PLACE = re.compile(
+    r"^(?P<heading>[ >]*#{1,6}[ ]*)|^(?P<underlined>(?=[^\n]+\n[=-]+ *$))"
+    r"|^ {0,3}\[[^\]\n]*\]:|(?<![\]\\])(?<!\][ \n])(?P<link>(?=\[))",
+    re.MULTILINE,
+)
+_INDENT = re.compile(r"^[ \t>*+!-]*", re.MULTILINE)
+_MARK = re.compile("\ue000([0-9]+)\ue001")
+"""The offset of a heading or a link, carried through Markdown in letters that no text may hold."""
 
 
 class FrontMatter(Element):
@@ -38,34 +64,69 @@ class FrontMatter(Element):
 
     title: Line
     section: Slug
-    order: Annotated[int, Field(ge=0)] = 0
+    order: Annotated[int, Field(ge=0, le=9_999)] = 0
     description: Line
 
 
-def read_prose(project: Project) -> tuple[tuple[Prose, ...], list[Problem], str]:
-    """Every hand-written page in the order of its front matter, the problems, and the text of what was left out."""
-    pages: list[Prose] = []
-    problems: list[Problem] = []
-    unread: list[str] = []
-    for path in sorted(project.content.rglob("*.md")):
-        name = project.name_of(path)
-        stem, _, code = path.relative_to(project.content).as_posix().removesuffix(".md").rpartition(".")
-        if code not in {language.value for language in Language} or not _NAME.fullmatch(stem):
+@dataclass
+class Written:
+    """What `content/` holds: the pages, the files to be published as they are, the problems, the text of what was left out."""
+
+    pages: tuple[Prose, ...] = ()
+    files: frozenset[str] = frozenset()
+    problems: list[Problem] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+
+def read_prose(project: Project) -> Written:
+    """Every hand-written page in the order of its front matter, and the files beside them."""
+    paths, problems = files_below(project.content, project)
+    written = Written(problems=problems)
+    pages, files = [], []
+    for path in paths:
+        name, inside = project.name_of(path), path.relative_to(project.content).as_posix()
+        stem, _, code = inside.removesuffix(".md").rpartition(".")
+        if problem := _stranger(path, inside, project.content):
+            problems.append(Problem(Place(name), *problem))
+        elif path.suffix != ".md":
+            files.append(inside)
+        elif code not in {language.value for language in Language} or not _NAME.fullmatch(stem):
             what = Say("ชื่อไฟล์ใช้ไม่ได้", "the name of the file does not serve as an address with its language")
             remedy = Say(
-                "ตั้งชื่อเป็น name.th.md หรือ name.en.md ใช้ a-z 0-9 และ -", "call it name.th.md or name.en.md, of a-z, 0-9 and -"
+                "ตั้งชื่อเป็น name.th.md หรือ name.en.md ใช้ a-z 0-9 และ - ไม่เกิน 60 ตัว",
+                "call it name.th.md or name.en.md, of a-z, 0-9 and -, 60 at most",
             )
             problems.append(Problem(Place(name), what, remedy))
-            continue
-        text, found = read_text(path, name)
-        problems += found
-        page, found = _page(stem, Language(code), name, text) if text is not None else (None, [])
-        problems += found
-        if page:
-            pages.append(page)
         else:
-            unread.append(f"{stem} {text or ''}")
-    return tuple(sorted(pages, key=lambda page: (page.order, page.name))), problems, "\n".join(unread)
+            text, found = read_text(path, name, LARGEST_PAGE)
+            page, more = _page(stem, Language(code), name, text) if text is not None else (None, [])
+            problems += [*found, *more]
+            if page:
+                pages.append(page)
+            else:
+                written.unread.append(f"{stem} {text or ''}")
+    written.pages = tuple(sorted(pages, key=lambda page: (page.order, page.name)))
+    written.files = frozenset(files)
+    return written
+
+
+def _stranger(path: Path, inside: str, content: Path) -> tuple[Say, Say] | None:
+    """Why a file of `content/` is neither a page nor published, and what to do about it."""
+    if not Path(realpath(path)).is_relative_to(realpath(content)):
+        what = Say("เป็นลิงก์ออกนอก content/", "this is a link that leads out of content/")
+        return what, Say("วางไฟล์จริงไว้แทน", "put the file itself in its place")
+    if path.suffix == ".md":
+        return None
+    if not path.is_file():
+        what = Say("ไม่ใช่ไฟล์ธรรมดา", "this is not a plain file")
+        return what, Say("ย้ายออกจากโฟลเดอร์นี้", "move it out of this folder")
+    if path.suffix.lower() not in _PUBLISHED:
+        what = Say("ไม่เผยแพร่ไฟล์ชนิดนี้", "files of this kind are not published")
+        return what, Say(f"ใช้ {', '.join(sorted(_PUBLISHED))}", f"use {', '.join(sorted(_PUBLISHED))}")
+    if inside.split("/")[0].lower() in _TAKEN:
+        what = Say("ชื่อโฟลเดอร์นี้ระบบใช้เอง", "the name of this folder is one that the site uses itself")
+        return what, Say("ย้ายไปโฟลเดอร์อื่น", "move the file into another folder")
+    return None
 
 
 def _page(stem: str, language: Language, name: str, text: str) -> tuple[Prose | None, list[Problem]]:
@@ -82,30 +143,60 @@ def _page(stem: str, language: Language, name: str, text: str) -> tuple[Prose | 
         return None, problems
     head, found = record(FrontMatter, document, (), document.value)
     problems += found
-    body = normalise(text[front.end() :])
-    html, links, found = _html(body, name, text.count("\n", 0, front.end()))
+    if endless := _endless(text, front.end(), name):
+        return None, [*problems, endless]
+    html, links, found = _html(text, front.end(), name)
     problems += found
     if head is None or any(not problem.notice for problem in problems):
         return None, problems
-    values = head.model_dump()
-    return Prose(name=stem, language=language, html=html, links=links, source=text, place=Place(name, 1, 1), **values), problems
+    values = head.model_dump() | {"place": Place(name, 1, 1), "places": head.places}
+    return Prose(name=stem, language=language, html=html, links=links, **values), problems
 
 
-def _html(body: str, name: str, lines_before: int) -> tuple[str, tuple[str, ...], list[Problem]]:
+def _endless(text: str, start: int, name: str) -> Problem | None:
+    """Where a page passes the bounds of what Markdown can read in good time."""
+    depth, begun = 0, start
+    for sign in _SIGN.finditer(text, start):
+        if sign.start() - begun > LARGEST_BLOCK:
+            what = Say(
+                f"ย่อหน้ายาวเกิน {LARGEST_BLOCK:,} ตัวอักษร", f"a paragraph, list or table is longer than {LARGEST_BLOCK:,} letters"
+            )
+            return Problem(place_at(text, begun, name), what, Say("เว้นบรรทัดว่างแบ่งเป็นส่วน", "divide it with blank lines"))
+        if sign.lastgroup:
+            depth = max(0, depth + (1 if sign["opens"] else -1))
+        else:
+            depth, begun = 0, sign.end()
+        if depth > MOST_OPEN:
+            what = Say("เปิดวงเล็บไว้มากโดยไม่ปิด", "many brackets are opened here, and none is closed")
+            return Problem(place_at(text, sign.start(), name), what, Say("ปิดวงเล็บ หรือลบออก", "close them, or delete them"))
+    return None
+
+
+def _html(text: str, start: int, name: str) -> tuple[str, tuple[Link, ...], list[Problem]]:
+    """The markup of what follows the head of a page, where its links lead, and what is wrong with it."""
     markdown = Markdown(extensions=[TableExtension(), AdmonitionExtension()], output_format="html")
     markdown.preprocessors.deregister("html_block")
     for pattern in ("html", "image_link", "image_reference", "short_image_ref", "autolink", "automail"):
         markdown.inlinePatterns.deregister(pattern)
     mend = _Mend(markdown)
     markdown.treeprocessors.register(mend, "khumue", 0)
-    html = markdown.convert(body)
+    try:
+        html = markdown.convert(normalise(_TOLD_PLACE.sub(_marked, text[start:])))
+    except RecursionError:
+        deepest = max(_INDENT.finditer(text, start), key=lambda found: found.end() - found.start())
+        what = Say("รายการหรือคำพูดอ้างซ้อนกันลึกเกินไป", "lists or quotations are nested too deep")
+        return "", (), [Problem(place_at(text, deepest.start(), name), what, Say("ลดชั้นลง", "make it flatter"))]
 
-    def place(words: str) -> Place:
-        line = next((number for number, line in enumerate(body.split("\n"), 1) if words and words in line), 0)
-        return Place(name, lines_before + line, 1) if line else Place(name)
+    def place(offset: int) -> Place:
+        return place_at(text, start + offset, name)
 
-    problems = [Problem(place(words), what, remedy) for words, what, remedy in mend.complaints]
-    return html, tuple(mend.links), problems
+    problems = [Problem(place(offset), what, remedy) for offset, what, remedy in mend.complaints[: MOST_TOLD + 1]]
+    links = tuple(Link(address, place(offset)) for address, offset in mend.links)
+    return _MARK.sub("", html), links, problems
+
+
+def _marked(found: re.Match[str]) -> str:
+    return f"{found.group()}\ue000{found.start()}\ue001" if found.lastgroup else found.group()
 
 
 def _is_plain(address: str) -> bool:
@@ -123,58 +214,69 @@ class _Mend(Treeprocessor):
 
     def __init__(self, markdown: Markdown) -> None:
         super().__init__(markdown)
-        self.complaints: list[tuple[str, Say, Say]] = []
+        self.complaints: list[tuple[int, Say, Say]] = []
         self.taken: set[str] = set()
-        self.links: list[str] = []
+        self.links: list[tuple[str, int]] = []
 
     def run(self, root: Tag) -> None:
-        for tag in root.iter():
-            if tag.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-                self._heading(tag)
-            elif tag.tag == "a":
-                self._link(tag)
-            elif tag.tag == "th":
-                tag.set("scope", "col")
-            if style := tag.attrib.pop("style", ""):
-                tag.set("class", " ".join(f"k-{side}" for side in _ALIGNMENT.findall(style)))
-            tag.attrib.pop("title", None)
+        waiting = [(root, 0)]
+        while waiting:
+            tag, depth = waiting.pop()
+            if depth > _DEEPEST:
+                raise RecursionError
+            self._one(tag)
+            waiting += [(child, depth + 1) for child in reversed(tag)]
+
+    def _one(self, tag: Tag) -> None:
+        if tag.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            self._heading(tag)
+        elif tag.tag == "th":
+            tag.set("scope", "col")
+        if style := tag.attrib.pop("style", ""):
+            tag.set("class", " ".join(f"k-{side}" for side in _ALIGNMENT.findall(style)))
+        tag.attrib.pop("title", None)
+        before = tag.text
+        for child in tag:
+            if child.tag == "a":
+                self._link(child, _offset(before))
+            before = child.tail
 
     def _heading(self, tag: Tag) -> None:
         last = list(tag)[-1] if len(tag) else None
         text = (last.tail if last is not None else tag.text) or ""
         found = _HEADING_ID.search(text)
-        words = "".join(tag.itertext()).split("{#")[0].strip()
+        offset = _offset("".join(tag.itertext()), first=True)
+        words = _MARK.sub("", "".join(tag.itertext())).split("{#")[0].strip()
         if tag.tag not in ("h2", "h3"):
             what = Say(f'หัวข้อ "{words}" อยู่ผิดระดับ', f'the heading "{words}" has the wrong level')
-            self.complaints.append(
-                (words, what, Say("ใช้ ## หรือ ### ชื่อหน้าอยู่ใน title", "use ## or ###; the title of the page is in its head"))
-            )
+            remedy = Say("ใช้ ## หรือ ### ชื่อหน้าอยู่ใน title", "use ## or ###; the title of the page is in its head")
+            self.complaints.append((offset, what, remedy))
         elif not found:
             what = Say(f'หัวข้อ "{words}" ไม่มีที่อยู่', f'the heading "{words}" has no address')
-            self.complaints.append(
-                (
-                    words,
-                    what,
-                    Say("เติม {#ชื่อภาษาอังกฤษ} ท้ายบรรทัด ให้ตรงกันทั้งสองภาษา", "add {#name} at its end, the same in both languages"),
-                )
-            )
+            remedy = Say("เติม {#ชื่อภาษาอังกฤษ} ท้ายบรรทัด ให้ตรงกันทั้งสองภาษา", "add {#name} at its end, the same in both languages")
+            self.complaints.append((offset, what, remedy))
         elif found[1] in self.taken:
             what = Say(f'ที่อยู่ "{found[1]}" ซ้ำ', f'the address "{found[1]}" stands twice')
-            self.complaints.append((words, what, Say("ตั้งชื่ออื่นให้หัวข้อหนึ่ง", "give one of the headings another")))
+            self.complaints.append((offset, what, Say("ตั้งชื่ออื่นให้หัวข้อหนึ่ง", "give one of the headings another")))
         else:
             self.taken.add(found[1])
             tag.set("id", found[1])
-            shorter = text[: found.start()]
+            shorter = text[: found.start()].rstrip()
             if last is not None:
                 last.tail = shorter
             else:
                 tag.text = shorter
 
-    def _link(self, tag: Tag) -> None:
-        address = tag.get("href", "")
-        self.links.append(address)
+    def _link(self, tag: Tag, offset: int) -> None:
+        address = _MARK.sub("", tag.get("href", ""))
+        self.links.append((address, offset))
         if not _is_plain(address):
             what = Say(f'ลิงก์ "{address}" ใช้ไม่ได้', f'the link "{address}" is not allowed')
-            self.complaints.append(
-                (address, what, Say("ใช้ที่อยู่ของหน้าในคู่มือ หรือ https://…", "use the address of a page of the manual, or https://…"))
-            )
+            remedy = Say("ใช้ที่อยู่ของหน้าในคู่มือ หรือ https://…", "use the address of a page of the manual, or https://…")
+            self.complaints.append((offset, what, remedy))
+
+
+def _offset(text: str | None, *, first: bool = False) -> int:
+    """The offset that the nearest mark in a text tells; the start of the page where Markdown has moved it away."""
+    marks = _MARK.findall(text or "") or ["0"]
+    return int(marks[0 if first else -1])

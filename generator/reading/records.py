@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ..model import Element, Ref, Text
-from ..problems import Problem, Say, did_you_mean
+from ..problems import MOST_TOLD, Problem, Say, did_you_mean
 from .yaml_file import Document
 
 Kind = TypeVar("Kind", bound=Element)
@@ -23,8 +23,10 @@ def record(kind: type[Kind], document: Document, path: Path, value: Any) -> tupl
     try:
         return kind.model_validate(value), []
     except ValidationError as error:
-        details = error.errors(include_url=False, include_context=True)
-        return None, [_problem(kind, document, path, detail) for detail in details]
+        details = error.errors(include_url=False)[: MOST_TOLD + 1]
+        inside = {detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))}
+        short = [detail for detail in details if detail["type"] == "too_short" and detail["loc"] in inside]
+        return None, [_problem(kind, document, path, detail) for detail in details if detail not in short]
 
 
 def unknown_references(
@@ -82,7 +84,7 @@ def _problem(kind: type[Element], document: Document, path: Path, detail: ErrorD
 def _sentence(kind: type[Element], inside: Path, key: str, error: str, detail: ErrorDetails) -> tuple[Say, Say]:
     context = detail.get("ctx", {})
     given = detail["input"]
-    shown = f'"{given}"' if isinstance(given, str) else ""
+    shown = f'"{given[:80]}{"…" if len(given) > 80 else ""}"' if isinstance(given, str) else "…"
     if error == "extra_forbidden":
         names = [name for name in _fields_at(kind, inside[:-1]) if name not in ("place", "places")]
         return Say(f'ไม่รู้จักหัวข้อ "{key}"', f'the key "{key}" is not known'), did_you_mean(key, names)
@@ -97,7 +99,8 @@ def _sentence(kind: type[Element], inside: Path, key: str, error: str, detail: E
             Say('เขียน "th: …" และ "en: …" ในบรรทัดถัดไป ย่อหน้าเข้าไป', 'write "th: …" and "en: …" on the lines below, indented'),
         )
     if error in ("model_type", "model_attributes_type", "dict_type"):
-        return Say(f'"{key}" ต้องมีหัวข้อย่อย', f'"{key}" has to hold keys'), Say(
+        named = f'"{key}"' if key else "…"
+        return Say(f"{named} ต้องมีหัวข้อย่อย", f"{named} has to hold keys"), Say(
             'เขียนหัวข้อย่อย "ชื่อ: ค่า" ย่อหน้าเข้าไป', 'write keys "name: value" below it, indented'
         )
     if error in ("tuple_type", "list_type"):
@@ -111,10 +114,9 @@ def _sentence(kind: type[Element], inside: Path, key: str, error: str, detail: E
         key = "type" if error == "union_tag_invalid" else key
         shown = f'"{context["tag"]}"' if error == "union_tag_invalid" else shown
         return Say(f"{key}: ใช้ค่า {shown} ไม่ได้", f"{key}: {shown} is not one of its values"), did_you_mean(shown.strip('"'), words)
-    if error == "string_pattern_mismatch":
-        return Say(f"{key}: {shown} มีรูปแบบไม่ถูกต้อง", f"{key}: {shown} has not the right form"), _form(
-            str(context.get("pattern", ""))
-        )
+    if error in ("string_pattern_mismatch", "address_form"):
+        pattern = str(context.get("pattern", "^https?"))
+        return Say(f"{key}: {shown} มีรูปแบบไม่ถูกต้อง", f"{key}: {shown} has not the right form"), _form(pattern)
     if error in ("string_too_short", "too_short"):
         return Say(f'"{key}" ว่าง', f'"{key}" is empty'), Say("เขียนอย่างน้อยหนึ่งรายการ", "write at least one")
     if error.startswith(("int_", "float_")):
@@ -125,7 +127,7 @@ def _sentence(kind: type[Element], inside: Path, key: str, error: str, detail: E
         return Say(f"{key}: {shown} ไม่ใช่ true หรือ false", f"{key}: {shown} is neither true nor false"), Say(
             "เขียน true หรือ false", "write true or false"
         )
-    if error.startswith("date_") or error == "buddhist_year":
+    if error.startswith("date_"):
         return (
             Say(f"{key}: {shown} ไม่ใช่วันที่", f"{key}: {shown} is not a date"),
             Say("เขียนเป็นปี ค.ศ.-เดือน-วัน เช่น 2026-11-22", "write it as year-month-day of the Common era, such as 2026-11-22"),
