@@ -46,7 +46,7 @@ _PAGE_HEADINGS = {
     "used-in",
 }
 """Headings that the page of a chapter writes by itself; no part can have their ids."""
-_LINK = re.compile(r"\[[^\[\]]*\]\([^\[)]*\)|<[a-zA-Z/!][^<>]*>")
+_LINK = re.compile(r"\[[^\[\]]*\]\([^\[)]*\)|<[a-zA-Z/!][^<>\n]*>")
 
 
 def missing_english(guide: Guide) -> Iterator[Problem]:

@@ -13,11 +13,11 @@ import os
 import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
 
 from mkdocs.commands.build import build as mkdocs_build
-from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import CountHandler
@@ -110,7 +110,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
         """The 404 page: shown at any address, so that its own addresses come from the path of `site_url`."""
-        root = context["base_url"].rstrip("/") + "/"
+        root = quote(context["base_url"].rstrip("/") + "/", safe="/%~:@!$()*+,;=")
         frame = self.site.frames[Language.TH]
         page = pages.Page(Language.TH, "404.html", "404", frame.words["not_found"], "", "")
         context["k"] = self._context(page) | {
@@ -168,7 +168,8 @@ def build_site(project: Project) -> None:
     config = _load(project.config_file, site_dir=str(project.site))
     if not any(isinstance(plugin, KhumuePlugin) for plugin in config.plugins.values()):
         what = Say("ไม่มีปลั๊กอิน khumue", "the plugin khumue is missing")
-        raise ProblemsFound([Problem(Place("mkdocs.yml"), what, Say("เพิ่ม - khumue ใต้ plugins:", "add - khumue under plugins:"))])
+        place = _place_in(project.config_file, "plugins")
+        raise ProblemsFound([Problem(place, what, Say("เพิ่ม - khumue ใต้ plugins:", "add - khumue under plugins:"))])
     config.plugins.on_startup(command="build", dirty=False)
     gc.disable()  # a build is short and keeps what it makes
     try:
@@ -198,14 +199,39 @@ def language_of_messages() -> Language:
 
 
 def _load(path: Path, **settings: str) -> MkDocsConfig:
-    """The configuration; what MkDocs itself does not expect in it is a problem like any other."""
+    """The configuration; what MkDocs finds wrong with it, or does not expect in it, are problems like any other."""
     _quiet_theme()
+    config = MkDocsConfig(config_file_path=str(path))
+    remedy = Say("เทียบกับ mkdocs.yml เดิม และค่า SITE_URL", "compare it with the mkdocs.yml that came, and look at SITE_URL")
     try:
-        return load_config(str(path), **settings)
-    except (ValueError, RecursionError, AttributeError, TypeError) as error:
-        what = Say(f"อ่านการตั้งค่าไม่ได้ ({error})", f"the configuration cannot be read ({error})")
-        remedy = Say("เทียบกับ mkdocs.yml เดิม และค่า SITE_URL", "compare it with the mkdocs.yml that came, and look at SITE_URL")
-        raise ProblemsFound([Problem(Place(path.name), what, remedy)]) from None
+        with path.open("rb") as file:
+            config.load_file(file)
+        config.load_dict(settings)
+        errors, warnings = config.validate()
+    except (ConfigurationError, ValueError, RecursionError, AttributeError, TypeError) as error:
+        mark = getattr(error.__context__, "problem_mark", None)  # of PyYAML, which MkDocs reads with
+        place = Place(path.name, mark.line + 1, mark.column + 1) if mark else Place(path.name)
+        reason = getattr(error.__context__, "problem", None) or " ".join(str(error).split())
+        what = Say(f"อ่านการตั้งค่าไม่ได้ ({reason})", f"the configuration cannot be read ({reason})")
+        raise ProblemsFound([Problem(place, what, remedy)]) from None
+
+    def problem(key: str, reason: object, *, notice: bool) -> Problem:
+        what = Say(f'ค่า "{key}" ใช้ไม่ได้ ({reason})', f'"{key}" is not right ({reason})')
+        return Problem(_place_in(path, key), what, remedy, notice)
+
+    notices = [problem(key, reason, notice=not config.strict) for key, reason in warnings]
+    if errors or (notices and config.strict):
+        raise ProblemsFound([*(problem(key, reason, notice=False) for key, reason in errors), *notices])
+    for notice in notices if settings else ():  # the build, which follows a first look at the folders
+        _log.warning(notice.line(language_of_messages()))
+    return config
+
+
+def _place_in(path: Path, key: str) -> Place:
+    """Where a key of the configuration stands; the file alone where it is not written."""
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    number = next((number for number, line in enumerate(lines, 1) if line.startswith(f"{key}:")), 0)
+    return Place(path.name, number, 1) if number else Place(path.name)
 
 
 def _must_fit(config: MkDocsConfig, project: Project, language: Language) -> None:
@@ -219,7 +245,7 @@ def _must_fit(config: MkDocsConfig, project: Project, language: Language) -> Non
         wrong.append(("site_dir", "site_dir: site"))
     problems = [
         Problem(
-            Place("mkdocs.yml"),
+            _place_in(project.config_file, key),
             Say(f'ค่า "{key}" ใช้กับคู่มือไม่ได้', f'"{key}" does not fit a manual'),
             Say(f"เขียน {right}", f"write {right}"),
         )

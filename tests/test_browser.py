@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
@@ -183,3 +186,48 @@ def test_an_old_address_leads_to_the_new_one(library_site: Path, watch: Callable
         page = watch(library_site.as_uri() + "/").page
         page.goto(f"{library_site.as_uri()}/{language}process/borrow.html")
         page.wait_for_url("**/process/lend.html")
+
+
+LET_THROUGH = [
+    "-->",
+    "'><img src=x onerror=alert(1) x='",
+    '" onmouseover=alert(1) x="',
+    "javascript:alert(1)",
+    "{{ 7*7 }}",
+    "&lt;b",
+]
+"""Texts that `check` has nothing against, since they are shown as they are typed."""
+
+
+def test_hostile_texts_names_and_addresses_that_are_let_through_run_nowhere(manual: Path, watch: Callable[..., Watched]) -> None:
+    from tests.conftest import khumue
+
+    title = json.dumps(" ".join(LET_THROUGH))
+    step = manual / "data/process/3-return.yml"
+    points = [{"text": {"th": text, "en": text}} for text in LET_THROUGH]
+    part = {"id": "hostile", "title": {"th": "ก", "en": "A"}, "status": "proposed", "points": points}
+    step.write_text(
+        step.read_text(encoding="utf-8").replace("การคืนหนังสือ", title) + f"parts: {json.dumps([part])}\n", encoding="utf-8"
+    )
+    name = '"><img src=x onerror=alert(1)>.txt'
+    (manual / "content" / name).write_text("<script>alert(1)</script>")
+    for language, up in (("th", ""), ("en", "../")):
+        head = f"---\ntitle: {title}\nsection: about\norder: 9\ndescription: {title}\n---\n"
+        links = (
+            f'[a](welcome.html "\\" onclick=\\"alert(1)") [b](<{up}{quote(name)}>) `{LET_THROUGH[1]}` <script>alert(1)</script>'
+        )
+        (manual / f"content/hostile.{language}.md").write_text(f"{head}\n{links}\n", encoding="utf-8")
+    environment = {**os.environ, "SITE_URL": 'https://x.invalid/"><script>alert(1)</script>/'}
+    done = khumue("--root", manual, "build", env=environment)
+    assert done.returncode == 0, done.stderr
+    home = f"{(manual / 'site').as_uri()}/"
+    watched = watch(home)
+    watched.page.on("dialog", lambda dialog: watched.complaints.append(dialog.message))
+    elements = "[...document.querySelectorAll('*')]"
+    live = f"{elements}.filter(e => e.matches('img, script:not([src])') || [...e.attributes].some(a => a.name.startsWith('on')))"
+    for path in ("hostile.html", "process/return.html", "404.html"):
+        watched.page.goto(home + path)
+        assert watched.page.evaluate(f"{live}.map(element => element.outerHTML)") == [], path
+        assert path == "404.html" or LET_THROUGH[1] in watched.page.inner_text("main"), path
+    lost = quote('/"><script>')  # the page for a lost address looks for the site where SITE_URL says that it is
+    assert [line for line in watched.complaints if lost not in line] == []

@@ -61,10 +61,14 @@ def test_a_folder_without_a_manual_is_one_line(command: str, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("good", "bad", "message"),
     [
-        ("name: material", "name: mkdocs", 'mkdocs.yml: "theme" does not fit a manual'),
-        ("site_dir: site", "site_dir: data/site", 'mkdocs.yml: "site_dir" does not fit a manual'),
-        ("docs_dir: content", "docs_dir: data", 'mkdocs.yml: "docs_dir" does not fit a manual'),
-        ("  - khumue", "  - search", "mkdocs.yml: the plugin khumue is missing"),
+        ("name: material", "name: mkdocs", 'mkdocs.yml:8:1: "theme" does not fit a manual'),
+        ("site_dir: site", "site_dir: data/site", 'mkdocs.yml:6:1: "site_dir" does not fit a manual'),
+        ("docs_dir: content", "docs_dir: data", 'mkdocs.yml:5:1: "docs_dir" does not fit a manual'),
+        ("  - khumue", "  - search", "mkdocs.yml:13:1: the plugin khumue is missing"),
+        ("name: material", "name: nothing", 'mkdocs.yml:8:1: "theme" is not right (Unrecognised theme name'),
+        ("  - khumue", "  - khumui", 'mkdocs.yml:13:1: "plugins" is not right (The "khumui" plugin is not installed)'),
+        ("theme:", "strict: true\nthem:", 'mkdocs.yml:9:1: "them" is not right (Unrecognised configuration name: them)'),
+        ("theme:", "theme: [", "mkdocs.yml:10:13: the configuration cannot be read"),
     ],
 )
 def test_a_configuration_that_would_lose_pages_is_refused(manual: Path, good: str, bad: str, message: str) -> None:

@@ -60,6 +60,16 @@ def test_a_fault_is_named_with_its_page(message: str, library_site: Path, tmp_pa
     assert [line for line in done.stderr.splitlines() if line.startswith(name) and message in line], done.stderr
 
 
+def test_a_fault_below_many_elements_is_named(library_site: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "site"
+    shutil.copytree(library_site, copy)
+    text = (copy / PAGE).read_text(encoding="utf-8")
+    (copy / PAGE).write_text(
+        text.replace("<h1>", "<div>" * 400 + '<a href="lost.html">x</a>' + "</div>" * 400 + "<h1>", 1), encoding="utf-8"
+    )
+    assert f"{PAGE}: a link leads nowhere: lost.html" in khumue("verify", copy).stderr
+
+
 def test_a_page_that_is_missing_in_one_language_is_named(library_site: Path, tmp_path: Path) -> None:
     copy = tmp_path / "site"
     shutil.copytree(library_site, copy)

@@ -52,7 +52,7 @@ def _look(site: Path, path: str) -> _Page:
     """What a page has and asks for, and what it may not have."""
     page = _Page(path)
     try:
-        tree = html.document_fromstring((site / path).read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
+        tree = html.document_fromstring((site / path).read_bytes(), parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
     except ParserError:
         page.problems.append(
             Problem(Place(path), Say("หน้านี้ว่าง", "the page is empty"), Say("สร้างเว็บไซต์ใหม่", "build the site again"))
