@@ -157,7 +157,7 @@ def numbers_run_on(guide: Guide) -> Iterator[Problem]:
             number = getattr(record, "number", 0)
             if numbers[number] > 1:
                 what = Say(f"ลำดับ {number} ซ้ำ", f"the number {number} stands twice")
-            elif number > len(row) and not guide.unread:
+            elif number > len(row) and not (guide.unread or guide.blind):
                 what = Say(
                     f"ลำดับ {number} เกินจำนวน {len(row)} รายการ", f"the number {number} is more than the {len(row)} records"
                 )
@@ -174,7 +174,7 @@ def groups_exist(guide: Guide) -> Iterator[Problem]:
             if groups and not chapter.group:
                 what = Say("ไม่ได้บอกกลุ่ม (group)", "it does not say its group")
                 yield Problem(chapter.place, what, Say(f"เพิ่ม group: {groups[0]}", f"add group: {groups[0]}"))
-            elif chapter.group and chapter.group not in groups and chapter.group not in guide.unread:
+            elif chapter.group and chapter.group not in groups and not guide.may_hold(chapter.group):
                 what = Say(f'group: ไม่มี "{chapter.group}"', f'group: "{chapter.group}" is not defined')
                 yield Problem(chapter.where("group"), what, did_you_mean(chapter.group, groups))
 
@@ -222,7 +222,7 @@ def sections_hold_everything(guide: Guide) -> Iterator[Problem]:
     for section in guide.manual.sections:
         yield from _claim(section.id, section.where("id"), named)
     for name, collection in SECTIONS.items():
-        if getattr(guide, collection) and name not in named and name not in guide.unread:
+        if getattr(guide, collection) and name not in named:
             what = Say(f'sections: ไม่มี "{name}" ทั้งที่มีข้อมูล', f'sections: "{name}" is missing, though there is data for it')
             yield Problem(guide.manual.where("sections"), what, Say(f"เพิ่ม - id: {name}", f"add - id: {name}"))
     for file, (frame, collection) in _FRAMES.items():

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from generator.project import Project
 from generator.reading.files import LARGEST_FILE, hidden_in
 from generator.reading.yaml_file import read_yaml
 
-from .conftest import ROOT
+from .conftest import LIBRARY, ROOT
 
 STEP = "data/process/3-return.yml"
 
@@ -237,6 +238,24 @@ def test_nothing_is_published_through_a_link_out_of_the_folder(manual: Path) -> 
     for name in ("passwords.txt", "passwords.th.md"):
         assert f"content/{name}: this is a link that leads out of content/; put the file itself in its place" in found
     assert any(line.startswith("content/loop.txt") for line in found)
+
+
+BREAKS: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda old: b"",
+    "not UTF-8": lambda old: b"\xff" + old,
+    "an open quote": lambda old: old + b"\n'",
+    "a wrong id": lambda old: old.replace(b"id: ", b"id: A", 1).replace(b"title:", b"titel:", 1),
+}
+
+
+@pytest.mark.parametrize("name", sorted(path.relative_to(LIBRARY).as_posix() for path in LIBRARY.glob("*/**/*.[ym]*")))
+@pytest.mark.parametrize("broken", BREAKS.values(), ids=BREAKS)
+def test_a_file_that_is_left_out_makes_no_other_file_look_wrong(
+    manual: Path, name: str, broken: Callable[[bytes], bytes]
+) -> None:
+    path = manual / name
+    path.write_bytes(broken(path.read_bytes()))
+    assert [line for line in problems_of(manual) if not line.startswith(f"{name}:")] == []
 
 
 def test_the_mistakes_of_one_file_that_are_told_are_bounded_and_notices_hide_none(manual: Path) -> None:

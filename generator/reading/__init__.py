@@ -151,6 +151,8 @@ class _Reading:
             problems += found
             if element is not None:
                 self.found.append(_Found(collection, document, path, element))
+            elif document.place((*path, "id")) in [problem.place for problem in found]:  # the id itself is wrong, or not there
+                self.blind.add(collection.name)
             whole = whole and element is not None
             if len(problems) > MOST_TOLD:
                 return False
