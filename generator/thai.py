@@ -1,12 +1,19 @@
-"""Thai writing: one spelling for the same word, words, Buddhist-era dates, dictionary order. The only user of the segmenter."""
+"""Thai writing: one spelling for the same word, words, where a line may end, Buddhist-era dates, dictionary order.
+
+Thai has no spaces between words. `words` cuts a text by a dictionary, fast. `unbreakable` is slower and surer: every way to cut a
+text into words has a weight, the product of how often its words are used, and a line may end between two known words only where
+nearly the whole weight agrees that they end and begin there; each rival reading is a judge with a veto.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import nlpo3
@@ -44,12 +51,17 @@ def words(text: str) -> list[str]:
 
 @cache
 def _dictionary() -> str:
-    """The name under which the segmenter knows the word list; PyThaiNLP brings the list and is never imported."""
+    """The name under which the segmenter knows the word list."""
+    nlpo3.load_dict(str(_lists() / "words_th.txt"), "thai")
+    return "thai"
+
+
+def _lists() -> Path:
+    """The word lists that PyThaiNLP brings; it is never imported."""
     package = find_spec("pythainlp")
     assert package is not None, "PyThaiNLP is among the dependencies"
     assert package.origin is not None
-    nlpo3.load_dict(str(Path(package.origin).parent / "corpus" / "words_th.txt"), "thai")
-    return "thai"
+    return Path(package.origin).parent / "corpus"
 
 
 def collation(text: str) -> tuple[str, str]:
@@ -72,3 +84,100 @@ def thai_date(day: date) -> str:
 def english_date(day: date) -> str:
     """22 November 2026, whatever the locale of the machine."""
     return f"{day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}"
+
+
+_RUN = re.compile("[ก-ฮฤฦะ-ฺเ-ๅ็-๎]+")
+_CLUSTER = re.compile("[เ-ไ]*[ก-ฮ][ะ-ฺๅ็-๎]*|.")
+"""What is never cut: a leading vowel with its consonant, and the vowels and marks that follow."""
+_UNKNOWN_WORD, _UNKNOWN_LETTER, _LONGEST = 1e-4, 0.05, 30
+"""The weight of a word that the dictionary lacks: so much for being one, and so much for each letter after the first."""
+_SCALE = 200.0
+"""Keeps the weight of a long text within what a float can hold: about one over the weight of a letter."""
+_SURE = 0.99
+_LEAN_ON_WHAT_FOLLOWS = frozenset("การ ความ อย่าง น่า ผู้ นัก".split())
+"""Words that make another word of the one that follows: no line ends after them."""
+_DIGIT = "[0-9๐-๙]"
+_LABEL = r"(?:พ\.ศ\.|ค\.ศ\.|ที่|ข้อ|ปี|หน้า|มาตรา|ขั้น|ชั้น|หมู่|No\.|no\.|B\.E\.|[A-Z][a-z]{0,7})"
+_ENDS_IN_LABEL = re.compile(f"{_LABEL}$")
+_ENDS_IN_AMOUNT = re.compile(f"(?P<label>{_LABEL} ?)?{_DIGIT}+$")
+_LEANS_ON_WHAT_IS_BEFORE = re.compile(f"[ๆฯ]|ที่ ?{_DIGIT}")
+_GAP = re.compile(r" +|(?<=[^ /]{3})/(?=[^\W\d])")
+
+
+def unbreakable(text: str, keep: Iterable[str] = ()) -> list[str]:
+    """The pieces of a text that stay on one line; a line may end after each, and nowhere else. Joined they are the text.
+
+    `keep` are terms and names that stay whole, even where spaces stand within them. A number stays with its unit, and with the
+    word that says what it counts (ขั้นที่ 3).
+    """
+    ends = {gap.end() for gap in _GAP.finditer(text) if not _leans(text, gap.start(), gap.end())}
+    for run in _RUN.finditer(text):
+        sure = (run.start() + end for end in _sure_ends(run[0]))
+        ends.update(end for end in sure if not _LEANS_ON_WHAT_IS_BEFORE.match(text, end))
+    for term in keep:
+        start = text.find(term)
+        while start >= 0:
+            ends.difference_update(range(start + 1, start + len(term)))
+            start = text.find(term, start + 1)
+    cuts = [0, *sorted(ends - {len(text)}), len(text)]
+    return [text[start:end] for start, end in pairwise(cuts) if start < end]
+
+
+def _is_thai(letter: str) -> bool:
+    return "ก" <= letter <= "๎" and letter not in "ฯๆ"
+
+
+def _leans(text: str, start: int, end: int) -> bool:
+    """Whether the words around a space belong together: a number and its unit, a label and its number, a word and its ๆ."""
+    if text[start:end] != " ":
+        return False
+    before, after = text[max(0, start - 20) : start], text[end : end + 1]
+    if re.match(_DIGIT, after):
+        return _ENDS_IN_LABEL.search(before) is not None
+    if after in "ๆฯ%":
+        return True
+    amount = _ENDS_IN_AMOUNT.search(before)
+    return amount is not None and not amount["label"] and (_is_thai(after) or after.islower())
+
+
+@cache
+def _weights() -> dict[str, float]:
+    """How often each word of the dictionary is used, as a share of all words (counts of the Thai National Corpus)."""
+    lines = (line.split("\t") for line in (_lists() / "tnc_freq.txt").read_text(encoding="utf-8").splitlines())
+    counts = {line[0]: int(line[1]) for line in lines if len(line) == 2}
+    known = (_lists() / "words_th.txt").read_text(encoding="utf-8").split("\n")
+    heard = {word.strip(): counts.get(word.strip(), 0) + 0.5 for word in known if word.strip()}
+    total = sum(heard.values())
+    return {word: count / total for word, count in heard.items()}
+
+
+def _edges(run: str) -> Iterator[tuple[int, int, float, str | None]]:
+    """Every word that could stand in a run of Thai letters: start, end, weight, and the word itself where it is known."""
+    weights = _weights()
+    starts = [cluster.start() for cluster in _CLUSTER.finditer(run)] + [len(run)]
+    for place, start in enumerate(starts):
+        for end in starts[place + 1 :]:
+            if end - start > _LONGEST:
+                break
+            word = run[start:end]
+            known = weights.get(word)
+            length = end - start
+            weight = _UNKNOWN_WORD * _UNKNOWN_LETTER ** (length - 1) if known is None else known
+            yield start, end, weight * _SCALE**length, None if known is None else word
+
+
+def _sure_ends(run: str) -> list[int]:
+    """Where a known word ends and another begins, whichever way one reads the run."""
+    edges = list(_edges(run))
+    size = len(run) + 1
+    before, known_before, after, known_after = ([0.0] * size for _ in range(4))
+    before[0] = after[-1] = 1.0
+    for start, end, weight, word in edges:
+        before[end] += before[start] * weight
+        if word and word not in _LEAN_ON_WHAT_FOLLOWS:
+            known_before[end] += before[start] * weight
+    for start, end, weight, word in reversed(edges):
+        after[start] += weight * after[end]
+        if word:
+            known_after[start] += weight * after[end]
+    return [end for end in range(1, size - 1) if known_before[end] * known_after[end] > _SURE * before[-1]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -36,3 +37,47 @@ def test_words_are_cut_by_the_dictionary_and_nothing_is_lost() -> None:
     text = "ค้นหาศักยภาพชุมชน จปฐ. 7 ขั้นตอน"
     assert thai.words(text)[:3] == ["ค้นหา", "ศักยภาพ", "ชุมชน"]
     assert "".join(thai.words(text)) == text
+
+
+TEXTS = [
+    "การทำเวทีค้นหาศักยภาพชุมชนและกลั่นกรองปัญหา",
+    "กลุ่มย่อย กลุ่มละ 5–8 คน พ.ศ. 2562 ต่าง ๆ ใน กชช.2ค (MOU)",
+    "Step 3 of 7: a forum of 40 people in B.E. 2553, 50 %",
+    "บริษัทแคมป์เบลล์วินเทอร์คอร์นจำกัด",
+    "",
+    "ํ่า😀",
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_words_and_pieces_joined_are_the_text(text: str) -> None:
+    assert "".join(thai.words(text)) == text
+    assert "".join(thai.unbreakable(text, ["กลุ่มย่อย กลุ่ม"])) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("พัฒนาสังคมและความมั่นคงของมนุษย์", "พัฒนา|สังคม|และ|ความมั่นคง|ของ|มนุษย์"),
+        ("นั่งตากลมชมวิว", "นั่งตากลมชมวิว"),  # ตาก-ลม or ตา-กลม, and others: nobody can be sure
+        ("พบแคมป์เบลล์ที่ร้าน", "พบแคมป์เบลล์ที่|ร้าน"),  # beside a word that no dictionary has, nothing is sure
+        ("กลุ่มละ 5–8 คน ใช้เวลา 20 นาที", "กลุ่ม|ละ |5–8 คน |ใช้|เวลา |20 นาที"),
+        ("ขั้นที่ 3 ปี พ.ศ. 2562", "ขั้นที่ 3 |ปี |พ.ศ. 2562"),
+        ("กองทุนต่าง ๆ ในตำบล", "กองทุน|ต่าง ๆ |ใน|ตำบล"),
+        ("หมู่บ้าน/หมู่ที่", "หมู่บ้าน/|หมู่|ที่"),
+        ("Step 3 takes 40 minutes", "Step 3 |takes |40 minutes"),
+    ],
+)
+def test_a_line_ends_only_where_every_likely_reading_agrees(text: str, expected: str) -> None:
+    assert thai.unbreakable(text) == expected.split("|")
+
+
+def test_terms_and_names_stay_whole_even_with_spaces_in_them() -> None:
+    text = "โครงการของศูนย์ 3 วัยสานสายใยรักแห่งครอบครัว"
+    assert thai.unbreakable(text, ["ศูนย์ 3 วัยสานสายใยรัก"])[-3:] == ["ศูนย์ 3 วัยสานสายใยรัก", "แห่ง", "ครอบครัว"]
+
+
+def test_no_piece_begins_or_ends_inside_a_cluster() -> None:
+    for text in TEXTS:
+        for piece in thai.unbreakable(text)[1:]:
+            assert not re.match("[ะ-ฺๅ-๎]", piece), piece
