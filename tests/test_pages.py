@@ -11,8 +11,9 @@ import pytest
 
 from generator import build, pages
 from generator.language import Language
+from generator.markup import markup
 from generator.model import Text
-from generator.pages.markup import headings, markup, relative
+from generator.pages.rendering import headings, relative
 from generator.project import Project
 
 from .conftest import LIBRARY, ROOT

@@ -12,12 +12,13 @@ from markupsafe import Markup
 
 from ..guide import Guide, ids_in, walk
 from ..language import Language
+from ..markup import FALLBACK_MARK, Words, day, markup, plain
 from ..model import Agency, Element, Manual, Source, Term, Text, Worksheet
 from ..model import Frame as CollectionFrame
 from ..problems import Problem, Say, did_you_mean
-from .markup import FALLBACK_MARK, Templates, Words, day, headings, markup, plain, relative
 from .page import Entry, Frame, Heading, Page, Redirect, Site
 from .plan import CONTACT, Planned, address_of, dead_links, links_within, old_addresses, plan
+from .rendering import Templates, headings, relative
 
 __all__ = ["Entry", "Frame", "Heading", "Page", "Redirect", "Site", "dead_anchors", "dead_links", "render"]
 

@@ -1,4 +1,4 @@
-"""Texts → markup, templates → pages: the only user of Jinja2 among the pages.
+"""Texts → markup, and the templates' common ground: the only user of Jinja2.
 
 Everything that comes from data is escaped; `**…**` alone stresses. Thai within an English page, and a Thai text that
 stands in for a missing English one, are marked with their language.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from itertools import groupby
@@ -20,20 +20,14 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from .. import thai
-from ..guide import Guide
-from ..language import Language
-from ..model import Element, Text
-from .page import Heading
-from .plan import address_of
+from . import thai
+from .language import Language
+from .model import Text
 
-_HERE = Path(__file__).parent
+_WORDS = Path(__file__).parent / "words.toml"
 _STRESS = re.compile(r"\*\*(.+?)\*\*")
 _THAI_RUN = re.compile(r"[\u0e01-\u0e5b][\u0e01-\u0e5b0-9./]*(?: [\u0e01-\u0e5b][\u0e01-\u0e5b0-9./]*)*")
 _THAI_SPAN = r'<span lang="th">\g<0></span>'
-_TAG = re.compile(r"<[^>]+>")
-_HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
-_ASIDE = re.compile(r'<span class="k-mk[^>]*>.*?</span>')
 
 FALLBACK_MARK = 'class="k-fallback"'
 """Stands in the markup of every text that had to be shown in the other language."""
@@ -55,10 +49,15 @@ class Words:
         """All words of one section, by name."""
         return {key: pair[self.language.value] for key, pair in _words()[name].items()}
 
+    @staticmethod
+    def pair(key: str, **values: object) -> Text:
+        """The words under `section.name` in both languages."""
+        return Text(**{language.value: Words(language)(key, **values) for language in Language})
+
 
 @cache
 def _words() -> dict[str, dict[str, dict[str, str]]]:
-    return tomllib.loads((_HERE / "words.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(_WORDS.read_text(encoding="utf-8"))
 
 
 def markup(text: Text | str, language: Language) -> Markup:
@@ -89,54 +88,28 @@ def plain(text: Text | str, language: Language) -> str:
     return words.replace("**", "")
 
 
-def relative(target: str, page: str) -> str:
-    """The address of `target` as seen from `page`, both from the root of their language."""
-    folder = page.rpartition("/")[0]
-    if target.startswith(f"{page}#"):
-        return target.removeprefix(page)
-    if folder and target.startswith(f"{folder}/"):
-        return target.removeprefix(f"{folder}/")
-    return "../" * page.count("/") + target
+def day(when: date, language: Language) -> str:
+    """A date as a language writes it: in the Buddhist era in Thai."""
+    return thai.thai_date(when) if language is Language.TH else thai.english_date(when)
 
 
-def headings(html: str) -> tuple[Heading, ...]:
-    """The headings of a page's markup, without the marks that stand beside them."""
-    found = _HEADING.findall(html)
-    return tuple(
-        Heading(int(level), id, Markup(_TAG.sub("", _ASIDE.sub("", inner))).unescape().strip()) for level, id, inner in found
+def environment(templates: Path, **shared: Any) -> Environment:
+    """Templates of a folder, escaping everything, with the filters for texts; `shared` is what all of them may name."""
+    made = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        bytecode_cache=_bytecode_cache(templates.parent / "__pycache__"),
     )
+    made.filters |= {"t": _t, "plain": _plain, "prose": _prose, "day": _day, "by_letter": _by_letter}
+    made.globals |= shared
+    return made
 
 
-class Templates:
-    """The page templates, for both languages; `shared` is what every template may name beside the guide and the words."""
-
-    def __init__(self, guide: Guide, shared: Mapping[str, Any]) -> None:
-        self.guide = guide
-        self._words = {language: Words(language) for language in Language}
-        self._environment = Environment(
-            loader=FileSystemLoader(_HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            bytecode_cache=_bytecode_cache(),
-        )
-        self._environment.filters |= {"t": _t, "plain": _plain, "prose": _prose, "day": _day, "by_letter": _by_letter}
-        self._environment.globals |= {"guide": guide, **shared}
-
-    def render(self, kind: str, language: Language, address: str, **values: Any) -> str:
-        """The markup of a page of this kind at this address; `values` are what the template names."""
-
-        def href(target: Element | str) -> str:
-            return relative(target if isinstance(target, str) else address_of(target, self.guide), address)
-
-        template = self._environment.get_template(f"{kind}.html")
-        return template.render(language=language, words=self._words[language], href=href, address=address, **values)
-
-
-def _bytecode_cache() -> FileSystemBytecodeCache | None:
+def _bytecode_cache(folder: Path) -> FileSystemBytecodeCache | None:
     """Compiled templates stand where Python keeps compiled modules; without a place for them each build compiles anew."""
-    folder = _HERE / "__pycache__"
     return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
@@ -169,8 +142,3 @@ def _by_letter(context: Context, records: Iterable[Any]) -> list[tuple[str, list
 
     ordered = sorted(records, key=lambda record: (thai.collation(thai.initial(title(record))), thai.collation(title(record))))
     return [(letter, list(group)) for letter, group in groupby(ordered, lambda record: thai.initial(title(record)))]
-
-
-def day(when: date, language: Language) -> str:
-    """A date as a language writes it: in the Buddhist era in Thai."""
-    return thai.thai_date(when) if language is Language.TH else thai.english_date(when)

@@ -1,0 +1,54 @@
+"""The page templates, and what pages say of themselves: addresses, headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from ..guide import Guide
+from ..language import Language
+from ..markup import Words, environment
+from ..model import Element
+from .page import Heading
+from .plan import address_of
+
+_TAG = re.compile(r"<[^>]+>")
+_HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
+_ASIDE = re.compile(r'<span class="k-mk[^>]*>.*?</span>')
+
+
+def relative(target: str, page: str) -> str:
+    """The address of `target` as seen from `page`, both from the root of their language."""
+    folder = page.rpartition("/")[0]
+    if target.startswith(f"{page}#"):
+        return target.removeprefix(page)
+    if folder and target.startswith(f"{folder}/"):
+        return target.removeprefix(f"{folder}/")
+    return "../" * page.count("/") + target
+
+
+def headings(html: str) -> tuple[Heading, ...]:
+    """The headings of a page's markup, without the marks that stand beside them."""
+    found = _HEADING.findall(html)
+    return tuple(Heading(int(level), id, unescape(_TAG.sub("", _ASIDE.sub("", inner))).strip()) for level, id, inner in found)
+
+
+class Templates:
+    """The page templates, for both languages; `shared` is what every template may name beside the guide and the words."""
+
+    def __init__(self, guide: Guide, shared: Mapping[str, Any]) -> None:
+        self.guide = guide
+        self._words = {language: Words(language) for language in Language}
+        self._environment = environment(Path(__file__).parent / "templates", guide=guide, **shared)
+
+    def render(self, kind: str, language: Language, address: str, **values: Any) -> str:
+        """The markup of a page of this kind at this address; `values` are what the template names."""
+
+        def href(target: Element | str) -> str:
+            return relative(target if isinstance(target, str) else address_of(target, self.guide), address)
+
+        template = self._environment.get_template(f"{kind}.html")
+        return template.render(language=language, words=self._words[language], href=href, address=address, **values)
