@@ -32,12 +32,13 @@ benchmark: .venv/test.done ## measure; the figures are ratios within one run
 	$(PIP) install --require-hashes --no-deps -r requirements-benchmark.lock
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/search.py
+	$(BIN)/python benchmarks/print.py
 
 lock: .venv/test.done ## renew the exact versions from pyproject.toml
 	tools/lock
 
 clean:
-	rm -rf .venv site
+	rm -rf .venv .cache site
 
 .venv/pip.done: tools/pip-26.3-py3-none-any.whl
 	tools/require-python $(PYTHON)
@@ -48,9 +49,11 @@ clean:
 .venv/site.done: .venv/pip.done requirements.lock pyproject.toml
 	$(PIP) install --require-hashes --no-deps -r requirements.lock
 	PYTHONWARNINGS=ignore $(PIP) install --no-index --no-build-isolation --no-deps --editable .
+	tools/require-pango $(BIN)/python
 	@touch $@
 
 .venv/test.done: .venv/site.done requirements-test.lock
 	$(PIP) install --require-hashes --no-deps -r requirements-test.lock
+	tools/require-pango $(BIN)/python 1
 	tools/require-chromium $(BIN)/python
 	@touch $@

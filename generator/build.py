@@ -1,11 +1,11 @@
-"""The flow: data → guide → checks → pages → search. The only place that joins the stages."""
+"""The flow: data → guide → checks → sheets → pages → search. The only place that joins the stages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from . import checks, pages, reading, search
+from . import checks, pages, reading, search, worksheets
 from .guide import Guide
 from .language import Language
 from .problems import Problem, ProblemsFound, in_order
@@ -37,16 +37,20 @@ def problems(project: Project) -> list[Problem]:
         return list(found.problems)
 
 
-def manual(project: Project) -> Built:
-    """Every page, what the browser searches, and the notices that a build can live with. Raises ProblemsFound for all others."""
+def manual(project: Project, progress: Callable[[int, int], None] | None = None) -> Built:
+    """Every page, its sheets, what the browser searches, and the notices that a build can live with.
+
+    Without `progress`, which is told of each sheet that is made, there are no sheets. Raises ProblemsFound for what is no notice.
+    """
     guide, problems = check(project)
     if guide is None or any(not problem.notice for problem in problems):
         raise ProblemsFound(problems)
-    site = pages.render(guide)
+    prints, missing = worksheets.make(guide, project.site_url, project.kept, progress) if progress else ({}, [])
+    site = pages.render(guide, {path: len(content) for path, content in prints.items()})
     if dead := list(pages.dead_anchors(guide, site)):
         raise ProblemsFound([*problems, *dead])
     data = {search.path(language): search.data(language, _documents(site, language), guide.synonyms) for language in Language}
-    return Built(site, data, sorted([*problems, *search.too_large(data)]))
+    return Built(site, {**prints, **data}, sorted([*problems, *missing, *search.too_large(data)]))
 
 
 def _documents(site: pages.Site, language: Language) -> Iterator[search.Document]:

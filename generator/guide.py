@@ -16,7 +16,6 @@ from .model import (
     Erratum,
     Exercise,
     Fact,
-    FieldBase,
     Frame,
     Item,
     Manual,
@@ -30,6 +29,7 @@ from .model import (
     Tool,
     ToolUse,
     Worksheet,
+    WorksheetField,
     WorksheetFrame,
 )
 
@@ -81,7 +81,7 @@ class Guide:
         return self._by_id[collection][id]
 
     @property
-    def headers(self) -> tuple[FieldBase, ...]:
+    def headers(self) -> tuple[WorksheetField, ...]:
         """The fields that the heads of worksheets choose from."""
         return self.sheets.header if self.sheets else ()
 
@@ -110,6 +110,13 @@ class Guide:
     def exercises_of(self, chapter: Chapter) -> tuple[Exercise, ...]:
         """The exercises that serve a step or item."""
         return tuple(exercise for exercise in self.exercises if exercise.serves == chapter.id)
+
+    def code_of(self, record: Worksheet | Exercise) -> str:
+        """The sheet id that is printed on a sheet: a facilitator's is that of its worksheet, or of its exercise, with an F."""
+        if isinstance(record, Worksheet):
+            return record.code
+        codes = [sheet.code for sheet in self.worksheets if sheet.serves == record.serves]
+        return f"{codes[0] if codes else record.id}-F"
 
     def relations_of(self, chapter: Chapter) -> tuple[Relation, ...]:
         """The cells of the crosswalk in which a step or an item stands, primary first."""

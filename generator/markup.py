@@ -93,19 +93,24 @@ def day(when: date, language: Language) -> str:
     return thai.thai_date(when) if language is Language.TH else thai.english_date(when)
 
 
-def environment(templates: Path, **shared: Any) -> Environment:
-    """Templates of a folder, escaping everything, with the filters for texts; `shared` is what all of them may name."""
-    made = Environment(
-        loader=FileSystemLoader(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        bytecode_cache=_bytecode_cache(templates.parent / "__pycache__"),
-    )
-    made.filters |= {"t": _t, "plain": _plain, "prose": _prose, "day": _day, "by_letter": _by_letter}
-    made.globals |= shared
-    return made
+class Templates:
+    """The templates of a folder, escaping everything, with the filters for texts; `shared` is what all of them may name."""
+
+    def __init__(self, folder: Path, **shared: Any) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            bytecode_cache=_bytecode_cache(folder.parent / "__pycache__"),
+        )
+        self._environment.filters |= {"t": _t, "plain": _plain, "prose": _prose, "day": _day, "by_letter": _by_letter}
+        self._environment.globals |= shared
+
+    def render(self, name: str, **values: Any) -> str:
+        """What a template makes of the values that it names; the filters need the `language`."""
+        return self._environment.get_template(name).render(**values)
 
 
 def _bytecode_cache(folder: Path) -> FileSystemBytecodeCache | None:

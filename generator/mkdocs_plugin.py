@@ -11,6 +11,8 @@ import json
 import logging
 import os
 import posixpath
+import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
@@ -37,6 +39,8 @@ POLICY = (
 )
 """What a page may load and run: nothing but its own site's files. Left out under `serve`, whose reload script is inline."""
 
+_PATIENCE = 2.0
+"""After so many seconds, and then again, a build says how far it is."""
 _THEME_CSS = "assets/stylesheets/main."
 _log = logging.getLogger("mkdocs.plugins.khumue")
 
@@ -52,7 +56,8 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Turns the build into a folder beside the site: MkDocs empties its target before it builds."""
         root = Path(config.config_file_path).parent
-        self.project = Project(root, Path(config.site_dir), config.site_url or None)
+        cache = os.environ.get("KHUMUE_CACHE")
+        self.project = Project(root, Path(config.site_dir), config.site_url or None, Path(cache) if cache else None)
         self.language = language_of_messages()
         _must_fit(config, self.project, self.language)
         config.use_directory_urls = False
@@ -63,7 +68,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self.mistakes: list[str] = []
         notices: list[Problem] = []
         try:
-            built = build.manual(self.project)
+            built = build.manual(self.project, None if self.serving else _Progress(self.language))
             self.site, self.files, notices = built.site, built.files, built.notices
             if not self.serving:
                 self.stage = artifact.Staging(self.project.site)
@@ -161,6 +166,19 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             "mistakes": self.mistakes,
             "theme_css": self.theme_css,
         }
+
+
+class _Progress:
+    """Says on stderr how many sheets have been made, where that takes longer than two seconds."""
+
+    def __init__(self, language: Language) -> None:
+        self._language, self._told = language, time.monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        """Told before each sheet that is made."""
+        if time.monotonic() - self._told > _PATIENCE:
+            self._told = time.monotonic()
+            print(Say(f"ทำใบงานแล้ว {done} จาก {total}", f"sheets made: {done} of {total}").of(self._language), file=sys.stderr)
 
 
 def build_site(project: Project) -> None:

@@ -175,6 +175,8 @@ class ToolUse(Basis):
 class Chapter(Addressed):
     """A page of the process or of the approach: what it is for, its parts, who, when, with which tools."""
 
+    folder: ClassVar[str]
+
     number: Number
     short: Text
     lead: Text
@@ -353,6 +355,10 @@ class Worksheet(Addressed):
     notes: tuple[Point, ...] = ()
     sections: Annotated[tuple[WorksheetSection, ...], Field(min_length=1)]
 
+    def print_path(self, languages: str, extension: str) -> str:
+        """Where a site keeps the sheet for printing: `worksheets/forum.th-en.pdf`."""
+        return f"worksheets/{self.id}.{languages}.{extension}"
+
 
 class WorksheetFrame(Frame):
     """What all worksheets share: the fields of the head, and the note at the foot."""
@@ -378,6 +384,10 @@ class Exercise(Record):
     materials: Annotated[tuple[Text, ...], Field(min_length=1)]
     steps: Annotated[tuple[ExerciseStep, ...], Field(min_length=1)]
     questions: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+    def print_path(self, languages: str, extension: str) -> str:
+        """Where a site keeps the facilitator's sheet: `worksheets/forum.facilitator.th-en.pdf`."""
+        return f"worksheets/{self.id}.facilitator.{languages}.{extension}"
 
 
 class Relation(Basis):

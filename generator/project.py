@@ -8,11 +8,15 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Project:
-    """A folder with `mkdocs.yml`, `data/` and `content/`; `site` is where the built site goes."""
+    """A folder with `mkdocs.yml`, `data/` and `content/`; `site` is where the built site goes.
+
+    `cache` is where made sheets are kept between builds, if not in the project.
+    """
 
     root: Path
     site: Path
     site_url: str | None = None
+    cache: Path | None = None
 
     @property
     def data(self) -> Path:
@@ -23,6 +27,11 @@ class Project:
     def content(self) -> Path:
         """The hand-written pages."""
         return self.root / "content"
+
+    @property
+    def kept(self) -> Path:
+        """Where made sheets are kept between builds."""
+        return self.cache or self.root / ".cache"
 
     @property
     def config_file(self) -> Path:

@@ -25,6 +25,7 @@ POLICY_HEADER = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+os.environ["KHUMUE_CACHE"] = str(ROOT / ".cache")  # every build of every test shares the sheets that have been made
 UNDER = "/offices/social/manual/"
 """The path under which the test server shows a site: a manual is seldom alone on a server."""
 

@@ -16,9 +16,15 @@ from .conftest import ROOT
 PACKAGE = ROOT / "generator"
 GROUND_FLOOR = {"problems", "language", "artifact", "thai"}
 FOR_EVERY_STAGE = GROUND_FLOOR | {"model", "guide", "project", "markup"}
-STAGES = {"reading", "checks", "pages", "search", "editing"}
+STAGES = {"reading", "checks", "pages", "search", "worksheets", "editing"}
 ROOMS = {"yaml": {"reading.yaml_file"}, "mkdocs": {"mkdocs_plugin"}, "jinja2": {"markup"}, "markdown": {"reading.prose"}}
 ROOMS |= {"click": {"__main__"}, "lxml": {"publishing.verify"}, "nlpo3": {"thai"}}
+ROOMS |= {
+    "weasyprint": {"worksheets.pdf"},
+    "fontTools": {"worksheets.pdf"},
+    "pydyf": {"worksheets.mending"},
+    "segno": {"worksheets.qr"},
+}
 
 
 def modules() -> dict[str, Path]:

@@ -139,7 +139,7 @@ def test_a_hostile_text_in_the_data_is_told_or_shown_as_text(manual: Path, hosti
         return
     guide, _ = reading.read(Project(manual, manual / "site"))
     assert guide is not None
-    shown = "".join(page.html for page in pages.render(guide).pages)
+    shown = "".join(page.html for page in pages.render(guide, {}).pages)
     assert escape(hostile) in shown
     for live in ("<script", "<img", 'href="javascript', "</title>", "-->", '" onmouseover', ">49<"):
         assert live not in shown
@@ -168,7 +168,7 @@ def test_a_hostile_hand_written_page_is_told_or_shown_as_text(manual: Path) -> N
     assert problems_of(manual) == []
     guide, _ = reading.read(Project(manual, manual / "site"))
     assert guide is not None
-    page = next(page for page in pages.render(guide).pages if page.path == "hostile.html")
+    page = next(page for page in pages.render(guide, {}).pages if page.path == "hostile.html")
     for live in ("<script", "<img", "<b>", "<u>", "<i>", "<!--", "onclick=", "style="):
         assert live not in page.html.replace("<code>&lt;i&gt;</code>", "").replace("onclick=&quot;", "").replace(
             "onclick=\\", ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -13,24 +13,30 @@ from markupsafe import Markup
 from ..guide import Guide, ids_in, walk
 from ..language import Language
 from ..markup import FALLBACK_MARK, Words, day, markup, plain
-from ..model import Agency, Element, Manual, Source, Term, Text, Worksheet
+from ..model import Agency, Element, Exercise, Manual, Source, Term, Text, Worksheet
 from ..model import Frame as CollectionFrame
 from ..problems import Problem, Say, did_you_mean
 from .page import Entry, Frame, Heading, Page, Redirect, Site
 from .plan import CONTACT, Planned, address_of, dead_links, links_within, old_addresses, plan
-from .rendering import Templates, headings, relative
+from .rendering import PageTemplates, headings, relative
 
 __all__ = ["Entry", "Frame", "Heading", "Page", "Redirect", "Site", "dead_anchors", "dead_links", "render"]
 
 _ID = re.compile(r' id="([^"]+)"')
 
 
-def render(guide: Guide) -> Site:
-    """Every page, what the pages of a language share, and the redirects."""
+_PRINTED_IN = (*Language, f"{Language.TH}-{Language.EN}")
+
+
+def render(guide: Guide, prints: Mapping[str, int]) -> Site:
+    """Every page, what the pages of a language share, and the redirects.
+
+    `prints` are the sheets for printing that stand beside the pages: their sizes in bytes, by their paths in the site.
+    """
     planned = plan(guide)
     frames = {language: _frame(guide, planned, language) for language in Language}
     by_address = {page.address: page for page in planned}
-    templates = Templates(guide, _derived(guide))
+    templates = PageTemplates(guide, _derived(guide, prints))
     pages = [_page(page, frames[language], by_address, templates) for language in Language for page in planned]
     return Site(tuple(pages), frames, tuple(_redirects(guide, templates)), guide.files)
 
@@ -44,7 +50,7 @@ def dead_anchors(guide: Guide, site: Site) -> Iterator[Problem]:
             yield Problem(link.place, what, did_you_mean(heading, ids[path]))
 
 
-def _derived(guide: Guide) -> dict[str, Any]:
+def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
     """What templates ask of the whole guide beyond its own methods."""
 
     def shown(holders: Iterable[tuple[str, Element]]) -> list[tuple[Text, str]]:
@@ -54,7 +60,13 @@ def _derived(guide: Guide) -> dict[str, Any]:
             found.setdefault(address, title)
         return [(title, address) for address, title in found.items()]
 
+    def printed(record: Worksheet | Exercise) -> list[tuple[str, str, int]]:
+        """The PDFs of a sheet: in which languages, its path, its size in kB."""
+        found = [(tag, record.print_path(tag, "pdf")) for tag in _PRINTED_IN]
+        return [(tag, path, round(prints[path] / 1000)) for tag, path in found if path in prints]
+
     return {
+        "printed": printed,
         "facts_in": partial(ids_in, "facts"),
         "gaps_in": partial(ids_in, "gaps"),
         "carriers": lambda fact: shown(guide.citations.get(fact.id, ())),
@@ -83,7 +95,7 @@ def _is_proposal(owner: Element) -> bool:
     )
 
 
-def _page(planned: Planned, frame: Frame, by_address: dict[str, Planned], templates: Templates) -> Page:
+def _page(planned: Planned, frame: Frame, by_address: dict[str, Planned], templates: PageTemplates) -> Page:
     language = frame.language
     sections = frame.navigation[1:]  # without the home page itself
     html = templates.render(
@@ -185,7 +197,7 @@ def _menu_label(page: Planned, language: Language) -> str:
     return Markup("{}. {}").format(number, label) if number and page.kind == "chapter" else label
 
 
-def _redirects(guide: Guide, templates: Templates) -> list[Redirect]:
+def _redirects(guide: Guide, templates: PageTemplates) -> list[Redirect]:
     """A page at every address that a record with a page of its own once had."""
     made = []
     for language in Language:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..guide import Guide
 from ..language import Language
-from ..markup import Words, environment
+from ..markup import Templates, Words
 from ..model import Element
 from .page import Heading
 from .plan import address_of
@@ -36,13 +36,13 @@ def headings(html: str) -> tuple[Heading, ...]:
     return tuple(Heading(int(level), id, unescape(_TAG.sub("", _ASIDE.sub("", inner))).strip()) for level, id, inner in found)
 
 
-class Templates:
+class PageTemplates:
     """The page templates, for both languages; `shared` is what every template may name beside the guide and the words."""
 
     def __init__(self, guide: Guide, shared: Mapping[str, Any]) -> None:
         self.guide = guide
         self._words = {language: Words(language) for language in Language}
-        self._environment = environment(Path(__file__).parent / "templates", guide=guide, **shared)
+        self._templates = Templates(Path(__file__).parent / "templates", guide=guide, **shared)
 
     def render(self, kind: str, language: Language, address: str, **values: Any) -> str:
         """The markup of a page of this kind at this address; `values` are what the template names."""
@@ -50,5 +50,9 @@ class Templates:
         def href(target: Element | str) -> str:
             return relative(target if isinstance(target, str) else address_of(target, self.guide), address)
 
-        template = self._environment.get_template(f"{kind}.html")
-        return template.render(language=language, words=self._words[language], href=href, address=address, **values)
+        def file(path: str) -> str:
+            return "../" * (language.folder + address).count("/") + path
+
+        return self._templates.render(
+            f"{kind}.html", language=language, words=self._words[language], href=href, file=file, address=address, **values
+        )

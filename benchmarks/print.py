@@ -1,0 +1,43 @@
+"""How many sheets are made in a CPU second, in one process, with nothing kept from before.
+
+`python benchmarks/print.py [--runs 3]`: every sheet of the manual as PDF, the libraries' start included; and the peak memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import statistics
+import time
+from pathlib import Path
+
+from generator import build
+from generator.project import Project
+from generator.worksheets import pdf, sheet
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> None:
+    """Makes the sheets and prints the figures."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--runs", type=int, default=3)
+    guide, problems = build.check(Project(ROOT, ROOT / "site"))
+    if guide is None:
+        raise SystemExit("\n".join(problem.what.en for problem in problems))
+    sheets = list(sheet.plan(guide, None))
+    seconds, size = [], 0
+    for _ in range(arguments.parse_args().runs):
+        started = time.process_time()
+        size = sum(len(pdf.render(one)) for one in sheets)
+        seconds.append(time.process_time() - started)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{len(sheets)} sheets, {size / 1024 / len(sheets):.0f} KB each; first run {len(sheets) / seconds[0]:.2f} a CPU second, ",
+        end="",
+    )
+    print(f"median {len(sheets) / statistics.median(seconds):.2f}; peak memory {peak:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

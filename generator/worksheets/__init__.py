@@ -1,0 +1,56 @@
+"""Guide → printed sheets: every sheet in each of its languages and formats, made once and kept for the next build."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from pathlib import Path
+
+from ..guide import Guide
+from ..problems import Place, Problem, Say
+from . import pdf
+from .cache import Cache
+from .sheet import Sheet, plan
+
+__all__ = ["FORMATS", "Sheet", "make", "plan"]
+
+FORMATS: dict[str, Callable[[Sheet], bytes]] = {"pdf": pdf.render}
+"""How a sheet is made in each format, by the extension of its file."""
+
+
+def make(
+    guide: Guide, site_url: str | None, kept: Path, progress: Callable[[int, int], None]
+) -> tuple[dict[str, bytes], list[Problem]]:
+    """Every sheet by its path in a site, and a notice where some could not be made.
+
+    Sheets that the folder `kept` holds are not made again. `progress` is told how many of how many have been made so far.
+    """
+    cache = Cache(kept)
+    wanted = [(sheet, extension) for sheet in plan(guide, site_url) for extension in FORMATS]
+    keys = {sheet.path(extension): cache.key(sheet.path(extension), repr(sheet)) for sheet, extension in wanted}
+    made = {path: content for path, key in keys.items() if (content := cache.get(key)) is not None}
+    missing = [(sheet, extension) for sheet, extension in wanted if sheet.path(extension) not in made]
+    for count, (sheet, extension) in enumerate(missing):
+        progress(count, len(missing))
+        path = sheet.path(extension)
+        try:
+            made[path] = FORMATS[extension](sheet)
+        except pdf.Unavailable as error:
+            return _in_order(made, keys), [_unavailable(error)]
+        cache.put(keys[path], made[path])
+        gc.collect(1)  # a laid-out sheet is full of circles, and a build does not collect by itself
+    cache.forget_unused()
+    return _in_order(made, keys), []
+
+
+def _in_order(made: dict[str, bytes], keys: dict[str, str]) -> dict[str, bytes]:
+    return {path: made[path] for path in keys if path in made}
+
+
+def _unavailable(error: pdf.Unavailable) -> Problem:
+    reason = str(error).splitlines()[0].split(":")[0]
+    what = Say(
+        f"ทำใบงาน PDF ไม่ได้ ({reason}) ส่วนอื่นของเว็บไซต์ครบ", f"no PDF sheets could be made ({reason}); the rest of the site is whole"
+    )
+    install = "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    return Problem(Place("worksheets/*.pdf"), what, Say(f"ติดตั้ง Pango: {install}", f"install Pango: {install}"), notice=True)

@@ -1,0 +1,144 @@
+"""Sheet → HTML for the PDF: its templates, and how the fields of a sheet share the width of the paper."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, partial
+from pathlib import Path
+
+from markupsafe import Markup
+
+from ..language import Language
+from ..markup import Templates, Words, markup
+from ..model import Column, RatingField, Step, Text, Worksheet, WorksheetField, WorksheetSection
+from ..thai import unbreakable
+from . import qr
+from .sheet import BOTH, Sheet
+
+WIDTH = 180.0
+"""The paper between its margins, in mm."""
+_GAP = 4.0
+_LETTER = 2.15
+"""The mean width of a letter at the size of the text, in mm."""
+_ROOM = {"text": 34.0, "number": 16.0, "date": 34.0}
+"""What a hand needs to write in, in mm."""
+_SIGNATURE, _ABREAST = 29.0, 4
+"""Signatures are up to twice so wide, in mm, and so many stand beside each other."""
+_COLUMN_ROOM = {"rating": 33.0, "checkbox": 17.0}
+
+
+def html(sheet: Sheet, density: str = "") -> str:
+    """The page of a sheet; `density` is a class that says how much room blanks take."""
+    return _templates().render(
+        "worksheet.html" if isinstance(sheet.record, Worksheet) else "facilitator.html",
+        sheet=sheet,
+        it=sheet.record,
+        language=sheet.language,
+        bilingual=sheet.languages == BOTH,
+        words=Words(sheet.language),
+        density=density,
+        place=_place_of(sheet),
+        qr=Markup(qr.svg(sheet.address)) if sheet.address else "",  # noqa: S704 - made here, of an address
+        say=partial(_said, sheet=sheet, between=" "),
+        under=partial(_said, sheet=sheet, between=Markup("<br>")),
+        blocks=partial(_blocks, bilingual=sheet.languages == BOTH),
+    )
+
+
+@cache
+def _templates() -> Templates:
+    return Templates(Path(__file__).parent / "templates", shares=_shares, pair=Words.pair, scale=_scale, closes=_closes)
+
+
+def _said(text: Text, sheet: Sheet, between: str) -> Markup:
+    """A text in the languages of a sheet: the English beside the Thai, or under it."""
+    first = markup(text, sheet.language)
+    if sheet.languages != BOTH or not text.en:
+        return first
+    return Markup('{}{}<span class="en" lang="en">{}</span>').format(first, between, markup(text, Language.EN))
+
+
+def _scale(field: RatingField) -> Text:
+    """What the ends of a rating mean."""
+    names = {language: {"low": field.low.of(language), "high": field.high.of(language)} for language in Language}
+    return Text(**{language.value: Words(language)("worksheet.scale", **names[language]) for language in Language})
+
+
+def _place_of(sheet: Sheet) -> tuple[Text, Text]:
+    """Where the sheet belongs: "step 3 of 7" or the code of an item, and the title of that step or item."""
+    chapter = sheet.chapter
+    key = "chapter.count" if isinstance(chapter, Step) else "chapter.item_count"
+    return Words.pair(key, n=chapter.number, total=sheet.count), chapter.title
+
+
+def _closes(section: WorksheetSection) -> bool:
+    """Whether a section is the signatures and little else, which must not stand alone on a last page."""
+    types = {field.type for field in section.fields}
+    return "signature" in types and not types & {"table", "longtext", "rating"}
+
+
+def _blocks(fields: Iterable[WorksheetField], bilingual: bool) -> list[tuple[str, list[tuple[WorksheetField, float]]]]:
+    """The fields of a section in the order they are printed: ("line", fields that share a line), or (type, [one field]).
+
+    A field whose label leaves no room beside it is "tall". With each field stands its width in mm. Signatures share lines too.
+    """
+    blocks: list[tuple[str, list[tuple[WorksheetField, float]]]] = []
+    left = 0.0
+    for field in fields:
+        if field.type in _ROOM:
+            need = _need(field, bilingual)
+            if need > WIDTH + _GAP:
+                blocks.append(("tall", [(field, WIDTH)]))
+                continue
+            if not blocks or blocks[-1][0] != "line" or need > left:
+                blocks.append(("line", []))
+                left = WIDTH + _GAP
+            blocks[-1][1].append((field, need))
+            left -= need
+        elif field.type == "signature":
+            if not blocks or blocks[-1][0] != "signature" or len(blocks[-1][1]) == _ABREAST:
+                blocks.append(("signature", []))
+            blocks[-1][1].append((field, _SIGNATURE))
+        else:
+            blocks.append((field.type, [(field, WIDTH)]))
+    return [(kind, _widths(some) if kind in ("line", "signature") else some) for kind, some in blocks]
+
+
+def _widths(fields: list[tuple[WorksheetField, float]]) -> list[tuple[WorksheetField, float]]:
+    """The width of each field of a line, in mm: all together the whole, but none more than twice what it needs."""
+    scale = min(2.0, (WIDTH + _GAP) / sum(need for _, need in fields))
+    return [(field, int(10 * (need * scale - _GAP)) / 10) for field, need in fields]
+
+
+def _need(field: WorksheetField, bilingual: bool) -> float:
+    """The width of a label, its unit, its note and the rule to write on, in mm."""
+    texts = [text for text in (field.label, getattr(field, "unit", None), field.note) if text]
+    letters = sum(_letters(text.th) + (0.85 * (_letters(text.en or "") + 1) if bilingual else 0) for text in texts)
+    return letters * _LETTER + _ROOM[field.type] + _GAP
+
+
+def _letters(text: str) -> int:
+    """How many letters stand beside each other: marks above and below take no width."""
+    return sum(unicodedata.category(letter) != "Mn" for letter in text)
+
+
+def _shares(columns: tuple[Column, ...]) -> list[float]:
+    """The widths of a table's columns in % of the paper: as the data say, but never less than boxes, circles and heads take."""
+    least = [max(_COLUMN_ROOM.get(column.type, 0), _longest(column.label) * _LETTER + 4) for column in columns]
+    widths = [0.0] * len(columns)
+    open_columns, left = set(range(len(columns))), WIDTH
+    while open_columns:  # what is narrower than it has to be gets its least, and the others share what is left
+        weight = sum(columns[n].width for n in open_columns)
+        narrow = {n for n in open_columns if left * columns[n].width / weight < least[n]}
+        for n in narrow or open_columns:
+            widths[n] = least[n] if narrow else left * columns[n].width / weight
+        left -= sum(widths[n] for n in narrow)
+        open_columns = open_columns - narrow if narrow else set()
+    return [round(100 * width / sum(widths), 2) for width in widths]
+
+
+def _longest(label: Text) -> float:
+    """How many letters of a column's head have to stand on one line."""
+    pieces = [(1.0, piece) for piece in unbreakable(label.th)] + [(0.85, piece) for piece in (label.en or "").split()]
+    return max(scale * _letters(piece.strip()) for scale, piece in pieces)

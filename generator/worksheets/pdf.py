@@ -1,0 +1,145 @@
+"""Sheet → PDF: the only user of WeasyPrint, and of fontTools, which comes with it.
+
+WeasyPrint leaves to Pango where a line ends; Pango asks libthai, which ends lines inside words. So the text carries our own ends
+as zero-width spaces, and `_layout` tells Pango to end a line nowhere else in Thai; within a piece, word joiners hold spaces and
+slashes. Pango draws no glyph for either: none of them is in the PDF.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from ..thai import unbreakable
+from . import mending
+from .html import html
+from .sheet import Sheet
+
+_HERE = Path(__file__).parent
+_FAMILY = "Sarabun"
+_END, _NO_END = "\u200b", "\u2060"
+_TOGETHER = re.compile(f"(?:[^\\s{_END}]|\\s(?={_NO_END}))+")
+_MATTERS = re.compile(f"[ก-๛{_NO_END}]")
+_BREAKS = re.compile(r"[ /](?=\S)")
+"""What stands within a piece and would end a line of itself."""
+_RANGE = re.compile("[0-9]+[-–][0-9]+")
+"""Pango ends a line after a dash even before a word joiner."""
+_DENSITIES = ("", "tight", "loose")
+_ENOUGH = 0.35
+"""The share of the last page that has to be used, else other densities are tried."""
+
+
+class Unavailable(Exception):
+    """WeasyPrint cannot be loaded; says which library is missing."""
+
+
+def render(sheet: Sheet) -> bytes:
+    """A sheet as tagged PDF (PDF/UA-1), the same bytes every time. Raises Unavailable where Pango is not installed."""
+    engine = _engine()
+    made = [engine.lay_out(with_line_ends(html(sheet, _DENSITIES[0]), sheet.keep))]
+    for density in _DENSITIES[1:]:
+        if _last_page_used(made[0]) >= _ENOUGH or len(made[0].pages) == 1:
+            break
+        made.append(engine.lay_out(with_line_ends(html(sheet, density), sheet.keep)))
+    best = min(made, key=lambda document: (_last_page_used(document) < _ENOUGH, len(document.pages), -_last_page_used(document)))
+    return engine.write(best)
+
+
+def lines_of(page: str) -> bytes:
+    """A page of HTML as PDF with our line ends: what benchmarks and tests of the line ends look at."""
+    engine = _engine()
+    return engine.write(engine.lay_out(with_line_ends(page)))
+
+
+def with_line_ends(page: str, keep: Iterable[str] = ()) -> str:
+    """A page whose text says where its lines may end: `_END` after a piece, `_NO_END` after a space within one."""
+    head, body = page.split("<body", 1)
+    pieces = re.split(r"(<[^>]+>)", f"<body{body}")
+    return head + "".join(piece if piece.startswith("<") else _marked(piece, tuple(keep)) for piece in pieces)
+
+
+def _marked(text: str, keep: tuple[str, ...]) -> str:
+    units = unbreakable(re.sub(r"\s+", " ", text), keep)
+    marked = _END.join(_BREAKS.sub(f"\\g<0>{_NO_END}", unit) for unit in units).replace(f" {_END}", " ")
+    return _RANGE.sub('<span class="range">\\g<0></span>', marked)
+
+
+def _last_page_used(document: Any) -> float:
+    """The share of the last page's height that its content takes; 1 where the sheet has one page."""
+    page = document.pages[-1]._page_box
+    if len(document.pages) == 1:
+        return 1.0
+    body = page.children[0].children[0]
+    bottom = max((child.position_y + child.margin_height() for child in body.children), default=page.content_box_y())
+    return float((bottom - page.content_box_y()) / page.height)
+
+
+@cache
+def _engine() -> _Engine:
+    """WeasyPrint with our fonts and style, loaded when the first sheet is made and kept for all."""
+    try:
+        return _Engine()
+    except OSError as error:
+        raise Unavailable(str(error)) from None
+
+
+class _Engine:
+    """WeasyPrint: lays pages out and writes them."""
+
+    def __init__(self) -> None:
+        import weasyprint
+        from fontTools.ttLib import TTFont
+        from weasyprint.text import line_break
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import URLFetcher
+
+        line_break.Layout = _layout(line_break.Layout)
+        fetcher = URLFetcher(allowed_protocols=["file"])
+        self._html = partial(weasyprint.HTML, url_fetcher=fetcher)
+        self._fonts = FontConfiguration()
+        self._style = weasyprint.CSS(filename=str(_HERE / "sheet.css"), font_config=self._fonts, url_fetcher=fetcher)
+        letters = mending.letters(TTFont(_HERE / "fonts" / f"{_FAMILY}-Regular.ttf").getGlyphOrder())
+        self._finish = partial(mending.mend, family=_FAMILY, thai=letters)
+
+    def lay_out(self, page: str) -> Any:
+        """A page of HTML as WeasyPrint's document."""
+        return self._html(string=page).render(stylesheets=[self._style], font_config=self._fonts)
+
+    def write(self, document: Any) -> bytes:
+        """A document as PDF, its bookmarks without the marks of line ends."""
+        for page in document.pages:
+            page.bookmarks = [(level, _bare(label), *rest) for level, label, *rest in page.bookmarks]
+        written: bytes = document.write_pdf(pdf_variant="pdf/ua-1", finisher=self._finish)
+        return written
+
+
+def _bare(text: str) -> str:
+    return text.replace(_END, "").replace(_NO_END, "")
+
+
+def _layout(base: Any) -> Any:
+    """WeasyPrint's line of text, which ends in Thai only where the text says so."""
+    from weasyprint.text.ffi import ffi, pango
+
+    ffi.cdef("PangoAttribute* pango_attr_allow_breaks_new(gboolean allow_breaks);")
+
+    class Layout(base):  # type: ignore[misc]
+        def set_text(self, text: str, justify: bool = False) -> None:
+            super().set_text(text, justify)
+            held = [found.span() for found in _TOGETHER.finditer(self.text) if _MATTERS.search(found[0])]
+            if not held:
+                return
+            attributes = pango.pango_layout_get_attributes(self.layout)
+            if attributes == ffi.NULL:
+                attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+            for start, end in held:
+                attribute = pango.pango_attr_allow_breaks_new(False)
+                attribute.start_index = len(self.text[:start].encode())
+                attribute.end_index = attribute.start_index + len(self.text[start:end].encode())
+                pango.pango_attr_list_change(attributes, attribute)
+            pango.pango_layout_set_attributes(self.layout, attributes)
+
+    return Layout

@@ -1,0 +1,96 @@
+"""Which sheets there are, and everything that each of them prints: one whole value for every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ..guide import Guide, walk
+from ..language import Language
+from ..model import Chapter, Criterion, Edition, Exercise, Item, Organisation, Step, Text, Worksheet, WorksheetField
+
+BOTH = (Language.TH, Language.EN)
+EDITIONS = ((Language.TH,), (Language.EN,), BOTH)
+"""In which languages each sheet is printed; two stand beside each other on one sheet."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A worksheet, or the facilitator's sheet of an exercise, with all that is printed on it.
+
+    `head` are its common fields; `criteria` those that the rows of its tables name, by the id of their set; `count` the number
+    of steps or items among which its chapter stands; `address` where it is on the web, where that is known; `keep` the terms
+    and names of the manual that stand on it.
+    """
+
+    record: Worksheet | Exercise
+    languages: tuple[Language, ...]
+    code: str
+    chapter: Chapter
+    count: int
+    organisation: Organisation
+    edition: Edition
+    head: tuple[WorksheetField, ...] = ()
+    foot: Text | None = None
+    criteria: Mapping[str, tuple[Criterion, ...]] | None = None
+    address: str | None = None
+    keep: tuple[str, ...] = ()
+
+    @property
+    def language(self) -> Language:
+        """The language of the sheet as a whole."""
+        return self.languages[0]
+
+    def path(self, extension: str) -> str:
+        """Where a site keeps it: `worksheets/forum.th-en.pdf`."""
+        return self.record.print_path("-".join(self.languages), extension)
+
+
+def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
+    """Every sheet of the manual in each of its languages, in the order of the worksheets and the exercises."""
+    names = _names(guide)
+    records: tuple[Worksheet | Exercise, ...] = (*guide.worksheets, *guide.exercises)
+    for record in records:
+        chapter = guide.chapter(record.serves)
+        is_worksheet = isinstance(record, Worksheet)
+        chosen, wanted = getattr(record, "header", ()), {getattr(element, "rows_from", None) for element in walk(record)}
+        head = tuple(field for field in guide.headers if field.id in chosen)
+        criteria = {set.id: set.criteria for set in guide.criteria if set.id in wanted}
+        keep = _found(
+            names, record, chapter, guide.manual.organisation, *head, *(one for all in criteria.values() for one in all)
+        )
+        for languages in EDITIONS:
+            folder = languages[0].folder
+            page = f"worksheets/{record.id}.html" if is_worksheet else f"{chapter.folder}/{chapter.id}.html#exercise"
+            yield Sheet(
+                record=record,
+                languages=languages,
+                code=guide.code_of(record),
+                chapter=chapter,
+                count=len(guide.steps if isinstance(chapter, Step) else guide.items),
+                organisation=guide.manual.organisation,
+                edition=guide.manual.edition,
+                head=head,
+                foot=guide.sheets.foot if guide.sheets and is_worksheet else None,
+                criteria=criteria,
+                address=f"{site_url.rstrip('/')}/{folder}{page}" if site_url else None,
+                keep=keep,
+            )
+
+
+def _names(guide: Guide) -> frozenset[str]:
+    """The terms and names of the manual: what no line may end in."""
+    terms = {name for term in guide.terms for name in (term.title.th, term.title.en or "", *term.abbreviations)}
+    agencies = {text.th for agency in guide.agencies for text in (agency.title, agency.abbreviation) if text}
+    codes = {item.code for item in guide.items} | {name for tool in guide.tools for name in tool.abbreviations}
+    owner = guide.manual.organisation
+    return frozenset(filter(None, terms | agencies | codes | {owner.name.th, owner.department.th}))
+
+
+def _found(names: frozenset[str], *elements: object) -> tuple[str, ...]:
+    """Those of the names that stand in some elements, in an order that is the same every time."""
+    texts = [text for element in elements for text in walk(element) if isinstance(text, Text)]  # type: ignore[arg-type]
+    printed = "\n".join(
+        [*(f"{text.th}\n{text.en}" for text in texts), *(item.code for item in elements if isinstance(item, Item))]
+    )
+    return tuple(sorted(name for name in names if name in printed))
