@@ -167,7 +167,7 @@ def test_the_page_for_a_lost_address_works_at_any_depth(
     from tests.conftest import LIBRARY, UNDER, khumue
 
     folder = tmp_path / "site"
-    done = khumue("--root", LIBRARY, "build", "--site", folder, env={"SITE_URL": f"https://example.invalid{UNDER}"})
+    done = khumue("--root", LIBRARY, "build", "--site", folder, env={**os.environ, "SITE_URL": f"https://example.invalid{UNDER}"})
     assert done.returncode == 0, done.stderr
     home = serve(folder)
     watched = watch(home)
