@@ -135,6 +135,16 @@ def test_everything_is_black_and_ten_millimetres_from_the_edge(guide: Guide, she
             assert min(box[0], box[1], picture.width - box[2], picture.height - box[3]) >= edge, name
 
 
+def test_no_word_sticks_out_of_its_cell_or_into_the_margin(sheets: dict[str, tuple[Sheet, bytes]]) -> None:
+    for name, (_, content) in sheets.items():
+        for page in pymupdf.open(stream=content):
+            rules = [shape["rect"] for shape in page.get_drawings() if shape["rect"].width < 2 and shape["rect"].height > 8]
+            for left, top, right, bottom, word, *_ in page.get_text("words"):
+                assert right < page.rect.width - 14 / 25.4 * 72 + 1, (name, word)
+                beside = [rule for rule in rules if rule.y0 < (top + bottom) / 2 < rule.y1]
+                assert not any(left < rule.x0 - 2 and right > rule.x0 + 2 for rule in beside), (name, word)
+
+
 def test_the_same_sheet_has_the_same_bytes_in_another_process(guide: Guide, tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from generator import build; from generator.project import Project; "

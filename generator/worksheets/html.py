@@ -42,13 +42,14 @@ def html(sheet: Sheet, density: str = "") -> str:
         qr=Markup(qr.svg(sheet.address)) if sheet.address else "",  # noqa: S704 - made here, of an address
         say=partial(_said, sheet=sheet, between=" "),
         under=partial(_said, sheet=sheet, between=Markup("<br>")),
+        shares=partial(_shares, sheet=sheet),
         blocks=partial(_blocks, bilingual=sheet.languages == BOTH),
     )
 
 
 @cache
 def _templates() -> Templates:
-    return Templates(Path(__file__).parent / "templates", shares=_shares, pair=Words.pair, scale=_scale, closes=_closes)
+    return Templates(Path(__file__).parent / "templates", pair=Words.pair, scale=_scale, closes=_closes)
 
 
 def _said(text: Text, sheet: Sheet, between: str) -> Markup:
@@ -123,9 +124,9 @@ def _letters(text: str) -> int:
     return sum(unicodedata.category(letter) != "Mn" for letter in text)
 
 
-def _shares(columns: tuple[Column, ...]) -> list[float]:
+def _shares(columns: tuple[Column, ...], sheet: Sheet) -> list[float]:
     """The widths of a table's columns in % of the paper: as the data say, but never less than boxes, circles and heads take."""
-    least = [max(_COLUMN_ROOM.get(column.type, 0), _longest(column.label) * _LETTER + 4) for column in columns]
+    least = [max(_COLUMN_ROOM.get(column.type, 0), _longest(column.label, sheet) * _LETTER + 4) for column in columns]
     widths = [0.0] * len(columns)
     open_columns, left = set(range(len(columns))), WIDTH
     while open_columns:  # what is narrower than it has to be gets its least, and the others share what is left
@@ -138,7 +139,8 @@ def _shares(columns: tuple[Column, ...]) -> list[float]:
     return [round(100 * width / sum(widths), 2) for width in widths]
 
 
-def _longest(label: Text) -> float:
+def _longest(label: Text, sheet: Sheet) -> float:
     """How many letters of a column's head have to stand on one line."""
-    pieces = [(1.0, piece) for piece in unbreakable(label.th)] + [(0.85, piece) for piece in (label.en or "").split()]
-    return max(scale * _letters(piece.strip()) for scale, piece in pieces)
+    sizes = zip(sheet.languages, (1.0, 0.85), strict=False)
+    pieces = [(size, piece.strip()) for language, size in sizes for piece in unbreakable(label.of(language), sheet.keep)]
+    return max(size * _letters(piece) for size, piece in pieces)

@@ -12,6 +12,8 @@ from ..model import Chapter, Criterion, Edition, Exercise, Item, Organisation, S
 BOTH = (Language.TH, Language.EN)
 EDITIONS = ((Language.TH,), (Language.EN,), BOTH)
 """In which languages each sheet is printed; two stand beside each other on one sheet."""
+_HELD = 30
+"""Names of more letters than this may go on in the next line, between two of their words: they would not fit a cell."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ def _names(guide: Guide) -> frozenset[str]:
     agencies = {text.th for agency in guide.agencies for text in (agency.title, agency.abbreviation) if text}
     codes = {item.code for item in guide.items} | {name for tool in guide.tools for name in tool.abbreviations}
     owner = guide.manual.organisation
-    return frozenset(filter(None, terms | agencies | codes | {owner.name.th, owner.department.th}))
+    names = terms | agencies | codes | {owner.name.th, owner.department.th}
+    return frozenset(name for name in names if 0 < len(name) <= _HELD)
 
 
 def _found(names: frozenset[str], *elements: object) -> tuple[str, ...]:
