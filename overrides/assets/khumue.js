@@ -84,6 +84,19 @@
       window.khumue.mark(document.querySelector("article"), asked.getAll("mark"));
     });
 
+  // Printed, every page carries the edition and the address in its foot where the browser knows such feet; else the last alone.
+  var foot = document.querySelector(".k-printfoot");
+  try {
+    var sheet = new CSSStyleSheet();
+    sheet.replaceSync("@page{@bottom-left{content:" + JSON.stringify(foot.textContent) + "}}");
+    if (sheet.cssRules[0].cssText.indexOf("bottom-left") > 0) {
+      document.adoptedStyleSheets = [sheet];
+      foot.classList.add("k-on-every-page");
+    }
+  } catch (error) {
+    // An older browser: the foot stands once, at the end.
+  }
+
   // The other language opens at the section that the reader is in: sections have the same addresses in both.
   var other = document.querySelector("[data-other]");
   if (other) {

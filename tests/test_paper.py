@@ -1,0 +1,60 @@
+"""A web page of the manual on paper, as Chromium prints it."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from playwright.sync_api import Page, expect
+
+from generator.guide import Guide
+
+from .conftest import Watched
+
+
+def printed(page: Page, folder: Path) -> list[str]:
+    """What stands on each sheet of paper, without white space: lines break where they may."""
+    page.pdf(path=folder / "paper.pdf", prefer_css_page_size=True)
+    with contextlib.closing(pypdfium2.PdfDocument(folder / "paper.pdf")) as paper:
+        return [re.sub(r"\s", "", sheet.get_textpage().get_text_bounded()) for sheet in paper]
+
+
+@pytest.mark.parametrize("served", [True, False])
+def test_every_sheet_of_paper_says_its_edition_and_the_address_of_the_page(
+    site: Path, serve: Callable[[Path], str], watch: Callable[..., Watched], tmp_path: Path, guide: Guide, served: bool
+) -> None:
+    home = serve(site) if served else site.as_uri() + "/"
+    watched = watch(home)
+    for path in ("en/worksheets/forum.html", "en/process/forum.html"):
+        watched.page.goto(home + path)
+        sheets = printed(watched.page, tmp_path)
+        assert len(sheets) > 1
+        for number, text in enumerate(sheets, 1):
+            assert f"edition{guide.manual.edition.number}" in text
+            assert path in text
+            assert f"{number}/{len(sheets)}" in text
+    assert watched.complaints == []
+
+
+def test_without_scripts_the_edition_and_the_address_stand_at_the_end(
+    site: Path, watch: Callable[..., Watched], tmp_path: Path
+) -> None:
+    page = watch(site.as_uri() + "/", java_script_enabled=False).page
+    page.goto(f"{site.as_uri()}/en/process/forum.html")
+    assert "en/process/forum.html" in printed(page, tmp_path)[-1]
+
+
+def test_a_printed_page_has_no_navigation_and_no_table_wider_than_the_paper(site: Path, watch: Callable[..., Watched]) -> None:
+    page = watch(site.as_uri() + "/", viewport={"width": 688, "height": 1000}).page  # A4 without its margins
+    for path in ("crosswalk", "agencies", "sources", "criteria/index", "worksheets/index", "process/forum", "how-to-use"):
+        for language in ("", "en/"):
+            page.goto(f"{site.as_uri()}/{language}{path}.html")
+            page.emulate_media(media="print")
+            for hidden in (".md-header", ".md-sidebar--primary", ".md-path", ".k-foot ul"):
+                expect(page.locator(hidden).first).to_be_hidden()
+            right = "Math.max(0, ...[...document.querySelectorAll('table')].map(table => table.getBoundingClientRect().right))"
+            assert page.evaluate(right) <= 688, (language, path)
