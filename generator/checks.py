@@ -96,7 +96,7 @@ def unique_parts(guide: Guide) -> Iterator[Problem]:
                 what = Say(f'ใช้ชื่อ "{part.id}" ไม่ได้ หน้านี้มีหัวข้อชื่อนี้แล้ว', f'the id "{part.id}" is one that the page uses itself')
                 yield Problem(part.where("id"), what, Say("ตั้งชื่ออื่น", "choose another"))
     for sheet in guide.worksheets:
-        fields: dict[str, Place] = {}
+        fields = {field.id: field.where("id") for field in guide.headers if field.id in sheet.header}
         for field in (field for section in sheet.sections for field in section.fields):
             yield from _claim(field.id, field.where("id"), fields)
     criteria: dict[str, Place] = {}

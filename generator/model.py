@@ -242,11 +242,12 @@ class Criterion(Record):
 
 
 class CriteriaSet(Record):
-    """Criteria that belong together: a gate to pass, or factors to score."""
+    """Criteria that belong together: a gate to pass, or factors to score; `subject` is what is judged by them ("tambon")."""
 
     number: Number
     kind: Literal["gate", "scored"]
     lead: Text
+    subject: Text | None = None
     sheet: WorksheetId | None = None
     notes: tuple[Point, ...] = ()
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
@@ -274,10 +275,11 @@ class LongTextField(FieldBase):
 
 
 class NumberField(FieldBase):
-    """A number, with its unit."""
+    """A number, with its unit; `computed` from the scores of the sheet where it is filled in on screen."""
 
     type: Literal["number"]
     unit: Text | None = None
+    computed: Literal["total", "weights", "percent"] | None = None
 
 
 class DateField(FieldBase):
@@ -294,11 +296,12 @@ class ChecklistField(FieldBase):
 
 
 class Column(Element):
-    """A column of a table field; `width` is its share of the width, out of twelve."""
+    """A column of a table field; `width` is its share of the width, out of twelve; `computed` from weight and score on screen."""
 
     label: Text
     type: Literal["text", "longtext", "number", "date", "checkbox", "rating"] = "text"
     width: Annotated[int, Field(ge=1, le=12)] = 3
+    computed: Literal["weight", "product"] | None = None
 
 
 class TableField(FieldBase):

@@ -261,7 +261,8 @@ def test_a_site_that_is_a_link_stays_a_link_to_the_new_site(manual: Path, tmp_pa
 def test_the_built_site_is_small_and_carries_no_script_of_the_theme(site: Path) -> None:
     names = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     search = {f"assets/search/{name}.js" for name in ("text", "engine", "box", "mark", "th", "en")}
-    assert {name for name in names if name.endswith(".js")} == {"assets/khumue.js", "assets/scheme.js"} | search
-    assert len([name for name in names if name.endswith(".css")]) == 4
+    sheets = {f"assets/{name}.js" for name in ("sheet", "fields", "scoring", "fill")}
+    assert {name for name in names if name.endswith(".js")} == {"assets/khumue.js", "assets/scheme.js"} | search | sheets
+    assert len([name for name in names if name.endswith(".css")]) == 5
     assert "assets/fonts/OFL.txt" in names
     assert not {"sitemap.xml", "sitemap.xml.gz", "search/search_index.json"} & names

@@ -1,0 +1,342 @@
+// The fields of a worksheet on screen: a control beside each blank, and on paper the blank shows what was written in it.
+// Every field answers alike: { shape, get, set, rows }, where rows are [row, column, value] for the CSV. What one changes
+// comes to the sheet as an input event.
+const khumueFields = (function () {
+  "use strict";
+  const sheet = document.querySelector("[data-sheet]");
+  const status = document.querySelector("[data-fill-save] [role=status]");
+  const words = document.querySelector("[data-fill-words]").dataset;
+  const language = document.documentElement.lang;
+  const MOST_ROWS = 200;
+  const LONG = 18; // characters that fit a third of the paper's width
+
+  let ids = 0;
+  const fresh = () => `fill-${(ids += 1)}`;
+  const say = (name, values = {}) => words[name].replace(/\{(\w+)\}/g, (whole, key) => values[key]);
+  const isBlank = (value) => value === null || (Array.isArray(value) && value.every(isBlank)) || value === false;
+
+  function make(tag, attributes, ...children) {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    node.append(...children);
+    return node;
+  }
+
+  function button(label, act, name) {
+    const node = make("button", { type: "button", class: "k-btn" }, label);
+    if (name) node.setAttribute("aria-label", `${label} ${name}`);
+    node.addEventListener("click", act);
+    return node;
+  }
+
+  function tell(text, wrong = false) {
+    if (status.textContent !== text) status.textContent = text;
+    status.classList.toggle("k-wrong", wrong);
+  }
+  const changed = () => sheet.dispatchEvent(new Event("input"));
+
+  // ---- One thing to write in or choose: `node` for the screen; `show` puts the value on paper. ----
+
+  function written(type, show, hint = "") {
+    const long = type === "longtext";
+    const input = long ? make("textarea", { rows: 1 }) : make("input", { type: "text" });
+    input.setAttribute("autocomplete", "off");
+    input.maxLength = khumueSheet.LONGEST;
+    if (type === "number") input.inputMode = "decimal";
+    const note = make("span", { class: "k-in__note", id: fresh() });
+    const understood = { number: khumueSheet.number, date: khumueSheet.date }[type] || ((text) => text);
+
+    function grow() {
+      if (!long) return;
+      input.style.height = "auto";
+      if (input.scrollHeight) input.style.height = `${input.scrollHeight + 2}px`;
+    }
+    // What is understood shows while one writes; that something is not, only when one has finished.
+    function check(finished) {
+      const text = input.value.trim();
+      const read = text && understood(text);
+      const wrong = read === null && (finished || input.getAttribute("aria-invalid") === "true");
+      note.textContent = wrong ? words[`bad_${type}`] : read && type === "date" ? khumueSheet.longDate(read, language) : hint;
+      note.classList.toggle("k-wrong", wrong);
+      input.setAttribute("aria-invalid", wrong);
+      if (note.textContent) input.setAttribute("aria-describedby", note.id);
+      else input.removeAttribute("aria-describedby");
+    }
+    input.addEventListener("input", () => {
+      show(input.value.trim());
+      grow();
+      check(false);
+    });
+    // A moment later, so that the sentence does not push away what one is just about to press.
+    input.addEventListener("change", () => setTimeout(check, 200, true));
+    return {
+      input,
+      node: make("span", { class: "k-in" }, input, note),
+      shape: "text",
+      get: () => (type === "date" && understood(input.value)) || input.value.trim() || null,
+      set(value) {
+        input.value = value && type === "date" && understood(value) ? khumueSheet.shortDate(understood(value)) : value || "";
+        show(input.value);
+        grow();
+        check(true);
+      },
+      plain: () => understood(input.value.trim()) || input.value.trim(),
+    };
+  }
+
+  function ticked(type, show) {
+    const input = make("input", { type: "checkbox", autocomplete: "off" });
+    input.addEventListener("change", () => show(input.checked));
+    return {
+      input,
+      node: make("span", { class: "k-in k-in--tick" }, input),
+      shape: "check",
+      get: () => input.checked || null,
+      set(value) {
+        input.checked = Boolean(value);
+        show(input.checked);
+      },
+      plain: () => (input.checked ? words.yes : ""),
+    };
+  }
+
+  function rated(type, show, low, high) {
+    const ends = { 1: low, 5: high };
+    const options = [1, 2, 3, 4, 5].map((n) => make("option", { value: n }, ends[n] ? `${n} ${ends[n]}` : String(n)));
+    const input = make("select", { autocomplete: "off" }, make("option", { value: "", "aria-label": words.choose }), ...options);
+    input.addEventListener("change", () => show(Number(input.value)));
+    return {
+      input,
+      node: make("span", { class: "k-in" }, input),
+      shape: "rate",
+      get: () => Number(input.value) || null,
+      set(value) {
+        input.value = value || "";
+        show(Number(value));
+      },
+      plain: () => input.value,
+    };
+  }
+
+  const CONTROLS = { text: written, longtext: written, number: written, date: written, checkbox: ticked, rating: rated };
+
+  // The control of a cell; a text may be long there.
+  const control = (type, show = () => {}) => CONTROLS[type](type === "text" ? "longtext" : type, show);
+
+  // What was written, on the paper's own line or cell.
+  function onPaper(holder) {
+    const text = make("span", { class: "k-v" });
+    holder.append(text);
+    return (value) => {
+      text.textContent = value;
+    };
+  }
+
+  // A cell of a table: the control for the screen in it, and how the cell looks on paper.
+  function cell(holder, type, name) {
+    let show = (on) => holder.classList.toggle("on", on);
+    if (type === "rating") show = onScale(holder);
+    else if (type !== "checkbox") show = onPaper(holder);
+    const found = control(type, show);
+    found.input.setAttribute("aria-label", name);
+    holder.append(found.node);
+    return found;
+  }
+
+  // "1 2 3 4 5" with a ring round the chosen one.
+  function onScale(holder) {
+    const marks = [1, 2, 3, 4, 5].map((n) => make("span", { class: "k-n" }, String(n)));
+    holder.replaceChildren(...marks);
+    return (chosen) => marks.forEach((mark, place) => mark.classList.toggle("on", place + 1 === chosen));
+  }
+
+  // ---- The fields: each has a shape, get, set, and rows for the CSV: [row, column, value]. ----
+
+  function line(field) {
+    const rule = field.querySelector(".k-f__rule");
+    const paper = onPaper(rule);
+    const control = written(field.dataset.type, (text) => {
+      paper(text);
+      field.classList.toggle("k-f--longer", text.length > LONG);
+    }, field.dataset.type === "date" ? words.date_hint : "");
+    const label = field.querySelector("label");
+    control.input.id = fresh();
+    label.htmlFor = control.input.id;
+    rule.before(control.node);
+    return { ...control, rows: () => [["", "", control.plain()]] };
+  }
+
+  function lines(field) {
+    const paper = onPaper(field);
+    const control = written("longtext", (text) => {
+      paper(text);
+      field.classList.toggle("k-f--written", text !== "");
+    });
+    control.input.id = fresh();
+    field.querySelector("label").htmlFor = control.input.id;
+    control.input.rows = 3;
+    field.append(control.node);
+    return { ...control, rows: () => [["", "", control.plain()]] };
+  }
+
+  function checklist(field) {
+    const label = field.querySelector(".k-f__label");
+    label.id = fresh();
+    field.setAttribute("role", "group");
+    field.setAttribute("aria-labelledby", label.id);
+    const options = [...field.querySelectorAll("li")].map((item) => {
+      const control = ticked("checkbox", (on) => item.classList.toggle("on", on));
+      const text = item.firstElementChild;
+      item.append(make("label", {}, control.node, text));
+      return { control, name: text.textContent };
+    });
+    return {
+      shape: options.map(() => "check"),
+      get: () => options.map(({ control }) => control.get() || false),
+      set: (value) => options.forEach(({ control }, place) => control.set(value && value[place])),
+      rows: () => [["", "", options.filter(({ control }) => control.get()).map(({ name }) => name).join("; ")]],
+    };
+  }
+
+  const columnsOf = (field) =>
+    [...field.querySelectorAll("thead th")].map((head) => ({ name: head.textContent, ...head.dataset }));
+
+  function table(field) {
+    const columns = columnsOf(field);
+    const body = field.querySelector("tbody");
+    const least = body.rows.length;
+    const most = "fixed" in field.dataset ? least : MOST_ROWS;
+    const pattern = blankRow(body.lastElementChild);
+    const rows = [...body.rows].map(controls);
+
+    // A row to add: like the last one, with room to write where that has a name.
+    function blankRow(row) {
+      const copy = row.cloneNode(true);
+      if (copy.cells[0].tagName === "TH") copy.cells[0].replaceWith(make("td", {}));
+      return copy;
+    }
+    function rowName(row, place) {
+      return row.cells[0].tagName === "TH" ? row.cells[0].textContent : say("row", { n: place + 1 });
+    }
+    function controls(row, place) {
+      const name = rowName(row, place);
+      row.dataset.row = name;
+      return [...row.cells].map((holder, column) => {
+        if (holder.tagName === "TH") return null;
+        holder.dataset.name = columns[column].name;
+        return cell(holder, columns[column].type, `${columns[column].name}, ${name}, ${field.dataset.label}`);
+      });
+    }
+    function add() {
+      const row = pattern.cloneNode(true);
+      body.append(row);
+      rows.push(controls(row, rows.length));
+    }
+    function remove() {
+      rows.pop();
+      body.lastElementChild.remove();
+    }
+    const get = () => rows.map((row) => row.map((control) => control && control.get()));
+
+    // On a phone the empty rows after the next one wait (fill.css) until they are wanted: a sheet of blanks is long.
+    let wanted = 2;
+    function spare() {
+      wanted = Math.max(wanted, get().findLastIndex((row) => !isBlank(row)) + 2);
+      [...body.rows].forEach((row, place) => row.classList.toggle("k-spare", most > least && place >= wanted));
+    }
+    body.addEventListener("input", spare);
+
+    if (most > least) {
+      const adds = button(words.add_row, () => {
+        const waiting = body.querySelector(".k-spare");
+        if (waiting && !waiting.checkVisibility()) {
+          wanted += 1;
+          spare();
+          return rows[waiting.sectionRowIndex].find(Boolean).input.focus();
+        }
+        if (rows.length >= most) return tell(say("rows_full", { n: most }), true);
+        add();
+        wanted = rows.length;
+        spare();
+        changed();
+        tell(say("row_added", { n: rows.length }));
+        return rows.at(-1).find(Boolean).input.focus();
+      }, field.dataset.label);
+      const removes = button(words.remove_row, () => {
+        const n = rows.length;
+        if (n <= least) return tell(say("row_needed", { n }), true);
+        if (!isBlank(get().at(-1))) return tell(say("row_in_use", { n }), true);
+        remove();
+        changed();
+        return tell(say("row_removed", { n }));
+      }, field.dataset.label);
+      field.append(make("p", { class: "k-in k-in--rows" }, adds, " ", removes));
+    }
+    return {
+      shape: { many: columns.map(({ type }) => ({ checkbox: "check", rating: "rate" })[type] || "text"), most },
+      get,
+      set(value) {
+        const length = Math.max(least, value ? value.length : 0);
+        while (rows.length > length) remove();
+        while (rows.length < length) add();
+        rows.forEach((row, r) => row.forEach((control, c) => control && control.set(value && value[r] && value[r][c])));
+        wanted = 2;
+        spare();
+      },
+      rows: () =>
+        rows.flatMap((row, r) =>
+          row.map((control, c) => [rowName(body.rows[r], r), columns[c].name, control ? control.plain() : ""]),
+        ),
+    };
+  }
+
+  function rating(field) {
+    const { low, high } = field.dataset;
+    const head = field.querySelector("thead tr");
+    head.append(make("th", { scope: "col", class: "k-in k-in--cell" }, words.score));
+    const items = [...field.querySelectorAll("tbody tr")].map((row) => {
+      const name = row.cells[0].textContent;
+      const marks = [...row.cells].slice(1);
+      const show = (chosen) => marks.forEach((mark, place) => mark.classList.toggle("on", place + 1 === chosen));
+      const control = rated("rating", show, low, high);
+      control.input.setAttribute("aria-label", `${name}, ${field.dataset.label}`);
+      row.append(make("td", { class: "k-in k-in--cell" }, control.node));
+      return { name, control };
+    });
+    return {
+      shape: items.map(() => "rate"),
+      get: () => items.map(({ control }) => control.get()),
+      set: (value) => items.forEach(({ control }, place) => control.set(value && value[place])),
+      rows: () => items.map(({ name, control }) => [name, "", control.plain()]),
+    };
+  }
+
+  // The line for the signature stays empty on paper; name, position and date are printed where one would write them.
+  function signature(field) {
+    const rules = [...field.querySelectorAll(".k-f__rule")].slice(1);
+    const captions = [words.sign_name, ...rules.slice(1).map((rule) => rule.parentNode.firstChild.textContent.trim())];
+    const group = make("fieldset", { class: "k-in" }, make("legend", {}, field.dataset.label));
+    const parts = ["name", "position", "date"].map((key, place) => {
+      const control = written(key === "date" ? "date" : "text", onPaper(rules[place]), key === "date" ? words.date_hint : "");
+      control.input.id = fresh();
+      group.append(make("p", {}, make("label", { for: control.input.id }, captions[place]), control.node));
+      return { key, control, caption: captions[place] };
+    });
+    group.append(make("p", { class: "k-small" }, words.sign_note));
+    field.append(group);
+    return {
+      shape: { of: { name: "text", position: "text", date: "text" } },
+      get() {
+        const filled = parts.filter(({ control }) => control.get()).map(({ key, control }) => [key, control.get()]);
+        return filled.length ? Object.fromEntries(filled) : null;
+      },
+      set: (value) => parts.forEach(({ key, control }) => control.set(value && value[key])),
+      rows: () => parts.map(({ control, caption }) => ["", caption, control.plain()]),
+    };
+  }
+
+  // The scoring table: a group of columns for each subject (tambon), side by side in the order in which they were entered.
+  const FIELDS = { text: line, number: line, date: line, longtext: lines, checklist, table, rating, signature };
+
+  return { LONG, FIELDS, words, say, tell, changed, isBlank, make, button, fresh, control, written, onScale, columnsOf };
+})();

@@ -1,0 +1,198 @@
+// The scoring sheet on screen: several subjects (tambons) side by side, with evidence for each score, and a total only where
+// the data weigh the criteria and none of those is blank. It ranks nobody.
+(function () {
+  "use strict";
+  const { LONG, FIELDS, words, say, tell, changed, make, button, fresh, control, written, onScale, columnsOf } = khumueFields;
+  const MOST_SUBJECTS = 12;
+
+  function comparison(field) {
+    const subject = field.dataset.compares;
+    const columns = columnsOf(field);
+    const asked = columns.slice(1).filter(({ computed }) => !computed);
+    const score = asked.findIndex(({ type }) => type === "rating");
+    const criteria = [...field.querySelectorAll("tbody tr")].map((row) => ({
+      name: row.cells[0].textContent,
+      number: Number.parseInt(row.cells[0].textContent, 10),
+      weight: row.dataset.weight ? Number(row.dataset.weight) : null,
+      proposed: "proposed" in row.dataset,
+    }));
+    const weights = criteria.map(({ weight }) => weight);
+    const weighed = weights.some((weight) => weight !== null);
+    const proposed = criteria.some((criterion) => criterion.proposed);
+    const totalName = proposed ? `${words.total} (${words.proposed})` : words.total;
+    const blank = field.querySelector(".k-scroll");
+    const screen = make("table", { class: "k-tb k-compare" });
+    const paper = make("div", { class: "k-paper" });
+    let subjects = [];
+
+    const subjectOf = () => ({
+      name: written("text", () => {}),
+      cells: criteria.map(() => asked.map(({ type }) => control(type))),
+      result: make("output", { "aria-live": "off" }),
+    });
+    const nameOf = (one) => one.name.get() || `${subject} ${subjects.indexOf(one) + 1}`;
+    const scoreOf = (one, r) => one.cells[r][score].get();
+    const isEmpty = (one) => !one.name.get() && one.cells.flat().every((cell) => cell.get() === null);
+    const used = () => subjects.filter((one) => !isEmpty(one));
+    const totalOf = (one) => khumueSheet.total(criteria.map((criterion, r) => scoreOf(one, r)), weights);
+
+    function resultOf(one) {
+      const found = totalOf(one);
+      if (found.total !== null) return say("total_of", found);
+      return say("no_total", { numbers: found.missing.map((r) => criteria[r].number).join(", ") });
+    }
+
+    // The table for the screen, anew whenever a subject comes or goes; what is written in it stays in its controls.
+    function draw() {
+      const mark = (text) => make("span", { class: "k-mk" }, text);
+      const tops = subjects.map((one, n) => {
+        one.name.input.setAttribute("aria-label", say("subject_name", { subject, n: n + 1 }));
+        one.name.input.placeholder = `${subject} ${n + 1}`;
+        const removes = subjects.length > 1 ? [button(words.remove_subject, () => remove(one), nameOf(one))] : [];
+        const top = make("span", { class: "k-compare__name" }, one.name.node, ...removes);
+        return make("th", { scope: "colgroup", colspan: asked.length }, top);
+      });
+      const first = make("th", { scope: "col", rowspan: 2, class: "k-compare__first" }, columns[0].name);
+      const heads = asked.map(({ name, type }) => make("th", { scope: "col", "data-type": type }, name));
+      const rows = criteria.map(({ name, weight }, r) => {
+        const head = make("th", { scope: "row" }, name, " ", ...(weighed && weight === null ? [mark(words.outside)] : []));
+        return make("tr", {}, head, ...subjects.flatMap((one) => one.cells[r].map((cell) => make("td", {}, cell.node))));
+      });
+      const feet = subjects.map((one) => make("td", { colspan: asked.length }, one.result));
+      const foot = weighed
+        ? [make("th", { scope: "row" }, words.total, " ", ...(proposed ? [mark(words.proposed)] : [])), ...feet]
+        : [make("td", { colspan: 1 + subjects.length * asked.length }, words.no_weights)];
+      screen.replaceChildren(
+        make("caption", {}, field.dataset.label),
+        make("thead", {}, make("tr", {}, first, ...tops), make("tr", {}, ...subjects.flatMap(() => heads.map((head) => head.cloneNode(true))))),
+        make("tbody", {}, ...rows),
+        make("tfoot", {}, make("tr", {}, ...foot)),
+      );
+      refresh();
+    }
+
+    // What follows from the scores and the names: labels, totals, the sheet on paper.
+    function refresh() {
+      for (const one of subjects) {
+        one.cells.forEach((row, r) =>
+          row.forEach((cell, a) => {
+            cell.node.parentNode.dataset.name = `${asked[a].name}, ${nameOf(one)}`;
+            cell.input.setAttribute("aria-label", `${asked[a].name}, ${nameOf(one)}, ${criteria[r].name}`);
+          }),
+        );
+        one.result.textContent = resultOf(one);
+        if (weighed) one.result.parentNode.dataset.name = nameOf(one);
+      }
+      const all = used();
+      field.classList.toggle("k-f--written", all.length > 0);
+      paper.replaceChildren(...(all.length > 1 ? [summary(all)] : []), ...all.map(copyOf));
+      for (const output of document.querySelectorAll(".k-computed")) {
+        output.textContent = computed(output.dataset.computed, all);
+        output.closest(".k-f").classList.toggle("k-f--longer", output.textContent.length > LONG);
+      }
+    }
+
+    // The paper's own table, filled in for one subject.
+    function copyOf(one) {
+      const copy = blank.querySelector("table").cloneNode(true);
+      if (subjects.length > 1 || one.name.get()) copy.caption.prepend(`${nameOf(one)} — `);
+      criteria.forEach(({ weight }, r) => {
+        const results = { weight, product: weight && scoreOf(one, r) && khumueSheet.round(weight * scoreOf(one, r)) };
+        columns.forEach((column, c) => {
+          const holder = copy.tBodies[0].rows[r].cells[c];
+          if (column.computed) holder.textContent = results[column.computed] || "";
+          else if (column.type === "rating") onScale(holder)(scoreOf(one, r));
+          else if (c) holder.textContent = one.cells[r][asked.indexOf(column)].plain();
+        });
+      });
+      return copy;
+    }
+
+    // All subjects in one table, on paper: scores and totals alone.
+    function summary(all) {
+      const row = (name, texts) => make("tr", {}, make("th", { scope: "row" }, name), ...texts.map((text) => make("td", {}, text)));
+      const heads = all.map((one) => make("th", { scope: "col" }, nameOf(one)));
+      const rows = criteria.map(({ name }, r) => row(name, all.map((one) => scoreOf(one, r) || "")));
+      return make(
+        "table",
+        { class: "k-tb" },
+        make("caption", {}, words.side_by_side),
+        make("thead", {}, make("tr", {}, make("th", { scope: "col", class: "k-w5" }, columns[0].name), ...heads)),
+        make("tbody", {}, ...rows, ...(weighed ? [row(totalName, all.map(resultOf))] : [])),
+      );
+    }
+
+    // A number of the sheet that follows from the scores: of one subject alone, or of each by its name.
+    function computed(kind, all) {
+      if (!weighed) return "";
+      const texts = all.map((one) => {
+        const found = totalOf(one);
+        const text = kind === "total" && found.total === null ? resultOf(one) : found[kind];
+        return text === null ? "" : all.length > 1 ? `${nameOf(one)}: ${text}` : String(text);
+      });
+      return texts.filter(Boolean).join(" · ");
+    }
+
+    function remove(one) {
+      const name = nameOf(one);
+      if (!isEmpty(one) && !confirm(say("confirm_remove", { name }))) return;
+      subjects = subjects.filter((other) => other !== one);
+      draw();
+      changed();
+      tell(say("subject_removed", { name }));
+      adds.focus();
+    }
+    const adds = button(say("add_subject", { subject }), () => {
+      if (subjects.length >= MOST_SUBJECTS) return tell(say("subjects_full", { n: MOST_SUBJECTS }), true);
+      const one = subjectOf();
+      subjects.push(one);
+      draw();
+      changed();
+      tell(say("subject_added", { name: nameOf(one) }));
+      return one.name.input.focus();
+    });
+
+    blank.classList.add("k-paper");
+    blank.removeAttribute("tabindex");
+    const region = make("div", { class: "k-scroll", tabindex: 0, role: "region", "aria-label": field.dataset.label }, screen);
+    const note = make("p", { class: "k-small" }, words.no_rank);
+    field.append(paper, make("div", { class: "k-in" }, region, make("p", {}, adds), note));
+    field.addEventListener("input", refresh);
+
+    const kinds = asked.map(({ type }) => (type === "rating" ? "rate" : "text"));
+    return {
+      shape: { many: { of: { name: "text", scores: { many: kinds, most: criteria.length } } }, most: MOST_SUBJECTS },
+      get() {
+        const scores = (one) => one.cells.map((row) => row.map((cell) => cell.get()));
+        return subjects.every(isEmpty) ? null : subjects.map((one) => ({ name: one.name.get(), scores: scores(one) }));
+      },
+      set(value) {
+        const found = value && value.length ? value : [null];
+        subjects = found.map(subjectOf);
+        draw();
+        subjects.forEach((one, s) => {
+          const { name, scores } = found[s] || {};
+          one.name.set(name);
+          one.cells.forEach((row, r) => row.forEach((cell, a) => cell.set(scores && scores[r] && scores[r][a])));
+        });
+        draw();
+      },
+      rows: () =>
+        used().flatMap((one) => [
+          ...one.cells.flatMap((row, r) => row.map((cell, a) => [criteria[r].name, `${nameOf(one)}: ${asked[a].name}`, cell.plain()])),
+          ...(weighed ? [[totalName, nameOf(one), resultOf(one)]] : []),
+        ]),
+    };
+  }
+
+  // A number that is worked out: shown, not written.
+  function computedLine(field) {
+    const output = make("output", { class: "k-computed", id: fresh(), "aria-live": "off", "data-computed": field.dataset.computed });
+    field.querySelector("label").htmlFor = output.id;
+    field.querySelector(".k-f__rule").append(output);
+    return { shape: "text", get: () => null, set() {}, rows: () => [["", "", output.textContent]] };
+  }
+
+  FIELDS.comparison = comparison;
+  FIELDS.computed = computedLine;
+})();

@@ -1,0 +1,150 @@
+// What a filled worksheet is, without a page: dates, numbers, totals, the saved file, CSV. fill.js puts it on the screen.
+const khumueSheet = (function () {
+  "use strict";
+
+  const FORMAT = "khumue-worksheet";
+  const VERSION = 1;
+  const BUDDHIST_ERA = 543;
+  const LONGEST = 10000; // characters of one text
+  const LARGEST = 5000000; // bytes of a file
+
+  const arabic = (text) => text.replace(/[๐-๙]/g, (digit) => String(digit.charCodeAt(0) - 0x0e50));
+  const round = (number) => Math.round(number * 100) / 100;
+
+  // A year as people write it: 2569 and 2026 are the same year. Two digits could be either era, so they are not understood.
+  function commonEra(year) {
+    if (year >= 2400 && year <= 2700) return year - BUDDHIST_ERA;
+    return year >= 1900 && year <= 2157 ? year : null;
+  }
+
+  // "พ.ย." "พฤศจิกายน" "Nov" "November": the number of the month, or 0.
+  function month(name) {
+    const bare = (text) => text.toLowerCase().replace(/\./g, "");
+    for (let number = 1; number <= 12; number += 1) {
+      for (const locale of ["th", "en-GB"]) {
+        for (const length of ["long", "short"]) {
+          const known = new Intl.DateTimeFormat(locale, { month: length }).format(new Date(2001, number - 1, 15));
+          if (bare(known) === bare(name)) return number;
+        }
+      }
+    }
+    return 0;
+  }
+
+  // What a person wrote as a date ("22/11/2569", "๒๒ พ.ย. ๒๕๖๙", "22 November 2026") as year-month-day, or null.
+  function date(text) {
+    const written = arabic(text.trim());
+    const whole = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(written);
+    const other = /^(\d{1,2})(?:\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*|\s*([^\d\s/-]+)\s*)(?:พ\.ศ\.\s*)?(\d{4})$/.exec(written);
+    if (!whole && !other) return null;
+    const [year, number, day] = whole ? whole.slice(1) : [other[4], other[2] || month(other[3]), other[1]];
+    const era = commonEra(Number(year));
+    const found = new Date(Date.UTC(era || 0, number - 1, day));
+    const real = era && found.getUTCMonth() === number - 1 && found.getUTCDate() === Number(day);
+    return real ? found.toISOString().slice(0, 10) : null;
+  }
+
+  // A date as it is typed on a sheet: in the Buddhist era.
+  function shortDate(iso) {
+    const [year, number, day] = iso.split("-").map(Number);
+    return `${day}/${number}/${year + BUDDHIST_ERA}`;
+  }
+
+  // A date written out, so that a slip shows.
+  function longDate(iso, language) {
+    const parts = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+    const day = new Date(`${iso}T00:00:00Z`);
+    if (language === "th") return new Intl.DateTimeFormat("th-TH-u-ca-buddhist", parts).format(day);
+    return `${new Intl.DateTimeFormat("en-GB", parts).format(day)} (B.E. ${day.getUTCFullYear() + BUDDHIST_ERA})`;
+  }
+
+  // "1,250" and "๑๒๕๐" as 1250; null for what is not a number.
+  function number(text) {
+    const written = arabic(text.trim());
+    return /^[-+]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$/.test(written) ? written.replace(/,/g, "") : null;
+  }
+
+  // The weighted total of scores from 1 to 5, or the places of those that are missing: a blank is not 0.
+  // A weight of null keeps its criterion outside; where none has a weight there is no total at all.
+  function total(scores, weights) {
+    const counted = weights.map((weight, place) => place).filter((place) => weights[place] !== null);
+    const missing = counted.filter((place) => !scores[place]);
+    const all = counted.reduce((sum, place) => sum + weights[place], 0);
+    const sum = counted.reduce((found, place) => found + weights[place] * scores[place], 0);
+    const whole = counted.length && !missing.length;
+    return {
+      counted,
+      missing,
+      weights: round(all),
+      most: round(5 * all),
+      total: whole ? round(sum) : null,
+      percent: whole ? round((100 * sum) / (5 * all)) : null,
+    };
+  }
+
+  // The text of a saved file.
+  function pack(sheet, values) {
+    const head = { format: FORMAT, version: VERSION, sheet: sheet.code, edition: sheet.edition, language: sheet.language };
+    return JSON.stringify({ ...head, values }, null, 1) + "\n";
+  }
+
+  // Whether a value from a file has the shape that its field takes: "text", "check", "rate", a list of shapes,
+  // { many, most } for rows of one shape, or { of } for named parts. What is blank fits everywhere.
+  function fits(shape, value) {
+    if (value === null || value === undefined) return true;
+    if (shape === "text") return typeof value === "string" && value.length <= LONGEST;
+    if (shape === "check") return typeof value === "boolean";
+    if (shape === "rate") return Number.isInteger(value) && value >= 1 && value <= 5;
+    if (Array.isArray(shape)) {
+      return Array.isArray(value) && value.length <= shape.length && value.every((part, place) => fits(shape[place], part));
+    }
+    if (shape && shape.many) {
+      return Array.isArray(value) && value.length <= shape.most && value.every((part) => fits(shape.many, part));
+    }
+    if (!shape || !isRecord(value)) return false;
+    return Object.keys(value).every((key) => Object.hasOwn(shape.of, key) && fits(shape.of[key], value[key]));
+  }
+
+  // A word of a file as it may be shown: short, and without characters that nobody sees.
+  const brief = (value) => (typeof value === "string" ? value.replace(/[\p{Cc}\p{Cf}]/gu, "").slice(0, 40) : "?");
+  const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+  // What a saved file holds for this sheet: { values, left, edition }, where `left` names what this sheet has no place for;
+  // or { refused } with the name of the words that say why.
+  function unpack(text, sheet, shapes) {
+    let file;
+    try {
+      file = JSON.parse(text.replace(/^\ufeff/, ""));
+    } catch {
+      return { refused: "not_json" };
+    }
+    if (!isRecord(file) || file.format !== FORMAT) return { refused: "not_ours" };
+    if (file.version !== VERSION) return { refused: "other_version" };
+    if (file.sheet !== sheet.code) return { refused: "other_sheet", of: brief(file.sheet) };
+    if (!isRecord(file.values)) return { refused: "not_ours" };
+    const values = {};
+    const left = [];
+    for (const id of Object.keys(file.values)) {
+      if (Object.hasOwn(shapes, id) && fits(shapes[id], file.values[id])) values[id] = file.values[id];
+      else left.push(brief(id));
+    }
+    return { values, left, edition: brief(file.edition) };
+  }
+
+  // Rows as CSV that Excel opens as Thai (byte-order mark), and in which nothing that a person wrote runs as a formula.
+  function csv(rows) {
+    const runs = (text) => /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(text) && number(text) === null;
+    const loses = (text) => /^0\d+$|^\d{12,}$/.test(text); // Excel drops the 0 of a telephone number, the end of a long one
+    const harmless = (text) => (runs(text) || loses(text) ? `'${text}` : text);
+    const cell = (value) => `"${harmless(String(value)).replace(/"/g, '""')}"`;
+    return "\ufeff" + rows.map((row) => row.map(cell).join(",") + "\r\n").join("");
+  }
+
+  // A name that Windows takes for a file too.
+  function fileName(parts, ending) {
+    const name = parts.join(" ").replace(/[\\/:*?"<>|\p{Cc}\p{Cf}]/gu, " ").replace(/\s+/g, " ").trim();
+    return [...name].slice(0, 80).join("").replace(/[. ]+$/, "") + ending;
+  }
+
+  return { LONGEST, LARGEST, round, date, shortDate, longDate, number, total, pack, unpack, csv, fileName };
+})();
