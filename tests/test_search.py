@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import pytest
 import yaml
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from generator import search
 from generator.guide import Guide
@@ -349,3 +349,62 @@ def test_without_scripts_the_box_gives_way_to_a_list_of_all_pages_and_terms(site
     page.get_by_role("link", name="ทุกหน้าและทุกคำ").first.click()
     links = set(page.locator("article a").evaluate_all("links => links.map(link => link.getAttribute('href'))"))
     assert {"process/forum.html", "worksheets/forum.html", "glossary.html#bmn", "questions.html"} <= links
+
+
+def test_every_link_of_a_row_leads_to_its_own_language(site: Path, watch: Callable[..., Watched]) -> None:
+    page = watch(site.as_uri() + "/").page
+    page.goto(f"{site.as_uri()}/index.html")
+    open_box(page, "ถอดบทเรียน")
+    links: list[list[str]] = page.locator(".k-res > li a").evaluate_all("links => links.map(a => [a.closest('li').lang, a.href])")
+    assert page.locator(".k-res .k-more").count()
+    assert all(("/en/" in href) == (language == "en") for language, href in links)
+
+
+def test_impatient_keys_open_one_box_and_lose_no_letter(
+    site: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]
+) -> None:
+    home = serve(site)
+    page = watch(home).page
+    held: list[Route] = []
+    page.route("**/engine.js", lambda route: held.append(route))
+    page.goto(home + "index.html")
+    for key in ("/", "Control+k", "Control+k"):
+        page.keyboard.press(key)
+    expect(page.locator("#__found")).to_have_text("กำลังเตรียมการค้นหา…")
+    page.keyboard.insert_text("เวที")
+    page.keyboard.press("Enter")
+    held[0].continue_()
+    page.wait_for_url(re.compile("mark="))
+    assert len(held) == 1
+    page.go_back()
+    page.locator(READY).wait_for(state="attached")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".k-res a").first).to_be_focused()
+
+
+def test_search_data_that_did_not_come_are_asked_for_again(
+    site: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]
+) -> None:
+    home = serve(site)
+    page = watch(home).page
+    page.route("**/search/th.js", lambda route: route.abort())
+    page.goto(home + "index.html")
+    page.keyboard.press("/")
+    expect(page.locator("#__found")).to_have_text("เปิดข้อมูลค้นหาไม่ได้ ใช้หน้ารวมแทนได้")
+    expect(page.locator("[data-results] a")).to_have_attribute("href", re.compile("all.html"))
+    page.unroute("**/search/th.js")
+    page.keyboard.press("Escape")
+    page.wait_for_url(home + "index.html")
+    open_box(page, "เวที")
+    expect(page.locator(".k-res").first).to_be_visible()
+
+
+def test_what_was_searched_is_still_there_when_the_box_is_opened_again(site: Path, watch: Callable[..., Watched]) -> None:
+    page = watch(site.as_uri() + "/").page
+    page.goto(f"{site.as_uri()}/index.html")
+    open_box(page, "เวที")
+    page.keyboard.press("Escape")
+    page.wait_for_url(re.compile("index.html$"))
+    page.keyboard.press("/")
+    expect(page.locator("#__query")).to_have_value("เวที")
+    page.wait_for_url(re.compile(re.escape(quote("เวที"))))

@@ -49,22 +49,39 @@
   document.querySelectorAll("[data-no-script]").forEach(function (link) {
     link.hidden = true;
   });
-  function load(names, then) {
-    if (!names.length) return then();
-    var script = document.createElement("script");
-    script.src = assets + "search/" + names[0] + ".js";
-    script.onload = script.onerror = function () {
-      load(names.slice(1), then);
-    };
-    document.head.append(script);
+  function load(names) {
+    return names.reduce(function (before, name) {
+      return before.then(function () {
+        return new Promise(function (done, fail) {
+          var script = document.createElement("script");
+          script.src = assets + "search/" + name + ".js";
+          script.onload = done;
+          script.onerror = fail;
+          document.head.append(script);
+        });
+      });
+    }, Promise.resolve());
   }
-  var box = null;
+  var opening = null; // the promise of the box
   function search(query) {
-    if (box) return box(query);
-    load(["text", "engine", "box"], function () {
-      box = window.khumue.openSearch(assets);
-      box(query);
-    });
+    var dialog = document.querySelector("[data-find-box]");
+    var status = dialog.querySelector("[role=status]");
+    if (!dialog.open) dialog.showModal();
+    if (!opening) {
+      status.textContent = dialog.dataset.wordLoading;
+      opening = load(["text", "engine", "box"]).then(function () {
+        return window.khumue.openSearch(assets);
+      });
+    }
+    opening.then(
+      function (open) {
+        open(query);
+      },
+      function () {
+        opening = null;
+        status.textContent = dialog.dataset.wordFailed;
+      }
+    );
   }
   button("find", function () {
     search("");
@@ -80,7 +97,7 @@
   var asked = new URLSearchParams(location.search);
   if (asked.has("q")) search(asked.get("q"));
   if (asked.has("mark"))
-    load(["text", "mark"], function () {
+    load(["text", "mark"]).then(function () {
       window.khumue.mark(document.querySelector("article"), asked.getAll("mark"));
     });
 

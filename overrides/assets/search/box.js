@@ -2,8 +2,9 @@
 (function (root) {
   "use strict";
 
-  const SHOWN = 6; // rows of a kind until the reader asks for more
+  const SHOWN = 4; // rows of a kind until the reader asks for more
   const ROOM = 150; // letters of an excerpt
+  const LONGEST = 200; // letters of a query
   const KINDS = ["process", "approach", "tools", "criteria", "worksheets", "glossary", "agencies"];
 
   root.khumue.openSearch = function (assets) {
@@ -17,7 +18,7 @@
     const language = document.documentElement.lang;
     const other = language === "th" ? "en" : "th";
     const loaded = new Map(); // language → what becomes of its data
-    let filter = "", before = "", telling = 0, opened = false;
+    let filter = "", before = "", telling = 0, opened = false, entered = false;
 
     const say = (name, values) => word(name).replace(/\{(\w)\}/g, (_, value) => values[value]);
     const kindOf = (row) => (row.language !== language ? "other_language" : KINDS.includes(row.kind) ? row.kind : "others");
@@ -45,38 +46,45 @@
           wanted,
           new Promise((done, fail) => {
             document.head.append(element("script", { src: `${assets}search/${wanted}.js`, onload: done, onerror: fail }));
-          }).then(() => search.ready(wanted)),
+          })
+            .then(() => search.ready(wanted))
+            .catch((error) => {
+              loaded.delete(wanted); // the next time may be better
+              throw error;
+            }),
         );
       return loaded.get(wanted);
     }
 
-    // Where a row leads: its section, with the words to mark there.
-    function address(row, id, sought) {
-      const held = text.plain(`${row.heading} ${row.text}`);
-      const query = new URLSearchParams(sought.filter((word) => text.marks(held, [word]).length).slice(0, 6).map((word) => ["mark", word]));
-      const [path, record] = row.address.split("#");
-      const place = record || id;
-      return `${folder(row.language)}${path}?${query}${place ? `#${place}` : ""}`;
+    // Where a passage of a row leads: its section, with the words to mark there.
+    function address({ address: path, language: spoken, sought }, passage) {
+      const held = text.plain(`${passage.heading} ${passage.text}`);
+      const marks = new Set(sought.filter((form) => text.marks(held, [form]).length).slice(0, 6));
+      const query = new URLSearchParams(Array.from(marks, (form) => ["mark", form])).toString();
+      const [page, record] = path.split("#");
+      const place = record || passage.id;
+      return `${folder(spoken)}${page}${query && `?${query}`}${place && `#${place}`}`;
     }
 
-    function item(row, sought, withKind) {
+    function item(row, withKind) {
+      const { sought } = row;
       const title = text.plain(row.title), heading = text.plain(row.heading);
       const name = element("b", {}, ...marked(row.id && heading !== title ? `${title} › ${heading}` : title, sought));
       const { text: shown, before: cut, after } = text.excerpt(row.text, sought, ROOM);
-      const link = element("a", { href: address(row, row.id, sought), lang: row.language }, name);
+      const link = element("a", { href: address(row, row), lang: row.language }, name);
       if (withKind) link.prepend(element("small", { lang: language }, word(kindOf(row))), " ");
       if (shown) link.append(element("span", {}, cut ? "… " : "", ...marked(shown, sought), after ? " …" : ""));
-      const more = row.more.map((passage) => element("a", { href: address(passage, passage.id, sought), className: "k-more" }, text.plain(passage.heading)));
+      const more = row.more.map((passage) => element("a", { href: address(row, passage), className: "k-more" }, text.plain(passage.heading)));
       return element("li", { lang: row.language }, link, ...more);
     }
 
-    function group(title, rows, sought, withKind, most = SHOWN) {
-      const list = element("ul", { className: "k-res" }, ...rows.slice(0, most).map((row) => item(row, sought, withKind)));
+    function group(title, rows, withKind, most = SHOWN) {
+      const list = element("ul", { className: "k-res" }, ...rows.slice(0, most).map((row) => item(row, withKind)));
       const nodes = [element("h2", {}, title), list];
       if (rows.length > most) {
         const button = element("button", { type: "button", className: "k-btn" }, say("more", { n: rows.length - most }));
         button.onclick = () => {
-          const added = rows.slice(most).map((row) => item(row, sought, withKind));
+          const added = rows.slice(most).map((row) => item(row, withKind));
           list.append(...added);
           button.remove();
           added[0].querySelector("a").focus();
@@ -117,7 +125,7 @@
         tell([word("hint")]);
         return;
       }
-      const { rows, sought, variants, typed } = search.find(query, language);
+      const { rows, variants, typed } = search.find(query, language);
       const counts = new Map();
       for (const row of rows) counts.set(kindOf(row), (counts.get(kindOf(row)) || 0) + 1);
       if (filter && !counts.has(filter)) filter = "";
@@ -125,14 +133,14 @@
       const nodes = [];
       const chosen = rows.filter((row) => !filter || kindOf(row) === filter);
       const best = filter || counts.size < 2 ? [] : chosen.slice(0, 3);
-      if (best.length) nodes.push(...group(word("best"), best, sought, true));
+      if (best.length) nodes.push(...group(word("best"), best, true));
       for (const kind of counts.keys()) {
         const own = chosen.filter((row) => kindOf(row) === kind && !best.includes(row));
-        if (own.length) nodes.push(...group(word(kind), own, sought, false, filter ? own.length : SHOWN));
+        if (own.length) nodes.push(...group(word(kind), own, false, filter ? own.length : SHOWN));
       }
       if (!rows.length) nodes.push(...nothing(query));
       results.replaceChildren(...nodes);
-      tell(found(query, rows.length, variants, typed));
+      tell(found(query, chosen.length, variants, typed));
     }
 
     function found(query, count, variants, typed) {
@@ -181,22 +189,21 @@
     }
 
     async function open(query) {
-      if (!dialog.open) {
-        if (!new URLSearchParams(location.search).has("q")) {
-          change("pushState", `?q=${location.hash}`);
-          opened = true;
-        }
-        dialog.showModal();
+      if (!dialog.open) return; // closed before the scripts had come
+      if (query) input.value = query.slice(0, LONGEST);
+      if (!new URLSearchParams(location.search).has("q")) {
+        change("pushState", `?q=${location.hash}`);
+        opened = true;
       }
-      input.value = query || input.value;
-      input.select();
-      if (!loaded.has(language)) {
+      keep();
+      if (!search.has(language)) {
         results.ariaBusy = "true";
         tell([word("loading")]);
       }
       try {
         await load(language);
         show();
+        if (entered) follow();
         await load(other);
         if (input.value.trim()) show();
       } catch (error) {
@@ -208,18 +215,31 @@
       results.ariaBusy = "false";
     }
 
+    function follow() {
+      entered = !search.has(language);
+      const first = results.querySelector(".k-res a");
+      if (first) first.click();
+    }
+
+    const outside = ({ clientX: x, clientY: y }) => {
+      const { left, right, top, bottom } = dialog.getBoundingClientRect();
+      return x < left || x > right || y < top || y > bottom;
+    };
+
     input.addEventListener("input", () => {
       keep();
-      if (root.khumue.search.has(language)) show();
+      dialog.scrollTop = 0;
+      if (search.has(language)) show();
     });
     dialog.querySelector("form").addEventListener("submit", (event) => {
       event.preventDefault();
-      const first = results.querySelector("a");
-      if (first) first.click();
+      follow();
     });
     dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
+    let pressedOutside = false;
+    dialog.addEventListener("pointerdown", (event) => (pressedOutside = outside(event)));
     dialog.addEventListener("click", (event) => {
-      if (event.target === dialog) dialog.close();
+      if (event.target === dialog && pressedOutside && outside(event)) dialog.close();
     });
     dialog.addEventListener("close", () => {
       if (!new URLSearchParams(location.search).has("q")) return; // closed by Back
@@ -229,14 +249,19 @@
     });
     addEventListener("popstate", () => {
       const query = new URLSearchParams(location.search);
-      if (query.has("q")) open(query.get("q"));
-      else if (dialog.open) dialog.close();
+      if (query.has("q")) {
+        if (!dialog.open) dialog.showModal();
+        open(query.get("q"));
+      } else if (dialog.open) dialog.close();
     });
     dialog.addEventListener("keydown", (event) => {
+      if (event.isComposing) return;
       if (event.key === "Escape") {
         event.preventDefault(); // else the first press would only empty the input
         dialog.close();
       }
+      const letter = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (letter && document.activeElement.closest(".k-res")) input.focus(); // where the letter then goes
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (!step || event.altKey || event.ctrlKey) return;
       const stops = [input, ...results.querySelectorAll("a, button")];

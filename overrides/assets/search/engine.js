@@ -234,13 +234,28 @@
       }
       if (worth) found.set(n, worth);
     }
-    if (spelled)
-      for (const [n, worth] of found) {
-        const passage = passages[n];
-        passage.spelled ??= plain([passage.heading, ...passage.names, passage.text].join("\n")).toLowerCase();
-        if (passage.spelled.includes(spelled)) found.set(n, worth + 3);
-      }
+    const short = /^[\u0e01-\u0e2e]{2,5}\d?$/.test(string) && abbreviation(string);
+    for (const [n, worth] of spelled || short ? found : []) {
+      const passage = passages[n];
+      passage.spelled ??= plain([passage.heading, ...passage.names, passage.text].join("\n")).toLowerCase();
+      if (spelled && passage.spelled.includes(spelled)) found.set(n, worth + 3);
+      if (short && short.test(passage.spelled)) found.set(n, found.get(n) + 4);
+    }
     return found;
+  }
+
+  // What says that consonants stand on their own, with or without dots: พ.ศ. and not the middle of a word.
+  function abbreviation(string) {
+    return new RegExp(`(?<![\u0e01-\u0e4e])${Array.from(string).join("\\.?\\s?")}(?:\\.|(?![\u0e01-\u0e4e]))`);
+  }
+
+  // The passages that hold every part of a query that is typed with spaces, or in two scripts.
+  function withAllParts(index, spelled) {
+    const runs = spelled.split(/\s+/).flatMap((part) => fold(part).text.match(/[\u0e01-\u0e4e]+|[^\u0e01-\u0e4e ]+/g) || []);
+    const parts = runs.filter((part) => part.length > 1 && !ASIDES.has(part));
+    if (parts.length < 2 || !/[\u0e01-\u0e4e]/.test(spelled)) return [];
+    const [fewest, ...others] = parts.map((part) => exactly(index, part, "")).sort((a, b) => a.size - b.size);
+    return Array.from(fewest.keys()).filter((n) => others.every((held) => held.has(n)));
   }
 
   // The fewest slips (a letter too many, too few, wrong, or two swapped) between a pattern and any part of a text.
@@ -267,10 +282,11 @@
   // Adds to `scores` what passages are worth that hold the query but for slips, or words that a mistyped word may have meant.
   function nearly(index, string, byGram, scores) {
     if (string.length < 3 || string.length > LONGEST_SLIP) return;
-    const allowed = string.length < 5 ? 1 : string.length < 12 ? 2 : 3;
-    const least = Math.max(Number.MIN_VALUE, Float64Array.from(byGram).sort()[Math.max(0, byGram.length - CANDIDATES)]);
+    const allowed = string.length < 7 ? 1 : string.length < 12 ? 2 : 3;
+    const least = (of) => Math.max(Number.MIN_VALUE, Float64Array.from(of).sort()[Math.max(0, of.length - CANDIDATES)]);
+    const leastByGram = least(byGram), leastInAll = least(scores);
     for (let n = 0; n < byGram.length; n++) {
-      if (byGram[n] < least) continue;
+      if (byGram[n] < leastByGram && scores[n] < leastInAll) continue;
       const missed = slips(string, index.all.slice(index.offsets[n], index.offsets[n + 1]));
       if (missed <= allowed) scores[n] += 1 + allowed - missed;
     }
@@ -302,7 +318,10 @@
     for (let n = 0; n < count; n++) scores[n] = (scores[n] + byGram[n]) * (1 - FOREIGN * foreign);
     const exact = exactly(index, string, spelled);
     for (const [n, worth] of exact) scores[n] += worth;
-    if (!exact.size) nearly(index, string, byGram, scores);
+    if (!exact.size) {
+      nearly(index, string, byGram, scores);
+      for (const n of withAllParts(index, spelled)) scores[n] += 1;
+    }
     return scores;
   }
 
@@ -353,8 +372,10 @@
         if (row.more.length < 2 && score > row.score / 2) row.more.push(passage);
       }
     }
-    const ordered = Array.from(rows.values()).sort((a, b) => b.score - a.score);
-    return { language: index.language, rows: ordered, variants, words: cut(string, index) };
+    const words = cut(string, index).filter((word) => word.length > 2 && index.vocabulary.has(word));
+    const sought = [string, ...new Set([...variants.map((variant) => variant.string), ...words])];
+    const ordered = Array.from(rows.values(), (row) => ({ ...row, sought })).sort((a, b) => b.score - a.score);
+    return { language: index.language, rows: ordered, variants };
   }
 
   const indexes = new Map(); // language → index
@@ -371,14 +392,14 @@
     return JSON.parse(new TextDecoder("windows-874").decode(await new Response(stream).arrayBuffer()));
   }
 
-  // What answers a query, for a reader of a language, from the languages taken so far: {rows, sought, variants, typed}.
+  // What answers a query, for a reader of a language, from the languages taken so far: {rows, variants, typed}.
   //
-  // Rows are passages {address, id, kind, title, heading, text, score, language, more}, the reader's language first unless
-  // only the other one truly answers. `sought` are the folded texts to highlight; `typed` is the query as the other keyboard
-  // would have typed it, where only that finds anything.
+  // Rows are passages {address, id, kind, title, heading, text, score, language, more, sought}, the reader's language first
+  // unless only the other one truly answers; `sought` are the folded texts to highlight. `typed` is the query as the other
+  // keyboard would have typed it, where only that finds anything.
   function find(query, language) {
     const asked = ask(query, language);
-    if (asked.rows.length) return asked;
+    if (asked.rows.length || query.trim().length < 3) return asked;
     const typed = otherKeyboard(query.trim());
     const other = ask(typed, language);
     return other.rows.some((row) => row.score > 2) ? { ...other, typed } : asked;
@@ -387,7 +408,7 @@
   function ask(query, language) {
     const spelled = normalise(query.slice(0, 8 * LONGEST_QUERY)).trim().toLowerCase();
     const string = fold(spelled).text.slice(0, LONGEST_QUERY).trim();
-    if (!string) return { rows: [], sought: [], variants: [] };
+    if (!string) return { rows: [], variants: [] };
     const answers = Array.from(indexes.values(), (index) => answer(index, string, spelled));
     const best = (rows) => (rows.length ? rows[0].score : 0);
     const most = Math.max(0, ...answers.map(({ rows }) => best(rows)));
@@ -400,7 +421,6 @@
       if (row.score >= most * FAINT && !rows.has(row.address)) rows.set(row.address, row);
     return {
       rows: Array.from(rows.values()),
-      sought: [string, ...new Set(answers.flatMap(({ variants, words }) => [...variants.map((variant) => variant.string), ...words]))],
       variants: answers.flatMap(({ variants }) => variants),
     };
   }

@@ -109,6 +109,7 @@
         if (latin && i > 0 && /[a-z0-9]/.test(string[i - 1])) continue;
         let from = at[i], to = at[i + form.length - 1] + 1;
         while (from > 0 && joins(text.charCodeAt(from))) from--;
+        if (text.charCodeAt(to - 1) >= 0xe40 && text.charCodeAt(to - 1) <= 0xe44) to++; // a leading vowel's consonant
         while (to < text.length && joins(text.charCodeAt(to))) to++;
         if (text[to] === "." && isThai(text.charCodeAt(to - 1))) to++; // in Thai a dot belongs to an abbreviation
         if (!found.some(([a, b]) => from < b && a < to)) found.push([from, to]);
