@@ -23,6 +23,7 @@ ROOMS |= {
     "weasyprint": {"worksheets.pdf"},
     "fontTools": {"worksheets.pdf"},
     "pydyf": {"worksheets.mending"},
+    "docx": {"worksheets.docx"},
     "segno": {"worksheets.qr"},
 }
 

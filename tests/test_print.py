@@ -244,7 +244,7 @@ def test_a_build_without_change_makes_no_sheet_again(manual: Path, tmp_path: Pat
     environment = {**os.environ, "KHUMUE_CACHE": str(tmp_path / "kept")}
     assert khumue("--root", manual, "build", env=environment).returncode == 0
     kept = {path.name: path.read_bytes() for path in (tmp_path / "kept").iterdir()}
-    assert len(kept) == 6
+    assert len(kept) == 12  # each of the six sheets as PDF and as DOCX
     for path in (tmp_path / "kept").iterdir():
         path.write_bytes(b"kept, not made")
     assert khumue("--root", manual, "build", env=environment).returncode == 0
@@ -301,5 +301,5 @@ def test_progress_is_told_for_each_sheet_that_is_made(tmp_path: Path) -> None:
     assert found is not None
     note = partial(lambda done, total: told.append((done, total)))
     worksheets.make(found, None, tmp_path, note)
-    assert told == [(number, 6) for number in range(6)]
+    assert told == [(number, 12) for number in range(12)]
     assert {language for sheet in plan(found, None) for language in sheet.languages} == set(Language)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from ..guide import Guide
 from ..problems import Place, Problem, Say
-from . import pdf
+from . import docx, pdf
 from .cache import Cache
 from .sheet import Sheet, plan
 
 __all__ = ["FORMATS", "Sheet", "make", "plan"]
 
-FORMATS: dict[str, Callable[[Sheet], bytes]] = {"pdf": pdf.render}
+FORMATS: dict[str, Callable[[Sheet], bytes]] = {"pdf": pdf.render, "docx": docx.render}
 """How a sheet is made in each format, by the extension of its file."""
 
 
@@ -30,17 +30,21 @@ def make(
     keys = {sheet.path(extension): cache.key(sheet.path(extension), repr(sheet)) for sheet, extension in wanted}
     made = {path: content for path, key in keys.items() if (content := cache.get(key)) is not None}
     missing = [(sheet, extension) for sheet, extension in wanted if sheet.path(extension) not in made]
+    unavailable: dict[str, Problem] = {}
     for count, (sheet, extension) in enumerate(missing):
         progress(count, len(missing))
+        if extension in unavailable:
+            continue
         path = sheet.path(extension)
         try:
             made[path] = FORMATS[extension](sheet)
         except pdf.Unavailable as error:
-            return _in_order(made, keys), [_unavailable(error)]
+            unavailable[extension] = _unavailable(error)
+            continue
         cache.put(keys[path], made[path])
         gc.collect(1)  # a laid-out sheet is full of circles, and a build does not collect by itself
     cache.forget_unused()
-    return _in_order(made, keys), []
+    return _in_order(made, keys), list(unavailable.values())
 
 
 def _in_order(made: dict[str, bytes], keys: dict[str, str]) -> dict[str, bytes]:

@@ -1,0 +1,215 @@
+"""Sheet → DOCX, to be edited in Word or LibreOffice: the only user of python-docx, which packs what `templates/docx` say."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from datetime import datetime, time
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.document import Document as DocumentType
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
+from docx.shared import Mm
+from docx.text.paragraph import Paragraph
+
+from ..language import Language
+from ..markup import Templates, Words, plain
+from ..model import Column, Text, Worksheet, WorksheetField
+from . import qr
+from .html import _GAP, _LETTER, WIDTH, _blocks, _closes, _letters, _place_of, _scale, _shares
+from .sheet import BOTH, Sheet
+
+_Languages = tuple[Language, ...]
+
+_OURS = {
+    "styles.xml": (CT.WML_STYLES, RT.STYLES),
+    "settings.xml": (CT.WML_SETTINGS, RT.SETTINGS),
+    "numbering.xml": (CT.WML_NUMBERING, RT.NUMBERING),
+    "fontTable.xml": (CT.WML_FONT_TABLE, RT.FONT_TABLE),
+}
+"""The parts of a document that are ours."""
+_KEPT = {RT.OFFICE_DOCUMENT, RT.CORE_PROPERTIES}
+"""What stays of python-docx's own empty document."""
+_SIGNS = {"checkbox": "☐", "rating": "①\u2009②\u2009③\u2009④\u2009⑤"}
+_BOX, _PEN = 9.0, 12.0
+"""What a box to tick takes before its words, and what a hand needs at the least, in mm."""
+_AIRY = 1.12
+"""How much more than the mean width of its letters a label is given, for a cell ends it where a line does not."""
+_STRESS = re.compile(r"\*\*(.+?)\*\*")
+_UNWRITABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LONGEST = 255
+"""How many letters Word allows a title or an author."""
+_ALWAYS = (1980, 1, 1, 0, 0, 0)
+"""The time of every file in the archive, so that the same sheet has the same bytes."""
+
+
+def render(sheet: Sheet) -> bytes:
+    """A sheet as DOCX, the same bytes every time."""
+    document = Document(io.BytesIO(_empty(sheet.language)))
+    values = _values(sheet)
+    body, foot = document.element.body, document.sections[0].footer
+    _insert("worksheet.xml" if isinstance(sheet.record, Worksheet) else "facilitator.xml", values, body.sectPr)
+    if isinstance(sheet.record, Worksheet) and _closes(sheet.record.sections[-1]):
+        _hold_the_end(body)
+    foot.paragraphs[0].style = "Gap"
+    _insert("footer.xml", values, foot.paragraphs[0]._p)
+    if sheet.address:
+        _add_code(foot.tables[0].cell(0, 1).paragraphs[0], sheet.address, values["words"])
+    _describe(document, sheet)
+    return _written(document)
+
+
+def _insert(template: str, values: dict[str, Any], end: Any) -> None:
+    """Puts what a template makes before an element."""
+    for element in parse_xml(_writable(_templates().render(template, **values))):
+        end.addprevious(element)
+
+
+def _values(sheet: Sheet) -> dict[str, Any]:
+    """What the templates name."""
+    bilingual = sheet.languages == BOTH
+    return {
+        "sheet": sheet,
+        "it": sheet.record,
+        "language": sheet.language,
+        "bilingual": bilingual,
+        "words": Words(sheet.language),
+        "place": _place_of(sheet),
+        "blocks": partial(_blocks, bilingual=bilingual),
+        "line_cells": partial(_line_cells, languages=sheet.languages),
+        "choice_lines": partial(_choice_lines, languages=sheet.languages),
+    }
+
+
+@cache
+def _templates() -> Templates:
+    return Templates(
+        Path(__file__).parent / "templates" / "docx",
+        mm=lambda width: round(width * 1440 / 25.4),
+        width=WIDTH,
+        pair=Words.pair,
+        pieces=_pieces,
+        is_thai=lambda words: re.search("[ก-๛]", words),
+        scale=_scale,
+        signs=_SIGNS,
+        column_widths=_column_widths,
+        with_gaps=lambda fields: [one for field in fields for one in ((None, _GAP), field)][1:],
+    )
+
+
+@cache
+def _empty(language: Language) -> bytes:
+    """A document without words: python-docx's own, with our paper, styles, lists and settings, and without all else."""
+    document = Document()
+    main, package = document.part, document.part.package
+    for relations in (package.rels, main.rels):
+        for name in [name for name, relation in relations.items() if relation.reltype not in _KEPT]:
+            del relations[name]
+    for name, (content_type, relation) in _OURS.items():
+        content = _templates().render(name, language=language).encode()
+        main.relate_to(Part(PackURI(f"/word/{name}"), content_type, content, package), relation)
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = Mm(12), Mm(14), Mm(30), Mm(16)
+    section.header_distance = section.footer_distance = Mm(10)
+    section.footer.is_linked_to_previous = False
+    return _written(document)
+
+
+def _pieces(words: str) -> list[tuple[str, bool]]:
+    """The runs of a text, and whether each is stressed."""
+    words = re.sub("[\t\n\r ]+", " ", words)
+    return [(piece, bool(number % 2)) for number, piece in enumerate(_STRESS.split(words)) if piece]
+
+
+def _writable(text: str) -> str:
+    """A text without what XML cannot hold."""
+    return _UNWRITABLE.sub("", text)
+
+
+def _wide(text: Text, languages: _Languages) -> float:
+    """The width of a text with its English, in mm."""
+    first, *others = (_letters(plain(text, language)) for language in languages)
+    return (first + sum(0.85 * (letters + 1) for letters in others)) * _LETTER
+
+
+def _choice_lines(options: Iterable[Text], languages: _Languages) -> list[list[Text]]:
+    """The options that stand beside each other on each line."""
+    lines: list[list[Text]] = []
+    left = 0.0
+    for option in options:
+        need = _wide(option, languages) * _AIRY + _BOX
+        if need > left:
+            lines.append([])
+            left = WIDTH
+        lines[-1].append(option)
+        left -= need
+    return lines
+
+
+def _line_cells(
+    fields: Iterable[tuple[WorksheetField, float]], languages: _Languages, labelled: bool
+) -> list[tuple[str, float, WorksheetField | Text | None]]:
+    """The cells of fields that share a line, with their widths in mm: label, rule to write on, unit, gap to the next."""
+    cells: list[tuple[str, float, WorksheetField | Text | None]] = []
+    for field, width in fields:
+        unit: Text | None = getattr(field, "unit", None)
+        after = _wide(unit, languages) + _GAP if unit else 0.0
+        label = sum(_wide(text, languages) for text in (field.label, field.note) if text) * _AIRY + _GAP if labelled else 0.0
+        label = min(label, width - after - _PEN)
+        cells += [("label", label, field), ("blank", width - label - after, None), ("unit", after, unit), ("gap", _GAP, None)]
+    return [cell for cell in cells[:-1] if cell[1]]
+
+
+def _column_widths(columns: tuple[Column, ...]) -> list[float]:
+    """The widths of a table's columns in mm."""
+    return [share * WIDTH / 100 for share in _shares(columns)]
+
+
+def _hold_the_end(body: Any) -> None:
+    """Holds the last section, which is signatures, to the end of the field before it: they never stand alone on a page."""
+    heading = body.xpath("w:p[w:pPr/w:pStyle/@w:val = 'Heading1']")[-1]
+    for block in reversed(heading.xpath("preceding-sibling::*")):
+        for paragraph in block.xpath("self::w:p | w:tr[last()]/w:tc/w:p"):
+            paragraph.get_or_add_pPr().get_or_add_keepNext()
+        if block.xpath("self::w:tbl | self::w:p[w:pPr/w:pStyle/@w:val = 'Label']"):
+            break
+
+
+def _add_code(place: Paragraph, address: str, words: Words) -> None:
+    """The QR code of an address, with the words for those who do not see it."""
+    picture = place.add_run().add_picture(io.BytesIO(qr.png(address)), width=Mm(16))
+    picture._inline.docPr.set("descr", words("sheet.code", address=address))
+    for side in "TBLR":  # LibreOffice leaves 3 mm where nothing is said
+        picture._inline.set(f"dist{side}", "0")
+
+
+def _describe(document: DocumentType, sheet: Sheet) -> None:
+    """What the document says of itself; its time is that of the edition."""
+    about = document.core_properties
+    about.title = _writable(f"{sheet.code} {plain(sheet.record.title, sheet.language)}")[:_LONGEST]
+    about.author = about.last_modified_by = _writable(plain(sheet.organisation.name, sheet.language))[:_LONGEST]
+    about.language = "th-TH" if sheet.language is Language.TH else "en-GB"
+    about.created = about.modified = datetime.combine(sheet.edition.date, time())
+    about.comments = ""
+
+
+def _written(document: DocumentType) -> bytes:
+    """The document as an archive that says nothing of when and where it was made."""
+    saved, clean = io.BytesIO(), io.BytesIO()
+    document.save(saved)
+    with zipfile.ZipFile(saved) as made, zipfile.ZipFile(clean, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in made.namelist():
+            file = zipfile.ZipInfo(name, _ALWAYS)
+            file.compress_type, file.create_system = zipfile.ZIP_DEFLATED, 3
+            archive.writestr(file, made.read(name))
+    return clean.getvalue()

@@ -1,0 +1,232 @@
+"""The sheets for editing: whole, in real styles and tables, in Thai as Word knows it, and the same every time."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+
+from generator.guide import Guide, walk
+from generator.model import RatingField, TableField, Text, Worksheet
+from generator.worksheets import FORMATS, docx
+from generator.worksheets.sheet import Sheet, plan
+
+from .conftest import khumue
+
+SITE = "https://intranet.example/manual/"
+NAMES = ("forum.th", "evaluation.en", "scoring.th-en", "forum.facilitator.th-en")
+
+
+@pytest.fixture(scope="module")
+def sheets(guide: Guide, every: bool) -> dict[str, Sheet]:
+    """Sheets of the real manual by their names."""
+    named = {sheet.path("docx").split("/")[1].removesuffix(".docx"): sheet for sheet in plan(guide, SITE)}
+    return {name: sheet for name, sheet in named.items() if every or name in NAMES}
+
+
+def opened(sheet: Sheet) -> Any:
+    return Document(io.BytesIO(docx.render(sheet)))
+
+
+def printed(document: Any) -> str:
+    """All words of a document, without what stands between them."""
+    parts = (document.element.body, document.sections[0].footer._element)
+    return letters("".join(text.text or "" for part in parts for text in part.iter(qn("w:t"))))
+
+
+def letters(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def labels(sheet: Sheet) -> Iterator[str]:
+    for element in (sheet.record, *sheet.head, *((sheet.foot,) if sheet.foot else ())):
+        for text in walk(element):
+            if isinstance(text, Text):
+                yield from (letters(text.of(language).replace("**", "")) for language in sheet.languages)
+
+
+def test_a_sheet_opens_and_holds_every_label(sheets: dict[str, Sheet]) -> None:
+    for name, sheet in sheets.items():
+        document = opened(sheet)
+        words = printed(document)
+        assert not [label for label in labels(sheet) if label not in words], name
+        for criterion in (one for some in (sheet.criteria or {}).values() for one in some):
+            assert letters(criterion.title.of(sheet.language)) in words
+        if isinstance(sheet.record, Worksheet):
+            headings = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Heading 1"]
+            assert len(headings) == len(sheet.record.sections)
+
+
+def test_the_paper_and_the_foot_are_those_of_the_pdf(sheets: dict[str, Sheet]) -> None:
+    document = opened(sheets["forum.th"])
+    section = document.sections[0]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    assert [round(side.mm) for side in (section.top_margin, section.right_margin, section.left_margin)] == [12, 14, 16]
+    foot = section.footer._element
+    assert [field.get(qn("w:instr")) for field in foot.iter(qn("w:fldSimple"))] == ["PAGE", "NUMPAGES"]
+    for words in ("WS-S3", "ฉบับร่าง0.1", "ข้อเสนอรอการรับรอง"):
+        assert words in printed(document)
+
+
+def test_thai_has_its_own_fonts_sizes_and_language(sheets: dict[str, Sheet]) -> None:
+    for name, sheet in sheets.items():
+        document = opened(sheet)
+        styles = document.styles.element
+        default = styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+        assert default.find(qn("w:rFonts")).get(qn("w:cs")) == "Sarabun"
+        assert (default.find(qn("w:lang")).get(qn("w:val")), default.find(qn("w:lang")).get(qn("w:bidi"))) == ("en-GB", "th-TH")
+        for part in (styles, document.element.body):
+            for latin, thai in (("w:sz", "w:szCs"), ("w:b", "w:bCs")):
+                for mark in part.iter(qn(latin)):
+                    other = mark.getparent().find(qn(thai))
+                    assert other is not None, name
+                    assert other.get(qn("w:val")) == mark.get(qn("w:val")), name
+        for run in document.element.body.iter(qn("w:r")):
+            thai_words = re.search("[ก-๛]", "".join(text.text or "" for text in run.iter(qn("w:t"))))
+            assert bool(thai_words) == (run.find(f"{qn('w:rPr')}/{qn('w:cs')}") is not None), name
+        assert document.styles["English"].element.rPr.find(qn("w:lang")).get(qn("w:val")) == "en-GB"
+        fonts = zipfile.ZipFile(io.BytesIO(docx.render(sheet))).read("word/fontTable.xml").decode()
+        assert "TH Sarabun New" in fonts
+
+
+def test_every_style_that_is_named_is_there_and_nothing_stands_outside_of_styles(sheets: dict[str, Sheet]) -> None:
+    for name, sheet in sheets.items():
+        document = opened(sheet)
+        known = {style.style_id for style in document.styles}
+        for part in (document.element.body, document.sections[0].footer._element, document.part.numbering_part.element):
+            for kind in ("w:pStyle", "w:rStyle", "w:tblStyle"):
+                assert {used.get(qn("w:val")) for used in part.iter(qn(kind))} <= known, name
+            direct = {tag for tag in ("w:sz", "w:rFonts", "w:color", "w:jc", "w:ind") for _ in part.iter(qn(tag))}
+            assert direct <= ({"w:ind"} if part is document.part.numbering_part.element else set()), name
+
+
+def test_heads_repeat_rows_do_not_split_and_marks_are_clear_of_rules(sheets: dict[str, Sheet]) -> None:
+    for name, sheet in sheets.items():
+        tables = [table for table in opened(sheet).tables if table.style.name == "Table Grid"]
+        for table in tables:
+            rows = [row._tr.trPr for row in table.rows]
+            assert [row.find(qn("w:tblHeader")) is not None for row in rows] == [True] + [False] * (len(rows) - 1), name
+            assert all(row.find(qn("w:cantSplit")) is not None for row in rows), name
+            assert table._tbl.tblPr.find(qn("w:tblLayout")).get(qn("w:type")) == "fixed"
+            total = sum(int(column.get(qn("w:w"))) for column in table._tbl.tblGrid)
+            assert abs(total - 180 * 1440 / 25.4) < 10, name
+            margins = table.style.element.find(f"{qn('w:tblPr')}/{qn('w:tblCellMar')}")
+            assert min(int(side.get(qn("w:w"))) for side in margins) >= 56, "a millimetre"
+        if isinstance(sheet.record, Worksheet):
+            assert all(row.height.mm >= 9.55 for table in tables for row in list(table.rows)[1:]), name
+
+
+def test_no_two_tables_touch_for_word_would_join_them(sheets: dict[str, Sheet]) -> None:
+    for name, sheet in sheets.items():
+        tags = [child.tag for child in opened(sheet).element.body]
+        assert (qn("w:tbl"), qn("w:tbl")) not in pairwise(tags), name
+
+
+def test_the_code_has_a_text_for_those_who_do_not_see_it_and_is_there_only_where_the_address_is_known(guide: Guide) -> None:
+    for address in (None, SITE):
+        sheet = next(sheet for sheet in plan(guide, address) if sheet.path("docx") == "worksheets/forum.en.docx")
+        document = opened(sheet)
+        told = [picture.get("descr") for picture in document.sections[0].footer._element.iter(qn("wp:docPr"))]
+        assert told == ([f"QR code to {SITE}en/worksheets/forum.html"] if address else [])
+        assert ("intranet.example/manual/en/worksheets/forum.html" in printed(document)) is (address is not None)
+        assert "WS-S3" in printed(document)
+
+
+def test_nothing_is_protected_or_fetched_and_no_field_has_to_be_unlocked(sheets: dict[str, Sheet]) -> None:
+    for name, sheet in sheets.items():
+        archive = zipfile.ZipFile(io.BytesIO(docx.render(sheet)))
+        whole = "".join(archive.read(part).decode() for part in archive.namelist() if part.endswith((".xml", ".rels")))
+        for word in ("documentProtection", "w:sdt", "ffData", "permStart", 'TargetMode="External"', "macro", "altChunk"):
+            assert word not in whole, name
+
+
+def test_the_document_says_what_it_is_and_of_which_day(sheets: dict[str, Sheet]) -> None:
+    sheet = sheets["evaluation.en"]
+    about = opened(sheet).core_properties
+    assert about.title == f"WS-S7 {sheet.record.title.en}"
+    assert about.author == sheet.organisation.name.en
+    assert about.language == "en-GB"
+    assert about.created.date() == about.modified.date() == sheet.edition.date
+    assert opened(sheets["forum.th"]).core_properties.language == "th-TH"
+
+
+def test_the_same_sheet_has_the_same_bytes(sheets: dict[str, Sheet], monkeypatch: pytest.MonkeyPatch) -> None:
+    first = {name: docx.render(sheet) for name, sheet in sheets.items()}
+    monkeypatch.setenv("TZ", "Asia/Bangkok")
+    docx._empty.cache_clear()
+    docx._templates.cache_clear()
+    assert {name: docx.render(sheet) for name, sheet in sheets.items()} == first
+    archive = zipfile.ZipFile(io.BytesIO(first["forum.th"]))
+    assert {file.date_time for file in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+LONG = "ก" * 90
+HOSTILE = "😀 <w:p>&amp;</w:p> {{ sheet }} \x07\ufffe**ลาก**"
+
+
+def odd(guide: Guide) -> Sheet:
+    """A sheet with what nobody expects: 200 rows, long labels in narrow columns, letters that XML cannot hold, no English."""
+    sheet = next(sheet for sheet in plan(guide, SITE) if sheet.path("docx") == "worksheets/evaluation.th-en.docx")
+    assert isinstance(sheet.record, Worksheet)
+    sections = []
+    for section in sheet.record.sections:
+        fields = []
+        for field in section.fields:
+            if isinstance(field, TableField):
+                columns = tuple(column.model_copy(update={"label": Text(th=LONG[:60])}) for column in field.columns)
+                field = field.model_copy(update={"columns": columns, "rows": 200, "label": Text(th=HOSTILE)})
+            elif isinstance(field, RatingField):
+                field = field.model_copy(update={"items": (Text(th=LONG, en=LONG), Text(th=HOSTILE))})
+            fields.append(field.model_copy(update={"note": Text(th=LONG)}))
+        sections.append(section.model_copy(update={"fields": tuple(fields)}))
+    record = sheet.record.model_copy(update={"sections": tuple(sections), "title": Text(th=HOSTILE * 10)})
+    return replace(sheet, record=record)
+
+
+def test_what_nobody_expects_still_makes_a_sheet_and_text_stays_text(guide: Guide) -> None:
+    document = opened(odd(guide))
+    assert max(len(table.rows) for table in document.tables) == 201
+    assert "😀<w:p>&amp;</w:p>{{sheet}}ลาก" in printed(document)
+    stressed = [run for run in document.element.body.iter(qn("w:r")) if run.text == "ลาก"]
+    assert stressed
+    assert all(run.rPr.find(qn("w:bCs")) is not None for run in stressed)
+
+
+def test_documents_are_made_where_pango_is_missing(manual: Path, tmp_path: Path) -> None:
+    (tmp_path / "weasyprint").mkdir()
+    (tmp_path / "weasyprint/__init__.py").write_text("raise OSError(\"cannot load library 'libpango-1.0-0': not found\")")
+    environment = {**os.environ, "KHUMUE_CACHE": str(tmp_path / "none"), "PYTHONPATH": str(tmp_path)}
+    done = khumue("--root", manual, "build", env=environment)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("no PDF sheets could be made") == 1
+    assert len(list((manual / "site/worksheets").glob("*.docx"))) == 6
+
+
+def test_libreoffice_opens_every_sheet_and_shows_its_words(guide: Guide, every: bool, tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    if not every or not office:
+        pytest.skip("needs LibreOffice, and a minute: make check" if every else "part of make check")
+    sheets = {f"{number}.docx": sheet for number, sheet in enumerate([*plan(guide, SITE), odd(guide)])}
+    for name, sheet in sheets.items():
+        (tmp_path / name).write_bytes(FORMATS["docx"](sheet))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*command, *map(str, tmp_path.glob("*.docx"))], check=True, capture_output=True, timeout=600)
+    for name, sheet in list(sheets.items())[:-1]:
+        pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(tmp_path / f"{name[:-5]}.pdf")]
+        assert sheet.code in "".join(pages), name
+        assert len(pages) <= 5, name
+        assert f"{len(pages)}/{len(pages)}" in letters(pages[-1]), name
