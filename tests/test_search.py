@@ -376,6 +376,7 @@ def test_impatient_keys_open_one_box_and_lose_no_letter(
     held[0].continue_()
     page.wait_for_url(re.compile("mark="))
     assert len(held) == 1
+    page.unroute("**/engine.js")
     page.go_back()
     page.locator(READY).wait_for(state="attached")
     page.keyboard.press("ArrowDown")

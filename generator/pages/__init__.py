@@ -60,9 +60,9 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
             found.setdefault(address, title)
         return [(title, address) for address, title in found.items()]
 
-    def printed(record: Worksheet | Exercise) -> list[tuple[str, str, int]]:
-        """The PDFs of a sheet: in which languages, its path, its size in kB."""
-        found = [(tag, record.print_path(tag, "pdf")) for tag in _PRINTED_IN]
+    def printed(record: Worksheet | Exercise, extension: str = "pdf") -> list[tuple[str, str, int]]:
+        """The files of a sheet in a format: in which languages, its path, its size in kB."""
+        found = [(tag, record.print_path(tag, extension)) for tag in _PRINTED_IN]
         return [(tag, path, round(prints[path] / 1000)) for tag, path in found if path in prints]
 
     return {

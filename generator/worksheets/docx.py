@@ -85,6 +85,7 @@ def _values(sheet: Sheet) -> dict[str, Any]:
         "words": Words(sheet.language),
         "place": _place_of(sheet),
         "blocks": partial(_blocks, bilingual=bilingual),
+        "column_widths": partial(_column_widths, sheet=sheet),
         "line_cells": partial(_line_cells, languages=sheet.languages),
         "choice_lines": partial(_choice_lines, languages=sheet.languages),
     }
@@ -101,7 +102,6 @@ def _templates() -> Templates:
         is_thai=lambda words: re.search("[ก-๛]", words),
         scale=_scale,
         signs=_SIGNS,
-        column_widths=_column_widths,
         with_gaps=lambda fields: [one for field in fields for one in ((None, _GAP), field)][1:],
     )
 
@@ -170,9 +170,9 @@ def _line_cells(
     return [cell for cell in cells[:-1] if cell[1]]
 
 
-def _column_widths(columns: tuple[Column, ...]) -> list[float]:
+def _column_widths(columns: tuple[Column, ...], sheet: Sheet) -> list[float]:
     """The widths of a table's columns in mm."""
-    return [share * WIDTH / 100 for share in _shares(columns)]
+    return [share * WIDTH / 100 for share in _shares(columns, sheet)]
 
 
 def _hold_the_end(body: Any) -> None:

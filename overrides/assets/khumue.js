@@ -62,9 +62,9 @@
       });
     }, Promise.resolve());
   }
+  var dialog = document.querySelector("[data-find-box]");
   var opening = null; // the promise of the box
   function search(query) {
-    var dialog = document.querySelector("[data-find-box]");
     var status = dialog.querySelector("[role=status]");
     if (!dialog.open) dialog.showModal();
     if (!opening) {
@@ -74,8 +74,8 @@
       });
     }
     opening.then(
-      function (open) {
-        open(query);
+      function (box) {
+        box.open(query);
       },
       function () {
         opening = null;
@@ -83,6 +83,12 @@
       }
     );
   }
+  dialog.querySelector("form").addEventListener("submit", function (event) {
+    event.preventDefault();
+    opening.then(function (box) {
+      box.follow();
+    });
+  });
   button("find", function () {
     search("");
   });

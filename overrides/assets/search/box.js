@@ -18,7 +18,7 @@
     const language = document.documentElement.lang;
     const other = language === "th" ? "en" : "th";
     const loaded = new Map(); // language → what becomes of its data
-    let filter = "", before = "", telling = 0, opened = false, entered = false;
+    let filter = "", before = "", telling = 0, opened = false;
 
     const say = (name, values) => word(name).replace(/\{(\w)\}/g, (_, value) => values[value]);
     const kindOf = (row) => (row.language !== language ? "other_language" : KINDS.includes(row.kind) ? row.kind : "others");
@@ -203,7 +203,6 @@
       try {
         await load(language);
         show();
-        if (entered) follow();
         await load(other);
         if (input.value.trim()) show();
       } catch (error) {
@@ -215,8 +214,10 @@
       results.ariaBusy = "false";
     }
 
-    function follow() {
-      entered = !search.has(language);
+    // Enter: the first row, as soon as there are rows.
+    async function follow() {
+      await load(language);
+      show();
       const first = results.querySelector(".k-res a");
       if (first) first.click();
     }
@@ -230,10 +231,6 @@
       keep();
       dialog.scrollTop = 0;
       if (search.has(language)) show();
-    });
-    dialog.querySelector("form").addEventListener("submit", (event) => {
-      event.preventDefault();
-      follow();
     });
     dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
     let pressedOutside = false;
@@ -270,6 +267,6 @@
       event.preventDefault();
       next.focus();
     });
-    return open;
+    return { open, follow };
   };
 })(globalThis);
