@@ -1,4 +1,4 @@
-"""How many sheets are made in a CPU second, in one process, with nothing kept from before.
+"""How many sheets, and pages of the book, are made in a CPU second, in one process, with nothing kept from before.
 
 `python benchmarks/print.py [--runs 3]`: every sheet of the manual as PDF, the libraries' start included; and the peak memory.
 """
@@ -6,14 +6,18 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import resource
 import statistics
 import time
 from pathlib import Path
 
-from generator import build
+import pypdfium2
+
+from generator import build, pages
+from generator.language import Language
 from generator.project import Project
-from generator.worksheets import pdf, sheet
+from generator.worksheets import Chapter, book, pdf, sheet
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -37,6 +41,25 @@ def main() -> None:
         end="",
     )
     print(f"median {len(sheets) / statistics.median(seconds):.2f}; peak memory {peak:.0f} MB")
+    site = pages.render(guide, {})
+    gc.disable()  # as a build does
+    for language in Language:
+        bound = book.bound(
+            guide,
+            language,
+            [
+                Chapter(page.address, page.section, page.title, page.html)
+                for page in site.pages
+                if page.language is language and page.section and page.kind != "worksheet"
+            ],
+        )
+        started = time.process_time()
+        content = book.render(bound)
+        took = time.process_time() - started
+        count = len(pypdfium2.PdfDocument(content))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"{bound.path}: {count} pages, {len(content) / 1e6:.1f} MB; {took * 50 / count:.2f} CPU s per 50 pages; ", end="")
+        print(f"peak memory {peak:.0f} MB")
 
 
 if __name__ == "__main__":

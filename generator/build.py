@@ -1,4 +1,4 @@
-"""The flow: data → guide → checks → sheets → pages → search. The only place that joins the stages."""
+"""The flow: data → guide → checks → sheets → pages → book → search. The only place that joins the stages."""
 
 from __future__ import annotations
 
@@ -38,9 +38,10 @@ def problems(project: Project) -> list[Problem]:
 
 
 def manual(project: Project, progress: Callable[[int, int], None] | None = None) -> Built:
-    """Every page, its sheets, what the browser searches, and the notices that a build can live with.
+    """Every page, its sheets, the book, what the browser searches, and the notices that a build can live with.
 
-    Without `progress`, which is told of each sheet that is made, there are no sheets. Raises ProblemsFound for what is no notice.
+    Without `progress`, which is told of each sheet and book that is made, there are none. Raises ProblemsFound for what is no
+    notice.
     """
     guide, problems = check(project)
     if guide is None or any(not problem.notice for problem in problems):
@@ -49,8 +50,21 @@ def manual(project: Project, progress: Callable[[int, int], None] | None = None)
     site = pages.render(guide, {path: len(content) for path, content in prints.items()})
     if dead := list(pages.dead_anchors(guide, site)):
         raise ProblemsFound([*problems, *dead])
+    books, unbound = _books(guide, site, project, progress) if progress and not missing else ({}, [])
+    site = site.with_books({path: len(content) for path, content in books.items()})
     data = {search.path(language): search.data(language, _documents(site, language), guide.synonyms) for language in Language}
-    return Built(site, {**prints, **data}, sorted([*problems, *missing, *search.too_large(data)]))
+    return Built(site, {**prints, **books, **data}, sorted([*problems, *missing, *unbound, *search.too_large(data)]))
+
+
+def _books(
+    guide: Guide, site: pages.Site, project: Project, progress: Callable[[int, int], None]
+) -> tuple[dict[str, bytes], list[Problem]]:
+    """The books, of every page that stands in a section; sheets to be filled in are files of their own."""
+    chapters: dict[Language, list[worksheets.Chapter]] = {language: [] for language in Language}
+    for page in site.pages:
+        if page.section and page.kind != "worksheet":
+            chapters[page.language].append(worksheets.Chapter(page.address, page.section, page.title, page.html))
+    return worksheets.bind(guide, chapters, project.kept, progress)
 
 
 def _documents(site: pages.Site, language: Language) -> Iterator[search.Document]:

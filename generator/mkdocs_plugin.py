@@ -169,7 +169,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
 
 class _Progress:
-    """Says on stderr how many sheets have been made, where that takes longer than two seconds."""
+    """Says on stderr how many sheets, and then books, have been made, where that takes longer than two seconds."""
 
     def __init__(self, language: Language) -> None:
         self._language, self._told = language, time.monotonic()
@@ -178,7 +178,10 @@ class _Progress:
         """Told before each sheet that is made."""
         if time.monotonic() - self._told > _PATIENCE:
             self._told = time.monotonic()
-            print(Say(f"ทำใบงานแล้ว {done} จาก {total}", f"sheets made: {done} of {total}").of(self._language), file=sys.stderr)
+            print(
+                Say(f"ทำแฟ้มสำหรับพิมพ์แล้ว {done} จาก {total}", f"files for printing made: {done} of {total}").of(self._language),
+                file=sys.stderr,
+            )
 
 
 def build_site(project: Project) -> None:

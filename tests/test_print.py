@@ -244,7 +244,7 @@ def test_a_build_without_change_makes_no_sheet_again(manual: Path, tmp_path: Pat
     environment = {**os.environ, "KHUMUE_CACHE": str(tmp_path / "kept")}
     assert khumue("--root", manual, "build", env=environment).returncode == 0
     kept = {path.name: path.read_bytes() for path in (tmp_path / "kept").iterdir()}
-    assert len(kept) == 12  # each of the six sheets as PDF and as DOCX
+    assert len(kept) == 14  # each of the six sheets as PDF and as DOCX, and the book in two languages
     for path in (tmp_path / "kept").iterdir():
         path.write_bytes(b"kept, not made")
     assert khumue("--root", manual, "build", env=environment).returncode == 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from ..language import Language
 
@@ -69,6 +70,8 @@ class Frame:
     words: dict[str, str] = field(default_factory=dict)
     search: dict[str, str] = field(default_factory=dict)
     footer: tuple[tuple[Entry, ...], ...] = ()
+    book: Entry | None = None
+    """The manual as one file for printing, with its size in its name; its address is from the root of the site."""
 
 
 @dataclass(frozen=True)
@@ -87,3 +90,13 @@ class Site:
     frames: dict[Language, Frame]
     redirects: tuple[Redirect, ...] = ()
     files: frozenset[str] = frozenset()
+
+    def with_books(self, books: Mapping[str, int]) -> Site:
+        """The site with links to the books that were made of it: their sizes in bytes, by their paths."""
+        frames = dict(self.frames)
+        for language, frame in self.frames.items():
+            path = f"manual.{language}.pdf"
+            if path in books:
+                title = frame.words["book"].format(size=f"{books[path] / 1_000_000:.1f}")
+                frames[language] = replace(frame, book=Entry(title, path))
+        return replace(self, frames=frames)

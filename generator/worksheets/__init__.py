@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from ..guide import Guide
+from ..language import Language
 from ..problems import Place, Problem, Say
-from . import docx, pdf
+from . import book, docx, pdf
+from .book import Book
 from .cache import Cache
+from .chapters import Chapter
 from .sheet import Sheet, plan
 
-__all__ = ["FORMATS", "Sheet", "make", "plan"]
+__all__ = ["FORMATS", "Book", "Chapter", "Sheet", "bind", "make", "plan"]
 
 FORMATS: dict[str, Callable[[Sheet], bytes]] = {"pdf": pdf.render, "docx": docx.render}
 """How a sheet is made in each format, by the extension of its file."""
@@ -45,6 +48,28 @@ def make(
         gc.collect(1)  # a laid-out sheet is full of circles, and a build does not collect by itself
     cache.forget_unused()
     return _in_order(made, keys), list(unavailable.values())
+
+
+def bind(
+    guide: Guide, chapters: Mapping[Language, Sequence[Chapter]], kept: Path, progress: Callable[[int, int], None]
+) -> tuple[dict[str, bytes], list[Problem]]:
+    """The book in each language by its path in a site, from the pages that it carries; kept and told as sheets are."""
+    cache = Cache(kept)
+    made: dict[str, bytes] = {}
+    for count, (language, pages) in enumerate(chapters.items()):
+        one = book.bound(guide, language, pages)
+        key = cache.key(one.path, repr(one))
+        content = cache.get(key)
+        if content is None:
+            progress(count, len(chapters))
+            try:
+                content = book.render(one)
+            except pdf.Unavailable as error:
+                return made, [_unavailable(error)]
+            cache.put(key, content)
+            gc.collect()
+        made[one.path] = content
+    return made, []
 
 
 def _in_order(made: dict[str, bytes], keys: dict[str, str]) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ slashes. Pango draws no glyph for either: none of them is in the PDF.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,10 @@ _BREAKS = re.compile(r"[ /](?=\S)")
 """What stands within a piece and would end a line of itself."""
 _RANGE = re.compile("[0-9]+[-–][0-9]+")
 """Pango ends a line after a dash even before a word joiner."""
+_NUMBER = re.compile('data-at="#([^"]+)">([0-9]*)([^<]*)<')
+_TAG_AND_TEXT, _ID = re.compile("(<[^>]+>)([^<]*)"), re.compile(' id="([^"]+)"')
+_LETTERS_A_PAGE = {True: 1380, False: 1640}
+"""About so many stand on a page of the book, in Thai and in another language: rather too few, so that numbers have room."""
 _DENSITIES = ("", "tight", "loose")
 _ENOUGH = 0.35
 """The share of the last page that has to be used, else other densities are tried."""
@@ -46,6 +50,62 @@ def render(sheet: Sheet) -> bytes:
         made.append(engine.lay_out(with_line_ends(html(sheet, density), sheet.keep)))
     best = min(made, key=lambda document: (_last_page_used(document) < _ENOUGH, len(document.pages), -_last_page_used(document)))
     return engine.write(best)
+
+
+def printed(page: str, style: str, keep: Iterable[str]) -> bytes:
+    """A page of HTML as PDF with our line ends, in one of our styles. Raises Unavailable where Pango is not installed.
+
+    An element with `data-at="#id"` is given the number of the page on which that id stands. WeasyPrint would lay the pages out
+    four times to find the numbers; here each has the room that it likely takes, and is written once the pages are there. Where
+    one takes more, they are laid out again.
+    """
+    engine = _engine()
+    page = _with_room(with_line_ends(page, keep), _likely_pages(page))
+    while True:
+        document = engine.lay_out(page, style)
+        numbers = _pages_of_ids(document)
+        if all(len(str(numbers[to])) <= len(room) for to, room, _ in _NUMBER.findall(page)):
+            break
+        page = _with_room(page, numbers)
+        del document  # before the next: there is not room for both
+    _number(document, numbers)
+    return engine.write(document)
+
+
+def _pages_of_ids(document: Any) -> dict[str, int]:
+    """The number of the page on which each id begins; what goes on over several pages has an anchor on each."""
+    found: dict[str, int] = {}
+    for number, page in enumerate(document.pages, 1):
+        for id in page.anchors:
+            found.setdefault(id, number)
+    return found
+
+
+def _likely_pages(page: str) -> dict[str, int]:
+    """About where each id will stand, from how much text is before it."""
+    before, found, letters = 0, {}, _LETTERS_A_PAGE['<html lang="th"' in page]
+    for tag, text in _TAG_AND_TEXT.findall(page):
+        if id := _ID.search(tag):
+            found[id[1]] = before // letters + 4
+        before += len(text)
+    return found
+
+
+def _with_room(page: str, numbers: Mapping[str, int]) -> str:
+    """A page of HTML whose page numbers take the room that they will need: all digits are equally wide."""
+    return _NUMBER.sub(lambda at: f'data-at="#{at[1]}">{"0" * max(len(at[2]), len(str(numbers[at[1]])))}{at[3]}<', page)
+
+
+def _number(document: Any, numbers: Mapping[str, int]) -> None:
+    """Writes the page numbers into the finished layout, at the end of the room where they are at the end of a line."""
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            text = getattr(box, "text", "")
+            if text[:1] == "0" and (at := box.element.get("data-at")):
+                number = f"{numbers[at.removeprefix('#')]}{text.lstrip('0')}"
+                if box.style["text_align_all"] == "right":
+                    box.position_x += box.width * (1 - len(number) / len(text))
+                box.text = box.pango_layout.text = number
 
 
 def lines_of(page: str) -> bytes:
@@ -99,14 +159,14 @@ class _Engine:
         line_break.Layout = _layout(line_break.Layout)
         fetcher = URLFetcher(allowed_protocols=["file"])
         self._html = partial(weasyprint.HTML, url_fetcher=fetcher)
-        self._fonts = FontConfiguration()
-        self._style = weasyprint.CSS(filename=str(_HERE / "sheet.css"), font_config=self._fonts, url_fetcher=fetcher)
+        self._fonts = cache(lambda style: FontConfiguration())
+        self._style = cache(lambda style: weasyprint.CSS(_HERE / style, font_config=self._fonts(style), url_fetcher=fetcher))
         letters = mending.letters(TTFont(_HERE / "fonts" / f"{_FAMILY}-Regular.ttf").getGlyphOrder())
         self._finish = partial(mending.mend, family=_FAMILY, thai=letters)
 
-    def lay_out(self, page: str) -> Any:
-        """A page of HTML as WeasyPrint's document."""
-        return self._html(string=page).render(stylesheets=[self._style], font_config=self._fonts)
+    def lay_out(self, page: str, style: str = "sheet.css") -> Any:
+        """A page of HTML in one of our styles as WeasyPrint's document."""
+        return self._html(string=page).render(stylesheets=[self._style(style)], font_config=self._fonts(style))
 
     def write(self, document: Any) -> bytes:
         """A document as PDF, its bookmarks without the marks of line ends."""

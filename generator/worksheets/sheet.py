@@ -50,7 +50,7 @@ class Sheet:
 
 def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
     """Every sheet of the manual in each of its languages, in the order of the worksheets and the exercises."""
-    names = _names(guide)
+    every = names(guide)
     records: tuple[Worksheet | Exercise, ...] = (*guide.worksheets, *guide.exercises)
     for record in records:
         chapter = guide.chapter(record.serves)
@@ -59,7 +59,7 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
         head = tuple(field for field in guide.headers if field.id in chosen)
         criteria = {set.id: set.criteria for set in guide.criteria if set.id in wanted}
         keep = _found(
-            names, record, chapter, guide.manual.organisation, *head, *(one for all in criteria.values() for one in all)
+            every, record, chapter, guide.manual.organisation, *head, *(one for all in criteria.values() for one in all)
         )
         for languages in EDITIONS:
             folder = languages[0].folder
@@ -80,7 +80,7 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
             )
 
 
-def _names(guide: Guide) -> frozenset[str]:
+def names(guide: Guide) -> frozenset[str]:
     """The terms and names of the manual: what no line may end in."""
     terms = {name for term in guide.terms for name in (term.title.th, term.title.en or "", *term.abbreviations)}
     agencies = {text.th for agency in guide.agencies for text in (agency.title, agency.abbreviation) if text}

@@ -1,0 +1,246 @@
+"""The book: the whole manual as one PDF in each language, whole, true to its pages and its own page numbers.
+
+The small manual stands for all; `--every` binds the real one.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pymupdf
+import pytest
+from pdfua import validate
+from pikepdf import Pdf
+
+from generator import build, pages, thai
+from generator.guide import Guide
+from generator.language import Language
+from generator.markup import Words, plain
+from generator.project import Project
+from generator.worksheets import Chapter, book, pdf
+from generator.worksheets.book import Book
+from generator.worksheets.chapters import anchor, joined
+
+from .conftest import LIBRARY, ROOT, khumue
+from .test_print import letters, mupdf, pdfium
+
+Made = dict[Language, tuple[Book, bytes, list[str]]]
+
+
+@pytest.fixture(scope="module")
+def manual_guide(guide: Guide, every: bool) -> Guide:
+    found = guide if every else build.check(Project(LIBRARY, LIBRARY / "site"))[0]
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def books(manual_guide: Guide) -> Made:
+    """Each language's book, and the text of its pages without their heads and feet."""
+    site, made = pages.render(manual_guide, {}), {}
+    for language in Language:
+        chapters = [
+            Chapter(page.address, page.section, page.title, page.html)
+            for page in site.pages
+            if page.language is language and page.section and page.kind != "worksheet"
+        ]
+        bound = book.bound(manual_guide, language, chapters)
+        content = book.render(bound)
+        made[language] = (bound, content, bodies(content))
+    return made
+
+
+def bodies(content: bytes) -> list[str]:
+    """The text between the head and the foot of each page, as MuPDF reads it."""
+    document = pymupdf.open(stream=content)
+    edge = 22 / 25.4 * 72
+    return [
+        page.get_text(clip=pymupdf.Rect(0, edge - 6, page.rect.width, page.rect.height - 20 / 25.4 * 72)) for page in document
+    ]
+
+
+class Paragraphs(HTMLParser):
+    """The texts of a page between the tags that begin or end a line."""
+
+    INLINE = frozenset({"a", "span", "b", "strong", "small", "code", "em"})
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found = [""]
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: D102
+        if tag not in self.INLINE or 'class="k-line"' in (self.get_starttag_text() or ""):
+            self.found.append("")
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: D102
+        if tag not in self.INLINE:
+            self.found.append("")
+
+    def handle_data(self, data: str) -> None:  # noqa: D102
+        self.found[-1] += data
+
+
+def unnumbered(text: str) -> str:
+    """A text without its references to pages."""
+    return re.sub(r"\((หน้า|p\.)\d*\)", "", letters(text))
+
+
+@pytest.mark.parametrize("reader", [pdfium, mupdf])
+def test_every_paragraph_of_every_page_can_be_copied_from_the_book_exactly(books: Made, reader: object) -> None:
+    for language, (bound, content, _) in books.items():
+        heads = "|".join(re.escape(letters(plain(section.title, language))) for section in bound.manual.sections)
+        margins = re.compile(rf"({heads})?(ฉบับร่าง|ฉบับที่|Draftedition|Edition)[\d.]+·\d+[^\d]+\d+$")
+        text = "".join(margins.sub("", letters(page)) for page in reader(content))  # type: ignore[operator]
+        text = unnumbered(text)
+        assert not re.search("[\u200b\u2060\u0e4d]", text)
+        missing = []
+        places = {chapter.address: chapter.address for chapter in bound.chapters} | dict(bound.moved)
+        for chapter in bound.chapters:
+            words = Words(language)("book.page")
+            for said in Paragraphs(joined(chapter, 0, places, words)).found:
+                if unnumbered(said) not in text:
+                    missing.append((chapter.address, said))
+        assert not missing, missing[:5]
+
+
+def test_the_book_is_tagged_and_names_its_language(books: Made, tmp_path: Path) -> None:
+    for language, (_, content, _) in books.items():
+        path = tmp_path / f"{language}.pdf"
+        path.write_bytes(content)
+        report = validate(str(path))
+        assert not report.findings, [finding.message for finding in report.findings]
+        document = Pdf.open(io.BytesIO(content))
+        assert document.Root.Lang == language
+
+
+def contents(made: tuple[Book, bytes, list[str]]) -> Iterator[tuple[str, int]]:
+    """What the contents list, with the number that stands beside it."""
+    bound, content, _ = made
+    first = letters(Words(bound.language)("book.contents"))
+    text = ""
+    for page in mupdf(content)[1:6]:
+        if not letters(page).startswith(first):
+            break
+        text += page
+    titles = [plain(section.title, bound.language) for section in bound.manual.sections]
+    titles += [chapter.title for chapter in bound.chapters]
+    flat = letters(text)
+    for title in dict.fromkeys(titles):
+        found = re.search(re.escape(letters(title)) + r"(\d+)", flat)
+        if found:
+            yield title, int(found[1])
+
+
+def test_the_contents_and_the_outline_lead_to_every_section_and_chapter(books: Made) -> None:
+    for bound, content, body in books.values():
+        outline: dict[str, list[int]] = {}
+        for _, title, page, *_ in pymupdf.open(stream=content).get_toc():
+            outline.setdefault(letters(title), []).append(page)
+        listed = dict(contents((bound, content, body)))
+        opened = {section.id for section in bound.manual.sections if any(c.section == section.id for c in bound.chapters)}
+        assert {plain(s.title, bound.language) for s in bound.manual.sections if s.id in opened} <= listed.keys()
+        for chapter in bound.chapters:
+            begins = outline[letters(chapter.title)]
+            assert any(letters(chapter.title) in letters(body[page - 1]) for page in begins), chapter.address
+            assert chapter.title not in listed or listed[chapter.title] in begins, chapter.address
+
+
+def test_every_number_of_a_page_is_the_page_that_its_link_leads_to(books: Made) -> None:
+    checked = 0
+    for _, content, _ in books.values():
+        for page in pymupdf.open(stream=content):
+            words = page.get_text("words")
+            for link in page.get_links():
+                if link["kind"] not in (pymupdf.LINK_GOTO, pymupdf.LINK_NAMED):
+                    continue
+                middle = [w[4] for w in words if link["from"].contains(pymupdf.Point((w[0] + w[2]) / 2, (w[1] + w[3]) / 2))]
+                number = re.search(r"(?:\((?:หน้า|p\.) )(\d+)\)", " ".join(middle))
+                if number:
+                    checked += 1
+                    assert int(number[1]) == link["page"] + 1, middle
+    assert checked
+
+
+def test_numbers_that_need_more_room_than_foreseen_are_true_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_likely_pages", lambda page: {"far": 1})
+    filler = '<p style="break-before:page">.</p>' * 11
+    page = (
+        f'<html lang="en"><head></head><body><p>see <span data-at="#far">)</span></p>{filler}<p id="far">here</p></body></html>'
+    )
+    assert letters(mupdf(pdf.printed(page, "book.css", ()))[0]).startswith("see12)")
+
+
+def test_no_page_is_nearly_empty(books: Made) -> None:
+    for _, content, _ in books.values():
+        for number, page in enumerate(pymupdf.open(stream=content), 1):
+            blocks = [block for block in page.get_text("blocks") if block[1] > 60 and block[3] < page.rect.height - 60]
+            assert blocks, number
+            assert max(block[3] for block in blocks) > page.rect.height * 0.16, (number, page.get_text())
+
+
+def test_sections_and_terms_stand_in_their_order(books: Made, manual_guide: Guide) -> None:
+    for bound, content, _ in books.values():
+        text = letters("".join(bodies(content)))
+        glossary = text[text.rindex(letters(Words(bound.language)("glossary.lead"))) :]
+        titles = sorted(
+            (plain(t.title, bound.language) for t in manual_guide.terms),
+            key=lambda t: (thai.collation(thai.initial(t)), thai.collation(t)),
+        )
+        place = 0
+        for title in titles:
+            place = glossary.index(letters(title), place)
+        sections = [chapter.section for chapter in bound.chapters]
+        order = [section.id for section in bound.manual.sections if section.id in sections]
+        assert list(dict.fromkeys(sections)) == order
+        assert all(sheet.code in text for sheet in manual_guide.worksheets)
+
+
+def test_a_book_is_the_same_every_time_and_its_ids_are_its_own(books: Made) -> None:
+    bound, content, _ = books[Language.TH]
+    assert book.render(bound) == content
+    ids = re.findall(r' id="([^"]+)"', book.html(bound))
+    assert len(ids) == len(set(ids))
+
+
+def test_what_only_a_screen_can_use_is_left_out_and_links_know_their_place() -> None:
+    html = (
+        '<h1>A &amp; B <span class="k-mk">new</span></h1><nav><a href="x.html">x</a></nav><p class="k-noprint"><br>button</p>'
+        '<h2 id="who">Who</h2><p><a href="b.html#it">B</a> <a href="#who">self</a> <a href="../lost.html">lost</a> '
+        '<a href="https://example.org/">out</a> <a href="../sources.html#F001">F001</a></p>'
+    )
+    places = {"process/b.html": "process/b.html", "process/a.html": "process/a.html", "sources.html": "sources.html"}
+    made = joined(Chapter("process/a.html", "process", "A & B", html), 1, places, "p.")
+    assert '<h2 data-label="A &amp; B">A &amp; B <span class="k-mk">new</span></h2>' in made
+    assert '<h3 id="process/a:who" data-label="Who">Who</h3>' in made
+    assert '<a href="#process/b:it">B <span class="at">(p. <span data-at="#process/b:it">)</span></span></a>' in made
+    assert '<a href="#process/a:who">self</a> <span>lost</span> <a href="https://example.org/">out</a>' in made
+    assert '<a href="#sources:F001">F001</a>' in made
+    assert "button" not in made
+    assert "<nav" not in made
+    assert anchor("process/a.html#who") == "process/a:who"
+
+
+def test_home_and_every_foot_lead_to_the_book_of_their_language_where_there_is_one(library_site: Path, tmp_path: Path) -> None:
+    for language in Language:
+        size = (library_site / f"manual.{language}.pdf").stat().st_size / 1_000_000
+        name = Words(language)("site.book", size=f"{size:.1f}")
+        home = (library_site / language.folder / "index.html").read_text(encoding="utf-8")
+        up = "../" if language.folder else ""
+        assert home.count(f'<a href="{up}manual.{language}.pdf">{name}</a>') == 2
+        page = (library_site / language.folder / "process/lend.html").read_text(encoding="utf-8")
+        assert f'<a href="{up}../manual.{language}.pdf">{name}</a>' in page
+    assert khumue("verify", library_site).returncode == 0
+    preview = build.manual(Project(LIBRARY, LIBRARY / "site", None, tmp_path))
+    assert preview.site.frames[Language.TH].book is None
+    assert not any(path.endswith(".pdf") for path in preview.files)
+
+
+def test_the_book_of_the_real_manual_is_linked_from_home(site: Path) -> None:
+    assert (site / "manual.th.pdf").is_file()
+    assert 'href="manual.th.pdf"' in (site / "index.html").read_text(encoding="utf-8")
+    assert ROOT.is_dir()
