@@ -25,8 +25,8 @@ _TOGETHER = re.compile(f"(?:[^\\s{_END}]|\\s(?={_NO_END}))+")
 _MATTERS = re.compile(f"[ก-๛{_NO_END}]")
 _BREAKS = re.compile(r"[ /](?=\S)")
 """What stands within a piece and would end a line of itself."""
-_RANGE = re.compile("[0-9]+[-–][0-9]+")
-"""Pango ends a line after a dash even before a word joiner."""
+_RANGE = re.compile("[0-9A-Z]+(?:[-–][0-9A-Z]+)+")
+"""A range, or the code of a sheet: Pango ends a line after a dash even before a word joiner."""
 _NUMBER = re.compile('data-at="#([^"]+)">([0-9]*)([^<]*)<')
 _TAG_AND_TEXT, _ID = re.compile("(<[^>]+>)([^<]*)"), re.compile(' id="([^"]+)"')
 _LETTERS_A_PAGE = {True: 1380, False: 1640}
