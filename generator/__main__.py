@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
+from . import artifact
 from . import build as flow
 from .language import Language
 from .problems import Place, Problem, ProblemsFound, Say
@@ -25,6 +26,10 @@ Examples:
   khumue build              build the site into site/ (the old one stays until the new one is whole)
   khumue serve              show the manual while you edit; the browser follows every saved file
   khumue verify site        look at a built site: links, anchors, languages, nothing from other hosts
+  khumue pack --steps forum,activities --lang th --out pack.pdf
+                            the sheets of two steps as one PDF, with cover and contents
+  khumue pack --for places.csv --jobs 2
+                            all sheets for each place of a list, with its name filled in
 
 \b
 Exit codes: 0 all is well; 1 something in the content or the site is to be mended; 2 the command was called wrongly.
@@ -109,6 +114,63 @@ def verify(settings: tuple[Language, Path], site: Path | None) -> None:
     language, root = settings
     problems = _guarded(language, lambda: verification.verify(site or root / "site"))
     _finish(problems, language, Say("เว็บไซต์ครบถ้วน", "the site is whole"))
+
+
+@main.command()
+@click.option(
+    "--steps", default="", metavar="ID,ID,…", help="Steps and items of the approach, by their ids (forum,activities).  [all]"
+)
+@click.option("--lang", "spoken", type=click.Choice(["th", "en", "th-en"]), default="th", help="Language of the sheets.  [th]")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("pack.pdf"), help="The file to write.  [pack.pdf]")
+@click.option(
+    "--copies",
+    type=click.IntRange(1, 999),
+    default=1,
+    help="The number of copies that the print dialog shows. Readers of PDF may show less, or 1: many stop at 5.",
+)
+@click.option(
+    "--numbered",
+    is_flag=True,
+    help="Put every copy of each worksheet into the file, with its sheet number filled in, 1 to --copies. For printing only: "
+    "such a file has no tags for screen readers, and says so.",
+)
+@click.option(
+    "--for",
+    "places",
+    type=click.Path(path_type=Path),
+    metavar="PLACES",
+    help="A list of places, .csv or .xlsx: for each a cover, and its province, district, tambon, village … filled in on every "
+    "sheet. The first row names the fields, in Thai or English.",
+)
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, help="Places that are worked on at the same time.  [1]")
+@click.pass_obj
+def pack(
+    settings: tuple[Language, Path],
+    steps: str,
+    spoken: str,
+    out: Path,
+    copies: int,
+    numbered: bool,
+    places: Path | None,
+    jobs: int,
+) -> None:
+    """Put the sheets of some steps into one PDF: cover, contents, facilitator's sheets, worksheets."""
+    language, root = settings
+    _guarded(language, lambda: artifact.must_be_writable(out))
+    project = _project(root, None, language)
+    order = flow.Order(
+        steps=tuple(filter(None, map(str.strip, steps.split(",")))),
+        languages=tuple(map(Language, spoken.split("-"))),
+        copies=copies,
+        numbered=numbered,
+        places=places,
+        jobs=jobs,
+    )
+    content = _guarded(language, lambda: flow.pack(project, order, _door(language).Progress(language)))
+    _guarded(language, lambda: artifact.write(out, content))
+    click.echo(Say(f"ชุดใบงานอยู่ที่ {out}", f"the pack is in {out}").of(language))
+    if numbered:
+        click.echo(Say("ไฟล์นี้ทำไว้พิมพ์เท่านั้น", "it is for printing only: it has no tags for screen readers").of(language))
 
 
 def _project(root: Path, site: Path | None, language: Language) -> Project:

@@ -1,4 +1,4 @@
-"""A folder that is built beside its place and swapped in whole: readers never see half of it.
+"""A folder, or a file, that is built beside its place and swapped in whole: readers never see half of it.
 
 A site that we made carries MARKER; a folder without it is never emptied or replaced. Beside `site/` stands, during a build,
 the workshop `.site.new/`: its file LOCK says that it is ours, and is locked for as long as a build runs there.
@@ -20,6 +20,33 @@ MARKER = "khumue.json"
 LOCK = "khumue.lock"
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux's renameat2
 _HERE = -100  # AT_FDCWD: paths are relative to the working directory
+
+
+def must_be_writable(path: Path) -> None:
+    """Raises ProblemsFound where no file can come to stand: to be asked before long work."""
+    if path.is_dir():
+        what = Say("เป็นโฟลเดอร์ ไม่ใช่ไฟล์", "this is a folder and not a file")
+        remedy = Say(f"เขียนชื่อไฟล์ เช่น {path / 'pack.pdf'}", f"name a file, such as {path / 'pack.pdf'}")
+    elif not path.parent.is_dir():
+        what = Say("ไม่มีโฟลเดอร์ที่จะเก็บไฟล์นี้", "the folder of this file is not there")
+        remedy = Say("สร้างโฟลเดอร์ หรือใช้ที่อื่น", "make it, or name another")
+    elif not os.access(path.parent, os.W_OK):
+        what = Say("เขียนในโฟลเดอร์ของไฟล์นี้ไม่ได้", "the folder of this file cannot be written")
+        remedy = Say("เลือกโฟลเดอร์อื่น หรือแก้สิทธิ์", "choose another, or mend its permissions")
+    else:
+        return
+    raise ProblemsFound([Problem(Place(str(path)), what, remedy)])
+
+
+def write(path: Path, content: bytes) -> None:
+    """Writes a file whole: who reads it, and who comes after a fault, finds the old one or the new one."""
+    path = Path(os.path.realpath(path))
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 class Staging:

@@ -10,6 +10,7 @@ from .guide import Guide
 from .language import Language
 from .problems import Problem, ProblemsFound, in_order
 from .project import Project
+from .worksheets import Order as Order
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ def manual(project: Project, progress: Callable[[int, int], None] | None = None)
     if guide is None or any(not problem.notice for problem in problems):
         raise ProblemsFound(problems)
     prints, missing = worksheets.make(guide, project.site_url, project.kept, progress) if progress else ({}, [])
+    packs = worksheets.make_packs(guide, project.site_url, project.kept, progress) if progress else {}
+    prints = {**prints, **packs}
     site = pages.render(guide, {path: len(content) for path, content in prints.items()})
     if dead := list(pages.dead_anchors(guide, site)):
         raise ProblemsFound([*problems, *dead])
@@ -65,6 +68,14 @@ def _books(
         if page.section and page.kind != "worksheet":
             chapters[page.language].append(worksheets.Chapter(page.address, page.section, page.title, page.html))
     return worksheets.bind(guide, chapters, project.kept, progress)
+
+
+def pack(project: Project, order: Order, progress: Callable[[int, int], None]) -> bytes:
+    """The sheets of some steps as one PDF. Raises ProblemsFound."""
+    guide, problems = check(project)
+    if guide is None or any(not problem.notice for problem in problems):
+        raise ProblemsFound(problems)
+    return worksheets.pack(guide, order, project.site_url, project.kept, progress)
 
 
 def _documents(site: pages.Site, language: Language) -> Iterator[search.Document]:

@@ -68,7 +68,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self.mistakes: list[str] = []
         notices: list[Problem] = []
         try:
-            built = build.manual(self.project, None if self.serving else _Progress(self.language))
+            built = build.manual(self.project, None if self.serving else Progress(self.language))
             self.site, self.files, notices = built.site, built.files, built.notices
             if not self.serving:
                 self.stage = artifact.Staging(self.project.site)
@@ -168,8 +168,8 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         }
 
 
-class _Progress:
-    """Says on stderr how many sheets, and then books, have been made, where that takes longer than two seconds."""
+class Progress:
+    """Says on stderr how many sheets, packs and books have been made, where that takes longer than two seconds."""
 
     def __init__(self, language: Language) -> None:
         self._language, self._told = language, time.monotonic()

@@ -187,6 +187,10 @@ class Chapter(Addressed):
     tools: tuple[ToolUse, ...] = ()
     terms: tuple[TermId, ...] = ()
 
+    def print_path(self, languages: str, extension: str) -> str:
+        """Where a site keeps the pack of its sheets: `packs/forum.th.pdf`."""
+        return f"packs/{self.id}.{languages}.{extension}"
+
 
 class Step(Chapter):
     """One step of the process, in its order."""
@@ -520,6 +524,10 @@ class Manual(Element):
     synonyms: tuple[Annotated[tuple[Line, ...], Field(min_length=2)], ...] = ()
     """Words that the search takes for one another, beside those of the glossary: each group in any language."""
     news: tuple[News, ...] = ()
+
+    def print_path(self, languages: str, extension: str) -> str:
+        """Where a site keeps the pack of all sheets: `packs/all.sheets.th.pdf`, which no step can be called."""
+        return f"packs/all.sheets.{languages}.{extension}"
 
 
 class Link(NamedTuple):

@@ -25,6 +25,8 @@ ROOMS |= {
     "pydyf": {"worksheets.mending"},
     "docx": {"worksheets.docx"},
     "segno": {"worksheets.qr"},
+    "pikepdf": {"worksheets.binding"},
+    "openpyxl": {"worksheets.workbook"},
 }
 
 

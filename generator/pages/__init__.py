@@ -13,7 +13,7 @@ from markupsafe import Markup
 from ..guide import Guide, ids_in, walk
 from ..language import Language
 from ..markup import FALLBACK_MARK, Words, day, markup, plain
-from ..model import Agency, Element, Exercise, Manual, Source, Term, Text, Worksheet
+from ..model import Agency, Chapter, Element, Exercise, Manual, Source, Term, Text, Worksheet
 from ..model import Frame as CollectionFrame
 from ..problems import Problem, Say, did_you_mean
 from .page import Entry, Frame, Heading, Page, Redirect, Site
@@ -60,8 +60,8 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
             found.setdefault(address, title)
         return [(title, address) for address, title in found.items()]
 
-    def printed(record: Worksheet | Exercise, extension: str = "pdf") -> list[tuple[str, str, int]]:
-        """The files of a sheet in a format: in which languages, its path, its size in kB."""
+    def printed(record: Worksheet | Exercise | Chapter | Manual, extension: str = "pdf") -> list[tuple[str, str, int]]:
+        """The files of a sheet, or of a pack, in a format: in which languages, its path, its size in kB."""
         found = [(tag, record.print_path(tag, extension)) for tag in _PRINTED_IN]
         return [(tag, path, round(prints[path] / 1000)) for tag, path in found if path in prints]
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 from ..guide import Guide
 from ..language import Language
-from ..problems import Place, Problem, Say
-from . import book, docx, pdf
+from ..problems import Place, Problem, ProblemsFound, Say
+from . import book, docx, packing, pdf, places
 from .book import Book
 from .cache import Cache
 from .chapters import Chapter
+from .pack import Order, ordered, ready
 from .sheet import Sheet, plan
 
-__all__ = ["FORMATS", "Book", "Chapter", "Sheet", "bind", "make", "plan"]
+__all__ = ["FORMATS", "Book", "Chapter", "Order", "Sheet", "bind", "make", "make_packs", "pack", "plan"]
 
 FORMATS: dict[str, Callable[[Sheet], bytes]] = {"pdf": pdf.render, "docx": docx.render}
 """How a sheet is made in each format, by the extension of its file."""
@@ -72,14 +74,43 @@ def bind(
     return made, []
 
 
+def pack(guide: Guide, order: Order, site_url: str | None, kept: Path, progress: Callable[[int, int], None]) -> bytes:
+    """The pack that somebody asks for. Raises ProblemsFound for what cannot be understood, and where Pango is missing."""
+    asked = ordered(guide, order, site_url)
+    filled = places.read(order.places, guide.headers) if order.places else []
+    try:
+        if filled:
+            return packing.render_places([asked.at(place) for place in filled], kept, order.jobs, progress)
+        return packing.render(asked, Cache(kept), progress)
+    except pdf.Unavailable as error:
+        raise ProblemsFound([_unavailable(error, notice=False)]) from None
+    except BrokenExecutor:
+        what = Say("โปรเซสหนึ่งหยุดกลางคัน", "one of the processes was ended")
+        remedy = Say("เรียกใหม่ ส่วนที่ทำแล้วเก็บไว้ หรือลด --jobs", "call again: what was made is kept; or use fewer --jobs")
+        raise ProblemsFound([Problem(Place("--jobs"), what, remedy)]) from None
+
+
+def make_packs(guide: Guide, site_url: str | None, kept: Path, progress: Callable[[int, int], None]) -> dict[str, bytes]:
+    """The packs that a site has ready, by their paths; none where no sheets can be made, which `make` has told."""
+    cache, wanted = Cache(kept), dict(ready(guide, site_url))
+    made: dict[str, bytes] = {}
+    try:
+        for count, (path, one) in enumerate(wanted.items()):
+            progress(count, len(wanted))
+            made[path] = packing.render(one, cache)
+    except pdf.Unavailable:
+        return {}
+    return made
+
+
 def _in_order(made: dict[str, bytes], keys: dict[str, str]) -> dict[str, bytes]:
     return {path: made[path] for path in keys if path in made}
 
 
-def _unavailable(error: pdf.Unavailable) -> Problem:
+def _unavailable(error: pdf.Unavailable, *, notice: bool = True) -> Problem:
     reason = str(error).splitlines()[0].split(":")[0]
-    what = Say(
-        f"ทำใบงาน PDF ไม่ได้ ({reason}) ส่วนอื่นของเว็บไซต์ครบ", f"no PDF sheets could be made ({reason}); the rest of the site is whole"
-    )
+    what = Say(f"ทำใบงาน PDF ไม่ได้ ({reason})", f"no PDF sheets could be made ({reason})")
+    if notice:
+        what = Say(f"{what.th} ส่วนอื่นของเว็บไซต์ครบ", f"{what.en}; the rest of the site is whole")
     install = "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-    return Problem(Place("worksheets/*.pdf"), what, Say(f"ติดตั้ง Pango: {install}", f"install Pango: {install}"), notice=True)
+    return Problem(Place("worksheets/*.pdf"), what, Say(f"ติดตั้ง Pango: {install}", f"install Pango: {install}"), notice)

@@ -84,7 +84,7 @@ def _values(sheet: Sheet) -> dict[str, Any]:
         "bilingual": bilingual,
         "words": Words(sheet.language),
         "place": _place_of(sheet),
-        "blocks": partial(_blocks, bilingual=bilingual),
+        "blocks": partial(_blocks, sheet=sheet),
         "column_widths": partial(_column_widths, sheet=sheet),
         "line_cells": partial(_line_cells, languages=sheet.languages),
         "choice_lines": partial(_choice_lines, languages=sheet.languages),

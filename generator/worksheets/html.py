@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, partial
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from ..markup import Templates, Words, markup
 from ..model import Column, RatingField, Step, Text, Worksheet, WorksheetField, WorksheetSection
 from ..thai import unbreakable
 from . import qr
+from .pack import Pack
 from .sheet import BOTH, Sheet
 
 WIDTH = 180.0
@@ -41,10 +42,31 @@ def html(sheet: Sheet, density: str = "") -> str:
         place=_place_of(sheet),
         qr=Markup(qr.svg(sheet.address)) if sheet.address else "",  # noqa: S704 - made here, of an address
         say=partial(_said, sheet=sheet, between=" "),
-        under=partial(_said, sheet=sheet, between=Markup("<br>")),
+        under=partial(_said, sheet=sheet, between=Markup(" <br>")),
         shares=partial(_shares, sheet=sheet),
-        blocks=partial(_blocks, bilingual=sheet.languages == BOTH),
+        blocks=partial(_blocks, sheet=sheet),
+        filled=partial(_filled, sheet=sheet),
     )
+
+
+def front(pack: Pack, firsts: Sequence[int], counts: Sequence[int]) -> str:
+    """The cover and the contents of a pack, whose sheets begin on the pages `firsts` and have so many pages."""
+    rows = [(number, *row) for number, row in enumerate(zip(pack.sheets, firsts, counts, strict=True))]
+    return _templates().render(
+        "pack.html",
+        pack=pack,
+        rows=rows,
+        language=pack.language,
+        bilingual=pack.languages == BOTH,
+        words=Words(pack.language),
+        say=partial(_said, sheet=pack, between=" "),
+        under=partial(_said, sheet=pack, between=Markup(" <br>")),
+    )
+
+
+def labels(texts: Iterable[str], language: Language, kind: str) -> str:
+    """A small page for each text, to be laid over a page of a pack: `kind` is "number" or "filled"."""
+    return _templates().render("labels.html", texts=texts, language=language, kind=kind)
 
 
 @cache
@@ -52,7 +74,7 @@ def _templates() -> Templates:
     return Templates(Path(__file__).parent / "templates", pair=Words.pair, scale=_scale, closes=_closes)
 
 
-def _said(text: Text, sheet: Sheet, between: str) -> Markup:
+def _said(text: Text, sheet: Sheet | Pack, between: str) -> Markup:
     """A text in the languages of a sheet: the English beside the Thai, or under it."""
     first = markup(text, sheet.language)
     if sheet.languages != BOTH or not text.en:
@@ -79,7 +101,7 @@ def _closes(section: WorksheetSection) -> bool:
     return "signature" in types and not types & {"table", "longtext", "rating"}
 
 
-def _blocks(fields: Iterable[WorksheetField], bilingual: bool) -> list[tuple[str, list[tuple[WorksheetField, float]]]]:
+def _blocks(fields: Iterable[WorksheetField], sheet: Sheet) -> list[tuple[str, list[tuple[WorksheetField, float]]]]:
     """The fields of a section in the order they are printed: ("line", fields that share a line), or (type, [one field]).
 
     A field whose label leaves no room beside it is "tall". With each field stands its width in mm. Signatures share lines too.
@@ -88,7 +110,7 @@ def _blocks(fields: Iterable[WorksheetField], bilingual: bool) -> list[tuple[str
     left = 0.0
     for field in fields:
         if field.type in _ROOM:
-            need = _need(field, bilingual)
+            need = _need(field, sheet)
             if need > WIDTH + _GAP:
                 blocks.append(("tall", [(field, WIDTH)]))
                 continue
@@ -112,11 +134,19 @@ def _widths(fields: list[tuple[WorksheetField, float]]) -> list[tuple[WorksheetF
     return [(field, int(10 * (need * scale - _GAP)) / 10) for field, need in fields]
 
 
-def _need(field: WorksheetField, bilingual: bool) -> float:
-    """The width of a label, its unit, its note and the rule to write on, in mm."""
+def _need(field: WorksheetField, sheet: Sheet) -> float:
+    """The width of a label, its unit, its note and the rule to write on, or what is filled in, in mm."""
+    bilingual, filled = sheet.languages == BOTH, _filled(field, sheet)
     texts = [text for text in (field.label, getattr(field, "unit", None), field.note) if text]
     letters = sum(_letters(text.th) + (0.85 * (_letters(text.en or "") + 1) if bilingual else 0) for text in texts)
-    return letters * _LETTER + _ROOM[field.type] + _GAP
+    room = max(_ROOM[field.type], _letters(filled[1]) * _LETTER) if filled else _ROOM[field.type]
+    return letters * _LETTER + room + _GAP
+
+
+def _filled(field: WorksheetField, sheet: Sheet) -> tuple[str, str] | None:
+    """The id of a common field and what has been filled in; None for a blank."""
+    mine = field.id in dict(sheet.filled) and any(field is common for common in sheet.head)
+    return (field.id, dict(sheet.filled)[field.id]) if mine else None
 
 
 def _letters(text: str) -> int:

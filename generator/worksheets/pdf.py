@@ -108,10 +108,10 @@ def _number(document: Any, numbers: Mapping[str, int]) -> None:
                 box.text = box.pango_layout.text = number
 
 
-def lines_of(page: str) -> bytes:
-    """A page of HTML as PDF with our line ends: what benchmarks and tests of the line ends look at."""
+def lines_of(page: str, keep: Iterable[str] = ()) -> bytes:
+    """A page of HTML as PDF with our line ends: the front of a pack, and what benchmarks and tests of the line ends look at."""
     engine = _engine()
-    return engine.write(engine.lay_out(with_line_ends(page)))
+    return engine.write(engine.lay_out(with_line_ends(page, keep)))
 
 
 def with_line_ends(page: str, keep: Iterable[str] = ()) -> str:

@@ -22,7 +22,7 @@ class Sheet:
 
     `head` are its common fields; `criteria` those that the rows of its tables name, by the id of their set; `count` the number
     of steps or items among which its chapter stands; `address` where it is on the web, where that is known; `keep` the terms
-    and names of the manual that stand on it.
+    and names of the manual that stand on it; `filled` what has been filled in already, by the ids of its common fields.
     """
 
     record: Worksheet | Exercise
@@ -37,11 +37,17 @@ class Sheet:
     criteria: Mapping[str, tuple[Criterion, ...]] | None = None
     address: str | None = None
     keep: tuple[str, ...] = ()
+    filled: tuple[tuple[str, str], ...] = ()
 
     @property
     def language(self) -> Language:
         """The language of the sheet as a whole."""
         return self.languages[0]
+
+    @property
+    def is_worksheet(self) -> bool:
+        """Whether it is filled in, and not the facilitator's."""
+        return isinstance(self.record, Worksheet)
 
     def path(self, extension: str) -> str:
         """Where a site keeps it: `worksheets/forum.th-en.pdf`."""

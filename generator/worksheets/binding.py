@@ -1,0 +1,198 @@
+"""PDFs → one PDF that keeps their tags and their outlines: the only user of pikepdf.
+
+What joins PDFs leaves out their structure trees, and without them nothing in the result can be heard or navigated.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Any
+
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Page, Pdf, Stream, String
+
+LINK = "sheet:"
+"""How the contents of a pack name the sheet that a link leads to: sheet:0, sheet:1, …"""
+_MM = 72 / 25.4
+_TOP = 297 * _MM
+_WIDTH, _HEIGHT = 60 * _MM, 6 * _MM
+_CORNER = 136 * _MM, 10.2 * _MM
+"""The size of a label, and where the one with the number of a page stands."""
+_TEXT = re.compile(rb"/\w+\s*<<\s*/MCID \d+\s*>>\s*BDC")
+
+
+def pages_of(content: bytes) -> int:
+    """How many pages a PDF has."""
+    return len(Pdf.open(io.BytesIO(content)).pages)
+
+
+def bind(front: bytes, sheets: Sequence[bytes], labels: bytes, copies: int) -> bytes:
+    """A pack of its front and its sheets, tagged, to be printed so many times; `labels` has one for each of its pages."""
+    volume = _Volume(front)
+    volume.link([volume.add(sheet) for sheet in sheets])
+    volume.number_pages(labels)
+    return volume.finished(copies)
+
+
+def bind_copies(front: bytes, sheets: Sequence[bytes], times: Sequence[int], labels: bytes, field: str, numbers: bytes) -> bytes:
+    """A pack with each sheet so many times, without tags; `numbers` has a label for the field of each copy."""
+    volume = _Volume(front)
+    volume.link([volume.repeat(volume.add(sheet), count, field, numbers) for sheet, count in zip(sheets, times, strict=True)])
+    volume.number_pages(labels)
+    volume.untag()
+    return volume.finished()
+
+
+def join(packs: Sequence[bytes], names: Sequence[str]) -> bytes:
+    """Several packs as one, with a name for each in the outline."""
+    volume = _Volume(packs[0])
+    for pack in packs[1:]:
+        volume.add(pack)
+    return volume.finished(names=names)
+
+
+class _Volume:
+    """A PDF that grows by others; what says of itself as a whole is the first one's."""
+
+    def __init__(self, first: bytes) -> None:
+        self._pdf = Pdf.open(io.BytesIO(first))
+        self._firsts = [0]
+        self._outline = [_outline(self._pdf, 0)]
+        self._laid = 0
+        if "/StructTreeRoot" in self._pdf.Root:
+            tree = self._pdf.Root.StructTreeRoot
+            mine, tree.K, tree.ParentTree = self._renamed(self._pdf), Array(), Dictionary(Nums=Array())
+            self._document = self._pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=tree, K=Array()))
+            tree.K.append(self._document)
+            self._next_key = 0
+            self._adopt(mine, 0)
+
+    def add(self, content: bytes) -> int:
+        """Appends a PDF, and tells its first page."""
+        source, first = Pdf.open(io.BytesIO(content)), len(self._pdf.pages)
+        self._firsts.append(first)
+        self._outline.append(_outline(source, first))
+        anchors = source.Root.get("/Names", Dictionary()).get("/Dests", Dictionary())
+        tree = self._renamed(source) if "/StructTreeRoot" in source.Root else None
+        self._pdf.pages.extend(source.pages)  # before what refers to them: what is copied later finds them
+        self._anchors = self._pdf.copy_foreign(source.make_indirect(anchors)) if anchors else None
+        if tree is not None:
+            self._adopt(Dictionary(K=self._pdf.copy_foreign(tree.K), Nums=self._pdf.copy_foreign(tree.Nums)), first)
+        return first
+
+    def repeat(self, first: int, times: int, field: str, numbers: bytes) -> int:
+        """Appends further copies of the PDF that was added last, and lays a number over a field of each."""
+        pages = [self._pdf.pages[place] for place in range(first, len(self._pdf.pages))]
+        for _ in range(1, times):
+            self._pdf.pages.extend(pages)
+        names = list(self._anchors.get("/Names", Array())) if self._anchors else []
+        found = next((names[place + 1] for place in range(0, len(names), 2) if str(names[place]) == field), None)
+        if found is not None:
+            page, left, top = _index(found[0]), float(found[2]), float(found[3])
+            places = [(page + copy * len(pages), left, top - _HEIGHT) for copy in range(times)]
+            self._lay(numbers, places)
+        return first
+
+    def link(self, firsts: Sequence[int]) -> None:
+        """Lets the links of the contents lead to the sheets."""
+        titles = [entries[0].title if entries else "-" for entries in self._outline[1:]]
+        for page in self._pdf.pages[: self._firsts[1]]:
+            for link in page.obj.get("/Annots", Array()):
+                number = int(str(link.A.URI).removeprefix(LINK))
+                link.Dest = Array([self._pdf.pages[firsts[number]].obj, Name.XYZ, 0, _TOP, 0])
+                link.Contents = String(titles[number])
+                del link["/A"]
+
+    def number_pages(self, labels: bytes) -> None:
+        """Lays a label over each page."""
+        self._lay(labels, [(place, *_CORNER) for place in range(len(self._pdf.pages))])
+
+    def untag(self) -> None:
+        """Takes the tags away, and what says that they are there."""
+        for page in self._pdf.pages:
+            for thing in (page.obj, *page.obj.get("/Annots", Array())):
+                for key in ("/StructParents", "/StructParent", "/Tabs"):
+                    if key in thing:
+                        del thing[key]
+        for key in ("/StructTreeRoot", "/MarkInfo", "/Metadata"):
+            del self._pdf.Root[key]
+
+    def finished(self, copies: int = 1, names: Sequence[str] = ()) -> bytes:
+        """The whole as PDF; `names` are entries of the outline under which each of its PDFs stands."""
+        entries = self._outline
+        if names:
+            over = [OutlineItem(name, first, "Fit") for name, first in zip(names, self._firsts, strict=True)]
+            for item, under in zip(over, entries, strict=True):
+                item.children.extend(under)
+            entries = [over]
+        with self._pdf.open_outline() as outline:
+            outline.root[:] = chain.from_iterable(entries)
+        if copies > 1:
+            self._pdf.Root.ViewerPreferences.NumCopies = copies
+        written = io.BytesIO()
+        self._pdf.save(written, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
+        return written.getvalue()
+
+    def _renamed(self, source: Pdf) -> Dictionary:
+        """The structure of a PDF, in which the ids of its head cells are like those of no other."""
+        mark = f"{len(self._firsts)}-"
+        for thing in source.objects:
+            if isinstance(thing, Dictionary) and thing.get("/S") in (Name.TH, Name.TD):
+                if "/ID" in thing:
+                    thing.ID = String(mark + str(thing.ID))
+                if "/Headers" in thing.get("/A", Dictionary()):
+                    thing.A.Headers = Array([String(mark + str(head)) for head in thing.A.Headers])
+        tree = source.Root.StructTreeRoot
+        return Dictionary(K=source.make_indirect(tree.K), Nums=source.make_indirect(tree.ParentTree.Nums))
+
+    def _adopt(self, tree: Dictionary, first: int) -> None:
+        """Makes the structure of the pages from `first` on a part of the whole."""
+        for element in tree.K:
+            element.S, element.P = Name.Part, self._document
+            self._document.K.append(element)
+        keys = self._pdf.Root.StructTreeRoot.ParentTree.Nums
+        shift = self._next_key
+        for place in range(0, len(tree.Nums), 2):
+            keys.append(int(tree.Nums[place]) + shift)
+            keys.append(tree.Nums[place + 1])
+        for page in self._pdf.pages[first:]:
+            page.obj.StructParents += shift
+            for link in page.obj.get("/Annots", Array()):
+                link.StructParent += shift
+        self._next_key = 1 + max(int(tree.Nums[place]) for place in range(0, len(tree.Nums), 2)) + shift
+        self._pdf.Root.StructTreeRoot.ParentTreeNextKey = self._next_key
+
+    def _lay(self, labels: bytes, places: Sequence[tuple[int, float, float]]) -> None:
+        """Lays the pages of `labels` over places (page, left, bottom), as what is no part of the text."""
+        source = Pdf.open(io.BytesIO(labels))
+        resources = self._pdf.copy_foreign(source.pages[0].obj.Resources)
+        for label, (number, left, bottom) in zip(source.pages, places, strict=False):
+            drawn = _TEXT.sub(b"/NonStruct BMC", label.obj.Contents.read_bytes())
+            form = Stream(
+                self._pdf, drawn, Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, _WIDTH, _HEIGHT], Resources=resources
+            )
+            page, self._laid = self._pdf.pages[number], self._laid + 1
+            name = page.add_resource(form, Name.XObject, Name(f"/Label{self._laid}"))
+            page.contents_add(b"q", prepend=True)
+            page.contents_add(b"Q /Artifact BMC q 1 0 0 1 %.3f %.3f cm %s Do Q EMC" % (left, bottom, str(name).encode()))
+
+
+def _outline(source: Pdf, first: int) -> list[OutlineItem]:
+    """The outline of a PDF, as that of pages from `first` on."""
+
+    def moved(items: Sequence[OutlineItem]) -> Iterator[OutlineItem]:
+        for item in items:
+            page, how, *there = item.destination  # type: ignore[misc]
+            where = {"left": float(there[0]), "top": float(there[1])} if how == Name.XYZ else {}
+            copy = OutlineItem(item.title, first + _index(page), str(how)[1:], **where)  # type: ignore[arg-type]
+            copy.children.extend(moved(item.children))
+            yield copy
+
+    with source.open_outline() as outline:
+        return list(moved(outline.root))
+
+
+def _index(page: Any) -> int:
+    return Page(page).index  # type: ignore[return-value] # it says of itself that it is a method

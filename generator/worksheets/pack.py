@@ -1,0 +1,127 @@
+"""What a pack is: the sheets of some steps and items as one document, with a cover and contents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..guide import Guide
+from ..language import Language
+from ..model import Chapter, Edition, Manual, Organisation, Text, WorksheetField
+from ..problems import Place, Problem, ProblemsFound, Say, did_you_mean
+from .sheet import Sheet, plan
+
+NUMBER = "sheet-no"
+"""The id of the common field that numbered copies fill in."""
+READY = ((Language.TH,), (Language.EN,))
+"""In which languages a site has its packs ready."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What somebody asks for: `steps` are ids of steps and items, or codes of items; none means all."""
+
+    steps: tuple[str, ...] = ()
+    languages: tuple[Language, ...] = (Language.TH,)
+    copies: int = 1
+    numbered: bool = False
+    places: Path | None = None
+    jobs: int = 1
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A pack with all that is printed on it.
+
+    `sheets` are in the order of their pages. `place` are common fields that are filled in on all sheets, and on the cover. Of
+    `copies` the print dialog makes so many, unless they are `numbered`: then each worksheet is in the pack so many times.
+    """
+
+    title: Text
+    languages: tuple[Language, ...]
+    organisation: Organisation
+    edition: Edition
+    chapters: tuple[Chapter, ...]
+    sheets: tuple[Sheet, ...]
+    whole: bool
+    place: tuple[tuple[WorksheetField, str], ...] = ()
+    copies: int = 1
+    numbered: bool = False
+
+    @property
+    def language(self) -> Language:
+        """The language of the pack as a whole."""
+        return self.languages[0]
+
+    @property
+    def keep(self) -> tuple[str, ...]:
+        """The terms and names that stand on its sheets."""
+        return tuple(sorted({name for sheet in self.sheets for name in sheet.keep}))
+
+    def at(self, place: tuple[tuple[WorksheetField, str], ...]) -> Pack:
+        """The same pack for a place, with its common fields filled in."""
+
+        def filled(sheet: Sheet) -> Sheet:
+            mine = {field.id for field in sheet.head}
+            return replace(sheet, filled=tuple((field.id, value) for field, value in place if field.id in mine) + sheet.filled)
+
+        return replace(self, place=place, sheets=tuple(map(filled, self.sheets)))
+
+
+def ordered(guide: Guide, order: Order, site_url: str | None) -> Pack:
+    """The pack that somebody asks for. Raises ProblemsFound for a step that is none, and for steps without sheets."""
+    every = (*guide.steps, *guide.items)
+    names = {chapter.id: chapter for chapter in every} | {chapter.code: chapter for chapter in guide.items}
+    unknown = [name for name in order.steps if name not in names]
+    if unknown:
+        what = [Say(f'ไม่มีขั้นตอนหรือข้อ "{name}"', f'"{name}" is no step or item') for name in unknown]
+        raise ProblemsFound(
+            Problem(Place("--steps"), say, did_you_mean(name, names)) for name, say in zip(unknown, what, strict=True)
+        )
+    wanted = {names[name].id for name in order.steps}
+    chapters = tuple(chapter for chapter in every if not wanted or chapter.id in wanted)
+    pack = next(_packs(guide, [(chapters, not wanted)], order.languages, site_url), None)
+    if pack is None:
+        what_now = Say("ไม่มีใบงานหรือกิจกรรมกลุ่มในขั้นตอนนี้", "there is no worksheet and no exercise in these steps")
+        raise ProblemsFound([Problem(Place("--steps"), what_now, Say("เลือกขั้นตอนอื่น", "choose others"))])
+    if order.numbered:
+        pack = replace(pack, numbered=True, sheets=tuple(_to_number(sheet) for sheet in pack.sheets))
+    return replace(pack, copies=order.copies)
+
+
+def ready(guide: Guide, site_url: str | None) -> Iterator[tuple[str, Pack]]:
+    """The packs that a site has ready, by their paths: of everything, and of each step and item."""
+    every: tuple[Chapter, ...] = (*guide.steps, *guide.items)
+    for languages in READY:
+        for pack in _packs(guide, [(every, True), *(((chapter,), False) for chapter in every)], languages, site_url):
+            owner: Manual | Chapter = guide.manual if pack.whole else pack.chapters[0]
+            yield owner.print_path("-".join(languages), "pdf"), pack
+
+
+def _packs(
+    guide: Guide, chosen: Iterable[tuple[tuple[Chapter, ...], bool]], languages: tuple[Language, ...], site_url: str | None
+) -> Iterator[Pack]:
+    """A pack for each choice of chapters that has sheets: the facilitator's first, both in the order of the manual."""
+    sheets = [sheet for sheet in plan(guide, site_url) if sheet.languages == languages]
+    for chapters, whole in chosen:
+        places = {chapter.id: place for place, chapter in enumerate(chapters)}
+        mine = [sheet for sheet in sheets if sheet.chapter.id in places]
+        mine.sort(key=lambda sheet: (sheet.is_worksheet, places[sheet.chapter.id]))
+        served = {sheet.chapter.id for sheet in mine}
+        if mine:
+            yield Pack(
+                title=guide.manual.title,
+                languages=languages,
+                organisation=guide.manual.organisation,
+                edition=guide.manual.edition,
+                chapters=tuple(chapter for chapter in chapters if chapter.id in served),
+                sheets=tuple(mine),
+                whole=whole,
+            )
+
+
+def _to_number(sheet: Sheet) -> Sheet:
+    """The sheet with its number filled in as nothing, so that it says where the number goes."""
+    has_one = any(common.id == NUMBER for common in sheet.head)
+    return replace(sheet, filled=((NUMBER, ""),)) if has_one else sheet

@@ -1,0 +1,347 @@
+"""Packs: the sheets of some steps as one document that still can be copied, heard and navigated. `--every` binds all sheets."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+import pymupdf
+import pypdfium2
+import pytest
+from pdfua import validate
+from pikepdf import Dictionary, Name, Pdf
+
+from generator import build
+from generator.guide import Guide, walk
+from generator.language import Language
+from generator.model import Text
+from generator.problems import ProblemsFound
+from generator.project import Project
+from generator.worksheets import Order, packing, pdf, places
+from generator.worksheets import pack as packed
+from generator.worksheets.cache import Cache
+from generator.worksheets.pack import Pack, ordered
+
+from .conftest import LIBRARY, ROOT, khumue
+from .test_print import letters, mupdf, pdfium
+
+KEPT = ROOT / ".cache"
+
+
+@pytest.fixture(scope="module")
+def some(guide: Guide, every: bool) -> Pack:
+    """A pack of the real manual: of two steps and an item, or of everything."""
+    return ordered(guide, Order(() if every else ("forum", "activities", "1 ร."), (Language.TH, Language.EN)), None)
+
+
+@pytest.fixture(scope="module")
+def bound(some: Pack) -> bytes:
+    return packing.render(some, Cache(KEPT))
+
+
+def test_the_contents_tell_the_page_on_which_each_sheet_begins(some: Pack, bound: bytes) -> None:
+    document = pymupdf.open(stream=bound)
+    pages = [letters(page.get_text()) for page in document]
+    contents = next(number for number, page in enumerate(pages) if page.startswith("สารบัญ"))
+    links = list(dict.fromkeys(link["page"] for page in document for link in page.get_links()))
+    assert len(links) == len(some.sheets)
+    listed = "".join(document[number].get_text() for number in range(contents, min(links)))
+    told = {
+        code: int(page) for code, page in re.findall(r"^([A-Z][A-Z0-9-]+) ?\n(?:.*\n)+?(\d+) ?\n\d+ ?$", listed, re.MULTILINE)
+    }
+    for sheet, link in zip(some.sheets, links, strict=True):
+        first = told[sheet.code] - 1
+        assert link == first
+        assert letters(f"{sheet.record.title.th}") in pages[first]
+        assert f"หน้า1/{pages[first].partition('หน้า1/')[2][0]}" in pages[first]
+        assert f"ชุดใบงานหน้า{first + 1}" in pages[first]
+
+
+def test_a_pack_is_tagged_as_its_sheets_are(some: Pack, bound: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "pack.pdf"
+    path.write_bytes(bound)
+    report = validate(str(path))
+    assert not report.findings, [finding.message for finding in report.findings]
+    document = Pdf.open(path)
+    (whole,) = document.Root.StructTreeRoot.K
+    assert Name.Document == whole.S
+    assert [part.S for part in whole.K] == [Name.Part] * (1 + len(some.sheets))
+    keys = [int(key) for key in list(document.Root.StructTreeRoot.ParentTree.Nums)[::2]]
+    assert keys == sorted(set(keys))
+    heads = [str(element.ID) for element in _elements(document) if "/ID" in element]
+    assert len(heads) == len(set(heads))
+    named = {str(head) for cell in _elements(document) if cell.S == Name.TD for head in cell.A.get("/Headers", [])}
+    assert named <= set(heads)
+    assert {"en"} <= {str(element.Lang) for element in _elements(document) if "/Lang" in element}
+
+
+def _elements(document: Pdf) -> Iterator[Dictionary]:
+    return (thing for thing in document.objects if isinstance(thing, Dictionary) and thing.get("/Type") == "/StructElem")
+
+
+def test_the_outline_leads_to_every_sheet_and_its_sections(some: Pack, bound: bytes) -> None:
+    document = pymupdf.open(stream=bound)
+    outline = document.get_toc()
+    tops = [entry for entry in outline if entry[0] == 1][2:]
+    assert len(tops) == len(some.sheets)
+    for sheet, (_, title, page) in zip(some.sheets, tops, strict=True):
+        assert title == f"{sheet.record.title.th} {sheet.record.title.en}"
+        assert letters(sheet.record.title.th) in letters(document[page - 1].get_text())
+    assert any(level == 2 for level, *_ in outline)
+
+
+@pytest.mark.parametrize("reader", [pdfium, mupdf])
+def test_every_text_of_a_pack_can_be_copied_from_it_exactly(some: Pack, bound: bytes, reader: object) -> None:
+    copied = letters("".join(reader(bound)))  # type: ignore[operator]
+    for element in (some.title, *(sheet.record for sheet in some.sheets), *(chapter.title for chapter in some.chapters)):
+        for text in walk(element):
+            if isinstance(text, Text):
+                assert letters(text.th.replace("**", "")) in copied
+                assert letters(text.of(Language.EN).replace("**", "")) in copied
+
+
+def test_the_cover_says_what_it_is_and_what_is_proposed(some: Pack, bound: bytes) -> None:
+    cover = letters(pdfium(bound)[0])
+    for words in ("คู่มืองานพัฒนาสังคม7ขั้นตอน", "ฉบับร่าง0.1(22พฤศจิกายน2569)", "ข้อเสนอรอการรับรอง", "1ร."):
+        assert words in cover
+    assert all(letters(chapter.title.th) in cover for chapter in some.chapters)
+
+
+def test_copies_are_what_the_print_dialog_is_told_and_a_pack_is_the_same_twice(manual: Path, tmp_path: Path) -> None:
+    made = []
+    for seed in ("1", "2"):
+        out, kept = tmp_path / f"{seed}.pdf", {"KHUMUE_CACHE": str(tmp_path / f"kept{seed}")}
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": f"UTC{seed}", **kept}
+        done = khumue("--root", manual, "pack", "--steps", "lend", "--copies", "40", "--out", out, env=environment)
+        assert done.returncode == 0, done.stderr
+        made.append(out.read_bytes())
+    assert made[0] == made[1]
+    assert Pdf.open(io.BytesIO(made[0])).Root.ViewerPreferences.NumCopies == 40
+
+
+def test_numbered_copies_carry_their_numbers_and_say_that_they_are_for_printing(guide: Guide) -> None:
+    pack = ordered(guide, Order(("forum",), (Language.EN,), copies=12, numbered=True), None)
+    made = packing.render(pack, Cache(KEPT))
+    pages = pdfium(made)
+    numbers = []
+    for page in pymupdf.open(stream=made):
+        for label in page.search_for("Sheet no.")[:1] if "Page 1/" in page.get_text() else ():
+            beside = pymupdf.Rect(label.x1, label.y0, label.x1 + 40, label.y1)
+            numbers.append(int(page.get_textbox(beside).split()[0]))
+    assert "for printing only" in pages[0]
+    assert not {"/StructTreeRoot", "/MarkInfo", "/Metadata"} & set(Pdf.open(io.BytesIO(made)).Root.keys())
+    assert len(made) < 300_000
+
+
+def test_a_step_that_is_none_is_one_line_and_the_old_pack_stays(manual: Path, tmp_path: Path) -> None:
+    out = tmp_path / "pack.pdf"
+    out.write_bytes(b"the old one")
+    done = khumue("--root", manual, "pack", "--steps", "lent", "--out", out)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[0] == '--steps: "lent" is no step or item; did you mean "lend"?'
+    done = khumue("--root", manual, "pack", "--steps", "register", "--out", out)
+    assert "--steps: there is no worksheet and no exercise in these steps" in done.stderr
+    assert out.read_bytes() == b"the old one"
+    thai = khumue("--root", manual, "pack", "--steps", "lent", "--out", out, lang="th")
+    assert thai.stderr.splitlines()[0] == '--steps: ไม่มีขั้นตอนหรือข้อ "lent"; หมายถึง "lend" หรือไม่'
+
+
+@pytest.mark.parametrize(
+    ("out", "what"), [("", "this is a folder and not a file"), ("no/pack.pdf", "the folder of this file is not there")]
+)
+def test_a_target_that_cannot_be_written_is_told_before_work(manual: Path, tmp_path: Path, out: str, what: str) -> None:
+    done = khumue("--root", manual, "pack", "--out", tmp_path / out)
+    assert done.returncode == 1
+    assert what in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_pango_a_pack_is_one_line(manual: Path, tmp_path: Path) -> None:
+    (tmp_path / "weasyprint").mkdir()
+    (tmp_path / "weasyprint/__init__.py").write_text("raise OSError(\"cannot load library 'libpango-1.0-0': not found\")")
+    environment = {**os.environ, "KHUMUE_CACHE": str(tmp_path / "none"), "PYTHONPATH": str(tmp_path)}
+    done = khumue("--root", manual, "pack", "--out", tmp_path / "pack.pdf", env=environment)
+    assert done.returncode == 1
+    assert "no PDF sheets could be made (cannot load library 'libpango-1.0-0'); install Pango: apt install" in done.stderr
+    assert len(done.stderr.splitlines()) == 2
+    assert not (tmp_path / "pack.pdf").exists()
+
+
+def test_a_pack_of_the_library_manual_has_no_more_than_it_needs(tmp_path: Path) -> None:
+    made = build.pack(Project(LIBRARY, LIBRARY / "site", None, KEPT), Order(), lambda done, total: None)
+    assert len(pypdfium2.PdfDocument(made)) == 2 + 1 + 1
+
+
+LIST = 'จังหวัด,District,tambon,หมู่บ้าน,วันที่\nตรัง,ห้วยยอด,บางดี,บ้านน้ำพราย,\nน่าน,ปัว,สถาน,"2, บ้านเต๋ย",3/12/2569\n'
+"""Two places, as an office would list them: labels in either language, ids, a part of a label."""
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        LIST.encode(),
+        LIST.encode("utf-8-sig"),
+        LIST.encode("cp874"),
+        LIST.replace("\n", "\r\n").encode("cp874"),
+        LIST.replace("2, ", "2  ").replace(",", ";").encode("utf-8-sig"),
+        LIST.replace("2, ", "2  ").replace(",", "\t").replace("\n", "\n\n,,\n").encode(),
+    ],
+)
+def test_a_list_of_places_is_read_however_an_office_saves_it(guide: Guide, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "places.csv"
+    path.write_bytes(content.replace(b",,", b""))
+    first, second = places.read(path, guide.headers)
+    assert [(field.id, value) for field, value in first] == [
+        ("province", "ตรัง"),
+        ("district", "ห้วยยอด"),
+        ("tambon", "บางดี"),
+        ("village", "บ้านน้ำพราย"),
+    ]
+    assert [value.replace(",", "") for _, value in second] == ["น่าน", "ปัว", "สถาน", "2 บ้านเต๋ย", "3/12/2569"]
+
+
+def workbook(path: Path, *rows: tuple[object, ...]) -> Path:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def test_a_workbook_is_read_as_it_is_seen(guide: Guide, tmp_path: Path) -> None:
+    day = datetime(2026, 12, 3)
+    path = workbook(tmp_path / "places.xlsx", ("ตำบล", "หมู่ที่", "Date (B.E.)", None), (), ("สถาน", 2.0, day), ("บางดี", 12, None))
+    assert [[value for _, value in place] for place in places.read(path, guide.headers)] == [
+        ["สถาน", "2", "3/12/2569"],
+        ["บางดี", "12"],
+    ]
+
+
+def test_a_formula_or_a_broken_workbook_is_told(guide: Guide, tmp_path: Path) -> None:
+    formula = workbook(tmp_path / "formula.xlsx", ("tambon",), ("สถาน",), ("=A2",))
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(formula.read_bytes()[:900])
+    for path, message in (
+        (formula, ':3: "tambon" is a formula; copy it'),
+        (broken, ": this workbook cannot be read; save it as CSV"),
+    ):
+        with pytest.raises(ProblemsFound) as found:
+            places.read(path, guide.headers)
+        assert f"{path}{message}" in str(found.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("tambon\nก\nข,ค\n", ":3: there are 2 cells under 1 heads; put"),
+        ("tambon\n" + "ก" * 10_000, ':2: "tambon" has 10000 letters; shorten it to 100'),
+        ("tambon\n=HYPERLINK(1)\n", ':2: "tambon" is a formula; copy it, and paste it as a value'),
+        ("tambon\nก\x07ข\n", ':2: "tambon" has a character that nobody sees; type the cell anew'),
+        ("tambon\nก\u202eข\n", ':2: "tambon" has a character that nobody sees'),
+        ('tambon,village\nก,ข\n"ค\nง",จ\nฉ,ช,ซ\n', ":5: there are 3 cells under 2 heads"),
+        ('tambon\n"ก\n', ":2: this row is no CSV (unexpected end of data)"),
+        ("tambom\nก\n", ':1: the head "tambom" is no common field of the sheets; did you mean "tambon"?'),
+        ("tambon,ตำบล\nก,ข\n", ':1: the head "ตำบล" stands twice for one field'),
+        ("tambon\n", ":1: the list has no places"),
+        ("", ":1: there is no row of heads; write in the first row: province, district"),
+        ("a\0b", ": this is not text in UTF-8 or Windows-874"),
+        ("tambon\n" + "ก\n" * 1_001, ":1002: there are more than 1000; split"),
+    ],
+)
+def test_a_bad_row_is_named_by_its_line_with_the_remedy(guide: Guide, tmp_path: Path, content: str, message: str) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ProblemsFound) as found:
+        places.read(path, guide.headers)
+    assert f"{path}{message}" in str(found.value)
+
+
+HEADS = "Librarian,วันที่\n"
+"""The common fields of the library manual."""
+
+
+def test_each_place_has_its_cover_and_its_fields_filled_in(manual: Path, tmp_path: Path) -> None:
+    path, out = tmp_path / "places.csv", tmp_path / "pack.pdf"
+    long = "บ้านน้ำซับ " * 9
+    path.write_text(f"{HEADS}<b>นางน้ำทิพย์</b> &amp; คณะ,1/2/2570\n{long},\n", encoding="utf-8")
+    done = khumue("--root", manual, "pack", "--for", path, "--jobs", "2", "--out", out)
+    assert done.returncode == 0, done.stderr
+    report = validate(str(out))
+    assert not report.findings, [finding.message for finding in report.findings]
+    pages = [letters(page) for page in pdfium(out.read_bytes())]
+    assert len(pages) == 2 * 4
+    for page in (0, 3):
+        assert "<b>นางน้ำทิพย์</b>&amp;คณะ" in pages[page]
+        assert "1/2/2570" in pages[page]
+        assert letters(long) in pages[page + 4]
+    assert [entry[1:] for entry in pymupdf.open(out).get_toc() if entry[0] == 1] == [
+        ["<b>นางน้ำทิพย์</b> &amp; คณะ · 1/2/2570", 1],
+        [long.strip(), 5],
+    ]
+    again = tmp_path / "again.pdf"
+    environment = {**os.environ, "KHUMUE_CACHE": str(tmp_path / "kept")}
+    assert khumue("--root", manual, "pack", "--for", path, "--out", again, env=environment).returncode == 0
+    assert again.read_bytes() == out.read_bytes()
+
+
+def test_an_interrupted_pack_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, _ = build.check(Project(LIBRARY, LIBRARY / "site"))
+    assert found is not None
+    path, kept = tmp_path / "places.csv", tmp_path / "kept"
+    path.write_text(HEADS + "".join(f"คนที่ {number},\n" for number in range(4)), encoding="utf-8")
+    made: list[str] = []
+    render = pdf.render
+    monkeypatch.setattr(pdf, "render", lambda sheet: (made.append(sheet.path("pdf")), render(sheet))[1])
+
+    def interrupt(done: int, total: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    order = Order(places=path)
+    with pytest.raises(KeyboardInterrupt):
+        packed(found, order, None, kept, interrupt)
+    assert len(made) == 1 + 2  # the facilitator's sheet has nothing to fill in, and is made once
+    told: list[tuple[int, int]] = []
+    content = packed(found, order, None, kept, lambda done, total: told.append((done, total)))
+    assert told == [(number, 4) for number in range(4)]
+    assert len(made) == 1 + 4
+    assert content == packed(found, order, None, kept, lambda done, total: None)
+
+
+def test_a_bad_list_leaves_the_old_pack_and_is_told_in_either_language(manual: Path, tmp_path: Path) -> None:
+    path, out = tmp_path / "places.csv", tmp_path / "pack.pdf"
+    path.write_text(f"{HEADS}ก,ข,ค\n", encoding="cp874")
+    out.write_bytes(b"the old one")
+    for lang, message in (("th", "มี 3 ช่อง แต่หัวตารางมี 2"), ("en", "there are 3 cells under 2 heads")):
+        done = khumue("--root", manual, "pack", "--for", path, "--out", out, lang=lang)
+        assert done.returncode == 1
+        assert f"{path}:2: {message}; " in done.stderr
+    missing = khumue("--root", manual, "pack", "--for", tmp_path / "none.csv", "--out", out)
+    assert missing.returncode == 1
+    assert "none.csv: No such file or directory" in missing.stderr
+    assert out.read_bytes() == b"the old one"
+    assert [path.name for path in tmp_path.glob(".*")] == []
+
+
+def test_a_site_has_a_pack_of_each_step_and_of_everything_and_pages_lead_to_them(site: Path, guide: Guide) -> None:
+    made = {path.name for path in (site / "packs").iterdir()}
+    chapters = [*guide.steps, *guide.items]
+    ids = [*(chapter.id for chapter in chapters), "all.sheets"]
+    assert made == {f"{id}.{language}.pdf" for id in ids for language in Language}
+    for page, pack in (
+        ("worksheets/index.html", "all.sheets"),
+        ("process/forum.html", "forum"),
+        ("approach/know-work.html", "know-work"),
+    ):
+        for language in Language:
+            size = round((site / f"packs/{pack}.{language}.pdf").stat().st_size / 1000)
+            html = (site / "en" / page).read_text(encoding="utf-8")
+            link = re.search(rf'<a href="../../packs/{pack}.{language}.pdf">(.*?)</a>', html)
+            assert link
+            assert link[1].startswith("PDF in Thai" if language is Language.TH else "PDF in English")
+            assert link[1].endswith(f"({size} kB)")
