@@ -106,7 +106,7 @@ def test_every_text_of_a_pack_can_be_copied_from_it_exactly(some: Pack, bound: b
 
 
 def test_the_cover_says_what_it_is_and_what_is_proposed(some: Pack, bound: bytes) -> None:
-    cover = letters(pdfium(bound)[0])
+    cover = letters("".join(pdfium(bound)).partition("สารบัญ")[0])  # of everything, in both languages, it takes two pages
     for words in ("คู่มืองานพัฒนาสังคม7ขั้นตอน", "ฉบับร่าง0.1(22พฤศจิกายน2569)", "ข้อเสนอรอการรับรอง", "1ร."):
         assert words in cover
     assert all(letters(chapter.title.th) in cover for chapter in some.chapters)
