@@ -409,3 +409,17 @@ def test_what_was_searched_is_still_there_when_the_box_is_opened_again(site: Pat
     page.keyboard.press("/")
     expect(page.locator("#__query")).to_have_value("เวที")
     page.wait_for_url(re.compile(re.escape(quote("เวที"))))
+
+
+def test_the_box_that_is_opened_again_at_once_stays_open(site: Path, watch: Callable[..., Watched]) -> None:
+    page = watch(site.as_uri() + "/").page
+    page.goto(f"{site.as_uri()}/index.html")
+    open_box(page, "เวที")
+    page.evaluate(
+        "() => { const dialog = document.querySelector('[data-find-box]'); dialog.close();"
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', code: 'KeyK', ctrlKey: true, bubbles: true })); }"
+    )
+    page.wait_for_timeout(300)
+    expect(page.locator("#__query")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#__query")).to_be_hidden()

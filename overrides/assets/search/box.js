@@ -18,7 +18,7 @@
     const language = document.documentElement.lang;
     const other = language === "th" ? "en" : "th";
     const loaded = new Map(); // language → what becomes of its data
-    let filter = "", before = "", telling = 0, opened = false;
+    let filter = "", before = "", telling = 0, opened = false, leaving = false;
 
     const say = (name, values) => word(name).replace(/\{(\w)\}/g, (_, value) => values[value]);
     const kindOf = (row) => (row.language !== language ? "other_language" : KINDS.includes(row.kind) ? row.kind : "others");
@@ -188,14 +188,19 @@
       }
     }
 
-    async function open(query) {
-      if (!dialog.open) return; // closed before the scripts had come
-      if (query) input.value = query.slice(0, LONGEST);
+    // The box has its own place in the history of the page.
+    function enter() {
       if (!new URLSearchParams(location.search).has("q")) {
         change("pushState", `?q=${location.hash}`);
         opened = true;
       }
       keep();
+    }
+
+    async function open(query) {
+      if (!dialog.open) return; // closed before the scripts had come
+      if (query) input.value = query.slice(0, LONGEST);
+      enter();
       if (!search.has(language)) {
         results.ariaBusy = "true";
         tell([word("loading")]);
@@ -240,13 +245,18 @@
     });
     dialog.addEventListener("close", () => {
       if (!new URLSearchParams(location.search).has("q")) return; // closed by Back
-      if (opened) history.back();
-      else change("replaceState", location.pathname + location.hash);
+      if (opened) {
+        leaving = true; // until the browser has gone back, which takes a moment
+        history.back();
+      } else change("replaceState", location.pathname + location.hash);
       opened = false;
     });
     addEventListener("popstate", () => {
       const query = new URLSearchParams(location.search);
-      if (query.has("q")) {
+      const left = leaving;
+      leaving = false;
+      if (left && dialog.open) enter(); // opened again within that moment
+      else if (query.has("q")) {
         if (!dialog.open) dialog.showModal();
         open(query.get("q"));
       } else if (dialog.open) dialog.close();
