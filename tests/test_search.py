@@ -393,6 +393,8 @@ def test_search_data_that_did_not_come_are_asked_for_again(
     page.keyboard.press("/")
     expect(page.locator("#__found")).to_have_text("เปิดข้อมูลค้นหาไม่ได้ ใช้หน้ารวมแทนได้")
     expect(page.locator("[data-results] a")).to_have_attribute("href", re.compile("all.html"))
+    page.keyboard.press("Enter")  # with nothing to open
+    assert "all.html" not in page.url
     page.unroute("**/search/th.js")
     page.keyboard.press("Escape")
     page.wait_for_url(home + "index.html")

@@ -85,9 +85,14 @@
   }
   dialog.querySelector("form").addEventListener("submit", function (event) {
     event.preventDefault();
-    opening.then(function (box) {
-      box.follow();
-    });
+    if (!opening) return; // the scripts did not come, which has been told
+    opening
+      .then(function (box) {
+        return box.follow();
+      })
+      .catch(function () {
+        // What did not come has been told.
+      });
   });
   button("find", function () {
     search("");
