@@ -25,7 +25,7 @@ from ..language import Language
 from ..markup import Templates, Words, plain
 from ..model import Column, Text, Worksheet, WorksheetField
 from . import qr
-from .html import _GAP, _LETTER, WIDTH, _blocks, _closes, _letters, _place_of, _scale, _shares
+from .html import GAP, LETTER, WIDTH, blocks, closes, letter_count, place_of, scale_ends, shares
 from .sheet import BOTH, Sheet
 
 _Languages = tuple[Language, ...]
@@ -58,7 +58,7 @@ def render(sheet: Sheet) -> bytes:
     values = _values(sheet)
     body, foot = document.element.body, document.sections[0].footer
     _insert("worksheet.xml" if isinstance(sheet.record, Worksheet) else "facilitator.xml", values, body.sectPr)
-    if isinstance(sheet.record, Worksheet) and _closes(sheet.record.sections[-1]):
+    if isinstance(sheet.record, Worksheet) and closes(sheet.record.sections[-1]):
         _hold_the_end(body)
     foot.paragraphs[0].style = "Gap"
     _insert("footer.xml", values, foot.paragraphs[0]._p)
@@ -83,8 +83,8 @@ def _values(sheet: Sheet) -> dict[str, Any]:
         "language": sheet.language,
         "bilingual": bilingual,
         "words": Words(sheet.language),
-        "place": _place_of(sheet),
-        "blocks": partial(_blocks, sheet=sheet),
+        "place": place_of(sheet),
+        "blocks": partial(blocks, sheet=sheet),
         "column_widths": partial(_column_widths, sheet=sheet),
         "line_cells": partial(_line_cells, languages=sheet.languages),
         "choice_lines": partial(_choice_lines, languages=sheet.languages),
@@ -100,9 +100,9 @@ def _templates() -> Templates:
         pair=Words.pair,
         pieces=_pieces,
         is_thai=lambda words: re.search("[ก-๛]", words),
-        scale=_scale,
+        scale=scale_ends,
         signs=_SIGNS,
-        with_gaps=lambda fields: [one for field in fields for one in ((None, _GAP), field)][1:],
+        with_gaps=lambda fields: [one for field in fields for one in ((None, GAP), field)][1:],
     )
 
 
@@ -138,8 +138,8 @@ def _writable(text: str) -> str:
 
 def _wide(text: Text, languages: _Languages) -> float:
     """The width of a text with its English, in mm."""
-    first, *others = (_letters(plain(text, language)) for language in languages)
-    return (first + sum(0.85 * (letters + 1) for letters in others)) * _LETTER
+    first, *others = (letter_count(plain(text, language)) for language in languages)
+    return (first + sum(0.85 * (letters + 1) for letters in others)) * LETTER
 
 
 def _choice_lines(options: Iterable[Text], languages: _Languages) -> list[list[Text]]:
@@ -163,16 +163,16 @@ def _line_cells(
     cells: list[tuple[str, float, WorksheetField | Text | None]] = []
     for field, width in fields:
         unit: Text | None = getattr(field, "unit", None)
-        after = _wide(unit, languages) + _GAP if unit else 0.0
-        label = sum(_wide(text, languages) for text in (field.label, field.note) if text) * _AIRY + _GAP if labelled else 0.0
+        after = _wide(unit, languages) + GAP if unit else 0.0
+        label = sum(_wide(text, languages) for text in (field.label, field.note) if text) * _AIRY + GAP if labelled else 0.0
         label = min(label, width - after - _PEN)
-        cells += [("label", label, field), ("blank", width - label - after, None), ("unit", after, unit), ("gap", _GAP, None)]
+        cells += [("label", label, field), ("blank", width - label - after, None), ("unit", after, unit), ("gap", GAP, None)]
     return [cell for cell in cells[:-1] if cell[1]]
 
 
 def _column_widths(columns: tuple[Column, ...], sheet: Sheet) -> list[float]:
     """The widths of a table's columns in mm."""
-    return [share * WIDTH / 100 for share in _shares(columns, sheet)]
+    return [share * WIDTH / 100 for share in shares(columns, sheet)]
 
 
 def _hold_the_end(body: Any) -> None:

@@ -19,8 +19,8 @@ from .sheet import BOTH, Sheet
 
 WIDTH = 180.0
 """The paper between its margins, in mm."""
-_GAP = 4.0
-_LETTER = 2.15
+GAP = 4.0
+LETTER = 2.15
 """The mean width of a letter at the size of the text, in mm."""
 _ROOM = {"text": 34.0, "number": 16.0, "date": 34.0}
 """What a hand needs to write in, in mm."""
@@ -39,12 +39,12 @@ def html(sheet: Sheet, density: str = "") -> str:
         bilingual=sheet.languages == BOTH,
         words=Words(sheet.language),
         density=density,
-        place=_place_of(sheet),
+        place=place_of(sheet),
         qr=Markup(qr.svg(sheet.address)) if sheet.address else "",  # noqa: S704 - made here, of an address
         say=partial(_said, sheet=sheet, between=" "),
         under=partial(_said, sheet=sheet, between=Markup(" <br>")),
-        shares=partial(_shares, sheet=sheet),
-        blocks=partial(_blocks, sheet=sheet),
+        shares=partial(shares, sheet=sheet),
+        blocks=partial(blocks, sheet=sheet),
         filled=partial(_filled, sheet=sheet),
     )
 
@@ -71,7 +71,7 @@ def labels(texts: Iterable[str], language: Language, kind: str) -> str:
 
 @cache
 def _templates() -> Templates:
-    return Templates(Path(__file__).parent / "templates", pair=Words.pair, scale=_scale, closes=_closes)
+    return Templates(Path(__file__).parent / "templates", pair=Words.pair, scale=scale_ends, closes=closes)
 
 
 def _said(text: Text, sheet: Sheet | Pack, between: str) -> Markup:
@@ -82,26 +82,26 @@ def _said(text: Text, sheet: Sheet | Pack, between: str) -> Markup:
     return Markup('{}{}<span class="en" lang="en">{}</span>').format(first, between, markup(text, Language.EN))
 
 
-def _scale(field: RatingField) -> Text:
+def scale_ends(field: RatingField) -> Text:
     """What the ends of a rating mean."""
     names = {language: {"low": field.low.of(language), "high": field.high.of(language)} for language in Language}
     return Text(**{language.value: Words(language)("worksheet.scale", **names[language]) for language in Language})
 
 
-def _place_of(sheet: Sheet) -> tuple[Text, Text]:
+def place_of(sheet: Sheet) -> tuple[Text, Text]:
     """Where the sheet belongs: "step 3 of 7" or the code of an item, and the title of that step or item."""
     chapter = sheet.chapter
     key = "chapter.count" if isinstance(chapter, Step) else "chapter.item_count"
     return Words.pair(key, n=chapter.number, total=sheet.count), chapter.title
 
 
-def _closes(section: WorksheetSection) -> bool:
+def closes(section: WorksheetSection) -> bool:
     """Whether a section is the signatures and little else, which must not stand alone on a last page."""
     types = {field.type for field in section.fields}
     return "signature" in types and not types & {"table", "longtext", "rating"}
 
 
-def _blocks(fields: Iterable[WorksheetField], sheet: Sheet) -> list[tuple[str, list[tuple[WorksheetField, float]]]]:
+def blocks(fields: Iterable[WorksheetField], sheet: Sheet) -> list[tuple[str, list[tuple[WorksheetField, float]]]]:
     """The fields of a section in the order they are printed: ("line", fields that share a line), or (type, [one field]).
 
     A field whose label leaves no room beside it is "tall". With each field stands its width in mm. Signatures share lines too.
@@ -111,12 +111,12 @@ def _blocks(fields: Iterable[WorksheetField], sheet: Sheet) -> list[tuple[str, l
     for field in fields:
         if field.type in _ROOM:
             need = _need(field, sheet)
-            if need > WIDTH + _GAP:
+            if need > WIDTH + GAP:
                 blocks.append(("tall", [(field, WIDTH)]))
                 continue
             if not blocks or blocks[-1][0] != "line" or need > left:
                 blocks.append(("line", []))
-                left = WIDTH + _GAP
+                left = WIDTH + GAP
             blocks[-1][1].append((field, need))
             left -= need
         elif field.type == "signature":
@@ -130,17 +130,17 @@ def _blocks(fields: Iterable[WorksheetField], sheet: Sheet) -> list[tuple[str, l
 
 def _widths(fields: list[tuple[WorksheetField, float]]) -> list[tuple[WorksheetField, float]]:
     """The width of each field of a line, in mm: all together the whole, but none more than twice what it needs."""
-    scale = min(2.0, (WIDTH + _GAP) / sum(need for _, need in fields))
-    return [(field, int(10 * (need * scale - _GAP)) / 10) for field, need in fields]
+    scale = min(2.0, (WIDTH + GAP) / sum(need for _, need in fields))
+    return [(field, int(10 * (need * scale - GAP)) / 10) for field, need in fields]
 
 
 def _need(field: WorksheetField, sheet: Sheet) -> float:
     """The width of a label, its unit, its note and the rule to write on, or what is filled in, in mm."""
     bilingual, filled = sheet.languages == BOTH, _filled(field, sheet)
     texts = [text for text in (field.label, getattr(field, "unit", None), field.note) if text]
-    letters = sum(_letters(text.th) + (0.85 * (_letters(text.en or "") + 1) if bilingual else 0) for text in texts)
-    room = max(_ROOM[field.type], _letters(filled[1]) * _LETTER) if filled else _ROOM[field.type]
-    return letters * _LETTER + room + _GAP
+    letters = sum(letter_count(text.th) + (0.85 * (letter_count(text.en or "") + 1) if bilingual else 0) for text in texts)
+    room = max(_ROOM[field.type], letter_count(filled[1]) * LETTER) if filled else _ROOM[field.type]
+    return letters * LETTER + room + GAP
 
 
 def _filled(field: WorksheetField, sheet: Sheet) -> tuple[str, str] | None:
@@ -149,14 +149,14 @@ def _filled(field: WorksheetField, sheet: Sheet) -> tuple[str, str] | None:
     return (field.id, dict(sheet.filled)[field.id]) if mine else None
 
 
-def _letters(text: str) -> int:
+def letter_count(text: str) -> int:
     """How many letters stand beside each other: marks above and below take no width."""
     return sum(unicodedata.category(letter) != "Mn" for letter in text)
 
 
-def _shares(columns: tuple[Column, ...], sheet: Sheet) -> list[float]:
+def shares(columns: tuple[Column, ...], sheet: Sheet) -> list[float]:
     """The widths of a table's columns in % of the paper: as the data say, but never less than boxes, circles and heads take."""
-    least = [max(_COLUMN_ROOM.get(column.type, 0), _longest(column.label, sheet) * _LETTER + 4) for column in columns]
+    least = [max(_COLUMN_ROOM.get(column.type, 0), _longest(column.label, sheet) * LETTER + 4) for column in columns]
     widths = [0.0] * len(columns)
     open_columns, left = set(range(len(columns))), WIDTH
     while open_columns:  # what is narrower than it has to be gets its least, and the others share what is left
@@ -173,4 +173,4 @@ def _longest(label: Text, sheet: Sheet) -> float:
     """How many letters of a column's head have to stand on one line."""
     sizes = zip(sheet.languages, (1.0, 0.85), strict=False)
     pieces = [(size, piece.strip()) for language, size in sizes for piece in unbreakable(label.of(language), sheet.keep)]
-    return max(size * _letters(piece) for size, piece in pieces)
+    return max(size * letter_count(piece) for size, piece in pieces)
