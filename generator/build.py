@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from . import checks, pages, reading, search, worksheets
+from . import artifact, checks, pages, reading, search, worksheets
 from .guide import Guide
 from .language import Language
+from .markup import plain
 from .problems import Problem, ProblemsFound, in_order
 from .project import Project
+from .publishing import editions
 from .worksheets import Order as Order
 
 
@@ -56,7 +58,8 @@ def manual(project: Project, progress: Callable[[int, int], None] | None = None)
     books, unbound = _books(guide, site, project, progress) if progress and not missing else ({}, [])
     site = site.with_books({path: len(content) for path, content in books.items()})
     data = {search.path(language): search.data(language, _documents(site, language), guide.synonyms) for language in Language}
-    return Built(site, {**prints, **books, **data}, sorted([*problems, *missing, *unbound, *search.too_large(data)]))
+    notices = sorted([*problems, *missing, *unbound, *search.too_large(data)])
+    return Built(site, {**prints, **books, **data, **_marks(guide)}, notices)
 
 
 def _books(
@@ -68,6 +71,14 @@ def _books(
         if page.section and page.kind != "worksheet":
             chapters[page.language].append(worksheets.Chapter(page.address, page.section, page.title, page.html))
     return worksheets.bind(guide, chapters, project.kept, progress)
+
+
+def _marks(guide: Guide) -> dict[str, bytes]:
+    """Which edition the site is: for those who publish it, and for its pages."""
+    manual = guide.manual
+    titles = (plain(manual.title, language) for language in Language)
+    edition = editions.Edition(manual.edition.number, manual.edition.date.isoformat(), manual.edition.draft, *titles)
+    return {artifact.MARKER: editions.mark(edition), editions.SCRIPT: editions.script(edition)}
 
 
 def pack(project: Project, order: Order, progress: Callable[[int, int], None]) -> bytes:

@@ -7,7 +7,6 @@ finished before MkDocs sees them, in both languages, with their own navigation.
 from __future__ import annotations
 
 import gc
-import json
 import logging
 import os
 import posixpath
@@ -28,7 +27,7 @@ from . import artifact, build, pages
 from .language import Language
 from .problems import Place, Problem, ProblemsFound, Say
 from .project import Project
-from .publishing import verify
+from .publishing import manifest, verify
 
 if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as MkDocsPage
@@ -99,7 +98,6 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             files.append(File.generated(config, redirect.path, content=redirect.html.encode()))
         for path, content in self.files.items():
             files.append(File.generated(config, path, content=content))
-        files.append(File.generated(config, artifact.MARKER, content=json.dumps({"made by": "khumue"}).encode() + b"\n"))
         return files
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
@@ -131,6 +129,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         if self.stage is None or _will_abort():
             return
         try:
+            manifest.write(self.stage.folder)
             problems = verify.verify(self.stage.folder)
             if problems:
                 raise ProblemsFound(problems)

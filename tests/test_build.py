@@ -262,7 +262,11 @@ def test_the_built_site_is_small_and_carries_no_script_of_the_theme(site: Path) 
     names = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     search = {f"assets/search/{name}.js" for name in ("text", "engine", "box", "mark", "th", "en")}
     sheets = {f"assets/{name}.js" for name in ("sheet", "fields", "scoring", "fill")}
-    assert {name for name in names if name.endswith(".js")} == {"assets/khumue.js", "assets/scheme.js"} | search | sheets
+    assert {name for name in names if name.endswith(".js")} == {
+        "editions.js",
+        "assets/khumue.js",
+        "assets/scheme.js",
+    } | search | sheets
     assert len([name for name in names if name.endswith(".css")]) == 5
     assert "assets/fonts/OFL.txt" in names
     assert not {"sitemap.xml", "sitemap.xml.gz", "search/search_index.json"} & names

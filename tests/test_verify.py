@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,22 @@ def test_a_folder_without_a_site_is_one_line(tmp_path: Path) -> None:
     done = khumue("verify", tmp_path)
     assert done.returncode == 1
     assert "there is no index.html; name the folder of a built site" in done.stderr
+
+
+def test_every_byte_that_changes_after_the_build_is_named(library_site: Path, tmp_path: Path) -> None:
+    site = shutil.copytree(library_site, tmp_path / "site")
+    (site / "assets" / "icon.svg").write_bytes((site / "assets" / "icon.svg").read_bytes().replace(b"<svg", b"<svG", 1))
+    (site / "assets" / "scheme.js").unlink()
+    (site / "assets" / "more.js").write_text("1")
+    said = khumue("verify", site).stderr
+    assert "assets/icon.svg: this file was changed after it was built; copy it again, or build it again" in said
+    assert "assets/scheme.js: this file is missing" in said
+    assert "assets/more.js: this file is not in the list; remove it" in said
+    (site / "manifest.sha256").write_text("nothing of the kind")
+    assert "manifest.sha256:1:1: this line is not the sum of a file" in khumue("verify", site).stderr
+    (site / "manifest.sha256").unlink()
+    assert "manifest.sha256: the list of the files' sums is not there" in khumue("verify", site).stderr
+
+
+def test_the_sums_of_a_site_are_those_that_sha256sum_takes(library_site: Path) -> None:
+    subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "manifest.sha256"], cwd=library_site, check=True)

@@ -14,6 +14,7 @@ from lxml.etree import ParserError
 
 from ..language import Language
 from ..problems import Place, Problem, Say
+from . import manifest
 
 _LOADS = {"img": "src", "script": "src", "link": "href", "source": "src", "iframe": "src", "object": "data", "embed": "src"}
 _LOADED_LINKS = {"stylesheet", "icon", "preload", "manifest", "modulepreload", "prefetch", "preconnect", "dns-prefetch"}
@@ -35,7 +36,7 @@ class _Page:
 
 
 def verify(site: Path) -> list[Problem]:
-    """Every fault of the site in a folder, sorted by place."""
+    """Every fault of the site in a folder, sorted by place; what is no longer as it was built among them."""
     if not (site / "index.html").is_file():
         what = Say("ไม่มี index.html", "there is no index.html")
         return [Problem(Place(str(site)), what, Say("ระบุโฟลเดอร์ของเว็บไซต์ที่สร้างแล้ว", "name the folder of a built site"))]
@@ -45,6 +46,7 @@ def verify(site: Path) -> list[Problem]:
     problems += [problem for page in pages.values() for problem in _dead_links(page, pages, files)]
     problems += list(_languages_in_step(pages))
     problems += [problem for path in sorted(files) if path.endswith(".css") for problem in _stylesheet(site, path, files)]
+    problems += manifest.differences(site)
     return sorted(problems)
 
 

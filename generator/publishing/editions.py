@@ -1,0 +1,57 @@
+"""Editions of a site: which one a folder holds, and what its pages know of the others.
+
+Pages learn of newer and earlier editions from one small script in the root of the site, the only file that publishing writes
+anew in an edition that is already out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ..artifact import MARKER
+from ..problems import Place, Problem, ProblemsFound, Say
+
+SCRIPT = "editions.js"
+"""Stands in the root of every site."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An edition of a manual: its number (`1.2`), the day it was made (`2026-11-22`), its titles as plain text."""
+
+    number: str
+    date: str
+    draft: bool
+    title: str
+    title_en: str
+
+
+def mark(edition: Edition) -> bytes:
+    """What `khumue.json` says: that we made the folder that it stands in, and which edition of which manual it is."""
+    return json.dumps({"made by": "khumue", "edition": asdict(edition)}, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def of(site: Path) -> Edition:
+    """The edition that a folder holds. Raises ProblemsFound where it does not say."""
+    try:
+        return Edition(**json.loads((site / MARKER).read_bytes())["edition"])
+    except (OSError, ValueError, KeyError, TypeError):
+        what = Say("ไม่บอกว่าเป็นคู่มือฉบับใด", "it does not say which edition of a manual it is")
+        remedy = Say("สร้างเว็บไซต์ใหม่ด้วย khumue build", "build the site again with khumue build")
+        raise ProblemsFound([Problem(Place(str(site / MARKER)), what, remedy)]) from None
+
+
+def script(here: Edition, others: Iterable[tuple[Edition, str]] = ()) -> bytes:
+    """The script that tells pages of their edition, and of the others: each with its address from the root of the site.
+
+    `window.khumueEditions = {here: {number, date, draft}, others: [{number, date, draft, address}, …]}`
+    """
+
+    def told(edition: Edition) -> dict[str, object]:
+        return {"number": edition.number, "date": edition.date, "draft": edition.draft}
+
+    known = {"here": told(here), "others": [told(edition) | {"address": address} for edition, address in others]}
+    return f"window.khumueEditions = {json.dumps(known, ensure_ascii=True)};\n".encode()
