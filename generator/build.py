@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from . import artifact, checks, pages, reading, search, worksheets
+from . import artifact, checks, export, pages, reading, search, worksheets
 from .guide import Guide
 from .language import Language
 from .markup import plain
@@ -87,6 +88,13 @@ def pack(project: Project, order: Order, progress: Callable[[int, int], None]) -
     if guide is None or any(not problem.notice for problem in problems):
         raise ProblemsFound(problems)
     return worksheets.pack(guide, order, project.site_url, project.kept, progress)
+
+
+def exported(project: Project, folder: Path, progress: Callable[[int, int], None]) -> list[Problem]:
+    """Writes the manual into `folder` as Markdown for other builders, and gives the notices. Raises ProblemsFound or OSError."""
+    built = manual(project, progress)
+    export.export(built.site, built.files, project, folder)
+    return built.notices
 
 
 def _documents(site: pages.Site, language: Language) -> Iterator[search.Document]:
