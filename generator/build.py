@@ -91,9 +91,18 @@ def pack(project: Project, order: Order, progress: Callable[[int, int], None]) -
 
 
 def exported(project: Project, folder: Path, progress: Callable[[int, int], None]) -> list[Problem]:
-    """Writes the manual into `folder` as Markdown for other builders, and gives the notices. Raises ProblemsFound or OSError."""
-    built = manual(project, progress)
-    export.export(built.site, built.files, project, folder)
+    """Puts the manual as Markdown for other builders in the place of `folder`, and gives the notices.
+
+    Raises ProblemsFound where the manual has a mistake or `folder` is not an earlier export, and OSError.
+    """
+    staging = artifact.Staging(folder, export.MARKER)
+    try:
+        built = manual(project, progress)
+        export.write(built.site, built.files, project, staging.folder)
+        staging.swap()
+    except BaseException:
+        staging.discard()
+        raise
     return built.notices
 
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from posixpath import dirname, relpath
 from typing import Any
 
-from ..artifact import Staging
 from ..language import Language
 from ..markup import Templates
 from ..pages import Entry, Frame, Page, Site
@@ -29,26 +28,16 @@ _DOCUMENTS = {".pdf", ".docx"}
 _TAG = re.compile(r"<[^>]+>")
 
 
-def export(site: Site, made: Mapping[str, bytes], project: Project, folder: Path) -> None:
-    """Writes the manual into `folder`, whole or not at all; an earlier export there is replaced.
-
-    `made` are files by their path in the site, of which documents are taken. Raises ProblemsFound where the folder is not ours, or
-    cannot be written.
-    """
-    staging = Staging(folder, MARKER)
-    try:
-        for path, written in _files(site, made, project):
-            place = staging.folder / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(written)
-        staging.swap()
-    except BaseException:
-        staging.discard()
-        raise
+def write(site: Site, made: Mapping[str, bytes], project: Project, folder: Path) -> None:
+    """Writes the manual into a folder, with the documents among `made`, files by their path in the site. Raises OSError."""
+    for path, content in _files(site, made, project):
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
 
 
 def _files(site: Site, made: Mapping[str, bytes], project: Project) -> Iterator[tuple[str, bytes]]:
-    """Every file by its path in the exported folder. Files of both languages stand with Thai, which is at the root of the site."""
+    """Every file by its path in the folder. Documents of both languages stand with Thai, which is at the root of the site."""
     templates = Templates(_HERE / "templates")
     for page in site.pages:
         name = f"{page.language}/{page.address.removesuffix('.html')}.md"
@@ -58,9 +47,9 @@ def _files(site: Site, made: Mapping[str, bytes], project: Project) -> Iterator[
     for redirect in site.redirects:
         language = next(language for language in reversed(Language) if redirect.path.startswith(language.folder))
         yield f"{language}/{redirect.path.removeprefix(language.folder)}", redirect.html.encode()
-    yield from ((f"th/{path}", written) for path, written in made.items() if Path(path).suffix in _DOCUMENTS)
+    yield from ((f"th/{path}", content) for path, content in made.items() if Path(path).suffix in _DOCUMENTS)
     yield from ((f"th/{path}", (project.content / path).read_bytes()) for path in site.files)
-    yield from ((f"theme/assets/{path}", written) for path, written in _contents(project.overrides / "assets", _ASSETS))
+    yield from ((f"theme/assets/{path}", content) for path, content in _contents(project.overrides / "assets", _ASSETS))
     yield "theme/assets/frame.css", (_HERE / "theme" / "frame.css").read_bytes()
     yield "theme/main.html", (_HERE / "theme" / "main.html").read_bytes()
     yield "README.md", (_HERE / "README.md").read_bytes()

@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _EMPTY = {"br", "hr", "img", "wbr", "col", "input"}
-_SPECIAL = re.compile(r"([\\`*_{}\[\]])")
-"""What Markdown would take for its own in a heading."""
+_SPECIAL = re.compile(r"[\\`*_{}\[\]]|(?<!&)#")
+"""What Markdown would take for its own in a heading; `&#` begins a character that is written as its number."""
 
 
 @dataclass
@@ -20,8 +20,13 @@ class _Element:
     children: list[_Element | str] = field(default_factory=list)
 
     @property
+    def is_heading(self) -> bool:
+        """Whether it is a title, or can be led to: builders would give an address of their own to one that has none."""
+        return self.tag == "h1" or (self.tag in _HEADINGS and "id" in self.attributes)
+
+    @property
     def holds_heading(self) -> bool:
-        return any(isinstance(child, _Element) and (child.tag in _HEADINGS or child.holds_heading) for child in self.children)
+        return any(isinstance(child, _Element) and (child.is_heading or child.holds_heading) for child in self.children)
 
 
 class _Reader(HTMLParser):
@@ -69,7 +74,7 @@ def _blocks(parent: _Element) -> str:
 
 
 def _block(node: _Element | str) -> str:
-    if isinstance(node, _Element) and node.tag in _HEADINGS:
+    if isinstance(node, _Element) and node.is_heading:
         return _heading(node)
     if isinstance(node, _Element) and node.holds_heading:
         return f'{node.start[:-1]} markdown="block">\n\n{_blocks(node)}</{node.tag}>\n\n'
@@ -85,7 +90,7 @@ def _heading(heading: _Element) -> str:
 
 def _inline(node: _Element | str) -> str:
     if isinstance(node, str):
-        return _SPECIAL.sub(r"\\\1", node)
+        return _SPECIAL.sub(r"\\\g<0>", node)
     return node.start + "".join(map(_inline, node.children)) + ("" if node.tag in _EMPTY else f"</{node.tag}>")
 
 
