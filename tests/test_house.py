@@ -138,7 +138,6 @@ def test_every_package_comes_from_the_wheelhouse_where_one_is_named(tmp_path: Pa
     locked = [line for line in installs if ".lock" in line]
     assert len(locked) == 2
     assert all("--require-hashes" in line and f'--find-links "{tmp_path}"' in line for line in locked)
-    assert {f"{path.stem}.lock" for path in ROOT.glob("requirements*.lock")} >= {line.split()[-1] for line in locked}
 
 
 REPLACED = {
