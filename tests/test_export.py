@@ -90,12 +90,14 @@ def _assert_same(site: Site, rebuilt: Path) -> None:
         assert found.get("lang") == page.language
         assert page.title in found.findtext(".//title")
         assert len(found.findall(".//h1")) == 1, page.path
-        (menu,) = found.xpath("//nav[contains(@class, 'md-nav')]")
+        menu, *contents = found.xpath("//nav[contains(@class, 'md-nav')]")
         assert {" ".join(link.text.split()) for link in menu.iter("a")} >= {
             html.fromstring(f"<p>{entry.title}</p>").text_content()
             for entry in site.frames[page.language].navigation
             if not entry.children
         }
+        listed = [address for nav in contents for address in nav.xpath(".//@href")]
+        assert listed == [f"#{heading.id}" for heading in page.headings if heading.level == 2], page.path
 
 
 def _dead_links(rebuilt: Path) -> list[str]:

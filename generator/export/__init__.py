@@ -89,6 +89,7 @@ def _settings(frame: Frame) -> str:
             "site_dir": f"site/{language.folder}".removesuffix("/"),
             "use_directory_urls": False,
             "theme": {"name": None, "custom_dir": "theme", "language": language.value, "font": False},
+            "extra": {name: frame.words[name] for name in ("skip", "contents", "on_this_page")},
             "plugins": [],
             "markdown_extensions": ["attr_list", "md_in_html", "toc"],
             "nav": [_entry(entry) for entry in frame.navigation],
