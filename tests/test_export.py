@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -54,7 +55,8 @@ def _rebuilt(builder: str, exported: Path, folder: Path) -> Path:
 
 
 def _site(root: Path) -> Site:
-    return build.manual(Project(root, root / "site"), lambda done, total: None).site
+    project = Project(root, root / "site", cache=Path(os.environ["KHUMUE_CACHE"]))
+    return build.manual(project, lambda done, total: None).site
 
 
 def _told(element: html.HtmlElement) -> Iterator[str]:
