@@ -25,12 +25,14 @@ _TOGETHER = re.compile(f"(?:[^\\s{_END}]|\\s(?={_NO_END}))+")
 _MATTERS = re.compile(f"[ก-๛{_NO_END}]")
 _BREAKS = re.compile(r"[ /](?=\S)")
 """What stands within a piece and would end a line of itself."""
-_RANGE = re.compile("[0-9A-Z]+(?:[-–][0-9A-Z]+)+")
-"""A range, or the code of a sheet: Pango ends a line after a dash even before a word joiner."""
+_RANGE = re.compile("[0-9A-Za-z]+(?:[-–][0-9A-Za-z]+)+")
+"""A range, a code, a word with a hyphen: Pango ends a line after a dash even before a word joiner, and PDFium then drops it."""
 _NUMBER = re.compile('data-at="#([^"]+)">([0-9]*)([^<]*)<')
 _TAG_AND_TEXT, _ID = re.compile("(<[^>]+>)([^<]*)"), re.compile(' id="([^"]+)"')
 _LETTERS_A_PAGE = {True: 1380, False: 1640}
 """About so many stand on a page of the book, in Thai and in another language: rather too few, so that numbers have room."""
+_PART, _SPILT = re.compile('<section class="(?:tight )?part[^"]*" id="([^"]+)"'), 0.12
+"""The sections that begin on a new page; what takes less than this share of a last page is closed up."""
 _DENSITIES = ("", "tight", "loose")
 _ENOUGH = 0.35
 """The share of the last page that has to be used, else other densities are tried."""
@@ -57,16 +59,17 @@ def printed(page: str, style: str, keep: Iterable[str]) -> bytes:
 
     An element with `data-at="#id"` is given the number of the page on which that id stands. WeasyPrint would lay the pages out
     four times to find the numbers; here each has the room that it likely takes, and is written once the pages are there. Where
-    one takes more, they are laid out again.
+    one takes more, they are laid out again; so they are with its lines closer where a part ends with a nearly empty page.
     """
     engine = _engine()
     page = _with_room(with_line_ends(page, keep), _likely_pages(page))
     while True:
         document = engine.lay_out(page, style)
         numbers = _pages_of_ids(document)
-        if all(len(str(numbers[to])) <= len(room) for to, room, _ in _NUMBER.findall(page)):
+        tighter = _tightened(page, document, numbers)
+        if tighter == page and all(len(str(numbers[to])) <= len(room) for to, room, _ in _NUMBER.findall(page)):
             break
-        page = _with_room(page, numbers)
+        page = _with_room(tighter, numbers)
         del document  # before the next: there is not room for both
     _number(document, numbers)
     return engine.write(document)
@@ -127,11 +130,26 @@ def _marked(text: str, keep: tuple[str, ...]) -> str:
     return _RANGE.sub('<span class="range">\\g<0></span>', marked)
 
 
+def _tightened(page: str, document: Any, numbers: Mapping[str, int]) -> str:
+    """A page of HTML whose parts that spill a few lines on a page of their own are set tighter, once."""
+    begins = [numbers[id] for id in _PART.findall(page)]
+    ends = dict(zip(_PART.findall(page), [begin - 1 for begin in begins[1:]] + [len(document.pages)], strict=False))
+
+    def spills(part: re.Match[str]) -> bool:
+        end = ends[part[1]]
+        return end > numbers[part[1]] and _used(document.pages[end - 1]) < _SPILT
+
+    return _PART.sub(lambda part: part[0].replace('"part', '"tight part') if spills(part) else part[0], page)
+
+
 def _last_page_used(document: Any) -> float:
     """The share of the last page's height that its content takes; 1 where the sheet has one page."""
-    page = document.pages[-1]._page_box
-    if len(document.pages) == 1:
-        return 1.0
+    return 1.0 if len(document.pages) == 1 else _used(document.pages[-1])
+
+
+def _used(of: Any) -> float:
+    """The share of a page's height that its content takes."""
+    page = of._page_box
     body = page.children[0].children[0]
     bottom = max((child.position_y + child.margin_height() for child in body.children), default=page.content_box_y())
     return float((bottom - page.content_box_y()) / page.height)
