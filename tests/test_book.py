@@ -14,14 +14,14 @@ from pathlib import Path
 import pymupdf
 import pytest
 from pdfua import validate
-from pikepdf import Pdf
+from pikepdf import Dictionary, Pdf
 
 from generator import build, pages, thai
 from generator.guide import Guide
 from generator.language import Language
 from generator.markup import Words, plain
 from generator.project import Project
-from generator.worksheets import Chapter, book, pdf
+from generator.worksheets import Chapter, book, paging
 from generator.worksheets.book import Book
 from generator.worksheets.chapters import anchor, joined
 
@@ -116,6 +116,11 @@ def test_the_book_is_tagged_and_names_its_language(books: Made, tmp_path: Path) 
         assert not report.findings, [finding.message for finding in report.findings]
         document = Pdf.open(io.BytesIO(content))
         assert document.Root.Lang == language
+        (whole,) = document.Root.StructTreeRoot.K
+        assert str(whole.S) == "/Document"
+        assert {str(part.S) for part in whole.K} == {"/Part"}
+        fonts = {str(thing.BaseFont) for thing in document.objects if isinstance(thing, Dictionary) and "/BaseFont" in thing}
+        assert all("+Sarabun" in font for font in fonts), fonts
 
 
 def contents(content: bytes) -> Iterator[tuple[str, int]]:
@@ -165,13 +170,28 @@ def test_every_number_of_a_page_is_the_page_that_its_link_leads_to(books: Made) 
     assert checked
 
 
+def test_every_page_says_its_number_and_its_section(books: Made) -> None:
+    for bound, content, _ in books.values():
+        titles = {letters(plain(section.title, bound.language)) for section in bound.manual.sections}
+        titles |= {letters(Words(bound.language)(f"book.{part}")) for part in ("contents", "index", "edition")}
+        for number, page in enumerate(pymupdf.open(stream=content).pages(1), 2):
+            edge = pymupdf.Rect(0, page.rect.height - 62, page.rect.width, page.rect.height)
+            assert letters(page.get_text(clip=edge)).endswith(
+                f"{bound.manual.edition.date.year + 543 * (bound.language == 'th')}{number}"
+            )
+            assert letters(page.get_text(clip=pymupdf.Rect(0, 0, page.rect.width, 62))) in titles, number
+
+
 def test_numbers_that_need_more_room_than_foreseen_are_true_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "_likely_pages", lambda page: {"far": 1})
-    filler = '<p style="break-before:page">.</p>' * 11
+    monkeypatch.setattr(paging, "_likely_pages", lambda page: {"far": 1})
+    part, filler = '<section class="part">', '<p style="break-before:page">.</p>' * 11
     page = (
-        f'<html lang="en"><head></head><body><p>see <span data-at="#far">)</span></p>{filler}<p id="far">here</p></body></html>'
+        '<html lang="en"><head><title>Far</title></head><body><p>front</p>'
+        f'{part}<p>see <span data-at="#far">)</span></p></section>{part}{filler}<p id="far">here</p></section></body></html>'
     )
-    assert letters(mupdf(pdf.printed(page, "book.css", ()))[0]).startswith("see12)")
+    pages = mupdf(paging.printed(page, "book.css", ()))
+    assert letters(pages[1]).startswith("see13)")
+    assert letters(pages[12]).startswith(".here13")
 
 
 def test_no_page_is_nearly_empty(books: Made) -> None:

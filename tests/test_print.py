@@ -170,7 +170,7 @@ def test_the_address_and_its_code_are_printed_only_where_it_is_known(guide: Guid
 
 def test_weasyprint_still_needs_its_text_mended(guide: Guide, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when WeasyPrint tells ำ, languages and heads by itself: then `mending.py` and this test can go."""
-    engine = pdf._engine()
+    engine = pdf.typesetter()
     monkeypatch.setattr(engine, "_finish", None)
     copied = letters("".join(pdfium(pdf.lines_of('<html lang="th"><body><p>น้ำทำงานการอาหาร</p></body></html>'))))
     assert copied != "น้ำทำงานการอาหาร"
