@@ -26,7 +26,7 @@ from generator.worksheets.book import Book
 from generator.worksheets.chapters import anchor, joined
 
 from .conftest import LIBRARY, ROOT, khumue
-from .test_print import letters, mupdf, pdfium
+from .test_print import Lines, letters, mupdf, pdfium
 
 Made = dict[Language, tuple[Book, bytes, list[str]]]
 
@@ -66,7 +66,7 @@ def bodies(content: bytes) -> list[str]:
 class Paragraphs(HTMLParser):
     """The texts of a page between the tags that begin or end a line."""
 
-    INLINE = frozenset({"a", "span", "b", "strong", "small", "code", "em"})
+    INLINE = frozenset({"a", "span", "b", "strong", "code", "em"})
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -74,7 +74,7 @@ class Paragraphs(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: D102
-        if tag not in self.INLINE or 'class="k-line"' in (self.get_starttag_text() or ""):
+        if tag not in self.INLINE or re.search('k-line"|class="d"', self.get_starttag_text() or ""):
             self.found.append("")
 
     def handle_endtag(self, tag: str) -> None:  # noqa: D102
@@ -90,22 +90,60 @@ def unnumbered(text: str) -> str:
     return re.sub(r"\((หน้า|p\.)\d*\)", "", letters(text))
 
 
+def margins(bound: Book) -> re.Pattern[str]:
+    """What PDFium and MuPDF read of the head and the foot of a page, after its text."""
+    heads = "|".join(re.escape(letters(plain(section.title, bound.language))) for section in bound.manual.sections)
+    return re.compile(rf"({heads})?(ฉบับร่าง|ฉบับที่|Draftedition|Edition)[\d.]+·\d+[^\d]+\d+$")
+
+
+def paragraphs(bound: Book) -> Iterator[tuple[str, str]]:
+    """The texts of all chapters, each after the address of its page."""
+    places = {chapter.address: chapter.address for chapter in bound.chapters} | dict(bound.moved)
+    for chapter in bound.chapters:
+        for said in Paragraphs(joined(chapter, 0, places, Words(bound.language)("book.page"))).found:
+            yield chapter.address, said
+
+
 @pytest.mark.parametrize("reader", [pdfium, mupdf])
 def test_every_paragraph_of_every_page_can_be_copied_from_the_book_exactly(books: Made, reader: object) -> None:
-    for language, (bound, content, _) in books.items():
-        heads = "|".join(re.escape(letters(plain(section.title, language))) for section in bound.manual.sections)
-        margins = re.compile(rf"({heads})?(ฉบับร่าง|ฉบับที่|Draftedition|Edition)[\d.]+·\d+[^\d]+\d+$")
-        text = "".join(margins.sub("", letters(page)) for page in reader(content))  # type: ignore[operator]
-        text = unnumbered(text)
+    for bound, content, _ in books.values():
+        text = unnumbered("".join(margins(bound).sub("", letters(page)) for page in reader(content)))  # type: ignore[operator]
         assert not re.search("[\u200b\u2060\u0e4d]", text)
-        missing = []
-        places = {chapter.address: chapter.address for chapter in bound.chapters} | dict(bound.moved)
-        for chapter in bound.chapters:
-            words = Words(language)("book.page")
-            for said in Paragraphs(joined(chapter, 0, places, words)).found:
-                if unnumbered(said) not in text:
-                    missing.append((chapter.address, said))
+        missing = [(address, said) for address, said in paragraphs(bound) if unnumbered(said) not in text]
         assert not missing, "\n".join(map(str, missing[:9]))
+
+
+def body_lines(bound: Book, content: bytes) -> Iterator[str]:
+    """The lines between the head and the foot of each page, the references to pages without their numbers."""
+    for page in pdfium(content):
+        lines = [letters(line) for line in page.splitlines()]
+        left = len(margins(bound).sub("", "".join(lines)))
+        for line in lines:
+            yield re.sub(r"\((หน้า|p\.)\d+\)", r"(\1)", line[:left])
+            left -= len(line[:left])
+
+
+NEAR = 3000
+"""A paragraph begins within so many letters after the one before it: heads of tables and what is set in another order."""
+
+
+def test_no_line_of_the_book_ends_in_a_word_a_term_a_name_or_between_a_number_and_its_unit(books: Made) -> None:
+    for bound, content, _ in books.values():
+        lines, reached, wrong, lost = Lines(body_lines(bound, content)), 0, [], []
+        for address, text in paragraphs(bound):
+            said = re.sub(r"\((หน้า|p\.) \)", r"(\1)", re.sub(r"\s+", " ", text))
+            if not letters(said):
+                continue
+            place = next(lines.places(said, reached), len(content))
+            near = place < reached + NEAR
+            if not near and (place := next(lines.places(said), len(content))) == len(content):
+                lost.append((address, said))
+                continue
+            wrong += [(address, end) for end in lines.wrong_ends(said, place, bound.keep)]
+            if near:
+                reached = place + len(letters(said))
+        assert not lost
+        assert not wrong, "\n".join(map(str, wrong[:9]))
 
 
 def test_the_book_is_tagged_and_names_its_language(books: Made, tmp_path: Path) -> None:

@@ -55,8 +55,8 @@ def printed(page: str, style: str, keep: Iterable[str]) -> bytes:
             _draw_marks(document, waiting)
             made.append(engine.write(document))
             before += len(document.pages)
-            del document  # what is laid out is full of circles, and a build does not collect by itself
-            gc.collect(1)
+            del document
+            gc.collect(1)  # what is laid out is full of circles, and a build does not collect by itself
         document = engine.lay_out(_numbered(front, numbers, {}), style)
         if len(document.pages) == opening and all(len(str(numbers[to])) <= room for to, room in waiting):
             drawn = partial(_overwritten, numbers=[numbers[to] for to, _ in waiting], glyphs=engine.glyphs(_DIGITS))
@@ -100,8 +100,10 @@ def _laid_out(part: str, style: str, before: int) -> Any:
     """A part after so many pages, its lines closer or wider where it would end with a nearly empty page."""
     for density in _DENSITIES:
         document = pdf.typesetter().lay_out(part.replace("<body", f'<body class="{density}"', 1), style, before + 1)
-        if pdf.last_page_used(document) >= _SPILT:
+        if density == _DENSITIES[-1] or pdf.last_page_used(document) >= _SPILT:
             break
+        del document
+        gc.collect(1)
     return document
 
 

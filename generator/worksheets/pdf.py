@@ -13,7 +13,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from ..thai import unbreakable
+from ..thai import leans, unbreakable
 from . import mending
 from .html import html
 from .sheet import Sheet
@@ -27,6 +27,11 @@ _BREAKS = re.compile(r"[ /](?=\S)")
 """What stands within a piece and would end a line of itself."""
 _RANGE = re.compile("[0-9A-Za-z]+(?:[-–][0-9A-Za-z]+)+")
 """A range, a code, a word with a hyphen: Pango ends a line after a dash even before a word joiner, and PDFium then drops it."""
+_TAGS = "(?:</?(?:a|b|code|em|small|span|strong)\\b[^>]*>)+"
+_BESIDE_TAGS = re.compile(rf" {_TAGS}(?=[^<\s])|{_TAGS} (?=[^<\s])")
+"""A space at the edge of an element within a line."""
+_SHORT_UNIT = re.compile(rf"[^<>\s]*[0-9] {_NO_END}<span[^<>]*>[^<>\s]{{1,12}}</span>[^<>\s]*")
+"""A number with its unit in an element: WeasyPrint ends a line before it all the same where what follows it has no room."""
 _DENSITIES = ("", "tight", "loose")
 _ENOUGH = 0.35
 """The share of the last page that has to be used, else other densities are tried."""
@@ -57,8 +62,17 @@ def lines_of(page: str, keep: Iterable[str] = ()) -> bytes:
 def with_line_ends(page: str, keep: Iterable[str] = ()) -> str:
     """A page whose text says where its lines may end: `_END` after a piece, `_NO_END` after a space within one."""
     head, body = page.split("<body", 1)
-    pieces = re.split(r"(<[^>]+>)", f"<body{body}")
+    body = _SHORT_UNIT.sub('<span class="range">\\g<0></span>', _BESIDE_TAGS.sub(_held, f"<body{body}"))
+    pieces = re.split(r"(<[^>]+>)", body)
     return head + "".join(piece if piece.startswith("<") else _marked(piece, tuple(keep)) for piece in pieces)
+
+
+def _held(space: re.Match[str]) -> str:
+    """A space beside tags, where no line ends if what stands around it belongs together: 4 <span>ร.</span>."""
+    before = space.string[max(0, space.start() - 20) : space.start()].rpartition(">")[2]
+    if not leans(before, space.string[space.end()]):
+        return space[0]
+    return f"{space[0]}{_NO_END}" if space[0].endswith(" ") else f" {_NO_END}{space[0][1:]}"
 
 
 def _marked(text: str, keep: tuple[str, ...]) -> str:
