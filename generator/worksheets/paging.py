@@ -98,13 +98,18 @@ def _numbered(part: str, numbers: Mapping[str, int], foreseen: Mapping[str, int]
 
 def _laid_out(part: str, style: str, before: int) -> Any:
     """A part after so many pages, its lines closer or wider where it would end with a nearly empty page."""
-    for density in _DENSITIES:
-        document = pdf.typesetter().lay_out(part.replace("<body", f'<body class="{density}"', 1), style, before + 1)
-        if density == _DENSITIES[-1] or pdf.last_page_used(document) >= _SPILT:
-            break
+
+    def lay_out(density: str) -> Any:
+        return pdf.typesetter().lay_out(part.replace("<body", f'<body class="{density}"', 1), style, before + 1)
+
+    *first, last = _DENSITIES
+    for density in first:
+        document = lay_out(density)
+        if pdf.last_page_used(document) >= _SPILT:
+            return document
         del document
         gc.collect(1)
-    return document
+    return lay_out(last)
 
 
 def _pages_of_ids(document: Any, before: int) -> dict[str, int]:
