@@ -17,14 +17,13 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Reque
 
 from generator import build
 from generator.guide import Guide
+from generator.mkdocs_plugin import POLICY
 from generator.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = ROOT / "tests" / "manuals" / "library"
-POLICY_HEADER = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
+POLICY_HEADER = f"{POLICY}; frame-ancestors 'none'"
+"""As a header the policy says one thing more, which a page cannot say of itself."""
 os.environ["KHUMUE_CACHE"] = str(ROOT / ".cache")  # every build of every test shares the sheets that have been made
 UNDER = "/offices/social/manual/"
 """The path under which the test server shows a site: a manual is seldom alone on a server."""
@@ -75,6 +74,12 @@ def library_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = khumue("--root", LIBRARY, "build", "--site", folder)
     assert done.returncode == 0, done.stderr
     return folder
+
+
+def assets_of(site: Path) -> str:
+    """The folder of a site's scripts, styles and fonts, which is named by what they are."""
+    (script,) = site.glob("assets/*/khumue.js")
+    return script.parent.relative_to(site).as_posix()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import khumue
+from .conftest import assets_of, khumue
 
 
 def test_the_real_site_is_whole(site: Path) -> None:
@@ -17,6 +17,7 @@ def test_the_real_site_is_whole(site: Path) -> None:
 
 
 PAGE = "process/lend.html"
+TOKENS = "{assets}/tokens.css"
 FAULTS = {
     "a link leads nowhere: lost.html": (PAGE, "<h1>", '<h1><a href="lost.html">x</a>'),
     "a link names a heading that is not there: #lost": (PAGE, "<h1>", '<h1><a href="#lost">x</a>'),
@@ -38,11 +39,11 @@ FAULTS = {
     ),
     "it loads from another host: //example.org/a.png": (PAGE, "<h1>", '<h1><img src="//example.org/a.png">'),
     "it loads from another host: https://example.org/f.woff2": (
-        "assets/tokens.css",
+        TOKENS,
         ":root{",
         ":root{background:url(https://example.org/f.woff2);",
     ),
-    "a file is not there: fonts/none.woff2": ("assets/tokens.css", ":root{", ":root{background:url(fonts/none.woff2);"),
+    "a file is not there: fonts/none.woff2": (TOKENS, ":root{", ":root{background:url(fonts/none.woff2);"),
     'its lang is "en"': (PAGE, '<html lang="th"', '<html lang="en"'),
     "its headings differ from those of en/process/lend.html": (PAGE, '<h2 id="moves">', '<h2 id="other">'),
 }
@@ -51,6 +52,7 @@ FAULTS = {
 @pytest.mark.parametrize("message", FAULTS)
 def test_a_fault_is_named_with_its_page(message: str, library_site: Path, tmp_path: Path) -> None:
     name, old, new = FAULTS[message]
+    name = name.format(assets=assets_of(library_site))
     copy = tmp_path / "site"
     shutil.copytree(library_site, copy)
     text = (copy / name).read_text(encoding="utf-8")
@@ -83,9 +85,10 @@ def test_a_page_that_is_missing_in_one_language_is_named(library_site: Path, tmp
 def test_a_missing_asset_is_named(library_site: Path, tmp_path: Path) -> None:
     copy = tmp_path / "site"
     shutil.copytree(library_site, copy)
-    (copy / "assets/khumue.js").unlink()
+    script = f"{assets_of(copy)}/khumue.js"
+    (copy / script).unlink()
     done = khumue("verify", copy)
-    assert "index.html: a link leads nowhere: assets/khumue.js" in done.stderr
+    assert f"index.html: a link leads nowhere: {script}" in done.stderr
 
 
 def test_a_folder_without_a_site_is_one_line(tmp_path: Path) -> None:
@@ -96,12 +99,13 @@ def test_a_folder_without_a_site_is_one_line(tmp_path: Path) -> None:
 
 def test_every_byte_that_changes_after_the_build_is_named(library_site: Path, tmp_path: Path) -> None:
     site = shutil.copytree(library_site, tmp_path / "site")
-    (site / "assets" / "icon.svg").write_bytes((site / "assets" / "icon.svg").read_bytes().replace(b"<svg", b"<svG", 1))
-    (site / "assets" / "scheme.js").unlink()
+    assets = assets_of(site)
+    (site / assets / "icon.svg").write_bytes((site / assets / "icon.svg").read_bytes().replace(b"<svg", b"<svG", 1))
+    (site / assets / "scheme.js").unlink()
     (site / "assets" / "more.js").write_text("1")
     said = khumue("verify", site).stderr
-    assert "assets/icon.svg: this file was changed after it was built; copy it again, or build it again" in said
-    assert "assets/scheme.js: this file is missing" in said
+    assert f"{assets}/icon.svg: this file was changed after it was built; copy it again, or build it again" in said
+    assert f"{assets}/scheme.js: this file is missing" in said
     assert "assets/more.js: this file is not in the list; remove it" in said
     (site / "manifest.sha256").write_text("nothing of the kind")
     assert "manifest.sha256:1:1: this line is not the sum of a file" in khumue("verify", site).stderr
