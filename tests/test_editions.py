@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +13,7 @@ from playwright.sync_api import Page, expect
 from generator.publishing import editions
 from generator.publishing.editions import Edition
 
-from .conftest import LIBRARY, UNDER, Watched, khumue
+from .conftest import Watched
 
 OLD = Edition("1.2", "2026-11-22", False, "ก", "a")
 NEXT = Edition("1.10", "2027-01-03", False, "ก", "a")
@@ -111,11 +110,9 @@ def test_of_the_same_number_the_later_date_is_newer_and_a_draft_comes_before_its
 
 
 def test_a_lost_address_below_an_earlier_edition_leads_to_the_home_of_the_newer_one(
-    tmp_path: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]
+    placed_site: Path, tmp_path: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]
 ) -> None:
-    site = tmp_path / "site"
-    environment = {**os.environ, "SITE_URL": f"https://example.invalid{UNDER}"}
-    assert khumue("--root", LIBRARY, "build", "--site", site, env=environment).returncode == 0
+    site = shutil.copytree(placed_site, tmp_path / "site")
     tell(site, OLD, (NEXT, "newer/"))
     home = serve(site)
     page = watch(home).page
