@@ -7,7 +7,7 @@
   const LONGEST = 200; // letters of a query
   const KINDS = ["process", "approach", "tools", "criteria", "worksheets", "glossary", "agencies"];
 
-  root.khumue.openSearch = function (assets) {
+  root.khumue.openSearch = function (site) {
     const { search, text } = root.khumue;
     const dialog = document.querySelector("[data-find-box]");
     const input = dialog.querySelector("input");
@@ -45,7 +45,7 @@
         loaded.set(
           wanted,
           new Promise((done, fail) => {
-            document.head.append(element("script", { src: `${assets}search/${wanted}.js`, onload: done, onerror: fail }));
+            document.head.append(element("script", { src: `${site}assets/search/${wanted}.js`, onload: done, onerror: fail }));
           })
             .then(() => search.ready(wanted))
             .catch((error) => {
@@ -165,7 +165,7 @@
       return near.length ? [element("h2", {}, word("nearest")), element("ul", { className: "k-chips" }, ...near), listOfAll()] : [listOfAll()];
     }
 
-    const folder = (of) => `${assets}../${of === "th" ? "" : "en/"}`;
+    const folder = (of) => `${site}${of === "th" ? "" : "en/"}`;
     const listOfAll = () => element("p", {}, element("a", { href: `${folder(language)}all.html` }, word("all_pages")));
 
     function ask(query) {
