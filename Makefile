@@ -1,14 +1,17 @@
-# make site · make test · make serve · make check · make lock
+# make site · make bundle · make test · make serve · make check · make lock
 # Everything happens in .venv, which the first target makes; nothing else has to be typed or installed before.
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: site serve test check lock golden benchmark clean
+.PHONY: site bundle serve test check lock golden benchmark clean
 
 site: .venv/site.done ## build the manual into site/
 	$(BIN)/khumue build
+
+bundle: site ## the built manual as archives for a server or a USB stick, in dist/
+	$(BIN)/khumue bundle
 
 serve: .venv/site.done ## show the manual, and follow every saved file
 	$(BIN)/khumue serve
@@ -38,7 +41,7 @@ lock: .venv/test.done ## renew the exact versions from pyproject.toml
 	tools/lock
 
 clean:
-	rm -rf .venv .cache site
+	rm -rf .venv .cache site dist
 
 .venv/pip.done: tools/pip-26.3-py3-none-any.whl
 	tools/require-python $(PYTHON)
