@@ -125,6 +125,8 @@ def _members(bundle: Path, opened: ExitStack) -> Iterator[_Member]:
 def _of_zip(bundle: Path, opened: ExitStack) -> Iterator[_Member]:
     archive = opened.enter_context(zipfile.ZipFile(bundle))
     heads = archive.infolist()
+    if min((head.header_offset for head in heads), default=0):  # a zip that was cut short may end in one that it held
+        raise zipfile.BadZipFile
     for head in heads:
         if stat.S_IFMT(head.external_attr >> 16) not in (0, stat.S_IFREG) or head.is_dir() or head.filename != head.orig_filename:
             raise _not_plain(bundle, head.orig_filename)
