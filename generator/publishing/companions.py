@@ -11,7 +11,7 @@ from string import Template
 
 from ..language import Language
 from ..thai import english_date, thai_date
-from .editions import Edition
+from . import editions
 
 START = "START-HERE.html"
 MANUAL = "manual"
@@ -19,7 +19,7 @@ MANUAL = "manual"
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def start_here(site: Path, edition: Edition) -> bytes:
+def start_here(site: Path, edition: editions.Edition) -> bytes:
     """The page at the top of a bundle, Thai first; it has the style of the manual beside it."""
     day = date.fromisoformat(edition.date)
     values = {
@@ -29,17 +29,20 @@ def start_here(site: Path, edition: Edition) -> bytes:
         "date_th": thai_date(day),
         "date_en": english_date(day),
     }
-    return _page(site, "", Language.TH, values["title"], _template("start-here.html").substitute(values))
+    return _page(site, "", Language.TH, edition.title, edition.title, _template("start-here.html").substitute(values))
 
 
 def document(site: Path, language: Language, title: str, html: str) -> bytes:
     """A page in `docs/` of a bundle, of a title and of markup that is already safe."""
-    return _page(site, "../", language, escape(title), html)
+    edition = editions.of(site)
+    name = edition.title if language is Language.TH else edition.title_en
+    return _page(site, "../", language, name, title, html)
 
 
-def _page(site: Path, up: str, language: Language, title: str, body: str) -> bytes:
+def _page(site: Path, up: str, language: Language, name: str, title: str, body: str) -> bytes:
     styles = "".join(_template("style.html").substitute(address=escape(f"{up}{MANUAL}/{address}")) for address in _styles(site))
-    return _template("page.html").substitute(language=language, title=title, styles=styles, body=body).encode()
+    values = {"language": language, "name": escape(name), "title": escape(title), "start": f"{up}{START}"}
+    return _template("page.html").substitute(values, styles=styles, body=body).encode()
 
 
 def _template(name: str) -> Template:

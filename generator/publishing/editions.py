@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -47,9 +47,10 @@ def of(site: Path) -> Edition:
     try:
         edition = Edition(**json.loads((site / MARKER).read_bytes())["edition"])
         date.fromisoformat(edition.date)
-        if _NUMBER.fullmatch(edition.number) and isinstance(edition.title, str) and isinstance(edition.title_en, str):
-            return edition
-        raise ValueError(edition.number)
+        texts = (edition.number, edition.title, edition.title_en)
+        if not all(isinstance(text, str) for text in texts) or not _NUMBER.fullmatch(edition.number):
+            raise ValueError(edition.number)
+        return replace(edition, draft=bool(edition.draft))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         what = Say("ไม่บอกว่าเป็นคู่มือฉบับใด", "it does not say which edition of a manual it is")
         remedy = Say("สร้างเว็บไซต์ใหม่ด้วย khumue build", "build the site again with khumue build")

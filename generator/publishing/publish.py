@@ -6,7 +6,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from ..problems import MOST_TOLD, Place, Problem, ProblemsFound, Say, in_order
 from . import addresses, archive, bundle, companions, compressed, editions, manifest
 from .releases import Releases, link_files, told
 
-_HASHED = re.compile(r"[0-9a-f]{8,64}")
+_HASHED = re.compile(r"assets/[0-9a-f]{8,64}(?=/)")
+"""A folder that is named by what it holds."""
 _OWN = (artifact.MARKER, editions.SCRIPT, addresses.PAGE)
 """What is written anew for the place where an edition comes to stand."""
 
@@ -47,10 +48,10 @@ def publish(file: Path, folder: Path, prefix: str | None, keep: int, progress: a
         notices += _lost(previous, known)
         root = prefix or releases.prefix or addresses.root_of((site / addresses.PAGE).read_text(encoding="utf-8"))
         _place(site, edition, root, earlier, known, release=name, carried=carried)
-        release = releases.add(site, name)
-        releases.show(release)
         if prefix:
             releases.prefix = prefix
+        release = releases.add(site, name)
+        releases.show(release)
         releases.keep([*kept, release][-keep:])
         return Published(edition, releases.current, in_order(notices))
 
@@ -133,17 +134,15 @@ def _carry_assets(releases: Iterable[Path], site: Path, known: dict[str, str]) -
     """
     carried: list[str] = []
     for release in releases:
-        for folder in _hashed(release) - set(_listed(release)):
-            if not (site / folder).exists():
-                carried.append(folder)
-                sums = {path: sum for path, sum in manifest.read(release).items() if path.startswith(f"{folder}/")}
-                link_files(release, site, sums)
-                known |= sums
+        with suppress(ProblemsFound, FileNotFoundError):  # a release that is damaged has nothing to give
+            sums = manifest.read(release)
+            hashed = {found[0] for path in sums if (found := _HASHED.match(path))}
+            for folder in sorted(hashed - set(_listed(release))):
+                if not (site / folder).exists():
+                    carried.append(folder)
+                    link_files(release, site, paths := [path for path in sums if path.startswith(f"{folder}/")])
+                    known |= {path: sums[path] for path in paths}
     return sorted(carried)
-
-
-def _hashed(release: Path) -> set[str]:
-    return {f"assets/{path.name}" for path in (release / "assets").iterdir() if path.is_dir() and _HASHED.fullmatch(path.name)}
 
 
 def _listed(release: Path) -> list[str]:

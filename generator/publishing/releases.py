@@ -110,11 +110,10 @@ class Releases:
         artifact.put(copy, self.current, self._old)
 
     def keep(self, releases: Iterable[Path]) -> None:
-        """Removes every other release: each out of sight first, so that nobody is shown half of it."""
-        kept = set(releases)
-        for release in self.all():
-            if release not in kept:
-                shutil.rmtree(release.rename(self.new / release.name), ignore_errors=True)
+        """Removes every other release, each out of sight first; what is in use and stays is removed by the next publish."""
+        for release in set(self.all()) - set(releases):
+            with suppress(OSError):
+                shutil.rmtree(release.rename(self.new / release.name))
 
     @property
     def prefix(self) -> str | None:
