@@ -34,6 +34,7 @@ Examples:
                             the sheets of two steps as one PDF, with cover and contents
   khumue pack --for places.csv --jobs 2
                             all sheets for each place of a list, with its name filled in
+  khumue export markdown    the manual as Markdown, for ProperDocs, Zensical and other builders
   khumue bundle             the built site as khumue-EDITION.zip and .tar.gz, with their sums, into dist/
   khumue publish dist/khumue-0.1.zip /srv/manual
                             let a web server show it, from /srv/manual/current, in one step
@@ -233,6 +234,18 @@ def pack(
     click.echo(Say(f"ชุดใบงานอยู่ที่ {out}", f"the pack is in {out}").of(language))
     if numbered:
         click.echo(Say("ไฟล์นี้ทำไว้พิมพ์เท่านั้น", "it is for printing only: it has no tags for screen readers").of(language))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.pass_obj
+def export(settings: tuple[Language, Path], folder: Path) -> None:
+    """Write the manual as Markdown for other builders: pages, documents, styles, and a configuration for each language."""
+    language, root = settings
+    project = _project(root, None, language)
+    for notice in _guarded(language, lambda: flow.exported(project, folder, _door(language).progress(language))):
+        click.echo(notice.line(language), err=True)
+    click.echo(Say(f"คู่มือในรูป Markdown อยู่ที่ {folder}", f"the manual as Markdown is in {folder}").of(language))
 
 
 def _project(root: Path, site: Path | None, language: Language) -> Project:

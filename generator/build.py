@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import artifact, checks, pages, reading, search, worksheets
+from . import artifact, checks, export, pages, reading, search, worksheets
 from .guide import Guide
 from .language import Language
 from .markup import plain
@@ -107,6 +107,22 @@ def bundle(site: Path, out: Path, progress: Callable[[int, int], None]) -> list[
         title, html = reading.markdown_page((_REPOSITORY / "docs" / f"{name}.md").read_text(encoding="utf-8"))
         others[f"docs/{name}.html"] = companions.document(site, language, title, html.replace('.md"', '.html"'))
     return bundling.write(site, out, others, progress)
+
+
+def exported(project: Project, folder: Path, progress: Callable[[int, int], None]) -> list[Problem]:
+    """Puts the manual as Markdown for other builders in the place of `folder`, and gives the notices.
+
+    Raises ProblemsFound where the manual has a mistake or `folder` is not an earlier export, and OSError.
+    """
+    staging = artifact.Staging(folder, export.MARKER)
+    try:
+        built = manual(project, progress)
+        export.write(built.site, built.files, project, staging.folder)
+        staging.swap()
+    except BaseException:
+        staging.discard()
+        raise
+    return built.notices
 
 
 def _documents(site: pages.Site, language: Language) -> Iterator[search.Document]:

@@ -11,6 +11,7 @@ import logging
 import os
 import posixpath
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
@@ -52,9 +53,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     @event_priority(-100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Turns the build into a folder beside the site: MkDocs empties its target before it builds."""
-        root = Path(config.config_file_path).parent
-        cache = os.environ.get("KHUMUE_CACHE")
-        self.project = Project(root, Path(config.site_dir), config.site_url or None, Path(cache) if cache else None)
+        self.project = _project(config)
         self.language = language_of_messages()
         _must_fit(config, self.project, self.language)
         config.use_directory_urls = False
@@ -196,8 +195,19 @@ def serve_site(project: Project, address: str) -> None:
 
 def project_at(root: Path, site: Path | None = None) -> Project:
     """The project whose `mkdocs.yml` is in `root`. Raises mkdocs' Abort where that file is not right."""
-    config = _load(root / "mkdocs.yml")
-    return Project(root, site or Path(config.site_dir), config.site_url or None)
+    project = _project(_load(root / "mkdocs.yml"))
+    return replace(project, site=site) if site else project
+
+
+def _project(config: MkDocsConfig) -> Project:
+    cache, custom = os.environ.get("KHUMUE_CACHE"), config.theme.custom_dir
+    return Project(
+        Path(config.config_file_path).parent,
+        Path(config.site_dir),
+        config.site_url or None,
+        cache=Path(cache) if cache else None,
+        custom=Path(custom) if custom else None,
+    )
 
 
 def language_of_messages() -> Language:
