@@ -608,6 +608,27 @@ def test_a_full_disk_is_one_line_and_loses_nothing(bundles: dict[str, Path], sma
     assert verify(folder / "current") == []
 
 
+def test_a_first_edition_that_cannot_come_to_stand_leaves_nothing_and_the_next_try_works(
+    bundles: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> None:
+        raise OSError(28, "No space left on device")
+
+    folder = tmp_path / "srv"
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "sync", full)
+        assert "this folder cannot be written (No space left on device)" in said(lambda: put(bundles["1.0"], folder, "/a/"))
+    assert not folder.exists()
+    put(bundles["1.0"], folder, "/a/")
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "sync", full)
+        before = sums(folder)
+        assert "this folder cannot be written" in said(lambda: put(bundles["1.1"], folder, "/b/"))
+        assert sums(folder) == before
+    put(bundles["1.1"], folder)
+    assert 'href="/a/index.html"' in (folder / "current/404.html").read_text("utf-8")
+
+
 def test_of_two_that_publish_at_once_the_second_is_told_to_wait(bundles: dict[str, Path], tmp_path: Path) -> None:
     put(bundles["1.0"], tmp_path)
 

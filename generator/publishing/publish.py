@@ -46,10 +46,9 @@ def publish(file: Path, folder: Path, prefix: str | None, keep: int, progress: a
         carried = _carry_assets(kept[-keep + 1 :] if keep > 1 else [], site, known)
         earlier = _carry_editions(previous, site, edition, notices)
         notices += _lost(previous, known)
-        root = prefix or releases.prefix or addresses.root_of((site / addresses.PAGE).read_text(encoding="utf-8"))
-        _place(site, edition, root, earlier, known, release=name, carried=carried)
-        if prefix:
-            releases.prefix = prefix
+        asked = prefix or (told(previous).get("prefix") if previous else None)
+        root = str(asked or addresses.root_of((site / addresses.PAGE).read_text(encoding="utf-8")))
+        _place(site, edition, root, earlier, known, release=name, prefix=asked, carried=carried)
         release = releases.add(site, name)
         releases.show(release)
         releases.keep([*kept, release][-keep:])

@@ -3,7 +3,6 @@
 ```
 DIR/releases/0001-0.1/     a whole site each, numbered as they were published
 DIR/releases/khumue.lock   says that the folder is ours, and is locked while somebody publishes
-DIR/releases/khumue.json   what was asked for once and is kept: the prefix
 DIR/current                a symlink to a release; where the system has none, a copy of it
 DIR/.new/                  what is being made; what a kill leaves there does no harm, and is removed by who comes next
 ```
@@ -41,7 +40,6 @@ class Releases:
         self.new = self.folder / ".new"
         self._releases = self.folder / _RELEASES
         self._old = self.new / "old"
-        self._settings = self._releases / artifact.MARKER
         self._must_be_ours()
         self._made = [folder for folder in (self._releases, self.folder) if not folder.exists()]
         lock = artifact.hold(self._releases / artifact.LOCK)
@@ -64,8 +62,8 @@ class Releases:
     def __exit__(self, *fault: object) -> None:
         with suppress(OSError):
             self._tidy()
-        if not self.all():  # a first edition that was refused leaves nothing behind
-            with suppress(OSError):
+        with suppress(OSError):
+            if [path.name for path in self._releases.iterdir()] == [artifact.LOCK]:  # a first edition that was refused
                 (self._releases / artifact.LOCK).unlink()
                 for folder in self._made:
                     folder.rmdir()
@@ -98,12 +96,14 @@ class Releases:
     def show(self, release: Path) -> None:
         """Lets `current` be a release, in one step; where the system has no symlinks, in two, which the next publish mends."""
         if not self._copies():
-            with suppress(OSError, NotImplementedError):
-                link = self.new / CURRENT
+            link = self.new / CURRENT
+            try:
                 link.symlink_to(Path(_RELEASES) / release.name, target_is_directory=True)
+            except (OSError, NotImplementedError):  # a disk that has none
+                pass
+            else:
                 link.replace(self.current)
-                _sync(self.folder)
-                return
+                return _sync(self.folder)
         copy = self.new / "copy"
         link_files(release, copy, (path.relative_to(release).as_posix() for path in release.rglob("*") if path.is_file()))
         _open_to_all(copy)
@@ -114,16 +114,6 @@ class Releases:
         for release in set(self.all()) - set(releases):
             with suppress(OSError):
                 shutil.rmtree(release.rename(self.new / release.name))
-
-    @property
-    def prefix(self) -> str | None:
-        """The prefix that was asked for last."""
-        prefix = _read(self._settings).get("prefix")
-        return prefix if isinstance(prefix, str) else None
-
-    @prefix.setter
-    def prefix(self, prefix: str) -> None:
-        artifact.write(self._settings, json.dumps({"prefix": prefix}).encode() + b"\n")
 
     def _copies(self) -> bool:
         return sys.platform == "win32" or (self.current.is_dir() and not self.current.is_symlink())
@@ -155,7 +145,11 @@ class Releases:
 
 def told(site: Path) -> dict[str, object]:
     """What `khumue.json` of a published site says; nothing where it cannot be read."""
-    return _read(site / artifact.MARKER)
+    try:
+        said = json.loads((site / artifact.MARKER).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def link_files(source: Path, target: Path, paths: Iterable[str]) -> None:
@@ -188,11 +182,3 @@ def _sync(folder: Path) -> None:
 
 def _number(release: Path) -> int:
     return int(release.name.partition("-")[0])
-
-
-def _read(path: Path) -> dict[str, object]:
-    try:
-        said = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return said if isinstance(said, dict) else {}
