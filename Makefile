@@ -69,4 +69,5 @@ clean:
 	$(PIP) install $(FROM) --require-hashes --no-deps -r requirements-test.lock
 	tools/require-pango $(BIN)/python 1
 	tools/require-chromium $(BIN)/python
+	tools/require-nginx
 	@touch $@

@@ -127,7 +127,7 @@ def serve(settings: tuple[Language, Path], address: str) -> None:
 @click.argument("site", type=click.Path(path_type=Path), required=False)
 @click.pass_obj
 def verify(settings: tuple[Language, Path], site: Path | None) -> None:
-    """Look at a built site: links, anchors, ids, assets, both languages, nothing from other hosts, nothing inline."""
+    """Look at a built site: links, anchors, both languages, search, PDFs, sums; nothing from other hosts, nothing inline."""
     language, root = settings
     problems = _guarded(language, lambda: verification.verify(site or root / "site"))
     _finish(problems, language, Say("เว็บไซต์ครบถ้วน", "the site is whole"))

@@ -7,6 +7,7 @@ finished before MkDocs sees them, in both languages, with their own navigation.
 from __future__ import annotations
 
 import gc
+import hashlib
 import logging
 import os
 import posixpath
@@ -39,7 +40,8 @@ POLICY = (
 )
 """What a page may load and run: nothing but its own site's files. Left out under `serve`, whose reload script is inline."""
 
-_THEME_CSS = "assets/stylesheets/main."
+_ASSETS = "assets/"
+_THEME_CSS = _ASSETS + "stylesheets/main."
 _log = logging.getLogger("mkdocs.plugins.khumue")
 
 
@@ -81,13 +83,18 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Puts our pages in the place of the hand-written sources, and leaves out what the theme would load but we do not."""
         ours = Path(config.theme.custom_dir or "").resolve()
+        assets = []
         for file in list(files):
             folder = file.src_dir and Path(file.src_dir).resolve()
             kept = folder in (None, ours) or (folder == self.project.content.resolve() and file.src_uri in self.site.files)
-            if folder and not kept and file.dest_uri.startswith(_THEME_CSS) and file.dest_uri.endswith(".css"):
-                self.theme_css = file.dest_uri
+            themes = not kept and file.dest_uri.startswith(_THEME_CSS) and file.dest_uri.endswith(".css")
+            if themes:
+                self.theme_css = file.dest_uri.removeprefix(_ASSETS)
+            if themes or (folder == ours and file.dest_uri.startswith(_ASSETS)):
+                assets.append(file)
             elif not kept:
                 files.remove(file)
+        self.assets = _keep_for_ever(assets)
         self.pages = {page.path: page for page in self.site.pages}
         for path in self.pages:
             files.append(File.generated(config, path.removesuffix(".html") + ".md", content=""))
@@ -160,6 +167,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             "other": posixpath.relpath(page.language.other.folder + page.address, folder),
             "policy": "" if self.serving else POLICY,
             "mistakes": self.mistakes,
+            "assets": self.assets,
             "theme_css": self.theme_css,
         }
 
@@ -270,6 +278,17 @@ def _must_fit(config: MkDocsConfig, project: Project, language: Language) -> Non
     ]
     if problems:
         raise _abort(ProblemsFound(problems), language)
+
+
+def _keep_for_ever(assets: list[File]) -> str:
+    """Puts the assets into one folder that is named by what they are, so that a browser need never ask for them again."""
+    digest = hashlib.sha256()
+    for file in sorted(assets, key=lambda file: file.dest_uri):
+        digest.update(f"{file.dest_uri} {len(file.content_bytes)}\n".encode() + file.content_bytes)
+    folder = f"{_ASSETS}{digest.hexdigest()[:12]}/"
+    for file in assets:
+        file.dest_uri = folder + file.dest_uri.removeprefix(_ASSETS)
+    return folder
 
 
 def _will_abort() -> bool:

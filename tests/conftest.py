@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
 import os
+import re
 import shutil
+import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,14 +21,13 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Reque
 
 from generator import build
 from generator.guide import Guide
+from generator.mkdocs_plugin import POLICY
 from generator.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = ROOT / "tests" / "manuals" / "library"
-POLICY_HEADER = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
+POLICY_HEADER = f"{POLICY}; frame-ancestors 'none'"
+"""As a header the policy says one thing more, which a page cannot say of itself."""
 os.environ["KHUMUE_CACHE"] = str(ROOT / ".cache")  # every build of every test shares the sheets that have been made
 UNDER = "/offices/social/manual/"
 """The path under which the test server shows a site: a manual is seldom alone on a server."""
@@ -74,6 +77,22 @@ def library_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("library") / "site"
     done = khumue("--root", LIBRARY, "build", "--site", folder)
     assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def placed_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library manual, built for its place on the test servers, which its page for a lost address has to know."""
+    folder = tmp_path_factory.mktemp("placed") / "site"
+    done = khumue("--root", LIBRARY, "build", "--site", folder, env={**os.environ, "SITE_URL": f"https://example.invalid{UNDER}"})
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def assets_of(site: Path) -> str:
+    """The folder of the scripts, styles and fonts of a site's pages, which is named by what they are."""
+    folder: str
+    (folder,) = set(re.findall(r'"(assets/[0-9a-f]{12})/', (site / "index.html").read_text(encoding="utf-8")))
     return folder
 
 
@@ -184,3 +203,79 @@ def serve() -> Iterator[Callable[[Path], str]]:
     yield start
     for server in servers:
         server.shutdown()
+
+
+NGINX = """
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+{user}
+worker_processes 1;
+events {{}}
+http {{
+    access_log off;
+    {temporary}
+    server {{
+        listen 127.0.0.1:{port};
+        include {folder}/manual.conf;
+    }}
+}}
+"""
+_TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+
+
+class Nginx:
+    """Debian's nginx with the settings that we ship, on loopback, showing a folder under UNDER."""
+
+    def __init__(self, site: Path, folder: Path) -> None:
+        search = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"))
+        program = shutil.which(os.environ.get("NGINX", "nginx"), path=search)
+        assert program, "apt install nginx-light, or set NGINX"
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.home = f"http://127.0.0.1:{self.port}{UNDER}"
+        fill_in("nginx.conf", site, folder / "manual.conf")
+        settings = NGINX.format(
+            folder=folder,
+            port=self.port,
+            user="user root root;" if os.geteuid() == 0 else "",
+            temporary=" ".join(f"{name}_temp_path {folder}/{name};" for name in _TEMPORARY),
+        )
+        (folder / "nginx.conf").write_text(settings, encoding="utf-8")
+        self._command = [program, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")]
+
+    def check(self) -> subprocess.CompletedProcess[str]:
+        """What `nginx -t` says of the settings."""
+        return subprocess.run([*self._command, "-t"], capture_output=True, text=True, check=False)
+
+    def __enter__(self) -> Nginx:
+        self._process = subprocess.Popen(self._command, stderr=subprocess.PIPE, text=True)
+        for _ in range(200):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
+                return self
+            if self._process.poll() is not None:
+                break
+            time.sleep(0.05)
+        self.__exit__()
+        raise AssertionError(self._process.stderr.read() if self._process.stderr else "")
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.wait()
+
+
+def fill_in(name: str, site: Path, target: Path) -> None:
+    """Fills in a file of `deploy/` with the command that its own head names, but for the path, the folder and the target."""
+    text = (ROOT / "deploy" / name).read_text(encoding="utf-8")
+    (command,) = re.findall(r"^#   (sed .+)$", text, re.MULTILINE)
+    path, shown, out = re.fullmatch(r"sed -e 's\|/PATH\|(.+?)\|g' -e 's\|/FOLDER\|(.+?)\|g' \S+ > (\S+)", command).groups()  # type: ignore[union-attr]
+    for example, ours in ((f"|{path}|", f"|{UNDER.rstrip('/')}|"), (f"|{shown}|", f"|{site}|"), (out, f"'{target}'")):
+        command = command.replace(example, ours)
+    subprocess.run(["sh", "-c", command], cwd=ROOT / "deploy", check=True)
+
+
+@pytest.fixture(scope="session")
+def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
+    """Shows a folder through nginx, under UNDER; gives the address of its root."""
+    with contextlib.ExitStack() as running:
+        yield lambda site: running.enter_context(Nginx(site, tmp_path_factory.mktemp("nginx"))).home

@@ -162,14 +162,9 @@ def test_the_tables_and_checklists_of_a_printed_sheet_take_the_width_of_the_pape
 
 
 def test_the_page_for_a_lost_address_works_at_any_depth(
-    tmp_path: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]
+    placed_site: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]
 ) -> None:
-    from tests.conftest import LIBRARY, UNDER, khumue
-
-    folder = tmp_path / "site"
-    done = khumue("--root", LIBRARY, "build", "--site", folder, env={**os.environ, "SITE_URL": f"https://example.invalid{UNDER}"})
-    assert done.returncode == 0, done.stderr
-    home = serve(folder)
+    home = serve(placed_site)
     watched = watch(home)
     response = watched.page.goto(f"{home}process/deep/er/nowhere.html")
     assert response is not None

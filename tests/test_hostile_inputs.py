@@ -335,6 +335,11 @@ HOSTILE: dict[str, tuple[str, Edit, str]] = {
         b"x",
         "content/Assets/icon.png: the name of this folder is one that the site uses itself",
     ),
+    "a document where earlier editions stand": (
+        "content/editions/1.0/index.pdf",
+        b"%PDF",
+        "content/editions/1.0/index.pdf: the name of this folder is one that the site uses itself",
+    ),
     "a document beside the pages": ("content/forms/ใบสมัคร.pdf", b"%PDF", ""),
     "a file whose name is markup": ('content/"><img src=x onerror=alert(1)>.txt', b"x", ""),
     "a file whose name moves the cursor": (

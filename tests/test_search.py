@@ -19,7 +19,7 @@ from generator import search
 from generator.guide import Guide
 from generator.language import Language
 
-from .conftest import ROOT, Watched
+from .conftest import ROOT, Watched, assets_of
 
 QUERIES: dict[str, list[dict[str, Any]]] = yaml.safe_load((ROOT / "tests" / "search_queries.yml").read_text(encoding="utf-8"))
 NORMALISED = yaml.safe_load((ROOT / "tests" / "normalised.yml").read_text(encoding="utf-8"))
@@ -84,10 +84,9 @@ def test_search_data_that_phones_would_not_bear_are_told() -> None:
 
 
 def test_engine_and_own_language_are_small(site: Path) -> None:
-    folder = site / "assets" / "search"
-    scripts = b"".join((folder / f"{name}.js").read_bytes() for name in ("text", "engine", "box"))
+    scripts = b"".join((site / assets_of(site) / f"search/{name}.js").read_bytes() for name in ("text", "engine", "box"))
     for language in Language:
-        assert len(zlib.compress(scripts + (folder / f"{language.value}.js").read_bytes(), 9)) <= 80_000
+        assert len(zlib.compress(scripts + (site / search.path(language)).read_bytes(), 9)) <= 80_000
 
 
 # ---- what is found ----
@@ -208,10 +207,10 @@ def test_nothing_is_fetched_before_somebody_searches(
     page.on("request", lambda request: asked.append(request.url.removeprefix(home)))
     page.goto(home + "process/forum.html")
     page.wait_for_load_state("networkidle")
-    assert not [path for path in asked if "assets/search/" in path]
+    assert not [path for path in asked if "search/" in path]
     open_box(page, "เวที")
-    wanted = [path.removeprefix("assets/search/") for path in asked if "assets/search/" in path]
-    assert wanted == ["text.js", "engine.js", "box.js", "th.js", "en.js"]
+    scripts = [f"{assets_of(site)}/search/{name}.js" for name in ("text", "engine", "box")]
+    assert [path for path in asked if "search/" in path] == [*scripts, "assets/search/th.js", "assets/search/en.js"]
 
 
 def test_a_reader_can_do_all_of_it_with_the_keyboard(site: Path, watch: Callable[..., Watched]) -> None:
@@ -425,3 +424,13 @@ def test_the_box_that_is_opened_again_at_once_stays_open(site: Path, watch: Call
     expect(page.locator("#__query")).to_be_visible()
     page.go_back()
     expect(page.locator("#__query")).to_be_hidden()
+
+
+def test_a_browser_too_old_for_the_search_says_so_and_leads_to_the_list(site: Path, watch: Callable[..., Watched]) -> None:
+    page = watch(site.as_uri() + "/").page
+    page.add_init_script("delete window.DecompressionStream")
+    page.goto(f"{site.as_uri()}/about.html")
+    page.keyboard.press("/")
+    expect(page.locator("#__found")).to_have_text("เปิดข้อมูลค้นหาไม่ได้ ใช้หน้ารวมแทนได้")
+    page.locator("[data-results] a").click()
+    assert page.url == f"{site.as_uri()}/all.html"

@@ -42,8 +42,8 @@ _DEEPEST = 50
 """Elements within elements."""
 _PUBLISHED = {*".png .jpg .jpeg .webp .gif .pdf .docx .xlsx .pptx .odt .ods .odp .csv .txt".split()}
 """What may stand beside the pages, to be linked to: nothing that a browser runs."""
-_TAKEN = {"assets", "templates"}
-"""Folders of the site's own style and scripts, and one that MkDocs leaves out."""
+_TAKEN = {"assets", "editions", "templates"}
+"""Folders of the site's own style and scripts and of its earlier editions, and one that MkDocs leaves out."""
 _NAME = re.compile(r"(?=.{1,60}\Z)[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADING_ID = re.compile(r"\{#([a-z][a-z0-9-]*)\}\s*$")

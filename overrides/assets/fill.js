@@ -119,7 +119,7 @@
 
   const keeps = bar.querySelector("[data-fill-keep]");
   const STORE = "khumue.sheet:";
-  const KEY = `${STORE}${document.currentScript.src.replace(/assets\/fill\.js.*$/, "")}:${here.code}`;
+  const KEY = `${STORE}${document.currentScript.src.replace(/assets\/[^/]*\/fill\.js.*$/, "")}:${here.code}`;
   const dayOf = (time) => khumueSheet.longDate(new Date(time).toISOString().slice(0, 10), here.language);
 
   function keep() {

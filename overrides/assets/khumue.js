@@ -1,10 +1,11 @@
-// What a page does beyond being read: the menu on small screens, light and dark, the language switch, printing, and the
-// way into the search, whose own scripts are fetched when somebody first asks for them.
+// What a page does beyond being read: the menu on small screens, light and dark, the language switch, printing, other editions,
+// and the way into the search, whose own scripts are fetched when somebody first asks for them.
 // Without this script every page still reads, links and prints.
 (function () {
   "use strict";
   var root = document.documentElement;
   var assets = document.currentScript.src.replace(/[^/]*$/, "");
+  var site = new URL("../../", assets).href; // its root, from assets/…/ where this script stands
 
   function button(name, act) {
     document.querySelectorAll("[data-" + name + "]").forEach(function (found) {
@@ -70,7 +71,7 @@
     if (!opening) {
       status.textContent = dialog.dataset.wordLoading;
       opening = load(["text", "engine", "box"]).then(function () {
-        return window.khumue.openSearch(assets);
+        return window.khumue.openSearch(site);
       });
     }
     opening.then(
@@ -111,6 +112,44 @@
     load(["text", "mark"]).then(function () {
       window.khumue.mark(document.querySelector("article"), asked.getAll("mark"));
     });
+
+  // Publishing tells, in a page that may be years old, which other editions there are: a newer one is told at the top, earlier
+  // ones stand in the foot.
+  var editions = window.khumueEditions;
+  var newer = document.querySelector("[data-newer]");
+  function compare(one, other) {
+    var number = one.number.localeCompare(other.number, "en", { numeric: true });
+    return number || one.date.localeCompare(other.date) || other.draft - one.draft;
+  }
+  function named(edition) {
+    var form = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+    var day = new Intl.DateTimeFormat(root.lang === "th" ? "th-TH-u-ca-buddhist" : "en-GB", form).format(new Date(edition.date));
+    return newer.getAttribute("data-word-" + (edition.draft ? "draft" : "edition")) + " " + edition.number + " · " + day;
+  }
+  function within(edition, path) {
+    return new URL(edition.address + path, site).href;
+  }
+  if (editions) {
+    var home = (root.lang === "th" ? "" : "en/") + "index.html";
+    var others = editions.others.slice().sort(compare);
+    var latest = others[others.length - 1];
+    if (latest && compare(latest, editions.here) > 0) {
+      var same = newer.querySelector("[data-page]");
+      newer.querySelector("span").textContent = named(latest);
+      newer.querySelector("[data-home]").href = within(latest, home);
+      if (same) same.href = within(latest, same.getAttribute("data-page"));
+      newer.hidden = false;
+    }
+    var earlier = document.querySelector("[data-earlier]");
+    others.reverse().forEach(function (edition) {
+      if (compare(edition, editions.here) > 0) return;
+      var link = document.createElement("a");
+      link.href = within(edition, home);
+      link.textContent = named(edition);
+      earlier.append(earlier.hidden ? "" : ", ", link);
+      earlier.hidden = false;
+    });
+  }
 
   // Printed, every page carries the edition and the address in its foot where the browser knows such feet; else the last alone.
   var foot = document.querySelector(".k-printfoot");

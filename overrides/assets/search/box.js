@@ -1,4 +1,4 @@
-// The search box: what the reader types, and the rows of the engine as links. It knows the page; the engine knows the scoring.
+// The search box: what the reader types, and the rows of the engine as links. The engine knows the scoring.
 (function (root) {
   "use strict";
 
@@ -7,7 +7,7 @@
   const LONGEST = 200; // letters of a query
   const KINDS = ["process", "approach", "tools", "criteria", "worksheets", "glossary", "agencies"];
 
-  root.khumue.openSearch = function (assets) {
+  root.khumue.openSearch = function (site) {
     const { search, text } = root.khumue;
     const dialog = document.querySelector("[data-find-box]");
     const input = dialog.querySelector("input");
@@ -45,7 +45,7 @@
         loaded.set(
           wanted,
           new Promise((done, fail) => {
-            document.head.append(element("script", { src: `${assets}search/${wanted}.js`, onload: done, onerror: fail }));
+            document.head.append(element("script", { src: `${site}assets/search/${wanted}.js`, onload: done, onerror: fail }));
           })
             .then(() => search.ready(wanted))
             .catch((error) => {
@@ -109,7 +109,7 @@
       chips.replaceChildren(...(many ? [chip("", `${word("everything")} ${total}`), ...Array.from(counts, ([kind, n]) => chip(kind, `${word(kind)} ${n}`))] : []));
     }
 
-    // What the live region says: once the reader pauses, so that it does not speak at every key.
+    // What the live region says: once the reader pauses, not at every key.
     function tell(nodes) {
       clearTimeout(telling);
       telling = setTimeout(() => status.replaceChildren(...nodes), 250);
@@ -165,7 +165,7 @@
       return near.length ? [element("h2", {}, word("nearest")), element("ul", { className: "k-chips" }, ...near), listOfAll()] : [listOfAll()];
     }
 
-    const folder = (of) => `${assets}../${of === "th" ? "" : "en/"}`;
+    const folder = (of) => `${site}${of === "th" ? "" : "en/"}`;
     const listOfAll = () => element("p", {}, element("a", { href: `${folder(language)}all.html` }, word("all_pages")));
 
     function ask(query) {
@@ -175,7 +175,7 @@
       input.focus();
     }
 
-    // The query stands in the address, so that a list can be shared, and Back leads to it or closes the box.
+    // The query stands in the address: a list can be shared, and Back leads to it or closes the box.
     function keep() {
       const query = new URLSearchParams({ q: input.value });
       change("replaceState", `?${query}${location.hash}`);

@@ -1,0 +1,120 @@
+"""A page knows its edition, and what publishing tells it of the others: a newer one at its top, earlier ones in its foot."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from lxml import html
+from playwright.sync_api import Page, expect
+
+from generator.publishing import editions
+from generator.publishing.editions import Edition
+
+from .conftest import Watched
+
+OLD = Edition("1.2", "2026-11-22", False, "ก", "a")
+NEXT = Edition("1.10", "2027-01-03", False, "ก", "a")
+
+
+def tell(site: Path, here: Edition, *others: tuple[Edition, str]) -> None:
+    (site / editions.SCRIPT).write_bytes(editions.script(here, others))
+
+
+@pytest.fixture
+def published(library_site: Path, tmp_path: Path) -> Path:
+    """A newer edition with an earlier one below it, as publishing lays them."""
+    site = shutil.copytree(library_site, tmp_path / "current")
+    old = shutil.copytree(library_site, site / "editions" / "1.2")
+    tell(site, NEXT, (OLD, "editions/1.2/"))
+    tell(old, OLD, (NEXT, "../../"))
+    return site
+
+
+def notice(page: Page) -> list[tuple[str, str]]:
+    """The links of the notice: what each says, and where it leads."""
+    return [(link.inner_text(), link.evaluate("link => link.href")) for link in page.locator("[data-newer] a").all()]
+
+
+def test_every_page_says_its_edition_and_its_date_in_its_foot(site: Path) -> None:
+    known = editions.of(site)
+    year = int(known.date[:4])
+    for path in site.rglob("*.html"):
+        tree = html.document_fromstring(path.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
+        if tree.xpath("//meta[@http-equiv='refresh']"):
+            continue
+        foot = tree.xpath("string(//footer)")
+        assert f" {known.number} · " in foot, path
+        assert str(year if tree.get("lang") == "en" else year + 543) in foot, path
+
+
+def test_a_page_of_an_earlier_edition_leads_to_itself_in_the_newer_one(published: Path, watch: Callable[..., Watched]) -> None:
+    home = published.as_uri() + "/"
+    watched = watch(home)
+    old = f"{home}editions/1.2/"
+    watched.page.goto(f"{old}process/lend.html")
+    expect(watched.page.locator("[data-newer]")).to_contain_text("มีฉบับใหม่กว่านี้แล้ว (ฉบับที่ 1.10 · 3 มกราคม 2570)")
+    assert notice(watched.page) == [
+        ("เปิดหน้านี้ในฉบับใหม่", f"{home}process/lend.html"),
+        ("หน้าแรกของฉบับใหม่", f"{home}index.html"),
+    ]
+    watched.page.goto(f"{old}en/process/lend.html")
+    expect(watched.page.locator("[data-newer]")).to_contain_text("There is a newer edition (Edition 1.10 · 3 January 2027)")
+    assert [address for _, address in notice(watched.page)] == [f"{home}en/process/lend.html", f"{home}en/index.html"]
+    expect(watched.page.locator("[data-earlier]")).to_be_hidden()
+    assert watched.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    watched.page.locator("[data-newer] a").first.click()
+    assert watched.page.url == f"{home}en/process/lend.html"
+    assert watched.complaints == []
+
+
+def test_the_newest_edition_names_the_earlier_ones_in_its_foot_and_no_newer_one(
+    published: Path, watch: Callable[..., Watched]
+) -> None:
+    home = published.as_uri() + "/"
+    first = Edition("0.9", "2026-01-05", True, "ก", "a")
+    tell(published, NEXT, (first, "editions/0.9/"), (OLD, "editions/1.2/"))
+    watched = watch(home)
+    watched.page.goto(f"{home}process/lend.html")
+    expect(watched.page.locator("[data-newer]")).to_be_hidden()
+    earlier = watched.page.locator("[data-earlier]")
+    expect(earlier).to_have_text("ฉบับก่อนหน้า: ฉบับที่ 1.2 · 22 พฤศจิกายน 2569, ฉบับร่าง 0.9 · 5 มกราคม 2569")
+    earlier.locator("a").first.click()
+    assert watched.page.url == f"{home}editions/1.2/index.html"
+    assert watched.complaints == []
+
+
+def test_an_edition_that_stands_alone_shows_nothing_of_others(library_site: Path, watch: Callable[..., Watched]) -> None:
+    home = library_site.as_uri() + "/"
+    watched = watch(home)
+    for path in ("index.html", "en/process/lend.html"):
+        watched.page.goto(home + path)
+        expect(watched.page.locator("[data-newer]")).to_be_hidden()
+        expect(watched.page.locator("[data-earlier]")).to_be_hidden()
+    assert watched.complaints == []
+
+
+def test_of_the_same_number_the_later_date_is_newer_and_a_draft_comes_before_its_edition(
+    library_site: Path, tmp_path: Path, watch: Callable[..., Watched]
+) -> None:
+    site = shutil.copytree(library_site, tmp_path / "site")
+    page = watch(site.as_uri() + "/").page
+    draft = Edition("1.2", "2026-11-22", True, "ก", "a")
+    later = Edition("1.2", "2026-12-01", True, "ก", "a")
+    for here, other, newer in ((draft, OLD, True), (OLD, draft, False), (OLD, later, True), (later, OLD, False)):
+        tell(site, here, (other, "../../"))
+        page.goto(f"{site.as_uri()}/index.html")
+        assert page.locator("[data-newer]").is_visible() is newer, (here, other)
+
+
+def test_a_lost_address_below_an_earlier_edition_leads_to_the_home_of_the_newer_one(
+    placed_site: Path, tmp_path: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]
+) -> None:
+    site = shutil.copytree(placed_site, tmp_path / "site")
+    tell(site, OLD, (NEXT, "newer/"))
+    home = serve(site)
+    page = watch(home).page
+    page.goto(f"{home}process/deep/nowhere.html")
+    assert notice(page) == [("หน้าแรกของฉบับใหม่", f"{home}newer/index.html")]
