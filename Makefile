@@ -1,4 +1,4 @@
-# make site · make test · make serve · make check · make lock · make wheelhouse
+# make site · make bundle · make test · make serve · make check · make lock · make wheelhouse
 # Everything happens in .venv, which the first target makes; nothing else has to be typed or installed before.
 
 PYTHON ?= python3
@@ -12,10 +12,13 @@ $(error ไม่มีแพ็กเกจใน $(WHEELHOUSE) ให้เร
 endif
 endif
 
-.PHONY: site serve test check lock golden benchmark wheelhouse clean
+.PHONY: site bundle serve test check lock golden benchmark wheelhouse clean
 
 site: .venv/site.done ## build the manual into site/
 	$(BIN)/khumue build
+
+bundle: site ## the built manual as archives for a server or a USB stick, in dist/
+	$(BIN)/khumue bundle
 
 serve: .venv/site.done ## show the manual, and follow every saved file
 	$(BIN)/khumue serve
@@ -48,7 +51,7 @@ wheelhouse: .venv/pip.done ## gather every locked package, for this Python on th
 	$(PIP) download --require-hashes --no-deps --only-binary :all: --dest wheelhouse -r requirements-test.lock
 
 clean:
-	rm -rf .venv .cache site
+	rm -rf .venv .cache site dist
 
 .venv/pip.done: tools/pip-26.3-py3-none-any.whl
 	tools/require-python $(PYTHON)

@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +16,10 @@ from . import artifact
 from . import build as flow
 from .language import Language
 from .problems import Place, Problem, ProblemsFound, Say
+from .progress import Progress
 from .project import Project
+from .publishing import addresses
+from .publishing import publish as publishing
 from .publishing import verify as verification
 
 Result = TypeVar("Result")
@@ -31,6 +35,11 @@ Examples:
   khumue pack --for places.csv --jobs 2
                             all sheets for each place of a list, with its name filled in
   khumue export markdown    the manual as Markdown, for ProperDocs, Zensical and other builders
+  khumue bundle             the built site as khumue-EDITION.zip and .tar.gz, with their sums, into dist/
+  khumue publish dist/khumue-0.1.zip /srv/manual
+                            let a web server show it, from /srv/manual/current, in one step
+  khumue publish --rollback /srv/manual
+                            show what was shown before
 
 \b
 Exit codes: 0 all is well; 1 something in the content or the site is to be mended; 2 the command was called wrongly.
@@ -42,6 +51,13 @@ def _host_and_port(context: click.Context, parameter: click.Parameter, value: st
     if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
         raise click.BadParameter("HOST:PORT, such as 127.0.0.1:8000")
     return value
+
+
+def _path_on_a_server(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    path = value and addresses.quoted(value)
+    if value is not None and not path:
+        raise click.BadParameter("a path on a server, such as /manual/")
+    return path
 
 
 @click.group(epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -118,6 +134,52 @@ def verify(settings: tuple[Language, Path], site: Path | None) -> None:
 
 
 @main.command()
+@click.option("--site", type=click.Path(path_type=Path), help="The built site.  [site]")
+@click.option("--out", type=click.Path(path_type=Path), help="The folder to write into.  [dist]")
+@click.pass_obj
+def bundle(settings: tuple[Language, Path], site: Path | None, out: Path | None) -> None:
+    """Look at a built site, and put it into two archives with their sums: for a server, a USB stick, or to keep."""
+    language, root = settings
+    progress = Progress(language, Say("อ่านไฟล์แล้ว", "files read:"), partial(click.echo, err=True))
+    written = _guarded(language, lambda: flow.bundle(site or root / "site", out or root / "dist", progress))
+    for path in written:
+        click.echo(path)
+
+
+@main.command()
+@click.argument("bundle", type=click.Path(path_type=Path), required=False)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--prefix", metavar="/PATH/", callback=_path_on_a_server, help="Where the site is on its server.  [as the last time]"
+)
+@click.option("--keep", type=click.IntRange(1, 999), default=3, show_default=True, help="Releases that are kept.")
+@click.option("--rollback", metavar="DIR", type=click.Path(path_type=Path), help="Show the release before the one that is shown.")
+@click.pass_obj
+def publish(
+    settings: tuple[Language, Path],
+    bundle: Path | None,
+    folder: Path | None,
+    prefix: str | None,
+    keep: int,
+    rollback: Path | None,
+) -> None:
+    """Install a bundle below DIR and show it as DIR/current, in one step; earlier editions stay below it."""
+    language, _ = settings
+    if rollback and not bundle:
+        done = _guarded(language, lambda: publishing.roll_back(rollback))
+    elif bundle and folder and not rollback:
+        progress = Progress(language, Say("แตกไฟล์แล้ว", "files unpacked:"), partial(click.echo, err=True))
+        done = _guarded(language, lambda: publishing.publish(bundle, folder, prefix, keep, progress))
+    else:
+        raise click.UsageError("khumue publish BUNDLE DIR, or khumue publish --rollback DIR")
+    for notice in done.notices:
+        click.echo(notice.line(language), err=True)
+    number = done.edition.number
+    click.echo(Say(f"แสดงฉบับที่ {number} ที่ {done.current}", f"edition {number} is shown from {done.current}").of(language))
+    click.echo(Say(f"ตรวจได้ด้วย khumue verify {done.current}", f"look at it: khumue verify {done.current}").of(language))
+
+
+@main.command()
 @click.option(
     "--steps", default="", metavar="ID,ID,…", help="Steps and items of the approach, by their ids (forum,activities).  [all]"
 )
@@ -167,7 +229,7 @@ def pack(
         places=places,
         jobs=jobs,
     )
-    content = _guarded(language, lambda: flow.pack(project, order, _door(language).Progress(language)))
+    content = _guarded(language, lambda: flow.pack(project, order, _door(language).progress(language)))
     _guarded(language, lambda: artifact.write(out, content))
     click.echo(Say(f"ชุดใบงานอยู่ที่ {out}", f"the pack is in {out}").of(language))
     if numbered:
@@ -181,7 +243,7 @@ def export(settings: tuple[Language, Path], folder: Path) -> None:
     """Write the manual as Markdown for other builders: pages, documents, styles, and a configuration for each language."""
     language, root = settings
     project = _project(root, None, language)
-    for notice in _guarded(language, lambda: flow.exported(project, folder, _door(language).Progress(language))):
+    for notice in _guarded(language, lambda: flow.exported(project, folder, _door(language).progress(language))):
         click.echo(notice.line(language), err=True)
     click.echo(Say(f"คู่มือในรูป Markdown อยู่ที่ {folder}", f"the manual as Markdown is in {folder}").of(language))
 

@@ -65,7 +65,7 @@ class Staging:
         try:
             _must_be_ours(self.site, mark)
             _must_be_ours(self._workshop, LOCK)
-            self._lock = _locked(self._workshop, self.site)
+            self._lock = _held(self._workshop / LOCK, self.site)
             self._tidy(must=True)
             self.folder.mkdir()
         except OSError as error:
@@ -77,11 +77,7 @@ class Staging:
     def swap(self) -> None:
         """Puts the finished folder in the place of the site, in one step where the system can, and removes the old one."""
         _must_be_ours(self.site, self._mark)
-        if not self.site.exists():
-            self.folder.rename(self.site)
-        elif not _exchange(self.folder, self.site):  # a moment without a site, from which the next build recovers
-            self.site.rename(self._old)
-            self.folder.rename(self.site)
+        put(self.folder, self.site, self._old)
         self.discard()
 
     def discard(self) -> None:
@@ -98,22 +94,41 @@ class Staging:
             os.close(self._lock)
 
     def _tidy(self, *, must: bool) -> None:
-        """Brings the old site back where a kill or a fault came between the two renames of `swap`, and removes the rest."""
-        if self._old.exists() and not self.site.exists():
-            self._old.rename(self.site)
+        """Brings the old site back where a kill or a fault came while it was swapped, and removes the rest."""
+        recover(self.site, self._old)
         for left in (self.folder, self._old):
             if left.exists():
                 shutil.rmtree(left, ignore_errors=not must)
 
 
-def _locked(workshop: Path, site: Path) -> int:
-    """The workshop's lock, held; the system lets go of it when this process ends, however it ends."""
-    path = workshop / LOCK
+def put(new: Path, place: Path, old: Path) -> None:
+    """Puts a folder in its place, in one step where the system can; what stood there may be left at `new` or at `old`.
+
+    Where the system cannot there is a moment without it: `recover` brings back what a kill or a fault leaves then.
+    """
+    if not place.exists():
+        new.rename(place)
+    elif not _exchange(new, place):
+        place.rename(old)
+        new.rename(place)
+
+
+def recover(place: Path, old: Path) -> None:
+    """Brings the old folder back where a kill or a fault came between the two renames of `put`."""
+    if old.exists() and not place.exists():
+        old.rename(place)
+
+
+def hold(path: Path) -> int | None:
+    """A file, made where there is none, that is locked until it is closed or this process ends, however it ends.
+
+    None where another process has it.
+    """
     while True:
-        workshop.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         try:
             lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        except FileNotFoundError:  # another build ended at this moment, and took the workshop away
+        except FileNotFoundError:  # who held it ended at this moment, and took the folder away
             continue
         try:
             _take(lock)
@@ -123,10 +138,17 @@ def _locked(workshop: Path, site: Path) -> int:
             pass
         except (BlockingIOError, PermissionError):
             os.close(lock)
-            what = Say("กำลังสร้างเว็บไซต์นี้อยู่แล้ว", "another build of this site is running")
-            remedy = Say("รอให้เสร็จแล้วสร้างใหม่", "wait until it has ended, and build again")
-            raise ProblemsFound([Problem(Place(str(site)), what, remedy)]) from None
+            return None
         os.close(lock)
+
+
+def _held(path: Path, site: Path) -> int:
+    lock = hold(path)
+    if lock is None:
+        what = Say("กำลังสร้างเว็บไซต์นี้อยู่แล้ว", "another build of this site is running")
+        remedy = Say("รอให้เสร็จแล้วสร้างใหม่", "wait until it has ended, and build again")
+        raise ProblemsFound([Problem(Place(str(site)), what, remedy)])
+    return lock
 
 
 if sys.platform == "win32":

@@ -1,4 +1,7 @@
-"""The flow: data → guide → checks → sheets → pages → book → search. The only place that joins the stages."""
+"""The flow: data → guide → checks → sheets → pages → book → search, and from a finished site its bundles.
+
+The only place that joins the stages.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,13 @@ from .language import Language
 from .markup import plain
 from .problems import Problem, ProblemsFound, in_order
 from .project import Project
-from .publishing import editions
+from .publishing import bundle as bundling
+from .publishing import companions, editions
+from .publishing.verify import verify
 from .worksheets import Order as Order
+
+_REPOSITORY = Path(__file__).parent.parent
+"""Khumue works from its repository, which has `overrides/` too."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +96,17 @@ def pack(project: Project, order: Order, progress: Callable[[int, int], None]) -
     if guide is None or any(not problem.notice for problem in problems):
         raise ProblemsFound(problems)
     return worksheets.pack(guide, order, project.site_url, project.kept, progress)
+
+
+def bundle(site: Path, out: Path, progress: Callable[[int, int], None]) -> list[Path]:
+    """Looks at a finished site, then writes its bundles and their sums into a folder. Raises ProblemsFound or OSError."""
+    if found := verify(site):
+        raise ProblemsFound(found)
+    others = {f"deploy/{path.name}": path.read_bytes() for path in (_REPOSITORY / "deploy").glob("*") if path.is_file()}
+    for language, name in ((Language.TH, "administrator.th"), (Language.EN, "administrator")):
+        title, html = reading.markdown_page((_REPOSITORY / "docs" / f"{name}.md").read_text(encoding="utf-8"))
+        others[f"docs/{name}.html"] = companions.document(site, language, title, html.replace('.md"', '.html"'))
+    return bundling.write(site, out, others, progress)
 
 
 def exported(project: Project, folder: Path, progress: Callable[[int, int], None]) -> list[Problem]:

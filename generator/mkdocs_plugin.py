@@ -13,7 +13,6 @@ import os
 import posixpath
 import re
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -29,6 +28,7 @@ from mkdocs.utils import CountHandler
 from . import artifact, build, pages
 from .language import Language
 from .problems import Place, Problem, ProblemsFound, Say
+from .progress import Progress
 from .project import Project
 from .publishing import manifest, verify
 
@@ -41,8 +41,6 @@ POLICY = (
 )
 """What a page may load and run: nothing but its own site's files. Left out under `serve`, whose reload script is inline."""
 
-_PATIENCE = 2.0
-"""After so many seconds, and then again, a build says how far it is."""
 _ASSETS = "assets/"
 _COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
 """A line of a script that says why: a sixth of what a phone would fetch for the search."""
@@ -71,7 +69,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self.mistakes: list[str] = []
         notices: list[Problem] = []
         try:
-            built = build.manual(self.project, None if self.serving else Progress(self.language))
+            built = build.manual(self.project, None if self.serving else progress(self.language))
             self.site, self.files, notices = built.site, built.files, built.notices
             if not self.serving:
                 self.stage = artifact.Staging(self.project.site)
@@ -177,20 +175,9 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         }
 
 
-class Progress:
-    """Says on stderr how many sheets, packs and books have been made, where that takes longer than two seconds."""
-
-    def __init__(self, language: Language) -> None:
-        self._language, self._told = language, time.monotonic()
-
-    def __call__(self, done: int, total: int) -> None:
-        """Told before each sheet that is made."""
-        if time.monotonic() - self._told > _PATIENCE:
-            self._told = time.monotonic()
-            print(
-                Say(f"ทำแฟ้มสำหรับพิมพ์แล้ว {done} จาก {total}", f"files for printing made: {done} of {total}").of(self._language),
-                file=sys.stderr,
-            )
+def progress(language: Language) -> Progress:
+    """Says on stderr how many sheets, packs and books have been made."""
+    return Progress(language, Say("ทำแฟ้มสำหรับพิมพ์แล้ว", "files for printing made:"), lambda line: print(line, file=sys.stderr))
 
 
 def build_site(project: Project) -> None:

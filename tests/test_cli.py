@@ -18,9 +18,9 @@ from .conftest import LIBRARY, ROOT, khumue
 
 def test_help_shows_every_command_with_examples_and_exit_codes() -> None:
     said = khumue("--help").stdout
-    for word in ("check", "build", "serve", "verify", "Examples:", "Exit codes: 0", "--lang", "--root"):
+    for word in ("check", "build", "serve", "verify", "bundle", "publish", "Examples:", "Exit codes: 0", "--lang", "--root"):
         assert word in said
-    for command in ("check", "build", "serve", "verify", "export"):
+    for command in ("check", "build", "serve", "verify", "bundle", "publish", "export"):
         assert khumue(command, "--help").returncode == 0
 
 

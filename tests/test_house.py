@@ -28,6 +28,7 @@ ROOMS |= {
     "segno": {"worksheets.qr"},
     "pikepdf": {"worksheets.binding"},
     "openpyxl": {"worksheets.workbook"},
+    "brotli": {"publishing.compressed"},
 }
 
 

@@ -7,8 +7,10 @@ anew in an edition that is already out.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from ..artifact import MARKER
@@ -16,6 +18,8 @@ from ..problems import Place, Problem, ProblemsFound, Say
 
 SCRIPT = "editions.js"
 """Stands in the root of every site."""
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)*")
+"""A number of an edition, which is the name of a folder too."""
 
 
 @dataclass(frozen=True)
@@ -29,16 +33,25 @@ class Edition:
     title_en: str
 
 
-def mark(edition: Edition) -> bytes:
-    """What `khumue.json` says: that we made the folder that it stands in, and which edition of which manual it is."""
-    return json.dumps({"made by": "khumue", "edition": asdict(edition)}, ensure_ascii=False, indent=1).encode() + b"\n"
+def mark(edition: Edition, **release: object) -> bytes:
+    """What `khumue.json` says: that we made the folder that it stands in, and which edition of which manual it is.
+
+    `release` is what a published site says besides.
+    """
+    said = {"made by": "khumue", "edition": asdict(edition), **release}
+    return json.dumps(said, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def of(site: Path) -> Edition:
     """The edition that a folder holds. Raises ProblemsFound where it does not say."""
     try:
-        return Edition(**json.loads((site / MARKER).read_bytes())["edition"])
-    except (OSError, ValueError, KeyError, TypeError):
+        edition = Edition(**json.loads((site / MARKER).read_bytes())["edition"])
+        date.fromisoformat(edition.date)
+        texts = (edition.number, edition.title, edition.title_en)
+        if not all(isinstance(text, str) for text in texts) or not _NUMBER.fullmatch(edition.number):
+            raise ValueError(edition.number)
+        return replace(edition, draft=bool(edition.draft))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         what = Say("ไม่บอกว่าเป็นคู่มือฉบับใด", "it does not say which edition of a manual it is")
         remedy = Say("สร้างเว็บไซต์ใหม่ด้วย khumue build", "build the site again with khumue build")
         raise ProblemsFound([Problem(Place(str(site / MARKER)), what, remedy)]) from None

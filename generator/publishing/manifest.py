@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from ..problems import Place, Problem, ProblemsFound, Say
@@ -33,30 +34,47 @@ def write(folder: Path, known: Mapping[str, str] | None = None) -> None:
     """Writes the manifest of a folder; `known` are sums that need not be taken again, by path."""
     known = known or {}
     sums = {path: known.get(path) or sum_of(folder / path) for path in files_in(folder)}
-    (folder / MANIFEST).write_bytes("".join(f"{sum}  {path}\n" for path, sum in sums.items()).encode())
+    (folder / MANIFEST).write_bytes(lines(sums))
 
 
-def read(folder: Path) -> dict[str, str]:
+def lines(sums: Mapping[str, str]) -> bytes:
+    """Sums by path, as a manifest tells them."""
+    return "".join(f"{sums[path]}  {path}\n" for path in sorted(sums)).encode()
+
+
+def read(folder: Path, name: str = MANIFEST) -> dict[str, str]:
     """The sums that the manifest of a folder tells, by path. Raises ProblemsFound where it is missing or broken."""
     try:
-        lines = (folder / MANIFEST).read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
+        told = (folder / name).read_text(encoding="utf-8").splitlines()
+    except (FileNotFoundError, NotADirectoryError):
         what = Say("ไม่มีรายการผลรวมของไฟล์", "the list of the files' sums is not there")
-        raise ProblemsFound([Problem(Place(MANIFEST), what, _REMEDY)]) from None
+        raise ProblemsFound([Problem(Place(name), what, _REMEDY)]) from None
     except UnicodeDecodeError:
-        lines = [""]
+        told = [""]
     sums = {}
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(told, 1):
         found = _LINE.fullmatch(line)
         if not found:
             what = Say("บรรทัดนี้ไม่ใช่ผลรวมของไฟล์", "this line is not the sum of a file")
-            raise ProblemsFound([Problem(Place(MANIFEST, number, 1), what, _REMEDY)])
+            raise ProblemsFound([Problem(Place(name, number, 1), what, _REMEDY)])
         sums[found[2]] = found[1]
     return sums
 
 
 def differences(folder: Path) -> Iterator[Problem]:
-    """A problem for every file of a folder that is not as its manifest says: changed, missing, or not named there."""
+    """A problem for every file of a folder that is not as its manifest says: changed, missing, or not named there.
+
+    Earlier editions below it are looked at by their own manifests.
+    """
+    yield from _differences(folder)
+    if (folder / EDITIONS).is_dir():
+        for edition in sorted((folder / EDITIONS).iterdir()):
+            for problem in _differences(edition):
+                place = problem.place._replace(file=f"{EDITIONS}/{edition.name}/{problem.place.file}")
+                yield replace(problem, place=place)
+
+
+def _differences(folder: Path) -> Iterator[Problem]:
     try:
         sums = read(folder)
     except ProblemsFound as found:

@@ -43,14 +43,15 @@ def verify(site: Path) -> list[Problem]:
         what = Say("ไม่มี index.html", "there is no index.html")
         return [Problem(Place(str(site)), what, Say("ระบุโฟลเดอร์ของเว็บไซต์ที่สร้างแล้ว", "name the folder of a built site"))]
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
-    pages = {path: _look(site, path) for path in sorted(files) if path.endswith(".html")}
+    own = sorted(path for path in files if not path.startswith(f"{manifest.EDITIONS}/"))  # earlier editions were looked at then
+    pages = {path: _look(site, path) for path in own if path.endswith(".html")}
     problems = [problem for page in pages.values() for problem in page.problems]
     problems += [problem for page in pages.values() for problem in _dead_links(page, pages, files)]
     problems += list(_languages_in_step(pages))
-    problems += [problem for path in sorted(files) if path.endswith(".css") for problem in _stylesheet(site, path, files)]
+    problems += [problem for path in own if path.endswith(".css") for problem in _stylesheet(site, path, files)]
     for language in Language:
         problems += readable.search_data(site, language, _to_be_found(pages, language))
-    problems += readable.cut_short(site, files)
+    problems += readable.cut_short(site, own)
     problems += manifest.differences(site)
     return sorted(problems)
 

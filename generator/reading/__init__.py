@@ -19,6 +19,7 @@ from ..problems import MOST_TOLD, Place, Problem, Say
 from ..project import Project
 from .files import files_below, read_text, readable_words
 from .prose import Written, read_prose
+from .prose import markdown_page as markdown_page
 from .records import record, unknown_references
 from .yaml_file import Document, read_yaml
 

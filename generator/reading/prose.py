@@ -17,6 +17,7 @@ from xml.etree.ElementTree import Element as Tag
 
 from markdown import Markdown
 from markdown.extensions.admonition import AdmonitionExtension
+from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
 from pydantic import Field
@@ -108,6 +109,14 @@ def read_prose(project: Project) -> Written:
     written.pages = tuple(sorted(pages, key=lambda page: (page.order, page.name)))
     written.files = frozenset(files)
     return written
+
+
+def markdown_page(text: str) -> tuple[str, str]:
+    """The title and the markup of a page about the software, whose first line is its title and which may show commands."""
+    markdown = Markdown(extensions=[TableExtension(), FencedCodeExtension()], output_format="html")
+    markdown.preprocessors.deregister("html_block")
+    markdown.inlinePatterns.deregister("html")
+    return text.partition("\n")[0].removeprefix("# "), markdown.convert(text)
 
 
 def _stranger(path: Path, inside: str, content: Path) -> tuple[Say, Say] | None:

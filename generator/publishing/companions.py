@@ -1,0 +1,62 @@
+"""The pages that go with a manual in its bundle: where to begin, and what an administrator has to know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from html import escape
+from html.parser import HTMLParser
+from pathlib import Path
+from string import Template
+
+from ..language import Language
+from ..thai import english_date, thai_date
+from . import editions
+
+START = "START-HERE.html"
+MANUAL = "manual"
+"""The folder of the site in a bundle."""
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def start_here(site: Path, edition: editions.Edition) -> bytes:
+    """The page at the top of a bundle, Thai first; it has the style of the manual beside it."""
+    day = date.fromisoformat(edition.date)
+    values = {
+        "title": escape(edition.title),
+        "title_en": escape(edition.title_en),
+        "number": escape(edition.number),
+        "date_th": thai_date(day),
+        "date_en": english_date(day),
+    }
+    return _page(site, "", Language.TH, edition.title, edition.title, _template("start-here.html").substitute(values))
+
+
+def document(site: Path, language: Language, title: str, html: str) -> bytes:
+    """A page in `docs/` of a bundle, of a title and of markup that is already safe."""
+    edition = editions.of(site)
+    name = edition.title if language is Language.TH else edition.title_en
+    return _page(site, "../", language, name, title, html)
+
+
+def _page(site: Path, up: str, language: Language, name: str, title: str, body: str) -> bytes:
+    styles = "".join(_template("style.html").substitute(address=escape(f"{up}{MANUAL}/{address}")) for address in _styles(site))
+    values = {"language": language, "name": escape(name), "title": escape(title), "start": f"{up}{START}"}
+    return _template("page.html").substitute(values, styles=styles, body=body).encode()
+
+
+def _template(name: str) -> Template:
+    return Template((_TEMPLATES / name).read_text(encoding="utf-8"))
+
+
+def _styles(site: Path) -> Iterator[str]:
+    """The style sheets of the manual's first page, by their addresses in it."""
+    found: list[dict[str, str | None]] = []
+
+    class Links(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            if tag == "link":
+                found.append(dict(attrs))
+
+    Links().feed((site / "index.html").read_text(encoding="utf-8"))
+    return (link["href"] for link in found if link.get("rel") == "stylesheet" and link.get("href"))  # type: ignore[misc]
