@@ -67,6 +67,28 @@ def test_there_is_a_sheet_for_every_worksheet_and_exercise_in_every_language(gui
     assert "worksheets/forum.facilitator.en.pdf" in paths
 
 
+def test_the_scoring_sheet_says_what_the_scores_look_like_and_a_summary_does_not(guide: Guide) -> None:
+    levels = [level.text for set in guide.criteria for one in set.criteria if one.judging for level in one.judging.levels]
+    assert len(levels) == 27
+    for sheet in [sheet for sheet in plan(guide, None) if sheet.criteria]:
+        copied = letters("".join(pdfium(pdf.render(sheet))))
+        for language in sheet.languages:
+            told = [letters(text.of(language)) in copied for text in levels]
+            assert all(told) if sheet.code == "SCORE-9" else not all(told), sheet.path("pdf")
+
+
+def test_a_sheet_takes_no_more_pages_than_it_must_and_its_last_is_not_nearly_empty(guide: Guide, every: bool) -> None:
+    """At another density a sheet may end a page earlier, or better; a few sheets show each way."""
+    for name, pages in {"lessons.th": 2, "know-problems.en": 2, "forum.en": 2, "know-methods.th": 3}.items():
+        sheet = next(sheet for sheet in plan(guide, SITE) if sheet.path("pdf") == f"worksheets/{name}.pdf")
+        assert len(mupdf(pdf.render(sheet))) == pages, name
+    for sheet in plan(guide, SITE) if every else ():
+        *before, last = pymupdf.open(stream=pdf.render(sheet))
+        foot = max(shape["rect"].y0 for shape in last.get_drawings() if shape["rect"].width > 400 and shape["rect"].height < 2)
+        written = max(bottom for _, _, _, bottom, *_ in last.get_text("words") if bottom < foot)
+        assert not before or written > 0.3 * last.rect.height, sheet.path("pdf")
+
+
 @pytest.mark.parametrize("reader", [pdfium, mupdf])
 def test_every_text_of_a_sheet_can_be_copied_from_it_exactly(sheets: dict[str, tuple[Sheet, bytes]], reader: object) -> None:
     for name, (sheet, content) in sheets.items():
