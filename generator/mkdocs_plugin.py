@@ -56,8 +56,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Turns the build into a folder beside the site: MkDocs empties its target before it builds."""
         root = Path(config.config_file_path).parent
-        cache = os.environ.get("KHUMUE_CACHE")
-        self.project = Project(root, Path(config.site_dir), config.site_url or None, Path(cache) if cache else None)
+        self.project = Project(root, Path(config.site_dir), config.site_url or None, _cache())
         self.language = language_of_messages()
         _must_fit(config, self.project, self.language)
         config.use_directory_urls = False
@@ -211,7 +210,13 @@ def serve_site(project: Project, address: str) -> None:
 def project_at(root: Path, site: Path | None = None) -> Project:
     """The project whose `mkdocs.yml` is in `root`. Raises mkdocs' Abort where that file is not right."""
     config = _load(root / "mkdocs.yml")
-    return Project(root, site or Path(config.site_dir), config.site_url or None)
+    return Project(root, site or Path(config.site_dir), config.site_url or None, _cache())
+
+
+def _cache() -> Path | None:
+    """The folder for made sheets that KHUMUE_CACHE names."""
+    named = os.environ.get("KHUMUE_CACHE")
+    return Path(named) if named else None
 
 
 def language_of_messages() -> Language:

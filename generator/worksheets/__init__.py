@@ -80,6 +80,7 @@ def pack(guide: Guide, order: Order, site_url: str | None, kept: Path, progress:
     filled = places.read(order.places, guide.headers) if order.places else []
     try:
         if filled:
+            asked = packing.settled(asked)
             return packing.render_places([asked.at(place) for place in filled], kept, order.jobs, progress)
         return packing.render(asked, Cache(kept), progress)
     except pdf.Unavailable as error:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Sequence
+import os
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import replace
+from functools import lru_cache
 from itertools import accumulate
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 
+from ..language import Language
 from ..markup import Words
 from . import binding, pdf
 from .cache import Cache
@@ -33,6 +38,11 @@ def render(pack: Pack, cache: Cache, progress: Progress = lambda done, total: No
     return made
 
 
+def settled(pack: Pack) -> Pack:
+    """The pack with sheets whose density is known, so that it is not sought again for each place."""
+    return replace(pack, sheets=tuple(replace(sheet, density=pdf.density_of(sheet)) for sheet in pack.sheets))
+
+
 def render_places(packs: Sequence[Pack], kept: Path, jobs: int, progress: Progress) -> bytes:
     """A pack for each of several places, all as one PDF; each is kept as soon as it is made, so that nothing is made twice."""
     made: dict[int, bytes] = {}
@@ -41,7 +51,7 @@ def render_places(packs: Sequence[Pack], kept: Path, jobs: int, progress: Progre
             progress(number, len(packs))
             made[number] = render(pack, Cache(kept))
     else:
-        with ProcessPoolExecutor(min(jobs, len(packs)), get_context("spawn")) as pool:
+        with ProcessPoolExecutor(min(jobs, len(packs)), get_context("spawn"), _end_with_parent) as pool:
             waiting = {pool.submit(_render_in, kept, pack): number for number, pack in enumerate(packs)}
             try:
                 for done in as_completed(waiting):
@@ -52,6 +62,17 @@ def render_places(packs: Sequence[Pack], kept: Path, jobs: int, progress: Progre
                 raise
     names = [" · ".join(value for _, value in pack.place) for pack in packs]
     return binding.join([made[number] for number in range(len(packs))], names)
+
+
+def _end_with_parent() -> None:
+    """Lets a process end when the one that called it was killed: its queue would wait for ever."""
+
+    def wait() -> None:
+        if parent := parent_process():
+            parent.join()
+            os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
 
 
 def _render_in(kept: Path, pack: Pack) -> bytes:
@@ -67,10 +88,10 @@ def _made(pack: Pack, cache: Cache, progress: Progress) -> bytes:
     times = [pack.copies if pack.numbered and sheet.is_worksheet else 1 for sheet in pack.sheets]
     cover, total = _front(pack, [binding.pages_of(sheet) for sheet in sheets], times)
     words = Words(pack.language)
-    numbers = _labels([words("pack.page_n", n=number) for number in range(1, total + 1)], pack, "number")
+    numbers = _labels(tuple(words("pack.page_n", n=number) for number in range(1, total + 1)), pack.language, "number")
     if not pack.numbered:
         return binding.bind(cover, sheets, numbers, pack.copies)
-    filled = _labels(map(str, range(1, pack.copies + 1)), pack, "filled")
+    filled = _labels(tuple(map(str, range(1, pack.copies + 1))), pack.language, "filled")
     return binding.bind_copies(cover, sheets, times, numbers, NUMBER, filled)
 
 
@@ -95,5 +116,7 @@ def _front(pack: Pack, sizes: Sequence[int], times: Sequence[int]) -> tuple[byte
     return made, end - 1
 
 
-def _labels(texts: Iterable[str], pack: Pack, kind: str) -> bytes:
-    return pdf.lines_of(labels(texts, pack.language, kind))
+@lru_cache(1)
+def _labels(texts: tuple[str, ...], language: Language, kind: str) -> bytes:
+    """Labels, kept for the next pack: those of the places of a list have the same pages."""
+    return pdf.lines_of(labels(texts, language, kind))

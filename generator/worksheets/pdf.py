@@ -44,15 +44,26 @@ class Unavailable(Exception):
 
 def render(sheet: Sheet) -> bytes:
     """A sheet as tagged PDF (PDF/UA-1), the same bytes every time. Raises Unavailable where Pango is not installed."""
+    return _engine().write(_laid_out(sheet)[1])
+
+
+def density_of(sheet: Sheet) -> str:
+    """The density at which a sheet is printed. Raises Unavailable where Pango is not installed."""
+    return _laid_out(sheet)[0]
+
+
+def _laid_out(sheet: Sheet) -> tuple[str, Any]:
+    """A sheet at the density at which it wastes least; at its own, where that does not leave the last page nearly empty."""
     engine = _engine()
-    best = None
-    for density in _DENSITIES:
+    best: tuple[str, Any] | None = None
+    for density in _DENSITIES if sheet.density is None else (sheet.density, *_DENSITIES):
         document = engine.lay_out(with_line_ends(html(sheet, density), sheet.keep))
-        if best is None or _waste(document) < _waste(best):
-            best = document
-        if not _may_be_shorter(best):
+        if best is None or _waste(document) < _waste(best[1]):
+            best = density, document
+        if not _may_be_shorter(best[1]) or (best[0] == sheet.density and not _waste(best[1])[0]):
             break
-    return engine.write(best)
+    assert best
+    return best
 
 
 def printed(page: str, style: str, keep: Iterable[str]) -> bytes:

@@ -32,9 +32,10 @@ _HELD = 30
 class Sheet:
     """A worksheet, or the facilitator's sheet of an exercise, with all that is printed on it.
 
-    `head` are its common fields; `criteria` the sets that the rows of its tables name, by their ids; `count` the number
-    of steps or items among which its chapter stands; `address` where it is on the web, where that is known; `keep` the terms
-    and names of the manual that stand on it; `filled` what has been filled in already, by the ids of its common fields.
+    `head` are its common fields; `criteria` the sets that the rows of its tables name, by their ids; `count` the number of steps
+    or items among which its chapter stands; `address` where it is on the web, where that is known; `keep` the terms and names of
+    the manual that stand on it; `filled` what has been filled in already, by the ids of its common fields; `density` how much
+    room its blanks take, where that has been found out.
     """
 
     record: Worksheet | Exercise
@@ -50,6 +51,7 @@ class Sheet:
     address: str | None = None
     keep: tuple[str, ...] = ()
     filled: tuple[tuple[str, str], ...] = ()
+    density: str | None = None
 
     @property
     def language(self) -> Language:
