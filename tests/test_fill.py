@@ -321,6 +321,36 @@ def test_what_is_kept_is_gone_after_30_days_from_whichever_sheet_is_opened(open_
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('khumue.sheet')).length") == 0
 
 
+def test_two_tabs_of_a_kept_sheet_follow_each_other_and_neither_overwrites_the_other_unasked(
+    open_sheet: Callable[..., Page], serve: Callable[[Path], str], site: Path
+) -> None:
+    one = open_sheet("forum", home=serve(site))
+    tick, province = "เก็บไว้ในเครื่องนี้ 30 วัน", "จังหวัด"
+    one.get_by_label(tick).check()
+    one.get_by_label(province, exact=True).fill("แพร่")
+    two = one.context.new_page()
+    two.goto(one.url)
+    expect(two.get_by_label(province, exact=True)).to_have_value("แพร่")
+    one.get_by_label("อำเภอ", exact=True).fill("สอง")
+    expect(two.get_by_label("อำเภอ", exact=True)).to_have_value("สอง")
+    status(two).to_contain_text("ตามที่กรอกในอีกแท็บหนึ่ง")
+    two.get_by_label(province, exact=True).fill("น่าน")
+    expect(one.get_by_label(province, exact=True)).to_have_value("น่าน")
+    two.get_by_role("button", name="ลบที่เก็บไว้ในเครื่อง").click()
+    expect(one.get_by_label(tick)).not_to_be_checked()
+    status(one).to_contain_text("ลบออกจากเครื่องนี้แล้ว")
+    expect(one.get_by_label(province, exact=True)).to_have_value("น่าน")
+
+    one.get_by_label(province, exact=True).fill("ตาก")
+    two.get_by_label(tick).check()
+    asked = dialogs(one, accept=False)
+    one.get_by_label(tick).click()
+    status(one).to_contain_text("เครื่องนี้ยังเก็บตามอีกแท็บหนึ่ง")
+    assert asked == ["confirm"]
+    expect(one.get_by_label(tick)).not_to_be_checked()
+    expect(two.get_by_label(province, exact=True)).to_have_value("น่าน")
+
+
 @pytest.mark.parametrize("closed", ["throws on reading", "is full"])
 def test_closed_or_full_storage_is_said_and_the_sheet_still_works(
     open_sheet: Callable[..., Page], closed: str, tmp_path: Path, browser: Browser, site: Path
