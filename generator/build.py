@@ -70,12 +70,12 @@ def _books(
     return worksheets.bind(guide, chapters, project.kept, progress)
 
 
-def pack(project: Project, order: Order, progress: Callable[[int, int], None]) -> bytes:
-    """The sheets of some steps as one PDF. Raises ProblemsFound."""
+def pack(project: Project, order: Order, progress: Callable[[int, int], None]) -> Iterator[bytes]:
+    """The sheets of some steps as one PDF, or as several for many places. Raises ProblemsFound."""
     guide, problems = check(project)
     if guide is None or any(not problem.notice for problem in problems):
         raise ProblemsFound(problems)
-    return worksheets.pack(guide, order, project.site_url, project.kept, progress)
+    yield from worksheets.pack(guide, order, project.site_url, project.kept, progress)
 
 
 def _documents(site: pages.Site, language: Language) -> Iterator[search.Document]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import accumulate
 from multiprocessing import get_context, parent_process
 from pathlib import Path
@@ -22,6 +22,9 @@ from .pack import NUMBER, Pack
 from .sheet import Sheet
 
 Progress = Callable[[int, int], None]
+
+MOST_PAGES = 500
+"""Of packs for places that are joined: each page takes a quarter of a megabyte while they are."""
 
 
 def render(pack: Pack, cache: Cache, progress: Progress = lambda done, total: None) -> bytes:
@@ -43,25 +46,41 @@ def settled(pack: Pack) -> Pack:
     return replace(pack, sheets=tuple(replace(sheet, density=pdf.density_of(sheet)) for sheet in pack.sheets))
 
 
-def render_places(packs: Sequence[Pack], kept: Path, jobs: int, progress: Progress) -> bytes:
-    """A pack for each of several places, all as one PDF; each is kept as soon as it is made, so that nothing is made twice."""
-    made: dict[int, bytes] = {}
+def render_places(packs: Sequence[Pack], kept: Path, jobs: int, progress: Progress) -> Iterator[bytes]:
+    """A pack for each of several places, together as one PDF, or as several where one would have more than MOST_PAGES.
+
+    Each is kept as soon as it is made, so that nothing is made twice.
+    """
+    made = _each(packs, kept, jobs)
+    volume: list[tuple[str, bytes]] = []
+    pages = 0
+    for number, pack in enumerate(packs):
+        progress(number, len(packs))
+        content = next(made)
+        pages += binding.pages_of(content)
+        if volume and pages > MOST_PAGES:
+            yield _joined(volume)
+            volume, pages = [], binding.pages_of(content)
+        volume.append((" · ".join(value for _, value in pack.place), content))
+    yield _joined(volume)
+
+
+def _joined(volume: Sequence[tuple[str, bytes]]) -> bytes:
+    return binding.join([content for _, content in volume], [name for name, _ in volume])
+
+
+def _each(packs: Sequence[Pack], kept: Path, jobs: int) -> Iterator[bytes]:
+    """Each of the packs, in their order."""
+    render_one = partial(_render_in, kept)
     if jobs < 2:
-        for number, pack in enumerate(packs):
-            progress(number, len(packs))
-            made[number] = render(pack, Cache(kept))
-    else:
-        with ProcessPoolExecutor(min(jobs, len(packs)), get_context("spawn"), _end_with_parent) as pool:
-            waiting = {pool.submit(_render_in, kept, pack): number for number, pack in enumerate(packs)}
-            try:
-                for done in as_completed(waiting):
-                    progress(len(made), len(packs))
-                    made[waiting[done]] = done.result()
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
-    names = [" · ".join(value for _, value in pack.place) for pack in packs]
-    return binding.join([made[number] for number in range(len(packs))], names)
+        yield from map(render_one, packs)
+        return
+    with ProcessPoolExecutor(min(jobs, len(packs)), get_context("spawn"), _end_with_parent) as pool:
+        try:
+            yield from pool.map(render_one, packs)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def _end_with_parent() -> None:
