@@ -25,7 +25,7 @@ from pikepdf import Dictionary, Name, Pdf
 from generator import build, worksheets
 from generator.guide import Guide, walk
 from generator.language import Language
-from generator.model import RatingField, TableField, Text, Worksheet
+from generator.model import Column, RatingField, TableField, Text, Worksheet
 from generator.project import Project
 from generator.thai import unbreakable
 from generator.worksheets import html, mending, pdf
@@ -260,6 +260,27 @@ def test_what_nobody_expects_still_makes_a_sheet(guide: Guide, tmp_path: Path) -
     pages = pdfium(made)
     assert len(pages) > 10
     assert "<b>&amp;</b>" in "".join(pages)
+
+
+def test_a_word_wider_than_its_cell_stays_in_it_and_leaves_circles_and_boxes_their_room(guide: Guide) -> None:
+    sheet = next(sheet for sheet in plan(guide, None) if sheet.path("pdf") == "worksheets/forum.th.pdf")
+    labels = [LONG[:60], "ชื่อและนามสกุลของผู้มาร่วมเวทีพร้อมที่อยู่และหมายเลขโทรศัพท์", "ก", "ข", "คะแนน", "ถูก"]
+    types = ["text", "text", "text", "text", "rating", "checkbox"]
+    columns = [Column(label=Text(th=label), type=kind) for label, kind in zip(labels, types, strict=True)]  # type: ignore[arg-type]
+    shares = html.shares(tuple(columns), sheet)
+    assert sum(shares) == pytest.approx(100, abs=0.1)
+    assert min(shares) * 1.8 >= 9.9
+    assert shares[4] * 1.8 >= 32.9
+    assert isinstance(sheet.record, Worksheet)
+    table = TableField(id="odd", type="table", label=Text(th="😀"), columns=tuple(columns), rows=2)
+    odd = sheet.record.model_copy(update={"sections": (sheet.record.sections[0].model_copy(update={"fields": (table,)}),)})
+    (page,) = pymupdf.open(stream=pdf.render(replace(sheet, record=odd)))
+    rules = sorted(
+        {round(shape["rect"].x0) for shape in page.get_drawings() if shape["rect"].width < 2 < 8 < shape["rect"].height}
+    )
+    words = [word for word in page.get_text("words") if set(word[4]) == {"ก"} and len(word[4]) > 1]
+    assert "".join(word[4] for word in words) == LONG[:60]
+    assert max(word[2] for word in words) <= rules[1]
 
 
 def test_a_build_without_change_makes_no_sheet_again(manual: Path, tmp_path: Path) -> None:

@@ -23,6 +23,10 @@ _FAMILY = "Sarabun"
 _END, _NO_END = "\u200b", "\u2060"
 _TOGETHER = re.compile(f"(?:[^\\s{_END}]|\\s(?={_NO_END}))+")
 _MATTERS = re.compile(f"[ก-๛{_NO_END}]")
+_LONGEST = 40
+"""A piece of more letters than this is no word that anybody knows: its line may end after each of its clusters."""
+_ONE_WORD = re.compile("[ก-๛]+ ?")
+_CLUSTER = re.compile("[เ-ไ]*[^เ-ไ][ะ-ฺๅ็-๎]*|[เ-ไ]+")
 _BREAKS = re.compile(r"[ /](?=\S)")
 """What stands within a piece and would end a line of itself."""
 _RANGE = re.compile("[0-9A-Z]+(?:[-–][0-9A-Z]+)+")
@@ -136,7 +140,11 @@ def with_line_ends(page: str, keep: Iterable[str] = ()) -> str:
 
 
 def _marked(text: str, keep: tuple[str, ...]) -> str:
-    units = unbreakable(re.sub(r"\s+", " ", text), keep)
+    units = [
+        piece
+        for unit in unbreakable(re.sub(r"\s+", " ", text), keep)
+        for piece in (_CLUSTER.findall(unit) if len(unit) > _LONGEST and _ONE_WORD.fullmatch(unit) else [unit])
+    ]
     marked = _END.join(_BREAKS.sub(f"\\g<0>{_NO_END}", unit) for unit in units).replace(f" {_END}", " ")
     return _RANGE.sub('<span class="range">\\g<0></span>', marked)
 
