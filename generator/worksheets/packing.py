@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -89,7 +89,7 @@ def _end_with_parent() -> None:
     def wait() -> None:
         if parent := parent_process():
             parent.join()
-            os._exit(1)
+            signal.raise_signal(signal.SIGTERM)
 
     Thread(target=wait, daemon=True).start()
 
