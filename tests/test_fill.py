@@ -417,15 +417,17 @@ def test_tambons_are_scored_side_by_side_and_a_blank_leaves_no_total(open_sheet:
     expect(totals).to_have_text(["32 จาก 40 (80 %)", "ยังไม่มีผลรวม: ขาดข้อ 4"])
     expect(page.locator(".k-compare tfoot")).to_contain_text("ข้อเสนอ")
     expect(page.locator(".k-compare tbody tr").nth(8)).to_contain_text("ไม่รวมในผล")
+    expect(page.locator(".k-compare tbody tr").nth(1)).to_contain_text("3 = อยู่ระหว่างดำเนินการจัดตั้ง")
     score(page, 9, 0, "1")
     expect(totals.nth(0)).to_have_text("32 จาก 40 (80 %)")
     expect(page.locator("[data-field=weighted-sum] output")).to_have_text("ก: 32 · ข: ยังไม่มีผลรวม: ขาดข้อ 4")
     assert [cell.input_value() for cell in page.locator(".k-compare thead input").all()] == ["ก", "ข"]  # as entered: no rank
 
     paper = "".join(printed(page, tmp_path))  # Chromium's PDF doubles Thai marks in copied text; figures are exact
-    for shown in ("order-17/2569", "ก—", "32จาก40(80%)"):
+    for shown in ("order-17/2569", "ก—", "32จาก40(80%)", "3="):
         assert shown in paper
     rows = export(page, tmp_path)[1]
+    assert not any("อยู่ระหว่าง" in cell and "3 =" in cell for row in rows for cell in row)
     assert [row[5] for row in rows if row[3].startswith("ผลรวม")] == ["32 จาก 40 (80 %)", "ยังไม่มีผลรวม: ขาดข้อ 4"]
 
     path, file = save(page, tmp_path)
