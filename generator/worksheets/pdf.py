@@ -13,7 +13,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from ..thai import unbreakable
+from ..thai import unbreakable, words
 from . import mending
 from .html import html
 from .sheet import Sheet
@@ -24,7 +24,7 @@ _END, _NO_END = "\u200b", "\u2060"
 _TOGETHER = re.compile(f"(?:[^\\s{_END}]|\\s(?={_NO_END}))+")
 _MATTERS = re.compile(f"[ก-๛{_NO_END}]")
 _LONGEST = 40
-"""A piece of more letters than this is no word that anybody knows: its line may end after each of its clusters."""
+"""A piece of more letters than this is wider than most cells."""
 _ONE_WORD = re.compile("[ก-๛]+ ?")
 _CLUSTER = re.compile("[เ-ไ]*[^เ-ไ][ะ-ฺๅ็-๎]*|[เ-ไ]+")
 _BREAKS = re.compile(r"[ /](?=\S)")
@@ -140,13 +140,16 @@ def with_line_ends(page: str, keep: Iterable[str] = ()) -> str:
 
 
 def _marked(text: str, keep: tuple[str, ...]) -> str:
-    units = [
-        piece
-        for unit in unbreakable(re.sub(r"\s+", " ", text), keep)
-        for piece in (_CLUSTER.findall(unit) if len(unit) > _LONGEST and _ONE_WORD.fullmatch(unit) else [unit])
-    ]
+    units = [piece for unit in unbreakable(re.sub(r"\s+", " ", text), keep) for piece in _fitting(unit)]
     marked = _END.join(_BREAKS.sub(f"\\g<0>{_NO_END}", unit) for unit in units).replace(f" {_END}", " ")
     return _RANGE.sub('<span class="range">\\g<0></span>', marked)
+
+
+def _fitting(unit: str) -> list[str]:
+    """A piece, unless no cell has room for it: then its likely words, and the clusters of what is no word."""
+    if len(unit) <= _LONGEST or not _ONE_WORD.fullmatch(unit):
+        return [unit]
+    return [piece for word in words(unit) for piece in (_CLUSTER.findall(word) if len(word) > _LONGEST else [word])]
 
 
 def _waste(document: Any) -> tuple[bool, int]:
