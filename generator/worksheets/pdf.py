@@ -35,11 +35,11 @@ _NUMBER = re.compile('data-at="#([^"]+)">([0-9]*)([^<]*)<')
 _TAG_AND_TEXT, _ID = re.compile("(<[^>]+>)([^<]*)"), re.compile(' id="([^"]+)"')
 _LETTERS_A_PAGE = {True: 1380, False: 1640}
 """About so many stand on a page of the book, in Thai and in another language: rather too few, so that numbers have room."""
-_DENSITIES = ("", "tight", "split", "tight split", "held")
+_DENSITIES = ("", "tight", "tight split", "held")
 _ENOUGH = 0.35
 """The share of the last page that has to be used, else other densities are tried."""
-_SAVED = 1.15
-"""About so many times what stands on a page can stand on it at another density."""
+_SAVED = {"": 1.15, "tight": 1.1}
+"""About so many times what stands on a page at a density can stand on it at the next ones."""
 
 
 class Unavailable(Exception):
@@ -64,7 +64,8 @@ def _laid_out(sheet: Sheet) -> tuple[str, Any]:
         document = engine.lay_out(with_line_ends(html(sheet, density), sheet.keep))
         if best is None or _waste(document) < _waste(best[1]):
             best = density, document
-        if not _may_be_shorter(best[1]) or (best[0] == sheet.density and not _waste(best[1])[0]):
+        nearly_empty, pages = _waste(best[1])
+        if not nearly_empty and (density == sheet.density or sum(_used(document)) > _SAVED.get(density, 1.0) * (pages - 1)):
             break
     assert best
     return best
@@ -156,12 +157,6 @@ def _waste(document: Any) -> tuple[bool, int]:
     """Whether the last of several pages is nearly empty, and how many pages there are."""
     used = _used(document)
     return len(used) > 1 and used[-1] < _ENOUGH, len(used)
-
-
-def _may_be_shorter(document: Any) -> bool:
-    """Whether another density may end a sheet better, or a page earlier."""
-    used = _used(document)
-    return len(used) > 1 and (used[-1] < _ENOUGH or sum(used) <= _SAVED * (len(used) - 1))
 
 
 def _used(document: Any) -> list[float]:
