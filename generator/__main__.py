@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -229,9 +230,14 @@ def pack(
         places=places,
         jobs=jobs,
     )
-    content = _guarded(language, lambda: flow.pack(project, order, _door(language).progress(language)))
-    _guarded(language, lambda: artifact.write(out, content))
-    click.echo(Say(f"ชุดใบงานอยู่ที่ {out}", f"the pack is in {out}").of(language))
+    volumes = flow.pack(project, order, _door(language).progress(language))
+    for number in count(1):
+        content = _guarded(language, lambda: next(volumes, None))
+        if content is None:
+            break
+        path = out if number == 1 else out.with_stem(f"{out.stem}-{number}")
+        _guarded(language, partial(artifact.write, path, content))
+        click.echo(Say(f"ชุดใบงานอยู่ที่ {path}", f"the pack is in {path}").of(language))
     if numbered:
         click.echo(Say("ไฟล์นี้ทำไว้พิมพ์เท่านั้น", "it is for printing only: it has no tags for screen readers").of(language))
 

@@ -90,12 +90,12 @@ def _marks(guide: Guide) -> dict[str, bytes]:
     return {artifact.MARKER: editions.mark(edition), editions.SCRIPT: editions.script(edition)}
 
 
-def pack(project: Project, order: Order, progress: Callable[[int, int], None]) -> bytes:
-    """The sheets of some steps as one PDF. Raises ProblemsFound."""
+def pack(project: Project, order: Order, progress: Callable[[int, int], None]) -> Iterator[bytes]:
+    """The sheets of some steps as one PDF, or as several for many places. Raises ProblemsFound."""
     guide, problems = check(project)
     if guide is None or any(not problem.notice for problem in problems):
         raise ProblemsFound(problems)
-    return worksheets.pack(guide, order, project.site_url, project.kept, progress)
+    yield from worksheets.pack(guide, order, project.site_url, project.kept, progress)
 
 
 def bundle(site: Path, out: Path, progress: Callable[[int, int], None]) -> list[Path]:

@@ -321,6 +321,36 @@ def test_what_is_kept_is_gone_after_30_days_from_whichever_sheet_is_opened(open_
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('khumue.sheet')).length") == 0
 
 
+def test_two_tabs_of_a_kept_sheet_follow_each_other_and_neither_overwrites_the_other_unasked(
+    open_sheet: Callable[..., Page], serve: Callable[[Path], str], site: Path
+) -> None:
+    one = open_sheet("forum", home=serve(site))
+    tick, province = "เก็บไว้ในเครื่องนี้ 30 วัน", "จังหวัด"
+    one.get_by_label(tick).check()
+    one.get_by_label(province, exact=True).fill("แพร่")
+    two = one.context.new_page()
+    two.goto(one.url)
+    expect(two.get_by_label(province, exact=True)).to_have_value("แพร่")
+    one.get_by_label("อำเภอ", exact=True).fill("สอง")
+    expect(two.get_by_label("อำเภอ", exact=True)).to_have_value("สอง")
+    status(two).to_contain_text("ตามที่กรอกในอีกแท็บหนึ่ง")
+    two.get_by_label(province, exact=True).fill("น่าน")
+    expect(one.get_by_label(province, exact=True)).to_have_value("น่าน")
+    two.get_by_role("button", name="ลบที่เก็บไว้ในเครื่อง").click()
+    expect(one.get_by_label(tick)).not_to_be_checked()
+    status(one).to_contain_text("ลบออกจากเครื่องนี้แล้ว")
+    expect(one.get_by_label(province, exact=True)).to_have_value("น่าน")
+
+    one.get_by_label(province, exact=True).fill("ตาก")
+    two.get_by_label(tick).check()
+    asked = dialogs(one, accept=False)
+    one.get_by_label(tick).click()
+    status(one).to_contain_text("เครื่องนี้ยังเก็บตามอีกแท็บหนึ่ง")
+    assert asked == ["confirm"]
+    expect(one.get_by_label(tick)).not_to_be_checked()
+    expect(two.get_by_label(province, exact=True)).to_have_value("น่าน")
+
+
 @pytest.mark.parametrize("closed", ["throws on reading", "is full"])
 def test_closed_or_full_storage_is_said_and_the_sheet_still_works(
     open_sheet: Callable[..., Page], closed: str, tmp_path: Path, browser: Browser, site: Path
@@ -387,15 +417,17 @@ def test_tambons_are_scored_side_by_side_and_a_blank_leaves_no_total(open_sheet:
     expect(totals).to_have_text(["32 จาก 40 (80 %)", "ยังไม่มีผลรวม: ขาดข้อ 4"])
     expect(page.locator(".k-compare tfoot")).to_contain_text("ข้อเสนอ")
     expect(page.locator(".k-compare tbody tr").nth(8)).to_contain_text("ไม่รวมในผล")
+    expect(page.locator(".k-compare tbody tr").nth(1)).to_contain_text("3 = อยู่ระหว่างดำเนินการจัดตั้ง")
     score(page, 9, 0, "1")
     expect(totals.nth(0)).to_have_text("32 จาก 40 (80 %)")
     expect(page.locator("[data-field=weighted-sum] output")).to_have_text("ก: 32 · ข: ยังไม่มีผลรวม: ขาดข้อ 4")
     assert [cell.input_value() for cell in page.locator(".k-compare thead input").all()] == ["ก", "ข"]  # as entered: no rank
 
     paper = "".join(printed(page, tmp_path))  # Chromium's PDF doubles Thai marks in copied text; figures are exact
-    for shown in ("order-17/2569", "ก—", "32จาก40(80%)"):
+    for shown in ("order-17/2569", "ก—", "32จาก40(80%)", "3="):
         assert shown in paper
     rows = export(page, tmp_path)[1]
+    assert not any("อยู่ระหว่าง" in cell and "3 =" in cell for row in rows for cell in row)
     assert [row[5] for row in rows if row[3].startswith("ผลรวม")] == ["32 จาก 40 (80 %)", "ยังไม่มีผลรวม: ขาดข้อ 4"]
 
     path, file = save(page, tmp_path)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import os
 import re
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -173,7 +176,7 @@ def test_without_pango_a_pack_is_one_line(manual: Path, tmp_path: Path) -> None:
 
 
 def test_a_pack_of_the_library_manual_has_no_more_than_it_needs(tmp_path: Path) -> None:
-    made = build.pack(Project(LIBRARY, LIBRARY / "site", None, KEPT), Order(), lambda done, total: None)
+    (made,) = build.pack(Project(LIBRARY, LIBRARY / "site", None, KEPT), Order(), lambda done, total: None)
     assert len(pypdfium2.PdfDocument(made)) == 2 + 1 + 1
 
 
@@ -304,13 +307,59 @@ def test_an_interrupted_pack_goes_on_where_it_was(tmp_path: Path, monkeypatch: p
 
     order = Order(places=path)
     with pytest.raises(KeyboardInterrupt):
-        packed(found, order, None, kept, interrupt)
+        list(packed(found, order, None, kept, interrupt))
     assert len(made) == 1 + 2  # the facilitator's sheet has nothing to fill in, and is made once
     told: list[tuple[int, int]] = []
-    content = packed(found, order, None, kept, lambda done, total: told.append((done, total)))
+    content = list(packed(found, order, None, kept, lambda done, total: told.append((done, total))))
     assert told == [(number, 4) for number in range(4)]
     assert len(made) == 1 + 4
-    assert content == packed(found, order, None, kept, lambda done, total: None)
+    assert content == list(packed(found, order, None, kept, lambda done, total: None))
+
+
+def test_a_pack_that_is_killed_leaves_no_process_and_goes_on_where_it_was(manual: Path, tmp_path: Path) -> None:
+    path, kept, out = tmp_path / "places.csv", tmp_path / "kept", tmp_path / "pack.pdf"
+    path.write_text(HEADS + "".join(f"คนที่ {number},\n" for number in range(12)), encoding="utf-8")
+    environment = {**os.environ, "KHUMUE_CACHE": str(kept)}
+    command = [
+        sys.executable,
+        "-m",
+        "generator",
+        "--root",
+        str(manual),
+        "pack",
+        "--for",
+        str(path),
+        "--jobs",
+        "2",
+        "--out",
+        str(out),
+    ]
+    # Whoever still lives holds this pipe open.
+    running = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    while running.poll() is None and not (kept.is_dir() and len(list(kept.iterdir())) > 4):
+        time.sleep(0.02)
+    running.kill()
+    running.communicate(timeout=20)
+    assert not out.exists()
+    before = {file.name for file in kept.iterdir() if not file.name.startswith(".")}
+    assert before
+    assert khumue("--root", manual, "pack", "--for", path, "--jobs", "2", "--out", out, env=environment).returncode == 0
+    assert before <= {file.name for file in kept.iterdir()}
+    whole = tmp_path / "whole.pdf"
+    fresh = {**environment, "KHUMUE_CACHE": str(tmp_path / "fresh")}
+    assert khumue("--root", manual, "pack", "--for", path, "--out", whole, env=fresh).returncode == 0
+    assert whole.read_bytes() == out.read_bytes()
+
+
+def test_packs_of_many_places_are_several_files_of_whole_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, _ = build.check(Project(LIBRARY, LIBRARY / "site"))
+    assert found is not None
+    monkeypatch.setattr(packing, "MOST_PAGES", 9)  # two places of four pages
+    path = tmp_path / "places.csv"
+    path.write_text(HEADS + "".join(f"คนที่ {number},\n" for number in range(5)), encoding="utf-8")
+    volumes = list(packed(found, Order(places=path), None, tmp_path / "kept", lambda done, total: None))
+    tops = [[title for level, title, _ in pymupdf.open(stream=one).get_toc() if level == 1] for one in volumes]
+    assert tops == [["คนที่ 0", "คนที่ 1"], ["คนที่ 2", "คนที่ 3"], ["คนที่ 4"]]
 
 
 def test_a_bad_list_leaves_the_old_pack_and_is_told_in_either_language(manual: Path, tmp_path: Path) -> None:

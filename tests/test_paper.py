@@ -48,6 +48,18 @@ def test_without_scripts_the_edition_and_the_address_stand_at_the_end(
     assert "en/process/forum.html" in printed(page, tmp_path)[-1]
 
 
+def test_signatures_and_the_foot_of_home_never_stand_alone_on_a_sheet_of_paper(
+    site: Path, watch: Callable[..., Watched], tmp_path: Path, guide: Guide
+) -> None:
+    page = watch(site.as_uri() + "/").page
+    for sheet in guide.worksheets:
+        page.goto(f"{site.as_uri()}/en/worksheets/{sheet.id}.html")
+        *before, last = printed(page, tmp_path)
+        assert not before or not last.startswith(re.sub(r"\s", "", str(sheet.sections[-1].title.en))), sheet.id
+    page.goto(f"{site.as_uri()}/index.html")
+    assert not printed(page, tmp_path)[-1].startswith(re.sub(r"\s", "", guide.manual.organisation.name.th))
+
+
 def test_a_printed_page_has_no_navigation_and_no_table_wider_than_the_paper(site: Path, watch: Callable[..., Watched]) -> None:
     page = watch(site.as_uri() + "/", viewport={"width": 688, "height": 1000}).page  # A4 without its margins
     for path in ("crosswalk", "agencies", "sources", "criteria/index", "worksheets/index", "process/forum", "how-to-use"):

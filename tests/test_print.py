@@ -26,7 +26,7 @@ from pikepdf import Dictionary, Name, Pdf
 from generator import build, worksheets
 from generator.guide import Guide, walk
 from generator.language import Language
-from generator.model import RatingField, TableField, Text, Worksheet
+from generator.model import Column, RatingField, TableField, Text, Worksheet
 from generator.project import Project
 from generator.thai import unbreakable
 from generator.worksheets import html, mending, pdf
@@ -66,6 +66,26 @@ def test_there_is_a_sheet_for_every_worksheet_and_exercise_in_every_language(gui
     assert len(set(paths)) == 3 * (len(guide.worksheets) + len(guide.exercises))
     assert "worksheets/forum.th-en.pdf" in paths
     assert "worksheets/forum.facilitator.en.pdf" in paths
+
+
+def test_the_scoring_sheet_says_what_the_scores_look_like_and_a_summary_does_not(guide: Guide) -> None:
+    levels = [level.text for set in guide.criteria for one in set.criteria if one.judging for level in one.judging.levels]
+    assert len(levels) == 27
+    for sheet in [sheet for sheet in plan(guide, None) if sheet.criteria]:
+        copied = letters("".join(pdfium(pdf.render(sheet))))
+        for language in sheet.languages:
+            told = [letters(text.of(language)) in copied for text in levels]
+            assert all(told) if sheet.code == "SCORE-9" else not all(told), sheet.path("pdf")
+
+
+def test_a_sheet_takes_no_more_pages_than_it_must_and_its_last_is_not_nearly_empty(guide: Guide, every: bool) -> None:
+    """At another density a sheet may end a page earlier, or better; a few sheets show each way."""
+    for name, pages in {"lessons.th": 2, "know-problems.en": 2, "forum.en": 2, "know-methods.th": 3}.items():
+        sheet = next(sheet for sheet in plan(guide, SITE) if sheet.path("pdf") == f"worksheets/{name}.pdf")
+        assert len(mupdf(pdf.render(sheet))) == pages, name
+    for sheet in plan(guide, SITE) if every else ():
+        *before, last = pdf._used(pdf._laid_out(sheet)[1])
+        assert not before or last >= 0.3, sheet.path("pdf")
 
 
 @pytest.mark.parametrize("reader", [pdfium, mupdf])
@@ -261,6 +281,27 @@ def test_what_nobody_expects_still_makes_a_sheet(guide: Guide, tmp_path: Path) -
     assert "<b>&amp;</b>" in "".join(pages)
 
 
+def test_a_word_wider_than_its_cell_stays_in_it_and_leaves_circles_and_boxes_their_room(guide: Guide) -> None:
+    sheet = next(sheet for sheet in plan(guide, None) if sheet.path("pdf") == "worksheets/forum.th.pdf")
+    labels = [LONG[:60], "ชื่อและนามสกุลของผู้มาร่วมเวทีพร้อมที่อยู่และหมายเลขโทรศัพท์", "ก", "ข", "คะแนน", "ถูก"]
+    types = ["text", "text", "text", "text", "rating", "checkbox"]
+    columns = [Column(label=Text(th=label), type=kind) for label, kind in zip(labels, types, strict=True)]  # type: ignore[arg-type]
+    shares = html.shares(tuple(columns), sheet)
+    assert sum(shares) == pytest.approx(100, abs=0.1)
+    assert min(shares) * 1.8 >= 9.9
+    assert shares[4] * 1.8 >= 32.9
+    assert isinstance(sheet.record, Worksheet)
+    table = TableField(id="odd", type="table", label=Text(th="😀"), columns=tuple(columns), rows=2)
+    odd = sheet.record.model_copy(update={"sections": (sheet.record.sections[0].model_copy(update={"fields": (table,)}),)})
+    (page,) = pymupdf.open(stream=pdf.render(replace(sheet, record=odd)))
+    rules = sorted(
+        {round(shape["rect"].x0) for shape in page.get_drawings() if shape["rect"].width < 2 < 8 < shape["rect"].height}
+    )
+    words = [word for word in page.get_text("words") if set(word[4]) == {"ก"} and len(word[4]) > 1]
+    assert "".join(word[4] for word in words) == LONG[:60]
+    assert max(word[2] for word in words) <= rules[1]
+
+
 def test_a_build_without_change_makes_no_sheet_again(manual: Path, tmp_path: Path) -> None:
     environment = {**os.environ, "KHUMUE_CACHE": str(tmp_path / "kept")}
     assert khumue("--root", manual, "build", env=environment).returncode == 0
@@ -292,7 +333,8 @@ def test_without_pango_the_site_is_built_without_sheets_and_says_so(manual: Path
     assert done.returncode == 0, done.stderr
     assert "no PDF sheets could be made (cannot load library 'libpango-1.0-0')" in done.stderr
     assert "apt install libpango-1.0-0" in done.stderr
-    assert len(done.stderr.splitlines()) == 3  # with the two notices of the library manual
+    told = [line for line in done.stderr.splitlines() if not line.startswith("files for printing made")]
+    assert len(told) == 3  # with the two notices of the library manual
     assert not list((manual / "site").rglob("*.pdf"))
     assert khumue("verify", manual / "site").returncode == 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
@@ -74,14 +74,19 @@ def bind(
     return made, []
 
 
-def pack(guide: Guide, order: Order, site_url: str | None, kept: Path, progress: Callable[[int, int], None]) -> bytes:
-    """The pack that somebody asks for. Raises ProblemsFound for what cannot be understood, and where Pango is missing."""
+def pack(guide: Guide, order: Order, site_url: str | None, kept: Path, progress: Callable[[int, int], None]) -> Iterator[bytes]:
+    """The pack that somebody asks for, as one PDF; as several for many places.
+
+    Raises ProblemsFound for what cannot be understood, and where Pango is missing.
+    """
     asked = ordered(guide, order, site_url)
     filled = places.read(order.places, guide.headers) if order.places else []
     try:
         if filled:
-            return packing.render_places([asked.at(place) for place in filled], kept, order.jobs, progress)
-        return packing.render(asked, Cache(kept), progress)
+            asked = packing.settled(asked)
+            yield from packing.render_places([asked.at(place) for place in filled], kept, order.jobs, progress)
+        else:
+            yield packing.render(asked, Cache(kept), progress)
     except pdf.Unavailable as error:
         raise ProblemsFound([_unavailable(error, notice=False)]) from None
     except BrokenExecutor:

@@ -27,6 +27,9 @@ _ROOM = {"text": 34.0, "number": 16.0, "date": 34.0}
 _SIGNATURE, _ABREAST = 29.0, 4
 """Signatures are up to twice so wide, in mm, and so many stand beside each other."""
 _COLUMN_ROOM = {"rating": 33.0, "checkbox": 17.0}
+_COLUMN = 10.0
+_LONGEST_WORD = 60.0
+"""No word makes a column wider than this, in mm: a longer one ends its lines where it has to."""
 
 
 def html(sheet: Sheet, density: str = "") -> str:
@@ -156,7 +159,11 @@ def letter_count(text: str) -> int:
 
 def shares(columns: tuple[Column, ...], sheet: Sheet) -> list[float]:
     """The widths of a table's columns in % of the paper: as the data say, but never less than boxes, circles and heads take."""
-    least = [max(_COLUMN_ROOM.get(column.type, 0), _longest(column.label, sheet) * LETTER + 4) for column in columns]
+    room = [_COLUMN_ROOM.get(column.type, _COLUMN) for column in columns]
+    words = [min(_longest(column.label, sheet) * LETTER + 4, _LONGEST_WORD) for column in columns]
+    over = [max(word - own, 0.0) for word, own in zip(words, room, strict=True)]
+    part = min(1.0, max(WIDTH - sum(room), 0.0) / (sum(over) or 1.0))
+    least = [own + part * more for own, more in zip(room, over, strict=True)]
     widths = [0.0] * len(columns)
     open_columns, left = set(range(len(columns))), WIDTH
     while open_columns:  # what is narrower than it has to be gets its least, and the others share what is left

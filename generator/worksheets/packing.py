@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import lru_cache, partial
 from itertools import accumulate
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 
+from ..language import Language
 from ..markup import Words
 from . import binding, pdf
 from .cache import Cache
@@ -17,6 +22,9 @@ from .pack import NUMBER, Pack
 from .sheet import Sheet
 
 Progress = Callable[[int, int], None]
+
+MOST_PAGES = 500
+"""Of packs for places that are joined: each page takes a quarter of a megabyte while they are."""
 
 
 def render(pack: Pack, cache: Cache, progress: Progress = lambda done, total: None) -> bytes:
@@ -33,25 +41,57 @@ def render(pack: Pack, cache: Cache, progress: Progress = lambda done, total: No
     return made
 
 
-def render_places(packs: Sequence[Pack], kept: Path, jobs: int, progress: Progress) -> bytes:
-    """A pack for each of several places, all as one PDF; each is kept as soon as it is made, so that nothing is made twice."""
-    made: dict[int, bytes] = {}
+def settled(pack: Pack) -> Pack:
+    """The pack with sheets whose density is known, so that it is not sought again for each place."""
+    return replace(pack, sheets=tuple(replace(sheet, density=pdf.density_of(sheet)) for sheet in pack.sheets))
+
+
+def render_places(packs: Sequence[Pack], kept: Path, jobs: int, progress: Progress) -> Iterator[bytes]:
+    """A pack for each of several places, together as one PDF, or as several where one would have more than MOST_PAGES.
+
+    Each is kept as soon as it is made, so that nothing is made twice.
+    """
+    made = _each(packs, kept, jobs)
+    volume: list[tuple[str, bytes]] = []
+    pages = 0
+    for number, pack in enumerate(packs):
+        progress(number, len(packs))
+        content = next(made)
+        pages += binding.pages_of(content)
+        if volume and pages > MOST_PAGES:
+            yield _joined(volume)
+            volume, pages = [], binding.pages_of(content)
+        volume.append((" · ".join(value for _, value in pack.place), content))
+    yield _joined(volume)
+
+
+def _joined(volume: Sequence[tuple[str, bytes]]) -> bytes:
+    return binding.join([content for _, content in volume], [name for name, _ in volume])
+
+
+def _each(packs: Sequence[Pack], kept: Path, jobs: int) -> Iterator[bytes]:
+    """Each of the packs, in their order."""
+    render_one = partial(_render_in, kept)
     if jobs < 2:
-        for number, pack in enumerate(packs):
-            progress(number, len(packs))
-            made[number] = render(pack, Cache(kept))
-    else:
-        with ProcessPoolExecutor(min(jobs, len(packs)), get_context("spawn")) as pool:
-            waiting = {pool.submit(_render_in, kept, pack): number for number, pack in enumerate(packs)}
-            try:
-                for done in as_completed(waiting):
-                    progress(len(made), len(packs))
-                    made[waiting[done]] = done.result()
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
-    names = [" · ".join(value for _, value in pack.place) for pack in packs]
-    return binding.join([made[number] for number in range(len(packs))], names)
+        yield from map(render_one, packs)
+        return
+    with ProcessPoolExecutor(min(jobs, len(packs)), get_context("spawn"), _end_with_parent) as pool:
+        try:
+            yield from pool.map(render_one, packs)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _end_with_parent() -> None:
+    """Lets a process end when the one that called it was killed: its queue would wait for ever."""
+
+    def wait() -> None:
+        if parent := parent_process():
+            parent.join()
+            signal.raise_signal(signal.SIGTERM)
+
+    Thread(target=wait, daemon=True).start()
 
 
 def _render_in(kept: Path, pack: Pack) -> bytes:
@@ -67,10 +107,10 @@ def _made(pack: Pack, cache: Cache, progress: Progress) -> bytes:
     times = [pack.copies if pack.numbered and sheet.is_worksheet else 1 for sheet in pack.sheets]
     cover, total = _front(pack, [binding.pages_of(sheet) for sheet in sheets], times)
     words = Words(pack.language)
-    numbers = _labels([words("pack.page_n", n=number) for number in range(1, total + 1)], pack, "number")
+    numbers = _labels(tuple(words("pack.page_n", n=number) for number in range(1, total + 1)), pack.language, "number")
     if not pack.numbered:
         return binding.bind(cover, sheets, numbers, pack.copies)
-    filled = _labels(map(str, range(1, pack.copies + 1)), pack, "filled")
+    filled = _labels(tuple(map(str, range(1, pack.copies + 1))), pack.language, "filled")
     return binding.bind_copies(cover, sheets, times, numbers, NUMBER, filled)
 
 
@@ -95,5 +135,7 @@ def _front(pack: Pack, sizes: Sequence[int], times: Sequence[int]) -> tuple[byte
     return made, end - 1
 
 
-def _labels(texts: Iterable[str], pack: Pack, kind: str) -> bytes:
-    return pdf.lines_of(labels(texts, pack.language, kind))
+@lru_cache(1)
+def _labels(texts: tuple[str, ...], language: Language, kind: str) -> bytes:
+    """Labels, kept for the next pack: those of the places of a list have the same pages."""
+    return pdf.lines_of(labels(texts, language, kind))

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 
 from ..guide import Guide, walk
 from ..language import Language
-from ..model import Chapter, Criterion, Edition, Exercise, Item, Organisation, Step, Text, Worksheet, WorksheetField
+from ..model import (
+    Chapter,
+    CriteriaSet,
+    Edition,
+    Exercise,
+    Item,
+    Organisation,
+    RatingField,
+    Step,
+    Text,
+    Worksheet,
+    WorksheetField,
+)
 
 BOTH = (Language.TH, Language.EN)
 EDITIONS = ((Language.TH,), (Language.EN,), BOTH)
@@ -20,9 +32,10 @@ _HELD = 30
 class Sheet:
     """A worksheet, or the facilitator's sheet of an exercise, with all that is printed on it.
 
-    `head` are its common fields; `criteria` those that the rows of its tables name, by the id of their set; `count` the number
-    of steps or items among which its chapter stands; `address` where it is on the web, where that is known; `keep` the terms
-    and names of the manual that stand on it; `filled` what has been filled in already, by the ids of its common fields.
+    `head` are its common fields; `criteria` the sets that the rows of its tables name, by their ids; `count` the number of steps
+    or items among which its chapter stands; `address` where it is on the web, where that is known; `keep` the terms and names of
+    the manual that stand on it; `filled` what has been filled in already, by the ids of its common fields; `density` how much
+    room its blanks take, where that has been found out.
     """
 
     record: Worksheet | Exercise
@@ -34,10 +47,11 @@ class Sheet:
     edition: Edition
     head: tuple[WorksheetField, ...] = ()
     foot: Text | None = None
-    criteria: Mapping[str, tuple[Criterion, ...]] | None = None
+    criteria: Mapping[str, CriteriaSet] | None = None
     address: str | None = None
     keep: tuple[str, ...] = ()
     filled: tuple[tuple[str, str], ...] = ()
+    density: str | None = None
 
     @property
     def language(self) -> Language:
@@ -63,9 +77,9 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
         is_worksheet = isinstance(record, Worksheet)
         chosen, wanted = getattr(record, "header", ()), {getattr(element, "rows_from", None) for element in walk(record)}
         head = tuple(field for field in guide.headers if field.id in chosen)
-        criteria = {set.id: set.criteria for set in guide.criteria if set.id in wanted}
+        criteria = {set.id: set for set in guide.criteria if set.id in wanted}
         keep = _found(
-            every, record, chapter, guide.manual.organisation, *head, *(one for all in criteria.values() for one in all)
+            every, record, chapter, guide.manual.organisation, *head, *(one for set in criteria.values() for one in set.criteria)
         )
         for languages in EDITIONS:
             folder = languages[0].folder
@@ -87,12 +101,14 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
 
 
 def names(guide: Guide) -> frozenset[str]:
-    """The terms and names of the manual: what no line may end in."""
+    """The terms and names of the manual, and of the ends of its ratings: what no line may end in."""
     terms = {name for term in guide.terms for name in (term.title.th, term.title.en or "", *term.abbreviations)}
     agencies = {text.th for agency in guide.agencies for text in (agency.title, agency.abbreviation) if text}
     codes = {item.code for item in guide.items} | {name for tool in guide.tools for name in tool.abbreviations}
+    ratings = [element for sheet in guide.worksheets for element in walk(sheet) if isinstance(element, RatingField)]
+    ends = {end.th for rating in ratings for end in (rating.low, rating.high)}
     owner = guide.manual.organisation
-    names = terms | agencies | codes | {owner.name.th, owner.department.th}
+    names = terms | agencies | codes | ends | {owner.name.th, owner.department.th}
     return frozenset(name for name in names if 0 < len(name) <= _HELD)
 
 

@@ -122,16 +122,27 @@
   const KEY = `${STORE}${document.currentScript.src.replace(/assets\/[^/]*\/fill\.js.*$/, "")}:${here.code}`;
   const dayOf = (time) => khumueSheet.longDate(new Date(time).toISOString().slice(0, 10), here.language);
 
+  let seen = null; // what this page last read from the device, or wrote: anything else is another page's
+
   function keep() {
     const until = Date.now() + DAYS_KEPT * 24 * 60 * 60 * 1000;
     try {
-      localStorage.setItem(KEY, JSON.stringify({ until, unsaved, file: packed() }));
+      const there = localStorage.getItem(KEY);
+      if (there !== null && there !== seen && !confirm(words.confirm_other_tab)) {
+        keeps.checked = false;
+        guard();
+        return tell(words.other_tab_keeps, true);
+      }
+      const ours = JSON.stringify({ until, unsaved, file: packed() });
+      localStorage.setItem(KEY, ours);
+      seen = ours;
       tell(say("kept", { day: dayOf(until) }));
     } catch {
       keeps.checked = false;
       guard();
       tell(words.no_storage, true);
     }
+    return undefined;
   }
   function forget() {
     try {
@@ -139,6 +150,10 @@
     } catch {
       // Closed storage keeps nothing.
     }
+    notKept();
+  }
+  function notKept() {
+    seen = null;
     keeps.checked = false;
     unsaved = unsaved || Object.keys(values()).length > 0;
     guard();
@@ -160,15 +175,27 @@
       document.getElementById(keeps.getAttribute("aria-describedby")).textContent = words.no_storage;
       return;
     }
+    take("restored");
+  }
+  // What the device keeps, as the sheet; nothing where it keeps nothing that can be read.
+  function take(how) {
     const found = kept(KEY);
     const file = found && typeof found.file === "string" && khumueSheet.unpack(found.file, here, shapes);
     if (!file || file.refused) return;
+    seen = localStorage.getItem(KEY);
     setAll(file.values);
     keeps.checked = true;
     unsaved = Boolean(found.unsaved);
-    const told = [say("restored", { day: dayOf(found.until) }), ...leftOut(file)];
+    const told = [say(how, { day: dayOf(found.until) }), ...leftOut(file)];
     tell(told.join(" · "), told.length > 1);
   }
+  // Two pages of one sheet that is kept show the same: this one follows the other, unless it holds what the other did not see.
+  addEventListener("storage", ({ key, oldValue, newValue }) => {
+    if (key !== KEY || !keeps.checked || oldValue !== seen) return;
+    if (newValue === null) notKept();
+    else take("followed");
+    guard();
+  });
 
   keeps.addEventListener("change", () => {
     if (!keeps.checked) return forget();

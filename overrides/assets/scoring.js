@@ -10,7 +10,9 @@
     const columns = columnsOf(field);
     const asked = columns.slice(1).filter(({ computed }) => !computed);
     const score = asked.findIndex(({ type }) => type === "rating");
-    const criteria = [...field.querySelectorAll("tbody tr")].map((row) => ({
+    const rowsOf = (table) => [...table.tBodies[0].rows].filter((row) => !row.matches(".k-levels"));
+    const criteria = rowsOf(field.querySelector("table")).map((row) => ({
+      levels: row.nextElementSibling && row.nextElementSibling.matches(".k-levels") ? row.nextElementSibling.cells[0] : null,
       name: row.cells[0].textContent,
       number: Number.parseInt(row.cells[0].textContent, 10),
       weight: row.dataset.weight ? Number(row.dataset.weight) : null,
@@ -54,8 +56,9 @@
       });
       const first = make("th", { scope: "col", rowspan: 2, class: "k-compare__first" }, columns[0].name);
       const heads = asked.map(({ name, type }) => make("th", { scope: "col", "data-type": type }, name));
-      const rows = criteria.map(({ name, weight }, r) => {
-        const head = make("th", { scope: "row" }, name, " ", ...(weighed && weight === null ? [mark(words.outside)] : []));
+      const rows = criteria.map(({ name, weight, levels }, r) => {
+        const meaning = levels ? [make("small", { class: "k-levels" }, ...levels.cloneNode(true).childNodes)] : [];
+        const head = make("th", { scope: "row" }, name, " ", ...(weighed && weight === null ? [mark(words.outside)] : []), ...meaning);
         return make("tr", {}, head, ...subjects.flatMap((one) => one.cells[r].map((cell) => make("td", {}, cell.node))));
       });
       const feet = subjects.map((one) => make("td", { colspan: asked.length }, one.result));
@@ -96,10 +99,11 @@
     function copyOf(one) {
       const copy = blank.querySelector("table").cloneNode(true);
       if (subjects.length > 1 || one.name.get()) copy.caption.prepend(`${nameOf(one)} — `);
+      const rows = rowsOf(copy);
       criteria.forEach(({ weight }, r) => {
         const results = { weight, product: weight && scoreOf(one, r) && khumueSheet.round(weight * scoreOf(one, r)) };
         columns.forEach((column, c) => {
-          const holder = copy.tBodies[0].rows[r].cells[c];
+          const holder = rows[r].cells[c];
           if (column.computed) holder.textContent = results[column.computed] || "";
           else if (column.type === "rating") onScale(holder)(scoreOf(one, r));
           else if (c) holder.textContent = one.cells[r][asked.indexOf(column)].plain();
