@@ -1,11 +1,18 @@
-# make site · make test · make serve · make check · make lock
+# make site · make test · make serve · make check · make lock · make wheelhouse
 # Everything happens in .venv, which the first target makes; nothing else has to be typed or installed before.
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# WHEELHOUSE=folder installs from that folder alone, without a network.
+FROM := $(if $(WHEELHOUSE),--no-index --find-links "$(WHEELHOUSE)")
+ifneq ($(WHEELHOUSE),)
+ifeq ($(wildcard $(WHEELHOUSE)/*.whl),)
+$(error ไม่มีแพ็กเกจใน $(WHEELHOUSE) ให้เรียก make wheelhouse ในเครื่องที่มีเครือข่ายก่อน · there are no packages in $(WHEELHOUSE): run make wheelhouse first, where there is a network)
+endif
+endif
 
-.PHONY: site serve test check lock golden benchmark clean
+.PHONY: site serve test check lock golden benchmark wheelhouse clean
 
 site: .venv/site.done ## build the manual into site/
 	$(BIN)/khumue build
@@ -37,6 +44,9 @@ benchmark: .venv/test.done ## measure; the figures are ratios within one run
 lock: .venv/test.done ## renew the exact versions from pyproject.toml
 	tools/lock
 
+wheelhouse: .venv/pip.done ## gather every locked package, for this Python on this kind of machine, to install elsewhere without a network
+	$(PIP) download --require-hashes --no-deps --only-binary :all: --dest wheelhouse -r requirements-test.lock
+
 clean:
 	rm -rf .venv .cache site
 
@@ -47,13 +57,13 @@ clean:
 	@touch $@
 
 .venv/site.done: .venv/pip.done requirements.lock pyproject.toml
-	$(PIP) install --require-hashes --no-deps -r requirements.lock
+	$(PIP) install $(FROM) --require-hashes --no-deps -r requirements.lock
 	PYTHONWARNINGS=ignore $(PIP) install --no-index --no-build-isolation --no-deps --editable .
 	tools/require-pango $(BIN)/python
 	@touch $@
 
 .venv/test.done: .venv/site.done requirements-test.lock
-	$(PIP) install --require-hashes --no-deps -r requirements-test.lock
+	$(PIP) install $(FROM) --require-hashes --no-deps -r requirements-test.lock
 	tools/require-pango $(BIN)/python 1
 	tools/require-chromium $(BIN)/python
 	tools/require-nginx

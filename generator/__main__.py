@@ -30,6 +30,7 @@ Examples:
                             the sheets of two steps as one PDF, with cover and contents
   khumue pack --for places.csv --jobs 2
                             all sheets for each place of a list, with its name filled in
+  khumue export markdown    the manual as Markdown, for ProperDocs, Zensical and other builders
 
 \b
 Exit codes: 0 all is well; 1 something in the content or the site is to be mended; 2 the command was called wrongly.
@@ -110,7 +111,7 @@ def serve(settings: tuple[Language, Path], address: str) -> None:
 @click.argument("site", type=click.Path(path_type=Path), required=False)
 @click.pass_obj
 def verify(settings: tuple[Language, Path], site: Path | None) -> None:
-    """Look at a built site: links, anchors, ids, assets, both languages, nothing from other hosts, nothing inline."""
+    """Look at a built site: links, anchors, both languages, search, PDFs, sums; nothing from other hosts, nothing inline."""
     language, root = settings
     problems = _guarded(language, lambda: verification.verify(site or root / "site"))
     _finish(problems, language, Say("เว็บไซต์ครบถ้วน", "the site is whole"))
@@ -171,6 +172,18 @@ def pack(
     click.echo(Say(f"ชุดใบงานอยู่ที่ {out}", f"the pack is in {out}").of(language))
     if numbered:
         click.echo(Say("ไฟล์นี้ทำไว้พิมพ์เท่านั้น", "it is for printing only: it has no tags for screen readers").of(language))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.pass_obj
+def export(settings: tuple[Language, Path], folder: Path) -> None:
+    """Write the manual as Markdown for other builders: pages, documents, styles, and a configuration for each language."""
+    language, root = settings
+    project = _project(root, None, language)
+    for notice in _guarded(language, lambda: flow.exported(project, folder, _door(language).Progress(language))):
+        click.echo(notice.line(language), err=True)
+    click.echo(Say(f"คู่มือในรูป Markdown อยู่ที่ {folder}", f"the manual as Markdown is in {folder}").of(language))
 
 
 def _project(root: Path, site: Path | None, language: Language) -> Project:

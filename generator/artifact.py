@@ -52,16 +52,18 @@ def write(path: Path, content: bytes) -> None:
 class Staging:
     """A new empty `folder` to build in, until `swap` or `discard`; meanwhile no other build can have one for the same site.
 
-    Raises ProblemsFound where another build has it, where `site` is not ours, or where its place cannot be written.
+    `mark` is the file that says that a folder in the place of `site` is ours. Raises ProblemsFound where
+    another build has it, where `site` is not ours, or where its place cannot be written.
     """
 
-    def __init__(self, site: Path) -> None:
+    def __init__(self, site: Path, mark: str = MARKER) -> None:
+        self._mark = mark
         self.site = Path(os.path.realpath(site))
         self._workshop = self.site.with_name(f".{self.site.name}.new")
         self._old = self._workshop / "old"
         self.folder = self._workshop / "site"
         try:
-            _must_be_ours(self.site, MARKER)
+            _must_be_ours(self.site, mark)
             _must_be_ours(self._workshop, LOCK)
             self._lock = _locked(self._workshop, self.site)
             self._tidy(must=True)
@@ -74,7 +76,7 @@ class Staging:
 
     def swap(self) -> None:
         """Puts the finished folder in the place of the site, in one step where the system can, and removes the old one."""
-        _must_be_ours(self.site, MARKER)
+        _must_be_ours(self.site, self._mark)
         if not self.site.exists():
             self.folder.rename(self.site)
         elif not _exchange(self.folder, self.site):  # a moment without a site, from which the next build recovers
@@ -144,8 +146,8 @@ def _must_be_ours(folder: Path, mark: str) -> None:
         return
     if folder.is_dir() and ((folder / mark).is_file() or not any(folder.iterdir())):
         return
-    what = Say("ไม่ใช่เว็บไซต์ที่ khumue สร้าง จึงไม่ลบ", "this is not a site that khumue built, so it is left alone")
-    remedy = Say("ย้ายออก หรือตั้ง site_dir เป็นโฟลเดอร์อื่น", "move it away, or set site_dir to another folder")
+    what = Say("ไม่ใช่โฟลเดอร์ที่คำสั่งนี้สร้าง จึงไม่ลบ", "this command did not make this folder, so it is left alone")
+    remedy = Say("ย้ายออก หรือใช้โฟลเดอร์อื่น", "move it away, or name another folder")
     raise ProblemsFound([Problem(Place(str(folder)), what, remedy)])
 
 

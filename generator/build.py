@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from . import artifact, checks, drawings, pages, reading, search, worksheets
+from . import artifact, checks, drawings, export, pages, reading, search, worksheets
 from .guide import Guide
 from .language import Language
 from .markup import plain
@@ -87,6 +88,22 @@ def pack(project: Project, order: Order, progress: Callable[[int, int], None]) -
     if guide is None or any(not problem.notice for problem in problems):
         raise ProblemsFound(problems)
     return worksheets.pack(guide, order, project.site_url, project.kept, progress)
+
+
+def exported(project: Project, folder: Path, progress: Callable[[int, int], None]) -> list[Problem]:
+    """Puts the manual as Markdown for other builders in the place of `folder`, and gives the notices.
+
+    Raises ProblemsFound where the manual has a mistake or `folder` is not an earlier export, and OSError.
+    """
+    staging = artifact.Staging(folder, export.MARKER)
+    try:
+        built = manual(project, progress)
+        export.write(built.site, built.files, project, staging.folder)
+        staging.swap()
+    except BaseException:
+        staging.discard()
+        raise
+    return built.notices
 
 
 def _documents(site: pages.Site, language: Language) -> Iterator[search.Document]:

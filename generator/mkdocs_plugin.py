@@ -11,8 +11,10 @@ import hashlib
 import logging
 import os
 import posixpath
+import re
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
@@ -42,6 +44,8 @@ POLICY = (
 _PATIENCE = 2.0
 """After so many seconds, and then again, a build says how far it is."""
 _ASSETS = "assets/"
+_COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
+"""A line of a script that says why: a sixth of what a phone would fetch for the search."""
 _THEME_CSS = _ASSETS + "stylesheets/main."
 _log = logging.getLogger("mkdocs.plugins.khumue")
 
@@ -56,9 +60,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     @event_priority(-100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Turns the build into a folder beside the site: MkDocs empties its target before it builds."""
-        root = Path(config.config_file_path).parent
-        cache = os.environ.get("KHUMUE_CACHE")
-        self.project = Project(root, Path(config.site_dir), config.site_url or None, Path(cache) if cache else None)
+        self.project = _project(config)
         self.language = language_of_messages()
         _must_fit(config, self.project, self.language)
         config.use_directory_urls = False
@@ -217,8 +219,19 @@ def serve_site(project: Project, address: str) -> None:
 
 def project_at(root: Path, site: Path | None = None) -> Project:
     """The project whose `mkdocs.yml` is in `root`. Raises mkdocs' Abort where that file is not right."""
-    config = _load(root / "mkdocs.yml")
-    return Project(root, site or Path(config.site_dir), config.site_url or None)
+    project = _project(_load(root / "mkdocs.yml"))
+    return replace(project, site=site) if site else project
+
+
+def _project(config: MkDocsConfig) -> Project:
+    cache, custom = os.environ.get("KHUMUE_CACHE"), config.theme.custom_dir
+    return Project(
+        Path(config.config_file_path).parent,
+        Path(config.site_dir),
+        config.site_url or None,
+        cache=Path(cache) if cache else None,
+        custom=Path(custom) if custom else None,
+    )
 
 
 def language_of_messages() -> Language:
@@ -285,6 +298,9 @@ def _must_fit(config: MkDocsConfig, project: Project, language: Language) -> Non
 
 def _keep_for_ever(assets: list[File]) -> str:
     """Puts the assets into one folder that is named by what they are, so that a browser need never ask for them again."""
+    for file in assets:
+        if file.dest_uri.endswith(".js"):
+            file.content_string = _COMMENT.sub("", file.content_string)
     digest = hashlib.sha256()
     for file in sorted(assets, key=lambda file: file.dest_uri):
         digest.update(f"{file.dest_uri} {len(file.content_bytes)}\n".encode() + file.content_bytes)

@@ -10,13 +10,15 @@ from pathlib import Path
 class Project:
     """A folder with `mkdocs.yml`, `data/` and `content/`; `site` is where the built site goes.
 
-    `cache` is where made sheets are kept between builds, if not in the project.
+    `cache` is where made sheets are kept between builds, and `custom` where the page around every page is, with our styles, if
+    not in the project.
     """
 
     root: Path
     site: Path
     site_url: str | None = None
     cache: Path | None = None
+    custom: Path | None = None
 
     @property
     def data(self) -> Path:
@@ -32,6 +34,11 @@ class Project:
     def kept(self) -> Path:
         """Where made sheets are kept between builds."""
         return self.cache or self.root / ".cache"
+
+    @property
+    def overrides(self) -> Path:
+        """The page around every page, our styles, scripts and fonts."""
+        return self.custom or self.root / "overrides"
 
     @property
     def config_file(self) -> Path:

@@ -133,10 +133,11 @@ def _is_thai(letter: str) -> bool:
 
 
 def _leans(text: str, start: int, end: int) -> bool:
+    return text[start:end] == " " and leans(text[max(0, start - 20) : start], text[end : end + 1])
+
+
+def leans(before: str, after: str) -> bool:
     """Whether the words around a space belong together: a number and its unit, a label and its number, a word and its ๆ."""
-    if text[start:end] != " ":
-        return False
-    before, after = text[max(0, start - 20) : start], text[end : end + 1]
     if re.match(_DIGIT, after):
         return _ENDS_IN_LABEL.search(before) is not None
     if after in "ๆฯ%":

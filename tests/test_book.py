@@ -14,19 +14,19 @@ from pathlib import Path
 import pymupdf
 import pytest
 from pdfua import validate
-from pikepdf import Pdf
+from pikepdf import Dictionary, Pdf
 
 from generator import build, pages, thai
 from generator.guide import Guide
 from generator.language import Language
 from generator.markup import Words, plain
 from generator.project import Project
-from generator.worksheets import Chapter, book, pdf
+from generator.worksheets import Chapter, book, paging
 from generator.worksheets.book import Book
 from generator.worksheets.chapters import anchor, joined
 
 from .conftest import LIBRARY, ROOT, khumue
-from .test_print import letters, mupdf, pdfium
+from .test_print import Lines, letters, mupdf, pdfium
 
 Made = dict[Language, tuple[Book, bytes, list[str]]]
 
@@ -66,7 +66,7 @@ def bodies(content: bytes) -> list[str]:
 class Paragraphs(HTMLParser):
     """The texts of a page between the tags that begin or end a line."""
 
-    INLINE = frozenset({"a", "span", "b", "strong", "small", "code", "em"})
+    INLINE = frozenset({"a", "span", "b", "strong", "code", "em"})
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -74,7 +74,7 @@ class Paragraphs(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: D102
-        if tag not in self.INLINE or 'class="k-line"' in (self.get_starttag_text() or ""):
+        if tag not in self.INLINE or re.search('k-line"|class="d"', self.get_starttag_text() or ""):
             self.found.append("")
 
     def handle_endtag(self, tag: str) -> None:  # noqa: D102
@@ -90,22 +90,60 @@ def unnumbered(text: str) -> str:
     return re.sub(r"\((หน้า|p\.)\d*\)", "", letters(text))
 
 
+def margins(bound: Book) -> re.Pattern[str]:
+    """What PDFium and MuPDF read of the head and the foot of a page, after its text."""
+    heads = "|".join(re.escape(letters(plain(section.title, bound.language))) for section in bound.manual.sections)
+    return re.compile(rf"({heads})?(ฉบับร่าง|ฉบับที่|Draftedition|Edition)[\d.]+·\d+[^\d]+\d+$")
+
+
+def paragraphs(bound: Book) -> Iterator[tuple[str, str]]:
+    """The texts of all chapters, each after the address of its page."""
+    places = {chapter.address: chapter.address for chapter in bound.chapters} | dict(bound.moved)
+    for chapter in bound.chapters:
+        for said in Paragraphs(joined(chapter, 0, places, Words(bound.language)("book.page"))).found:
+            yield chapter.address, said
+
+
 @pytest.mark.parametrize("reader", [pdfium, mupdf])
 def test_every_paragraph_of_every_page_can_be_copied_from_the_book_exactly(books: Made, reader: object) -> None:
-    for language, (bound, content, _) in books.items():
-        heads = "|".join(re.escape(letters(plain(section.title, language))) for section in bound.manual.sections)
-        margins = re.compile(rf"({heads})?(ฉบับร่าง|ฉบับที่|Draftedition|Edition)[\d.]+·\d+[^\d]+\d+$")
-        text = "".join(margins.sub("", letters(page)) for page in reader(content))  # type: ignore[operator]
-        text = unnumbered(text)
+    for bound, content, _ in books.values():
+        text = unnumbered("".join(margins(bound).sub("", letters(page)) for page in reader(content)))  # type: ignore[operator]
         assert not re.search("[\u200b\u2060\u0e4d]", text)
-        missing = []
-        places = {chapter.address: chapter.address for chapter in bound.chapters} | dict(bound.moved)
-        for chapter in bound.chapters:
-            words = Words(language)("book.page")
-            for said in Paragraphs(joined(chapter, 0, places, words)).found:
-                if unnumbered(said) not in text:
-                    missing.append((chapter.address, said))
+        missing = [(address, said) for address, said in paragraphs(bound) if unnumbered(said) not in text]
         assert not missing, "\n".join(map(str, missing[:9]))
+
+
+def body_lines(bound: Book, content: bytes) -> Iterator[str]:
+    """The lines between the head and the foot of each page, the references to pages without their numbers."""
+    for page in pdfium(content):
+        lines = [letters(line) for line in page.splitlines()]
+        left = len(margins(bound).sub("", "".join(lines)))
+        for line in lines:
+            yield re.sub(r"\((หน้า|p\.)\d+\)", r"(\1)", line[:left])
+            left -= len(line[:left])
+
+
+NEAR = 3000
+"""A paragraph begins within so many letters after the one before it: heads of tables and what is set in another order."""
+
+
+def test_no_line_of_the_book_ends_in_a_word_a_term_a_name_or_between_a_number_and_its_unit(books: Made) -> None:
+    for bound, content, _ in books.values():
+        lines, reached, wrong, lost = Lines(body_lines(bound, content)), 0, [], []
+        for address, text in paragraphs(bound):
+            said = re.sub(r"\((หน้า|p\.) \)", r"(\1)", re.sub(r"\s+", " ", text))
+            if not letters(said):
+                continue
+            place = next(lines.places(said, reached), len(content))
+            near = place < reached + NEAR
+            if not near and (place := next(lines.places(said), len(content))) == len(content):
+                lost.append((address, said))
+                continue
+            wrong += [(address, end) for end in lines.wrong_ends(said, place, bound.keep)]
+            if near:
+                reached = place + len(letters(said))
+        assert not lost
+        assert not wrong, "\n".join(map(str, wrong[:9]))
 
 
 def test_the_book_is_tagged_and_names_its_language(books: Made, tmp_path: Path) -> None:
@@ -116,6 +154,11 @@ def test_the_book_is_tagged_and_names_its_language(books: Made, tmp_path: Path) 
         assert not report.findings, [finding.message for finding in report.findings]
         document = Pdf.open(io.BytesIO(content))
         assert document.Root.Lang == language
+        (whole,) = document.Root.StructTreeRoot.K
+        assert str(whole.S) == "/Document"
+        assert {str(part.S) for part in whole.K} == {"/Part"}
+        fonts = {str(thing.BaseFont) for thing in document.objects if isinstance(thing, Dictionary) and "/BaseFont" in thing}
+        assert all("+Sarabun" in font for font in fonts), fonts
 
 
 def contents(content: bytes) -> Iterator[tuple[str, int]]:
@@ -165,13 +208,28 @@ def test_every_number_of_a_page_is_the_page_that_its_link_leads_to(books: Made) 
     assert checked
 
 
+def test_every_page_says_its_number_and_its_section(books: Made) -> None:
+    for bound, content, _ in books.values():
+        titles = {letters(plain(section.title, bound.language)) for section in bound.manual.sections}
+        titles |= {letters(Words(bound.language)(f"book.{part}")) for part in ("contents", "index", "edition")}
+        for number, page in enumerate(pymupdf.open(stream=content).pages(1), 2):
+            edge = pymupdf.Rect(0, page.rect.height - 62, page.rect.width, page.rect.height)
+            assert letters(page.get_text(clip=edge)).endswith(
+                f"{bound.manual.edition.date.year + 543 * (bound.language == 'th')}{number}"
+            )
+            assert letters(page.get_text(clip=pymupdf.Rect(0, 0, page.rect.width, 62))) in titles, number
+
+
 def test_numbers_that_need_more_room_than_foreseen_are_true_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "_likely_pages", lambda page: {"far": 1})
-    filler = '<p style="break-before:page">.</p>' * 11
+    monkeypatch.setattr(paging, "_likely_pages", lambda page: {"far": 1})
+    part, filler = '<section class="part">', '<p style="break-before:page">.</p>' * 11
     page = (
-        f'<html lang="en"><head></head><body><p>see <span data-at="#far">)</span></p>{filler}<p id="far">here</p></body></html>'
+        '<html lang="en"><head><title>Far</title></head><body><p>front</p>'
+        f'{part}<p>see <span data-at="#far">)</span></p></section>{part}{filler}<p id="far">here</p></section></body></html>'
     )
-    assert letters(mupdf(pdf.printed(page, "book.css", ()))[0]).startswith("see12)")
+    pages = mupdf(paging.printed(page, "book.css", ()))
+    assert letters(pages[1]).startswith("see13)")
+    assert letters(pages[12]).startswith(".here13")
 
 
 def test_no_page_is_nearly_empty(books: Made) -> None:

@@ -109,7 +109,7 @@ def test_a_folder_that_is_not_ours_is_never_emptied(manual: Path) -> None:
     (manual / "site" / "thesis.txt").write_text("ten years of work")
     for done in (khumue("--root", manual, "build"), mkdocs("build", cwd=manual, env={**os.environ, "KHUMUE_LANG": "en"})):
         assert done.returncode == 1
-        assert "this is not a site that khumue built, so it is left alone" in done.stderr
+        assert "this command did not make this folder, so it is left alone" in done.stderr
     assert (manual / "site" / "thesis.txt").read_text() == "ten years of work"
 
 

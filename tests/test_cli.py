@@ -20,7 +20,7 @@ def test_help_shows_every_command_with_examples_and_exit_codes() -> None:
     said = khumue("--help").stdout
     for word in ("check", "build", "serve", "verify", "Examples:", "Exit codes: 0", "--lang", "--root"):
         assert word in said
-    for command in ("check", "build", "serve", "verify"):
+    for command in ("check", "build", "serve", "verify", "export"):
         assert khumue(command, "--help").returncode == 0
 
 

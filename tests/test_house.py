@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,6 +79,8 @@ def test_stages_know_the_model_and_the_ground_floor_and_never_one_another() -> N
             assert foreign <= GROUND_FLOOR | {"model"}, name
         elif room in STAGES:
             assert foreign <= FOR_EVERY_STAGE, name
+        elif room == "export":  # it writes pages in another form
+            assert foreign <= FOR_EVERY_STAGE | {"pages"}, name
 
 
 def test_each_library_is_used_in_its_own_room_only() -> None:
@@ -101,7 +104,7 @@ def test_only_the_doors_print_or_exit() -> None:
             assert not calls & {"print", "exit", "sys.exit", "os._exit"}, name
 
 
-@pytest.mark.parametrize("folder", ["overrides", "generator/pages/templates"])
+@pytest.mark.parametrize("folder", ["overrides", "generator/pages/templates", "generator/export"])
 def test_templates_and_scripts_name_no_other_host_and_hold_no_inline_code(folder: str) -> None:
     foreign = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[a-z0-9-]+\.[a-z]", re.IGNORECASE)
     for path in (ROOT / folder).rglob("*"):
@@ -120,6 +123,21 @@ def test_the_lock_files_pin_everything_with_hashes_and_name_no_registry() -> Non
         for requirement in re.split(r"\n(?=\S)", text.strip()):
             assert re.match(r"[a-z0-9-]+==\S+", requirement), requirement
             assert "--hash=sha256:" in requirement, requirement
+
+
+def test_every_package_comes_from_the_wheelhouse_where_one_is_named(tmp_path: Path) -> None:
+    command = ["make", "--dry-run", "--always-make", "site", "test", f"WHEELHOUSE={tmp_path}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "run make wheelhouse first" in done.stderr
+    (tmp_path / "a.whl").touch()
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    installs = [line for line in done.stdout.splitlines() if re.search(r"pip\b.* install ", line)]
+    assert len(installs) == 4
+    assert all("--no-index" in line for line in installs)
+    locked = [line for line in installs if ".lock" in line]
+    assert len(locked) == 2
+    assert all("--require-hashes" in line and f'--find-links "{tmp_path}"' in line for line in locked)
 
 
 REPLACED = {

@@ -84,10 +84,9 @@ def test_search_data_that_phones_would_not_bear_are_told() -> None:
 
 
 def test_engine_and_own_language_are_small(site: Path) -> None:
-    folder = site / "assets" / "search"
-    scripts = b"".join((folder / f"{name}.js").read_bytes() for name in ("text", "engine", "box"))
+    scripts = b"".join((site / assets_of(site) / f"search/{name}.js").read_bytes() for name in ("text", "engine", "box"))
     for language in Language:
-        assert len(zlib.compress(scripts + (folder / f"{language.value}.js").read_bytes(), 9)) <= 80_000
+        assert len(zlib.compress(scripts + (site / search.path(language)).read_bytes(), 9)) <= 80_000
 
 
 # ---- what is found ----
@@ -425,3 +424,13 @@ def test_the_box_that_is_opened_again_at_once_stays_open(site: Path, watch: Call
     expect(page.locator("#__query")).to_be_visible()
     page.go_back()
     expect(page.locator("#__query")).to_be_hidden()
+
+
+def test_a_browser_too_old_for_the_search_says_so_and_leads_to_the_list(site: Path, watch: Callable[..., Watched]) -> None:
+    page = watch(site.as_uri() + "/").page
+    page.add_init_script("delete window.DecompressionStream")
+    page.goto(f"{site.as_uri()}/about.html")
+    page.keyboard.press("/")
+    expect(page.locator("#__found")).to_have_text("เปิดข้อมูลค้นหาไม่ได้ ใช้หน้ารวมแทนได้")
+    page.locator("[data-results] a").click()
+    assert page.url == f"{site.as_uri()}/all.html"

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import time
+import zipfile
 from pathlib import Path
 
 import pytest
+
+from generator import search
+from generator.language import Language
+from generator.publishing.verify import verify
 
 from .conftest import assets_of, khumue
 
@@ -115,3 +121,80 @@ def test_every_byte_that_changes_after_the_build_is_named(library_site: Path, tm
 
 def test_the_sums_of_a_site_are_those_that_sha256sum_takes(library_site: Path) -> None:
     subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "manifest.sha256"], cwd=library_site, check=True)
+
+
+def told(site: Path) -> list[str]:
+    return [problem.line(Language.EN) for problem in verify(site) if problem.place.file != "manifest.sha256"]
+
+
+@pytest.fixture
+def copy(library_site: Path, tmp_path: Path) -> Path:
+    """A site to be damaged, with sums that know of nothing: what is told is told without them."""
+    return shutil.copytree(library_site, tmp_path / "site")
+
+
+def test_every_page_is_found_by_the_search_and_the_search_leads_to_what_is_there(copy: Path) -> None:
+    path = "assets/search/th.js"
+    (copy / path).write_bytes(
+        search.data(
+            Language.TH,
+            [
+                search.Document("index.html", "", "ก", (search.Passage("", "ก", "ข"), search.Passage("lost", "ก", "ข"))),
+                search.Document("gone.html#x", "", "ก", (search.Passage("", "ก", "ข"),)),
+            ],
+            [],
+        )
+    )
+    said = [line for line in told(copy) if line.startswith(path)]
+    assert f"{path}: the search does not find the page process/lend.html; copy it again, or build it again" in said
+    assert f"{path}: the search does not find the page all.html; copy it again, or build it again" in said
+    assert f"{path}: the search leads nowhere: index.html#lost; copy it again, or build it again" in said
+    assert f"{path}: the search leads nowhere: gone.html; copy it again, or build it again" in said
+    assert not [line for line in said if "process/borrow.html" in line or "404.html" in line]  # which only lead on
+
+
+@pytest.mark.parametrize(
+    "script",
+    [b"", b"1", b'khumue.search.take("th", "AAAA");\n', b'khumue.search.take("en", "AAAA");\n', b"\xff" * 99],
+    ids=["empty", "no data", "not compressed", "another language", "no text"],
+)
+def test_search_data_that_cannot_be_read_or_are_missing_are_named(copy: Path, script: bytes) -> None:
+    (copy / "assets/search/th.js").write_bytes(script)
+    (copy / "assets/search/en.js").unlink()
+    said = told(copy)
+    assert "assets/search/th.js: the search data cannot be read; copy it again, or build it again" in said
+    assert "assets/search/en.js: the search data are missing; copy it again, or build it again" in said
+
+
+CUT_SHORT = {
+    "a PDF without its end": ("worksheets/lend.th.pdf", lambda content: content[:-40]),
+    "a PDF that lost its middle": ("worksheets/lend.th.pdf", lambda content: content[:500] + content[-1500:]),
+    "a page in the place of a PDF": ("worksheets/lend.th.pdf", lambda content: b"<html>" * 999),
+    "an empty PDF": ("manual.th.pdf", lambda content: b""),
+    "a DOCX without its end": ("worksheets/lend.th.docx", lambda content: content[:-40]),
+    "a DOCX that lost its middle": ("worksheets/lend.th.docx", lambda content: content[:900] + content[1000:]),
+    "a DOCX with one byte changed": ("worksheets/lend.th.docx", lambda content: content[:2000] + b"~" + content[2001:]),
+    "an empty DOCX": ("worksheets/lend.th.docx", lambda content: b""),
+}
+
+
+@pytest.mark.parametrize("case", CUT_SHORT)
+def test_a_pdf_or_docx_that_does_not_open_is_named(case: str, copy: Path) -> None:
+    path, damage = CUT_SHORT[case]
+    (copy / path).write_bytes(damage((copy / path).read_bytes()))
+    kind = "PDF" if path.endswith("pdf") else "document"
+    expected = f"{path}: this {kind} cannot be opened, or is cut short; copy it again, or build it again"
+    assert expected in told(copy)
+
+
+def test_a_docx_whose_text_is_no_xml_is_named(copy: Path) -> None:
+    path = "worksheets/lend.en.docx"
+    with zipfile.ZipFile(copy / path, "w") as package:
+        package.writestr("word/document.xml", "<w:document>")
+    assert f"{path}: this document cannot be opened, or is cut short; copy it again, or build it again" in told(copy)
+
+
+def test_the_whole_real_site_is_looked_at_within_three_seconds_of_work(site: Path) -> None:
+    began = time.process_time()
+    assert verify(site) == []
+    assert time.process_time() - began < 3

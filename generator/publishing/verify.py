@@ -1,4 +1,4 @@
-"""Looks at a finished site as a browser would: every link, anchor, id and asset, and nothing from another host."""
+"""Looks at a finished site as a browser would: every link, anchor, id and asset, the search, nothing from another host."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lxml.etree import ParserError
 
 from ..language import Language
 from ..problems import Place, Problem, Say
-from . import manifest
+from . import manifest, readable
 
 _LOADS = {"img": "src", "script": "src", "link": "href", "source": "src", "iframe": "src", "object": "data", "embed": "src"}
 _LOADED_LINKS = {"stylesheet", "icon", "preload", "manifest", "modulepreload", "prefetch", "preconnect", "dns-prefetch"}
@@ -29,6 +29,8 @@ _NO_RELATIVE_ADDRESS = "404.html"
 class _Page:
     path: str
     language: str = ""
+    leads_on: bool = False
+    """Whether it only leads to where its page stands now."""
     ids: set[str] = field(default_factory=set)
     headings: list[str] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
@@ -46,8 +48,21 @@ def verify(site: Path) -> list[Problem]:
     problems += [problem for page in pages.values() for problem in _dead_links(page, pages, files)]
     problems += list(_languages_in_step(pages))
     problems += [problem for path in sorted(files) if path.endswith(".css") for problem in _stylesheet(site, path, files)]
+    for language in Language:
+        problems += readable.search_data(site, language, _to_be_found(pages, language))
+    problems += readable.cut_short(site, files)
     problems += manifest.differences(site)
     return sorted(problems)
+
+
+def _to_be_found(pages: dict[str, _Page], language: Language) -> dict[str, set[str]]:
+    """The ids on each page of a language that its search has to find, by its path from the root of the language."""
+    english = Language.EN.folder
+    return {
+        path.removeprefix(language.folder): page.ids
+        for path, page in pages.items()
+        if path.startswith(english) == (language is Language.EN) and path != _NO_RELATIVE_ADDRESS and not page.leads_on
+    }
 
 
 def _look(site: Path, path: str) -> _Page:
@@ -78,6 +93,8 @@ def _note(page: _Page, tag: str, attributes: dict[str, str], element: html.HtmlE
             page.headings.append(id)
     if tag == "a" and "href" in attributes:
         page.links.append((attributes["href"], tag))
+    elif tag == "meta" and attributes.get("http-equiv") == "refresh":
+        page.leads_on = True
     elif tag in _LOADS and (address := attributes.get(_LOADS[tag])):
         relations = set(attributes.get("rel", "").split())
         if tag != "link" or relations & _LOADED_LINKS:

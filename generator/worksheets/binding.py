@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Any
+from urllib.parse import unquote
 
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Page, Pdf, Stream, String
 
 LINK = "sheet:"
 """How the contents of a pack name the sheet that a link leads to: sheet:0, sheet:1, …"""
+PLACE = "place:"
+"""How a part of a book names a place in another part that a link leads to: place:process/forum."""
 _MM = 72 / 25.4
 _TOP = 297 * _MM
 _WIDTH, _HEIGHT = 60 * _MM, 6 * _MM
@@ -53,6 +56,16 @@ def join(packs: Sequence[bytes], names: Sequence[str]) -> bytes:
     return volume.finished(names=names)
 
 
+def bind_parts(parts: Sequence[bytes], drawn: Callable[[bytes], bytes]) -> bytes:
+    """A book of its parts, whose links lead from one to another; `drawn` gives what is drawn on a page the way it is to be."""
+    volume = _Volume(parts[0])
+    for part in parts[1:]:
+        volume.add(part)
+    volume.link_places()
+    volume.redraw(drawn)
+    return volume.finished()
+
+
 class _Volume:
     """A PDF that grows by others; what says of itself as a whole is the first one's."""
 
@@ -61,6 +74,8 @@ class _Volume:
         self._firsts = [0]
         self._outline = [_outline(self._pdf, 0)]
         self._laid = 0
+        self._places = _by_name(_names(self._pdf))
+        """Where each name leads, as far as the PDFs have names of their own."""
         if "/StructTreeRoot" in self._pdf.Root:
             tree = self._pdf.Root.StructTreeRoot
             mine, tree.K, tree.ParentTree = self._renamed(self._pdf), Array(), Dictionary(Nums=Array())
@@ -74,10 +89,11 @@ class _Volume:
         source, first = Pdf.open(io.BytesIO(content)), len(self._pdf.pages)
         self._firsts.append(first)
         self._outline.append(_outline(source, first))
-        anchors = source.Root.get("/Names", Dictionary()).get("/Dests", Dictionary())
         tree = self._renamed(source) if "/StructTreeRoot" in source.Root else None
-        self._pdf.pages.extend(source.pages)  # before what refers to them: what is copied later finds them
-        self._anchors = self._pdf.copy_foreign(source.make_indirect(anchors)) if anchors else None
+        for page in source.pages:  # before what refers to them: what is copied later finds them
+            self._pdf.pages.append(page)
+        self._added = _by_name(self._pdf.copy_foreign(source.make_indirect(_names(source))))
+        self._places |= self._added
         if tree is not None:
             self._adopt(Dictionary(K=self._pdf.copy_foreign(tree.K), Nums=self._pdf.copy_foreign(tree.Nums)), first)
         return first
@@ -87,9 +103,7 @@ class _Volume:
         pages = [self._pdf.pages[place] for place in range(first, len(self._pdf.pages))]
         for _ in range(1, times):
             self._pdf.pages.extend(pages)
-        names = list(self._anchors.get("/Names", Array())) if self._anchors else []
-        found = next((names[place + 1] for place in range(0, len(names), 2) if str(names[place]) == field), None)
-        if found is not None:
+        if found := self._added.get(field):
             page, left, top = _index(found[0]), float(found[2]), float(found[3])
             places = [(page + copy * len(pages), left, top - _HEIGHT) for copy in range(times)]
             self._lay(numbers, places)
@@ -104,6 +118,23 @@ class _Volume:
                 link.Dest = Array([self._pdf.pages[firsts[number]].obj, Name.XYZ, 0, _TOP, 0])
                 link.Contents = String(titles[number])
                 del link["/A"]
+
+    def link_places(self) -> None:
+        """Lets links from one PDF lead to the places of the others."""
+        for link in chain.from_iterable(page.obj.get("/Annots", Array()) for page in self._pdf.pages):
+            to = str(link.get("/A", Dictionary()).get("/URI", ""))
+            if to.startswith(PLACE):
+                link.Dest = link.Contents = String(unquote(to.removeprefix(PLACE)))
+                del link["/A"]
+        names = Array(chain.from_iterable((String(name), self._places[name]) for name in sorted(self._places)))
+        self._pdf.Root.Names = Dictionary(Dests=Dictionary(Names=names))
+
+    def redraw(self, drawn: Callable[[bytes], bytes]) -> None:
+        """Changes what is drawn on the pages."""
+        for page in self._pdf.pages:
+            before = page.obj.Contents.read_bytes()
+            if (after := drawn(before)) != before:
+                page.obj.Contents.write(after)
 
     def number_pages(self, labels: bytes) -> None:
         """Lays a label over each page."""
@@ -177,6 +208,15 @@ class _Volume:
             name = page.add_resource(form, Name.XObject, Name(f"/Label{self._laid}"))
             page.contents_add(b"q", prepend=True)
             page.contents_add(b"Q /Artifact BMC q 1 0 0 1 %.3f %.3f cm %s Do Q EMC" % (left, bottom, str(name).encode()))
+
+
+def _names(source: Pdf) -> Any:
+    """The names of places that a PDF has, each before where it leads."""
+    return source.Root.get("/Names", Dictionary()).get("/Dests", Dictionary()).get("/Names", Array())
+
+
+def _by_name(names: Any) -> dict[str, Any]:
+    return {str(names[place]): names[place + 1] for place in range(0, len(names), 2)}
 
 
 def _outline(source: Pdf, first: int) -> list[OutlineItem]:

@@ -13,7 +13,7 @@ from ..guide import Guide
 from ..language import Language
 from ..markup import Templates, Words, plain
 from ..model import Manual, SectionTitle
-from . import pdf
+from . import paging
 from .chapters import Chapter, anchor, joined
 from .sheet import names
 
@@ -60,7 +60,7 @@ def bound(guide: Guide, language: Language, chapters: Iterable[Chapter]) -> Book
 
 def render(book: Book) -> bytes:
     """A book as tagged PDF (PDF/UA-1), the same bytes every time. Raises pdf.Unavailable where Pango is not installed."""
-    return pdf.printed(html(book), "book.css", book.keep)
+    return paging.printed(html(book), "book.css", book.keep)
 
 
 @dataclass(frozen=True)

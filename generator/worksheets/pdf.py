@@ -8,12 +8,12 @@ slashes. Pango draws no glyph for either: none of them is in the PDF.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from ..thai import unbreakable
+from ..thai import leans, unbreakable
 from . import mending
 from .html import html
 from .sheet import Sheet
@@ -25,12 +25,13 @@ _TOGETHER = re.compile(f"(?:[^\\s{_END}]|\\s(?={_NO_END}))+")
 _MATTERS = re.compile(f"[ก-๛{_NO_END}]")
 _BREAKS = re.compile(r"[ /](?=\S)")
 """What stands within a piece and would end a line of itself."""
-_RANGE = re.compile("[0-9A-Z]+(?:[-–][0-9A-Z]+)+")
-"""A range, or the code of a sheet: Pango ends a line after a dash even before a word joiner."""
-_NUMBER = re.compile('data-at="#([^"]+)">([0-9]*)([^<]*)<')
-_TAG_AND_TEXT, _ID = re.compile("(<[^>]+>)([^<]*)"), re.compile(' id="([^"]+)"')
-_LETTERS_A_PAGE = {True: 1380, False: 1640}
-"""About so many stand on a page of the book, in Thai and in another language: rather too few, so that numbers have room."""
+_RANGE = re.compile("[0-9A-Za-z]+(?:[-–][0-9A-Za-z]+)+")
+"""A range, a code, a word with a hyphen: Pango ends a line after a dash even before a word joiner, and PDFium then drops it."""
+_TAGS = "(?:</?(?:a|b|code|em|small|span|strong)\\b[^>]*>)+"
+_BESIDE_TAGS = re.compile(rf" {_TAGS}(?=[^<\s])|{_TAGS} (?=[^<\s])")
+"""A space at the edge of an element within a line."""
+_SHORT_UNIT = re.compile(rf"[^<>\s]*[0-9] {_NO_END}<span[^<>]*>[^<>\s]{{1,12}}</span>[^<>\s]*")
+"""A number with its unit in an element: WeasyPrint ends a line before it all the same where what follows it has no room."""
 _DENSITIES = ("", "tight", "loose")
 _ENOUGH = 0.35
 """The share of the last page that has to be used, else other densities are tried."""
@@ -42,83 +43,36 @@ class Unavailable(Exception):
 
 def render(sheet: Sheet) -> bytes:
     """A sheet as tagged PDF (PDF/UA-1), the same bytes every time. Raises Unavailable where Pango is not installed."""
-    engine = _engine()
+    engine = typesetter()
     made = [engine.lay_out(with_line_ends(html(sheet, _DENSITIES[0]), sheet.keep))]
     for density in _DENSITIES[1:]:
-        if _last_page_used(made[0]) >= _ENOUGH or len(made[0].pages) == 1:
+        if last_page_used(made[0]) >= _ENOUGH or len(made[0].pages) == 1:
             break
         made.append(engine.lay_out(with_line_ends(html(sheet, density), sheet.keep)))
-    best = min(made, key=lambda document: (_last_page_used(document) < _ENOUGH, len(document.pages), -_last_page_used(document)))
+    best = min(made, key=lambda document: (last_page_used(document) < _ENOUGH, len(document.pages), -last_page_used(document)))
     return engine.write(best)
-
-
-def printed(page: str, style: str, keep: Iterable[str]) -> bytes:
-    """A page of HTML as PDF with our line ends, in one of our styles. Raises Unavailable where Pango is not installed.
-
-    An element with `data-at="#id"` is given the number of the page on which that id stands. WeasyPrint would lay the pages out
-    four times to find the numbers; here each has the room that it likely takes, and is written once the pages are there. Where
-    one takes more, they are laid out again.
-    """
-    engine = _engine()
-    page = _with_room(with_line_ends(page, keep), _likely_pages(page))
-    while True:
-        document = engine.lay_out(page, style)
-        numbers = _pages_of_ids(document)
-        if all(len(str(numbers[to])) <= len(room) for to, room, _ in _NUMBER.findall(page)):
-            break
-        page = _with_room(page, numbers)
-        del document  # before the next: there is not room for both
-    _number(document, numbers)
-    return engine.write(document)
-
-
-def _pages_of_ids(document: Any) -> dict[str, int]:
-    """The number of the page on which each id begins; what goes on over several pages has an anchor on each."""
-    found: dict[str, int] = {}
-    for number, page in enumerate(document.pages, 1):
-        for id in page.anchors:
-            found.setdefault(id, number)
-    return found
-
-
-def _likely_pages(page: str) -> dict[str, int]:
-    """About where each id will stand, from how much text is before it."""
-    before, found, letters = 0, {}, _LETTERS_A_PAGE['<html lang="th"' in page]
-    for tag, text in _TAG_AND_TEXT.findall(page):
-        if id := _ID.search(tag):
-            found[id[1]] = before // letters + 4
-        before += len(text)
-    return found
-
-
-def _with_room(page: str, numbers: Mapping[str, int]) -> str:
-    """A page of HTML whose page numbers take the room that they will need: all digits are equally wide."""
-    return _NUMBER.sub(lambda at: f'data-at="#{at[1]}">{"0" * max(len(at[2]), len(str(numbers[at[1]])))}{at[3]}<', page)
-
-
-def _number(document: Any, numbers: Mapping[str, int]) -> None:
-    """Writes the page numbers into the finished layout, at the end of the room where they are at the end of a line."""
-    for page in document.pages:
-        for box in page._page_box.descendants():
-            text = getattr(box, "text", "")
-            if text[:1] == "0" and (at := box.element.get("data-at")):
-                number = f"{numbers[at.removeprefix('#')]}{text.lstrip('0')}"
-                if box.style["text_align_all"] == "right":
-                    box.position_x += box.width * (1 - len(number) / len(text))
-                box.text = box.pango_layout.text = number
 
 
 def lines_of(page: str, keep: Iterable[str] = ()) -> bytes:
     """A page of HTML as PDF with our line ends: the front of a pack, and what benchmarks and tests of the line ends look at."""
-    engine = _engine()
+    engine = typesetter()
     return engine.write(engine.lay_out(with_line_ends(page, keep)))
 
 
 def with_line_ends(page: str, keep: Iterable[str] = ()) -> str:
     """A page whose text says where its lines may end: `_END` after a piece, `_NO_END` after a space within one."""
     head, body = page.split("<body", 1)
-    pieces = re.split(r"(<[^>]+>)", f"<body{body}")
+    body = _SHORT_UNIT.sub('<span class="range">\\g<0></span>', _BESIDE_TAGS.sub(_held, f"<body{body}"))
+    pieces = re.split(r"(<[^>]+>)", body)
     return head + "".join(piece if piece.startswith("<") else _marked(piece, tuple(keep)) for piece in pieces)
+
+
+def _held(space: re.Match[str]) -> str:
+    """A space beside tags, where no line ends if what stands around it belongs together: 4 <span>ร.</span>."""
+    before = space.string[max(0, space.start() - 20) : space.start()].rpartition(">")[2]
+    if not leans(before, space.string[space.end()]):
+        return space[0]
+    return f"{space[0]}{_NO_END}" if space[0].endswith(" ") else f" {_NO_END}{space[0][1:]}"
 
 
 def _marked(text: str, keep: tuple[str, ...]) -> str:
@@ -127,7 +81,7 @@ def _marked(text: str, keep: tuple[str, ...]) -> str:
     return _RANGE.sub('<span class="range">\\g<0></span>', marked)
 
 
-def _last_page_used(document: Any) -> float:
+def last_page_used(document: Any) -> float:
     """The share of the last page's height that its content takes; 1 where the sheet has one page."""
     page = document.pages[-1]._page_box
     if len(document.pages) == 1:
@@ -138,15 +92,15 @@ def _last_page_used(document: Any) -> float:
 
 
 @cache
-def _engine() -> _Engine:
+def typesetter() -> Typesetter:
     """WeasyPrint with our fonts and style, loaded when the first sheet is made and kept for all."""
     try:
-        return _Engine()
+        return Typesetter()
     except OSError as error:
         raise Unavailable(str(error)) from None
 
 
-class _Engine:
+class Typesetter:
     """WeasyPrint: lays pages out and writes them."""
 
     def __init__(self) -> None:
@@ -161,12 +115,19 @@ class _Engine:
         self._html = partial(weasyprint.HTML, url_fetcher=fetcher)
         self._fonts = cache(lambda style: FontConfiguration())
         self._style = cache(lambda style: weasyprint.CSS(_HERE / style, font_config=self._fonts(style), url_fetcher=fetcher))
-        letters = mending.letters(TTFont(_HERE / "fonts" / f"{_FAMILY}-Regular.ttf").getGlyphOrder())
-        self._finish = partial(mending.mend, family=_FAMILY, thai=letters)
+        self._counted = partial(weasyprint.CSS, url_fetcher=fetcher)
+        self._font = TTFont(_HERE / "fonts" / f"{_FAMILY}-Regular.ttf")
+        self._finish = partial(mending.mend, family=_FAMILY, thai=mending.letters(self._font.getGlyphOrder()))
 
-    def lay_out(self, page: str, style: str = "sheet.css") -> Any:
-        """A page of HTML in one of our styles as WeasyPrint's document."""
-        return self._html(string=page).render(stylesheets=[self._style(style)], font_config=self._fonts(style))
+    def lay_out(self, page: str, style: str = "sheet.css", first: int = 1) -> Any:
+        """A page of HTML in one of our styles as WeasyPrint's document, the number of its first page as given."""
+        styles = [self._style(style), self._counted(string=f"@page:first{{counter-reset:page {first}}}")]
+        return self._html(string=page).render(stylesheets=styles, font_config=self._fonts(style))
+
+    def glyphs(self, letters: str) -> list[bytes]:
+        """How a PDF writes the glyph of each letter, the same in both of our fonts."""
+        named = self._font.getBestCmap()
+        return [b"%04x" % self._font.getGlyphID(named[ord(letter)]) for letter in letters]
 
     def write(self, document: Any) -> bytes:
         """A document as PDF, its bookmarks without the marks of line ends."""

@@ -1,4 +1,4 @@
-// The search box: what the reader types, and the rows of the engine as links. It knows the page; the engine knows the scoring.
+// The search box: what the reader types, and the rows of the engine as links. The engine knows the scoring.
 (function (root) {
   "use strict";
 
@@ -109,7 +109,7 @@
       chips.replaceChildren(...(many ? [chip("", `${word("everything")} ${total}`), ...Array.from(counts, ([kind, n]) => chip(kind, `${word(kind)} ${n}`))] : []));
     }
 
-    // What the live region says: once the reader pauses, so that it does not speak at every key.
+    // What the live region says: once the reader pauses, not at every key.
     function tell(nodes) {
       clearTimeout(telling);
       telling = setTimeout(() => status.replaceChildren(...nodes), 250);
@@ -175,7 +175,7 @@
       input.focus();
     }
 
-    // The query stands in the address, so that a list can be shared, and Back leads to it or closes the box.
+    // The query stands in the address: a list can be shared, and Back leads to it or closes the box.
     function keep() {
       const query = new URLSearchParams({ q: input.value });
       change("replaceState", `?${query}${location.hash}`);
