@@ -187,7 +187,7 @@ def squeezed(text: str) -> str:
 
 def _drawn(guide: Guide, name: str, language: Language) -> list[html.HtmlElement]:
     picture = drawings.draw(guide)(name, language, lambda chapter: f"#{chapter.id}")
-    return html.fragments_fromstring(picture)
+    return list(html.fromstring(picture))
 
 
 @pytest.mark.parametrize("language", list(Language))

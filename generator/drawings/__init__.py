@@ -31,7 +31,7 @@ def draw(guide: Guide) -> Draw:
 
     def picture(name: str, language: Language, href: Callable[[Chapter], str]) -> str:
         label = Words(language)(f"drawing.{name}")
-        return templates.render("drawing.svg", language=language, drawings=laid_out(name, language), href=href, label=label)
+        return templates.render("drawings.html", language=language, drawings=laid_out(name, language), href=href, label=label)
 
     return picture
 
