@@ -1,4 +1,4 @@
-"""The flow: data → guide → checks → sheets → pages → book → search, and from a finished site its bundles.
+"""The flow: data → guide → checks → sheets → drawings → pages → book → search, and from a finished site its bundles.
 
 The only place that joins the stages.
 """
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import artifact, checks, export, pages, reading, search, worksheets
+from . import artifact, checks, drawings, export, pages, reading, search, worksheets
 from .guide import Guide
 from .language import Language
 from .markup import plain
@@ -61,7 +61,7 @@ def manual(project: Project, progress: Callable[[int, int], None] | None = None)
     prints, missing = worksheets.make(guide, project.site_url, project.kept, progress) if progress else ({}, [])
     packs = worksheets.make_packs(guide, project.site_url, project.kept, progress) if progress else {}
     prints = {**prints, **packs}
-    site = pages.render(guide, {path: len(content) for path, content in prints.items()})
+    site = pages.render(guide, {path: len(content) for path, content in prints.items()}, drawings.draw(guide))
     if dead := list(pages.dead_anchors(guide, site)):
         raise ProblemsFound([*problems, *dead])
     books, unbound = _books(guide, site, project, progress) if progress and not missing else ({}, [])

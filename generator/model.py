@@ -131,6 +131,8 @@ class Part(Basis):
     ordered: bool = False
     after: Text | None = None
     gaps: tuple[QuestionId, ...] = ()
+    timeline: bool = False
+    """Whether it is a span of time: such parts that follow one another stand side by side on a line."""
 
 
 class Record(Basis):
@@ -521,6 +523,8 @@ class Manual(Element):
     edition: Edition
     sections: Annotated[tuple[SectionTitle, ...], Field(min_length=1)]
     featured_terms: tuple[TermId, ...] = ()
+    featured_searches: tuple[Text, ...] = ()
+    """Searches that the home page offers as examples."""
     synonyms: tuple[Annotated[tuple[Line, ...], Field(min_length=2)], ...] = ()
     """Words that the search takes for one another, beside those of the glossary: each group in any language."""
     news: tuple[News, ...] = ()

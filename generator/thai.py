@@ -123,6 +123,11 @@ def unbreakable(text: str, keep: Iterable[str] = ()) -> list[str]:
     return [text[start:end] for start, end in pairwise(cuts) if start < end]
 
 
+def clusters(text: str) -> list[str]:
+    """The letters of a text, each with the vowels and marks that are never parted from it."""
+    return _CLUSTER.findall(text)
+
+
 def _is_thai(letter: str) -> bool:
     return "ก" <= letter <= "๎" and letter not in "ฯๆ"
 

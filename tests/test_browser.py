@@ -130,13 +130,93 @@ def test_light_and_dark_follow_the_system_until_the_reader_chooses(
 
 
 def test_from_home_the_forum_worksheet_is_printed_in_two_clicks(site: Path, watch: Callable[..., Watched]) -> None:
-    for language, name in (("", "ใบงานเวที"), ("en/", "Forum")):
+    for language, name in (("", "ทำเวที"), ("en/", "Community forum")):
         page = watch(site.as_uri() + "/").page
         page.add_init_script("window.print = () => { document.title = 'printed'; }")
         page.goto(f"{site.as_uri()}/{language}index.html")
-        page.locator(".k-ws a", has_text=name).first.click()
+        page.locator(".k-ws").get_by_role("link", name=name).first.click()
         page.locator("[data-print]").click()
         assert page.title() == "printed"
+
+
+def test_from_home_each_worksheet_of_a_step_opens_as_pdf_in_one_click_in_either_language_or_both(
+    site: Path, watch: Callable[..., Watched]
+) -> None:
+    page = watch(site.as_uri() + "/").page
+    for language, names in (("", ("ไทย", "อังกฤษ", "สองภาษา")), ("en/", ("Thai", "English", "Both"))):
+        page.goto(f"{site.as_uri()}/{language}index.html")
+        row = page.locator(".k-ws > li").nth(2)
+        for name, tag in zip(names, ("th", "en", "th-en"), strict=True):
+            link = row.get_by_role("link", name=f"{name} ", exact=False)
+            assert link.evaluate("a => a.href") == f"{site.as_uri()}/worksheets/forum.{tag}.pdf"
+            assert "PDF" in link.inner_text() + (link.text_content() or "")
+        assert page.locator(".k-ws > li").count() == 7
+
+
+def test_the_example_searches_of_home_find_something(site: Path, watch: Callable[..., Watched]) -> None:
+    for language in ("", "en/"):
+        watched = watch(site.as_uri() + "/")
+        watched.page.goto(f"{site.as_uri()}/{language}index.html")
+        for place in range(watched.page.locator(".k-try a").count()):
+            watched.page.locator(".k-try a").nth(place).click()
+            expect(watched.page.locator(".k-res a").first).to_be_visible()
+            watched.page.goto(f"{site.as_uri()}/{language}index.html")
+        assert place >= 2
+        assert watched.complaints == []
+
+
+def test_without_scripts_home_offers_no_search_that_does_nothing(site: Path, watch: Callable[..., Watched]) -> None:
+    page = watch(site.as_uri() + "/", java_script_enabled=False).page
+    page.goto(site.as_uri() + "/index.html")
+    expect(page.locator(".k-try")).to_be_hidden()
+    expect(page.locator("button.k-ask")).to_be_hidden()
+
+
+def test_the_letters_of_home_lead_to_their_terms(site: Path, watch: Callable[..., Watched]) -> None:
+    for language in ("", "en/"):
+        page = watch(site.as_uri() + "/").page
+        page.goto(f"{site.as_uri()}/{language}index.html")
+        letter = page.locator(".k-abc a").last
+        said = letter.inner_text()
+        letter.click()
+        assert page.locator(":target").inner_text() == said
+
+
+def test_in_the_crosswalk_row_and_column_light_up_under_pointer_and_keyboard(site: Path, watch: Callable[..., Watched]) -> None:
+    page = watch(site.as_uri() + "/").page
+    page.goto(site.as_uri() + "/crosswalk.html")
+    plain = page.locator(".k-mx").screenshot()
+    page.locator(".k-mx a.c").nth(5).hover()
+    strip = "e => getComputedStyle(e.closest('td'), '::after').content"
+    assert page.locator(".k-mx a.c").nth(5).evaluate(strip) == '""'
+    assert page.locator(".k-mx").screenshot() != plain
+    page.mouse.move(0, 0)
+    assert page.locator(".k-mx a.c").nth(5).evaluate(strip) == "none"
+    page.locator(".k-mx a.c").nth(5).focus()
+    assert page.locator(".k-mx a.c").nth(5).evaluate(strip) == '""'
+    region = page.locator(".k-scroll")
+    assert region.evaluate("e => e.scrollHeight <= e.clientHeight + 1"), "the strip is cut off by the table"
+
+
+def test_parts_in_time_stand_side_by_side_on_a_desk_and_one_below_the_other_on_a_phone(
+    site: Path, watch: Callable[..., Watched]
+) -> None:
+    for width, tops in ((1280, 1), (360, 3)):
+        page = watch(site.as_uri() + "/", viewport={"width": width, "height": 800}).page
+        page.goto(site.as_uri() + "/approach/know-follow-up.html")
+        stops = page.locator(".k-time > li")
+        assert stops.count() == 3
+        assert len({round(stops.nth(n).bounding_box()["y"]) for n in range(3)}) == tops  # type: ignore[index]
+
+
+def test_the_scoring_sheet_is_in_reach_all_the_way_down_the_factors(site: Path, watch: Callable[..., Watched]) -> None:
+    page = watch(site.as_uri() + "/", viewport={"width": 360, "height": 740}).page
+    page.goto(site.as_uri() + "/criteria/index.html#factor-5")
+    expect(page.locator(".k-dock a").first).to_be_in_viewport()
+    page.locator(".k-strip a").nth(8).click()
+    expect(page.locator("#factor-9")).to_be_in_viewport()
+    page.locator(".k-dock a").first.click()
+    assert page.url.endswith("worksheets/scoring.html")
 
 
 def test_a_printed_worksheet_has_the_sheet_and_none_of_the_navigation(site: Path, watch: Callable[..., Watched]) -> None:

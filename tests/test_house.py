@@ -105,7 +105,7 @@ def test_only_the_doors_print_or_exit() -> None:
             assert not calls & {"print", "exit", "sys.exit", "os._exit"}, name
 
 
-@pytest.mark.parametrize("folder", ["overrides", "generator/pages/templates", "generator/export"])
+@pytest.mark.parametrize("folder", ["overrides", "generator/pages/templates", "generator/drawings/templates", "generator/export"])
 def test_templates_and_scripts_name_no_other_host_and_hold_no_inline_code(folder: str) -> None:
     foreign = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[a-z0-9-]+\.[a-z]", re.IGNORECASE)
     for path in (ROOT / folder).rglob("*"):

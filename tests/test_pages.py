@@ -10,6 +10,7 @@ import re
 import pytest
 
 from generator import build, pages
+from generator.guide import Guide
 from generator.language import Language
 from generator.markup import markup
 from generator.model import Text
@@ -96,3 +97,16 @@ def test_addresses_are_relative_to_the_page() -> None:
 def test_headings_are_read_without_their_marks() -> None:
     found = headings('<h2 id="a">One <span class="k-mk">Proposed</span></h2><p></p><h3 id="b"><b>1</b> &amp; two</h3>')
     assert [(heading.level, heading.id, heading.text) for heading in found] == [(2, "a", "One"), (3, "b", "1 & two")]
+
+
+def test_tools_and_steps_stand_in_one_matrix_told_apart_by_shape_and_word(guide: Guide) -> None:
+    page = next(page for page in pages.render(guide, {}).pages if page.path == "tools/index.html")
+    rows = re.findall(r'<tr><th scope="row">.*?</tr>', page.html, re.DOTALL)
+    assert len(rows) == len(guide.steps) + len(guide.items)
+    for chapter, row in zip((*guide.steps, *guide.items), rows, strict=True):
+        cells = re.findall(r"<td>(.*?)</td>", row, re.DOTALL)
+        uses = {use.tool: use for use in chapter.tools}
+        for tool, cell in zip(guide.tools, cells, strict=True):
+            assert bool(cell.strip()) is (tool.id in uses)
+            if tool.id in uses:
+                assert ("ข้อเสนอ" in cell and " inf" in cell) is (uses[tool.id].status == "proposed")

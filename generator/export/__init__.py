@@ -22,7 +22,7 @@ from .markdown import markdown
 MARKER = "khumue-export.json"
 """Stands in the root of every folder that we exported; no other folder is replaced."""
 _HERE = Path(__file__).parent
-_ASSETS = ("tokens.css", "khumue.css", "sheet.css", "icon.svg", "fonts")
+_ASSETS = ("tokens.css", "khumue.css", "drawings.css", "sheet.css", "icon.svg", "fonts")
 """What pages need that run no script."""
 _DOCUMENTS = {".pdf", ".docx"}
 _TAG = re.compile(r"<[^>]+>")

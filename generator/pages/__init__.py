@@ -18,7 +18,7 @@ from ..model import Frame as CollectionFrame
 from ..problems import Problem, Say, did_you_mean
 from .page import Entry, Frame, Heading, Page, Redirect, Site
 from .plan import CONTACT, Planned, address_of, dead_links, links_within, old_addresses, plan
-from .rendering import PageTemplates, headings, relative
+from .rendering import Draw, PageTemplates, headings, relative
 
 __all__ = ["Entry", "Frame", "Heading", "Page", "Redirect", "Site", "dead_anchors", "dead_links", "render"]
 
@@ -28,15 +28,20 @@ _ID = re.compile(r' id="([^"]+)"')
 _PRINTED_IN = (*Language, f"{Language.TH}-{Language.EN}")
 
 
-def render(guide: Guide, prints: Mapping[str, int]) -> Site:
+def _nothing(*_: object) -> str:
+    return ""
+
+
+def render(guide: Guide, prints: Mapping[str, int], draw: Draw = _nothing) -> Site:
     """Every page, what the pages of a language share, and the redirects.
 
     `prints` are the sheets for printing that stand beside the pages: their sizes in bytes, by their paths in the site.
+    `draw` makes the pictures; without it there are none.
     """
     planned = plan(guide)
     frames = {language: _frame(guide, planned, language) for language in Language}
     by_address = {page.address: page for page in planned}
-    templates = PageTemplates(guide, _derived(guide, prints))
+    templates = PageTemplates(guide, draw, _derived(guide, prints))
     pages = [_page(page, frames[language], by_address, templates) for language in Language for page in planned]
     return Site(tuple(pages), frames, tuple(_redirects(guide, templates)), guide.files)
 
@@ -162,6 +167,7 @@ def _frame(guide: Guide, planned: tuple[Planned, ...], language: Language) -> Fr
         words=words.section("site"),
         search=words.section("search"),
         footer=_footer(planned, language),
+        searches=tuple(plain(query, language) for query in manual.featured_searches),
     )
 
 

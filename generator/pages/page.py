@@ -70,6 +70,8 @@ class Frame:
     words: dict[str, str] = field(default_factory=dict)
     search: dict[str, str] = field(default_factory=dict)
     footer: tuple[tuple[Entry, ...], ...] = ()
+    searches: tuple[str, ...] = ()
+    """Searches that the home page offers as examples."""
     book: Entry | None = None
     """The manual as one file for printing, with its size in its name; its address is from the root of the site."""
 

@@ -61,7 +61,7 @@ _LISTS = {
     "questions": ("questions",),
 }
 """Sections of one page that lists whole collections."""
-_WIDE = {"worksheet", "crosswalk", "agencies", "sources"}
+_WIDE = {"worksheet", "crosswalk", "agencies", "sources", "overview"}
 _ANCHORS: dict[type[model.Element], str] = {
     model.CriteriaSet: "criteria/index.html",
     model.Criterion: "criteria/index.html",
@@ -156,7 +156,8 @@ def _made(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:
 def _page(address: str, kind: str, subject: Any, section: str, parent: str = "index.html") -> Planned:
     short, lead = getattr(subject, "short", subject.title), getattr(subject, "lead", None)
     menu = kind != "worksheet"
-    return Planned(address, kind, subject.title, short, subject, section, parent, lead, wide=kind in _WIDE, in_menu=menu)
+    wide = kind in _WIDE or any(part.timeline for part in getattr(subject, "parts", ()))
+    return Planned(address, kind, subject.title, short, subject, section, parent, lead, wide=wide, in_menu=menu)
 
 
 def _written(guide: Guide, section: str) -> Iterator[Planned]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from ..model import Element
 from .page import Heading
 from .plan import address_of
 
+Draw = Callable[[str, Language, Callable[[Element], str]], str]
+"""Makes a picture: its name, its language, the address of whatever it links to; empty where the manual has nothing to draw."""
 _TAG = re.compile(r"<[^>]+>")
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _ASIDE = re.compile(r'<span class="k-mk[^>]*>.*?</span>')
@@ -39,8 +41,8 @@ def headings(html: str) -> tuple[Heading, ...]:
 class PageTemplates:
     """The page templates, for both languages; `shared` is what every template may name beside the guide and the words."""
 
-    def __init__(self, guide: Guide, shared: Mapping[str, Any]) -> None:
-        self.guide = guide
+    def __init__(self, guide: Guide, draw: Draw, shared: Mapping[str, Any]) -> None:
+        self.guide, self._draw = guide, draw
         self._words = {language: Words(language) for language in Language}
         self._templates = Templates(Path(__file__).parent / "templates", guide=guide, **shared)
 
@@ -53,6 +55,10 @@ class PageTemplates:
         def file(path: str) -> str:
             return "../" * (language.folder + address).count("/") + path
 
+        def picture(name: str) -> str:
+            return self._draw(name, language, href)
+
+        words = self._words[language]
         return self._templates.render(
-            f"{kind}.html", language=language, words=self._words[language], href=href, file=file, address=address, **values
+            f"{kind}.html", language=language, words=words, href=href, file=file, picture=picture, address=address, **values
         )
