@@ -111,7 +111,14 @@ class Templates:
             lstrip_blocks=True,
             bytecode_cache=_bytecode_cache(folder.parent / "__pycache__"),
         )
-        self._environment.filters |= {"t": _t, "plain": _plain, "prose": _prose, "day": _day, "other": _other, "by_letter": _by_letter}
+        self._environment.filters |= {
+            "t": _t,
+            "plain": _plain,
+            "prose": _prose,
+            "day": _day,
+            "other": _other,
+            "by_letter": _by_letter,
+        }
         self._environment.globals |= shared
 
     def render(self, name: str, **values: Any) -> str:

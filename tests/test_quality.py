@@ -14,7 +14,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from .conftest import ROOT
 
@@ -27,6 +27,7 @@ KINDS += ["crosswalk", "worksheets/index", "worksheets/forum", "worksheets/scori
 KINDS += ["questions", "contact", "editing", "all", "404"]
 UNKNOWN_PLACE = "Resource violates Content Security Policy.*"
 """On a disk the checker does not know what is 'self'; the browser tests walk every page with the policy."""
+WALKED = ["index", "process/forum", "worksheets/forum", "worksheets/scoring", "crosswalk"]
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 
 
@@ -84,15 +85,19 @@ def test_pages_have_no_fault_that_axe_or_we_can_see(
 
 
 @pytest.mark.parametrize("width", [320, 3840])
-def test_the_narrowest_and_the_widest_screen_scroll_down_only(site: Path, show: Callable[..., Page], width: int, every: bool) -> None:
+def test_the_narrowest_and_the_widest_screen_scroll_down_only(
+    site: Path, show: Callable[..., Page], width: int, every: bool
+) -> None:
     page = show("light", {"width": width, "height": 900})
-    page.evaluate(OURS)
     for path in [*paths(site, "", every), *paths(site, "en/", every)]:
         page.goto(f"{site.as_uri()}/{path}")
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
-        inner = "[...document.querySelectorAll('main *')].filter(e => e.scrollWidth > e.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(e).overflowX))"
-        boxes = page.evaluate(f"{inner}.map(e => e.matches('.k-scroll[tabindex][role=region][aria-label]'))")
-        assert all(boxes), path
+        scrolls = "e.scrollWidth > e.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(e).overflowX)"
+        inner = page.evaluate(
+            f"[...document.querySelectorAll('main *')].filter(e => {scrolls}).map(e => e.outerHTML.slice(0, 200))"
+        )
+        named = 'class="k-scroll" tabindex="0" role="region" aria-label='
+        assert [box for box in inner if named not in box] == [], path
 
 
 def test_the_nu_html_checker_finds_nothing(site: Path) -> None:
@@ -104,3 +109,73 @@ def test_the_nu_html_checker_finds_nothing(site: Path) -> None:
     told = {(Path(one.get("url", "")).name, one["type"], one["message"], one.get("extract", "")) for one in messages}
     assert told == set(), done.stderr
     assert done.returncode == 0
+
+
+# ---- the keyboard alone ----
+
+
+def walk(page: Page, keys: str = "Tab", most: int = 400) -> list[str]:
+    """Presses Tab until it leads out of the page and round; gives what was wrong on the way, and what it passed by."""
+    page.evaluate(OURS)
+    page.evaluate("quality.focused()")
+    wrong, ends = [], 0
+    for _ in range(most):
+        page.keyboard.press(keys)
+        now = page.evaluate("quality.focused()")
+        if now:
+            wrong += [f"{fault}: {now['is']}" for fault in now["faults"]]
+        elif ends or not page.evaluate("quality.passed()"):
+            break
+        ends += not now
+    else:
+        wrong.append(f"no way out after {most} times {keys}")
+    return [*wrong, *(f"passed by: {one}" for one in page.evaluate("quality.passed()"))]
+
+
+def both_ways(page: Page) -> list[str]:
+    """There and back again."""
+    forward = walk(page)
+    page.evaluate("document.querySelectorAll('[data-walked]').forEach(one => delete one.dataset.walked)")
+    return [*forward, *walk(page, "Shift+Tab")]
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_tab_leads_through_a_page_and_out_of_it_and_one_always_sees_where(
+    site: Path, show: Callable[..., Page], size: dict[str, int], every: bool
+) -> None:
+    page = show("light", size)
+    found = {}
+    for path in paths(site, "", every) if every else [f"{kind}.html" for kind in WALKED]:
+        page.goto(f"{site.as_uri()}/{path}")
+        if wrong := both_ways(page):
+            found[path] = wrong
+    assert found == {}
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_search_is_walked_with_the_keyboard_and_left_where_it_was_entered(
+    site: Path, show: Callable[..., Page], size: dict[str, int]
+) -> None:
+    page = show("dark", size)
+    page.goto(f"{site.as_uri()}/process/forum.html")
+    opener = page.locator("header [data-find]")
+    opener.focus()
+    page.keyboard.press("Enter")
+    page.locator("[data-results][aria-busy=false]").wait_for(state="attached")
+    page.keyboard.type("ศักยภาพ")
+    page.locator(".k-res a").first.wait_for()
+    assert faults(page) == []
+    assert both_ways(page) == []
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+
+
+def test_the_menu_of_a_phone_is_walked_with_the_keyboard(site: Path, show: Callable[..., Page]) -> None:
+    page = show("light", PHONE)
+    page.goto(f"{site.as_uri()}/worksheets/scoring.html")
+    page.locator("[data-menu]").focus()
+    page.keyboard.press("Enter")
+    assert faults(page) == []
+    assert both_ways(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator("#__menu")).to_be_hidden()

@@ -12,6 +12,7 @@
     const score = asked.findIndex(({ type }) => type === "rating");
     const criteria = [...field.querySelectorAll("tbody tr")].map((row) => ({
       name: row.cells[0].textContent,
+      title: row.cells[0],
       number: Number.parseInt(row.cells[0].textContent, 10),
       weight: row.dataset.weight ? Number(row.dataset.weight) : null,
       proposed: "proposed" in row.dataset,
@@ -54,8 +55,8 @@
       });
       const first = make("th", { scope: "col", rowspan: 2, class: "k-compare__first" }, columns[0].name);
       const heads = asked.map(({ name, type }) => make("th", { scope: "col", "data-type": type }, name));
-      const rows = criteria.map(({ name, weight }, r) => {
-        const head = make("th", { scope: "row" }, name, " ", ...(weighed && weight === null ? [mark(words.outside)] : []));
+      const rows = criteria.map(({ title, weight }, r) => {
+        const head = make("th", { scope: "row" }, ...title.cloneNode(true).childNodes, " ", ...(weighed && weight === null ? [mark(words.outside)] : []));
         return make("tr", {}, head, ...subjects.flatMap((one) => one.cells[r].map((cell) => make("td", {}, cell.node))));
       });
       const feet = subjects.map((one) => make("td", { colspan: asked.length }, one.result));
