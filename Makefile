@@ -33,6 +33,7 @@ benchmark: .venv/test.done ## measure; the figures are ratios within one run
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/search.py
 	$(BIN)/python benchmarks/print.py
+	$(BIN)/python benchmarks/phone.py
 
 lock: .venv/test.done ## renew the exact versions from pyproject.toml
 	tools/lock

@@ -19,8 +19,9 @@ from ..problems import Problem, Say, did_you_mean
 from .page import Entry, Frame, Heading, Page, Redirect, Site
 from .plan import CONTACT, Planned, address_of, dead_links, links_within, old_addresses, plan
 from .rendering import PageTemplates, headings, relative
+from .terms import explained as _explained
 
-__all__ = ["Entry", "Frame", "Heading", "Page", "Redirect", "Site", "dead_anchors", "dead_links", "render"]
+__all__ = ["Entry", "Frame", "Heading", "Page", "Redirect", "Site", "dead_anchors", "dead_links", "explained", "render"]
 
 _ID = re.compile(r' id="([^"]+)"')
 
@@ -39,6 +40,11 @@ def render(guide: Guide, prints: Mapping[str, int]) -> Site:
     templates = PageTemplates(guide, _derived(guide, prints))
     pages = [_page(page, frames[language], by_address, templates) for language in Language for page in planned]
     return Site(tuple(pages), frames, tuple(_redirects(guide, templates)), guide.files)
+
+
+def explained(guide: Guide, site: Site) -> Site:
+    """The site with the terms of its glossary explained where its pages first say them; book and search do without."""
+    return _explained(site, guide, PageTemplates(guide, {}))
 
 
 def dead_anchors(guide: Guide, site: Site) -> Iterator[Problem]:

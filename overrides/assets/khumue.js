@@ -151,6 +151,75 @@
     });
   }
 
+  // A term of the glossary is a link to it; here it opens its tip, in the text below. For as long as a pointer or the keyboard
+  // is on it, the tip is shown over the text without moving it.
+  var tips = document.querySelector("[data-tips]");
+  var peeking = null;
+  function explain(term) {
+    var tip = tips.content.getElementById(term.dataset.tip);
+    var waiting = 0;
+    tip.hidden = true;
+    tip.tabIndex = -1;
+    put();
+    term.setAttribute("role", "button");
+    term.setAttribute("aria-controls", tip.id);
+    function put() {
+      var block = term.parentNode;
+      while (getComputedStyle(block).display === "inline") block = block.parentNode;
+      var inner = Array.prototype.find.call(block.children, function (child) {
+        return /^(UL|OL|P|DIV|DL)$/.test(child.tagName) && term.compareDocumentPosition(child) & Node.DOCUMENT_POSITION_FOLLOWING;
+      });
+      block.insertBefore(tip, inner || null);
+    }
+    function show(how) {
+      clearTimeout(waiting);
+      if (peeking && peeking !== show) peeking("");
+      peeking = how === "over" ? show : null;
+      tip.hidden = !how;
+      tip.classList.toggle("k-tip--over", how === "over");
+      term.setAttribute("aria-expanded", String(how === "open"));
+      if (how === "over") term.setAttribute("aria-describedby", tip.id);
+      else term.removeAttribute("aria-describedby");
+    }
+    function peek(event) {
+      clearTimeout(waiting);
+      if (!tip.hidden || event.pointerType === "touch") return;
+      waiting = setTimeout(show, 300, "over");
+    }
+    function leave(event) {
+      clearTimeout(waiting);
+      if (peeking === show) waiting = setTimeout(show, 300, "");
+    }
+    function lose(event) {
+      if (peeking === show && !tip.contains(event.relatedTarget) && event.relatedTarget !== term) show("");
+    }
+    show("");
+    [term, tip].forEach(function (part) {
+      part.addEventListener("pointerenter", peek);
+      part.addEventListener("pointerleave", leave);
+      part.addEventListener("focusout", lose);
+    });
+    term.addEventListener("focus", function () {
+      if (tip.hidden && term.matches(":focus-visible")) show("over");
+    });
+    term.addEventListener("click", function (event) {
+      event.preventDefault();
+      show(term.getAttribute("aria-expanded") === "true" ? "" : "open");
+    });
+    term.addEventListener("keydown", function (event) {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      term.click();
+    });
+    document.addEventListener("keydown", function (event) {
+      var here = term.contains(document.activeElement) || tip.contains(document.activeElement);
+      if (event.key !== "Escape" || !(here || peeking === show)) return;
+      if (here) term.focus();
+      show("");
+    });
+  }
+  if (tips) document.querySelectorAll("a.k-term").forEach(explain);
+
   // Printed, every page carries the edition and the address in its foot where the browser knows such feet; else the last alone.
   var foot = document.querySelector(".k-printfoot");
   try {
