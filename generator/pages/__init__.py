@@ -154,6 +154,7 @@ def _trail(page: Planned, by_address: dict[str, Planned], language: Language) ->
 
 def _frame(guide: Guide, planned: tuple[Planned, ...], language: Language) -> Frame:
     manual, words = guide.manual, Words(language)
+    review = manual.review
     label = words("site.draft") if manual.edition.draft else words("site.edition")
     return Frame(
         language=language,
@@ -168,6 +169,9 @@ def _frame(guide: Guide, planned: tuple[Planned, ...], language: Language) -> Fr
         words=words.section("site"),
         search=words.section("search"),
         footer=_footer(planned, language),
+        owner=plain(review.owner, language) if review and review.owner else "",
+        reviewed=day(review.date, language) if review and review.date else "",
+        report=manual.report or "",
     )
 
 

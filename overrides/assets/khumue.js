@@ -220,6 +220,44 @@
   }
   if (tips) document.querySelectorAll("a.k-term").forEach(explain);
 
+  // Beside every section stands a way to its address: a button that copies it, or a link where the browser lets nobody copy.
+  var said = document.createElement("p");
+  said.className = "k-said";
+  said.setAttribute("role", "status");
+  function copyLink(heading) {
+    var copies = navigator.clipboard;
+    var here = document.createElement(copies ? "button" : "a");
+    here.className = "k-here k-noprint";
+    here.setAttribute("aria-label", document.body.dataset[copies ? "wordCopy" : "wordLink"] + ": " + heading.textContent.trim());
+    if (!copies) here.href = "#" + heading.id;
+    else {
+      here.type = "button";
+      here.addEventListener("click", function () {
+        copies.writeText(location.href.replace(/[?#].*/, "") + "#" + heading.id).then(
+          function () {
+            say("wordCopied");
+          },
+          function () {
+            location.hash = heading.id;
+            say("wordNot_copied");
+          }
+        );
+      });
+    }
+    heading.after(here);
+  }
+  function say(word) {
+    said.textContent = "";
+    setTimeout(function () {
+      said.textContent = document.body.dataset[word];
+    }, 50);
+    setTimeout(function () {
+      said.textContent = "";
+    }, 5000);
+  }
+  document.body.append(said);
+  document.querySelectorAll("article > :is(h2, h3)[id], .k-fac > h3[id]").forEach(copyLink);
+
   // Printed, every page carries the edition and the address in its foot where the browser knows such feet; else the last alone.
   var foot = document.querySelector(".k-printfoot");
   try {
