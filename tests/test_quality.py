@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from importlib.resources import files
@@ -179,3 +180,40 @@ def test_the_menu_of_a_phone_is_walked_with_the_keyboard(site: Path, show: Calla
     assert both_ways(page) == []
     page.keyboard.press("Escape")
     expect(page.locator("#__menu")).to_be_hidden()
+
+
+def test_forced_colours_keep_the_focus_and_the_current_step_in_sight(site: Path, browser: Browser) -> None:
+    context = browser.new_context(forced_colors="active", viewport=DESK, bypass_csp=True, reduced_motion="reduce")  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{site.as_uri()}/process/forum.html")
+    assert both_ways(page) == []
+    ground = "name => getComputedStyle(document.querySelector(name)).backgroundColor"
+    assert page.evaluate(ground, ".k-strip a[aria-current]") != page.evaluate(ground, ".k-strip a:not([aria-current])")
+    assert page.evaluate("getComputedStyle(document.querySelector('.k-term')).borderBottomStyle") == "dotted"
+    context.close()
+
+
+def test_nothing_moves_for_those_who_ask_for_less_motion(site: Path, show: Callable[..., Page]) -> None:
+    page = show("light", DESK)
+    page.goto(f"{site.as_uri()}/process/forum.html")
+    moving = "one => { const s = getComputedStyle(one); return parseFloat(s.transitionDuration) || s.animationName !== 'none'; }"
+    assert page.evaluate(f"[...document.querySelectorAll('*')].filter({moving}).map(one => one.outerHTML.slice(0, 80))") == []
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+def test_known_faults_of_the_theme_s_own_pages_are_in_none_of_ours(site: Path) -> None:
+    """What Material writes, or says in Thai, by mistake; axe sees contrast, names and boxes that scroll."""
+    faults = [
+        'tabindex=""',
+        "task-list",
+        "md-clipboard",
+        'class="linenodiv',
+        "ค้นหาใย",
+        'for="__drawer"',
+        "md-tabs",
+        "data-md-toggle",
+    ]
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert [fault for fault in faults if fault in text] == [], path
+        assert not re.search(r'type="checkbox"[^>]*autocomplete', text), path

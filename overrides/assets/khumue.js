@@ -159,8 +159,6 @@
     var tip = tips.content.getElementById(term.dataset.tip);
     var waiting = 0;
     tip.hidden = true;
-    tip.tabIndex = -1;
-    put();
     term.setAttribute("role", "button");
     term.setAttribute("aria-controls", tip.id);
     function put() {
@@ -173,6 +171,7 @@
     }
     function show(how) {
       clearTimeout(waiting);
+      if (how && tip.parentNode === tips.content) put();
       if (peeking && peeking !== show) peeking("");
       peeking = how === "over" ? show : null;
       tip.hidden = !how;
