@@ -43,6 +43,7 @@ benchmark: .venv/test.done ## measure; the figures are ratios within one run
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/search.py
 	$(BIN)/python benchmarks/print.py
+	$(BIN)/python benchmarks/phone.py
 
 lock: .venv/test.done ## renew the exact versions from pyproject.toml
 	tools/lock
@@ -70,4 +71,5 @@ clean:
 	tools/require-pango $(BIN)/python 1
 	tools/require-chromium $(BIN)/python
 	tools/require-nginx
+	tools/require-java
 	@touch $@

@@ -1,7 +1,7 @@
 """Texts → markup, and the templates' common ground: the only user of Jinja2.
 
 Everything that comes from data is escaped; `**…**` alone stresses. Thai within an English page, and a Thai text that
-stands in for a missing English one, are marked with their language.
+stands in for a missing English one, are marked with their language; so are English phrases within a Thai page.
 """
 
 from __future__ import annotations
@@ -27,7 +27,11 @@ from .model import Text
 _WORDS = Path(__file__).parent / "words.toml"
 _STRESS = re.compile(r"\*\*(.+?)\*\*")
 _THAI_RUN = re.compile(r"[\u0e01-\u0e5b][\u0e01-\u0e5b0-9./]*(?: [\u0e01-\u0e5b][\u0e01-\u0e5b0-9./]*)*")
-_THAI_SPAN = r'<span lang="th">\g<0></span>'
+_ENGLISH_RUN = re.compile(r"[A-Za-z]+(?: [A-Za-z]+){2,}")
+"""A phrase; shorter, it is a name or a code, which belongs to no language."""
+_PARTS = {Language.EN: (_THAI_RUN, r'<span lang="th">\g<0></span>'), Language.TH: (_ENGLISH_RUN, r'<span lang="en">\g<0></span>')}
+"""By the language of a page: what in its texts is in the other, and how that is marked."""
+_CODE = re.compile(r"(<(?:pre|code)\b.*?</(?:pre|code)>|<[^>]+>)", re.DOTALL)
 
 FALLBACK_MARK = 'class="k-fallback"'
 """Stands in the markup of every text that had to be shown in the other language."""
@@ -66,8 +70,12 @@ def markup(text: Text | str, language: Language) -> Markup:
         if text.is_fallback(language):
             return Markup('<span lang="th" {}>{}</span>').format(Markup(FALLBACK_MARK), _stress(text.th))
         text = text.of(language)
-    html = _stress(text)
-    return Markup(_THAI_RUN.sub(_THAI_SPAN, str(html))) if language is Language.EN else html
+    return Markup(_marked(str(_stress(text)), language))
+
+
+def _marked(html: str, language: Language) -> str:
+    other, mark = _PARTS[language]
+    return other.sub(mark, html)
 
 
 def _stress(text: str) -> Markup:
@@ -75,11 +83,9 @@ def _stress(text: str) -> Markup:
 
 
 def prose(html: str, language: Language) -> Markup:
-    """The markup of a hand-written page, with the Thai in an English page marked with its language."""
-    if language is Language.TH:
-        return Markup(html)
-    pieces = re.split(r"(<[^>]+>)", html)
-    return Markup("".join(piece if piece.startswith("<") else _THAI_RUN.sub(_THAI_SPAN, piece) for piece in pieces))
+    """The markup of a hand-written page, with what is in the other language marked so, but for code, which is in none."""
+    pieces = _CODE.split(html)
+    return Markup("".join(piece if piece.startswith("<") else _marked(piece, language) for piece in pieces))
 
 
 def plain(text: Text | str, language: Language) -> str:
@@ -105,7 +111,14 @@ class Templates:
             lstrip_blocks=True,
             bytecode_cache=_bytecode_cache(folder.parent / "__pycache__"),
         )
-        self._environment.filters |= {"t": _t, "plain": _plain, "prose": _prose, "day": _day, "by_letter": _by_letter}
+        self._environment.filters |= {
+            "t": _t,
+            "plain": _plain,
+            "prose": _prose,
+            "day": _day,
+            "other": _other,
+            "by_letter": _by_letter,
+        }
         self._environment.globals |= shared
 
     def render(self, name: str, **values: Any) -> str:
@@ -121,6 +134,12 @@ def _bytecode_cache(folder: Path) -> FileSystemBytecodeCache | None:
 @pass_context
 def _t(context: Context, text: Text | str) -> Markup:
     return markup(text, context["language"])
+
+
+@pass_context
+def _other(context: Context, text: Text) -> Markup:
+    """The text in the language that the page is not in, for an element that says which."""
+    return markup(text, context["language"].other)
 
 
 @pass_context

@@ -45,6 +45,12 @@ _ASSETS = "assets/"
 _COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
 """A line of a script that says why: a sixth of what a phone would fetch for the search."""
 _THEME_CSS = _ASSETS + "stylesheets/main."
+_JOINED = {
+    "page.css": ("", "tokens.css", "khumue.css", "drawings.css"),
+    "worksheet.css": ("sheet.css", "fill.css"),
+    "worksheet.js": ("sheet.js", "fields.js", "scoring.js", "fill.js"),
+}
+"""What pages load as one file, since each file costs a phone a journey; "" is the theme's style sheet."""
 _log = logging.getLogger("mkdocs.plugins.khumue")
 
 
@@ -86,18 +92,22 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Puts our pages in the place of the hand-written sources, and leaves out what the theme would load but we do not."""
         ours = Path(config.theme.custom_dir or "").resolve()
-        assets = []
+        assets: dict[str, File] = {}
         for file in list(files):
             folder = file.src_dir and Path(file.src_dir).resolve()
             kept = folder in (None, ours) or (folder == self.project.content.resolve() and file.src_uri in self.site.files)
             themes = not kept and file.dest_uri.startswith(_THEME_CSS) and file.dest_uri.endswith(".css")
-            if themes:
-                self.theme_css = file.dest_uri.removeprefix(_ASSETS)
             if themes or (folder == ours and file.dest_uri.startswith(_ASSETS)):
-                assets.append(file)
+                assets["" if themes else file.dest_uri.removeprefix(_ASSETS)] = file
             elif not kept:
                 files.remove(file)
-        self.assets = _keep_for_ever(assets)
+        for name, parts in _JOINED.items():
+            joined = [assets.pop(part) for part in parts]
+            assets[name] = File.generated(config, _ASSETS + name, content=b"\n".join(file.content_bytes for file in joined))
+            files.append(assets[name])
+            for file in joined:
+                files.remove(file)
+        self.assets = _keep_for_ever(list(assets.values()))
         self.pages = {page.path: page for page in self.site.pages}
         for path in self.pages:
             files.append(File.generated(config, path.removesuffix(".html") + ".md", content=""))
@@ -171,7 +181,6 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             "policy": "" if self.serving else POLICY,
             "mistakes": self.mistakes,
             "assets": self.assets,
-            "theme_css": self.theme_css,
         }
 
 

@@ -69,6 +69,7 @@ def _readable(address: str) -> str:
 
 
 Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>]+$"), AfterValidator(_readable)]
+MailOrWeb = Annotated[str, StringConstraints(pattern=r"^(https?://[^\s\"'<>]+|[^\s@\"'<>:/?&#%]+@[^\s@\"'<>:/?&#%]+\.[a-z]+)$")]
 Day = Annotated[date, BeforeValidator(_written_out), AfterValidator(_common_era)]
 
 
@@ -513,6 +514,13 @@ class SectionTitle(Element):
     title: Text
 
 
+class Review(Element):
+    """Who answers for the text, and when it was last gone through."""
+
+    owner: Text | None = None
+    date: Day | None = None
+
+
 class Manual(Element):
     """The manual itself."""
 
@@ -528,6 +536,9 @@ class Manual(Element):
     synonyms: tuple[Annotated[tuple[Line, ...], Field(min_length=2)], ...] = ()
     """Words that the search takes for one another, beside those of the glossary: each group in any language."""
     news: tuple[News, ...] = ()
+    review: Review | None = None
+    report: MailOrWeb | None = None
+    """Where readers tell of a mistake; without it no page offers to."""
 
     def print_path(self, languages: str, extension: str) -> str:
         """Where a site keeps the pack of all sheets: `packs/all.sheets.th.pdf`, which no step can be called."""

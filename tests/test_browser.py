@@ -306,3 +306,46 @@ def test_hostile_texts_names_and_addresses_that_are_let_through_run_nowhere(manu
         assert path == "404.html" or LET_THROUGH[1] in watched.page.inner_text("main"), path
     lost = quote('/"><script>')  # the page for a lost address looks for the site where SITE_URL says that it is
     assert [line for line in watched.complaints if lost not in line] == []
+
+
+def test_beside_a_section_its_link_is_copied_and_the_reader_is_told(
+    site: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]
+) -> None:
+    home = serve(site)  # on loopback, where browsers let pages copy
+    watched = watch(home, permissions=["clipboard-read", "clipboard-write"])
+    watched.page.goto(f"{home}process/forum.html?mark=a")
+    watched.page.get_by_role("button", name="คัดลอกลิงก์ไปยังหัวข้อ: วัตถุประสงค์").click()
+    expect(watched.page.locator(".k-said")).to_have_text("คัดลอกลิงก์แล้ว")
+    assert watched.page.evaluate("navigator.clipboard.readText()") == f"{home}process/forum.html#purpose"
+    watched.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('refused')); }")
+    watched.page.get_by_role("button", name="คัดลอกลิงก์ไปยังหัวข้อ: วัตถุประสงค์").click()
+    expect(watched.page.locator(".k-said")).to_contain_text("ช่องที่อยู่")
+    assert watched.page.url.endswith("#purpose")
+    assert watched.complaints == []
+
+
+def test_where_nobody_may_copy_a_section_has_a_plain_link(site: Path, watch: Callable[..., Watched]) -> None:
+    page = watch(site.as_uri() + "/").page
+    page.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined })")
+    page.goto(f"{site.as_uri()}/en/process/forum.html")
+    link = page.get_by_role("link", name="Link to the section: Purpose")
+    assert link.get_attribute("href") == "#purpose"
+
+
+def test_who_answers_for_the_text_is_told_only_where_the_manual_says_so(
+    site: Path, library_site: Path, watch: Callable[..., Watched]
+) -> None:
+    page = watch(library_site.as_uri() + "/").page
+    page.goto(f"{library_site.as_uri()}/process/lend.html")
+    foot = page.locator(".k-foot")
+    expect(foot).to_contain_text("ผู้รับผิดชอบเนื้อหา: บรรณารักษ์ตัวอย่าง")
+    expect(foot).to_contain_text("ทบทวนครั้งล่าสุด: 10 มกราคม 2569")
+    report = foot.get_by_role("link", name="แจ้งข้อผิดพลาดในหน้านี้").get_attribute("href")
+    assert report is not None
+    assert report.startswith("mailto:library@example.invalid?subject=")
+    assert report.endswith("process/lend.html")
+    page.goto(f"{library_site.as_uri()}/en/process/lend.html")
+    expect(foot).to_contain_text("Last reviewed: 10 January 2026")
+    page.goto(f"{site.as_uri()}/process/forum.html")
+    expect(foot).not_to_contain_text("ทบทวน")
+    expect(foot.locator("[href^=mailto]")).to_have_count(0)

@@ -23,7 +23,7 @@ def test_the_real_site_is_whole(site: Path) -> None:
 
 
 PAGE = "process/lend.html"
-TOKENS = "{assets}/tokens.css"
+TOKENS = "{assets}/page.css"
 FAULTS = {
     "a link leads nowhere: lost.html": (PAGE, "<h1>", '<h1><a href="lost.html">x</a>'),
     "a link names a heading that is not there: #lost": (PAGE, "<h1>", '<h1><a href="#lost">x</a>'),

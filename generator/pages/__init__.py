@@ -19,8 +19,9 @@ from ..problems import Problem, Say, did_you_mean
 from .page import Entry, Frame, Heading, Page, Redirect, Site
 from .plan import CONTACT, Planned, address_of, dead_links, links_within, old_addresses, plan
 from .rendering import Draw, PageTemplates, headings, relative
+from .terms import explained as _explained
 
-__all__ = ["Entry", "Frame", "Heading", "Page", "Redirect", "Site", "dead_anchors", "dead_links", "render"]
+__all__ = ["Entry", "Frame", "Heading", "Page", "Redirect", "Site", "dead_anchors", "dead_links", "explained", "render"]
 
 _ID = re.compile(r' id="([^"]+)"')
 
@@ -44,6 +45,11 @@ def render(guide: Guide, prints: Mapping[str, int], draw: Draw = _nothing) -> Si
     templates = PageTemplates(guide, draw, _derived(guide, prints))
     pages = [_page(page, frames[language], by_address, templates) for language in Language for page in planned]
     return Site(tuple(pages), frames, tuple(_redirects(guide, templates)), guide.files)
+
+
+def explained(guide: Guide, site: Site) -> Site:
+    """The site with the terms of its glossary explained where its pages first say them; book and search do without."""
+    return _explained(site, guide, PageTemplates(guide, _nothing, {}))
 
 
 def dead_anchors(guide: Guide, site: Site) -> Iterator[Problem]:
@@ -153,6 +159,7 @@ def _trail(page: Planned, by_address: dict[str, Planned], language: Language) ->
 
 def _frame(guide: Guide, planned: tuple[Planned, ...], language: Language) -> Frame:
     manual, words = guide.manual, Words(language)
+    review = manual.review
     label = words("site.draft") if manual.edition.draft else words("site.edition")
     return Frame(
         language=language,
@@ -168,6 +175,9 @@ def _frame(guide: Guide, planned: tuple[Planned, ...], language: Language) -> Fr
         search=words.section("search"),
         footer=_footer(planned, language),
         searches=tuple(plain(query, language) for query in manual.featured_searches),
+        owner=plain(review.owner, language) if review and review.owner else "",
+        reviewed=day(review.date, language) if review and review.date else "",
+        report=manual.report or "",
     )
 
 

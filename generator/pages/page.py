@@ -72,6 +72,11 @@ class Frame:
     footer: tuple[tuple[Entry, ...], ...] = ()
     searches: tuple[str, ...] = ()
     """Searches that the home page offers as examples."""
+    owner: str = ""
+    reviewed: str = ""
+    """Who answers for the text, and when it was last gone through: empty where the manual does not say."""
+    report: str = ""
+    """Where a mistake is told of, an address of the web or of e-mail; empty where the manual names none."""
     book: Entry | None = None
     """The manual as one file for printing, with its size in its name; its address is from the root of the site."""
 

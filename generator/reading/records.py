@@ -142,6 +142,11 @@ def _sentence(kind: type[Element], inside: Path, key: str, error: str, detail: E
 def _form(pattern: str) -> Say:
     if pattern.startswith("^[a-z]"):
         return Say("ใช้ a-z 0-9 และ - เช่น know-community", "use a-z, 0-9 and - only, such as know-community")
+    if pattern.startswith("^(https?"):
+        return Say(
+            "เขียนอีเมล เช่น name@example.go.th หรือที่อยู่เว็บเต็ม",
+            "write an e-mail address such as name@example.go.th, or a whole web address",
+        )
     if pattern.startswith("^https?"):
         return Say("เขียนที่อยู่เต็ม เช่น https://www.example.go.th", "write a whole address such as https://www.example.go.th")
     return Say("ดูตัวอย่างจากรายการอื่นในไฟล์", "follow the other entries of the file")

@@ -49,7 +49,7 @@ const khumueFields = (function () {
     function grow() {
       if (!long) return;
       input.style.height = "auto";
-      if (input.scrollHeight) input.style.height = `${input.scrollHeight + 2}px`;
+      if (input.value && input.scrollHeight) input.style.height = `${input.scrollHeight + 2}px`;
     }
     // What is understood shows while one writes; that something is not, only when one has finished.
     function check(finished) {

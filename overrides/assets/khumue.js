@@ -110,7 +110,7 @@
   if (asked.has("q")) search(asked.get("q"));
   if (asked.has("mark"))
     load(["text", "mark"]).then(function () {
-      window.khumue.mark(document.querySelector("article"), asked.getAll("mark"));
+      window.khumue.mark(document.querySelector(".md-content__inner"), asked.getAll("mark"));
     });
 
   // Publishing tells, in a page that may be years old, which other editions there are: a newer one is told at the top, earlier
@@ -150,6 +150,112 @@
       earlier.hidden = false;
     });
   }
+
+  // A term of the glossary is a link to it; here it opens its tip, in the text below. For as long as a pointer or the keyboard
+  // is on it, the tip is shown over the text without moving it.
+  var tips = document.querySelector("[data-tips]");
+  var peeking = null;
+  function explain(term) {
+    var tip = tips.content.getElementById(term.dataset.tip);
+    var waiting = 0;
+    tip.hidden = true;
+    term.setAttribute("role", "button");
+    term.setAttribute("aria-controls", tip.id);
+    function put() {
+      var block = term.parentNode;
+      while (getComputedStyle(block).display === "inline") block = block.parentNode;
+      var inner = Array.prototype.find.call(block.children, function (child) {
+        return /^(UL|OL|P|DIV|DL)$/.test(child.tagName) && term.compareDocumentPosition(child) & Node.DOCUMENT_POSITION_FOLLOWING;
+      });
+      block.insertBefore(tip, inner || null);
+    }
+    function show(how) {
+      clearTimeout(waiting);
+      if (how && tip.parentNode === tips.content) put();
+      if (peeking && peeking !== show) peeking("");
+      peeking = how === "over" ? show : null;
+      tip.hidden = !how;
+      tip.classList.toggle("k-tip--over", how === "over");
+      term.setAttribute("aria-expanded", String(how === "open"));
+      if (how === "over") term.setAttribute("aria-describedby", tip.id);
+      else term.removeAttribute("aria-describedby");
+    }
+    function peek(event) {
+      clearTimeout(waiting);
+      if (!tip.hidden || event.pointerType === "touch") return;
+      waiting = setTimeout(show, 300, "over");
+    }
+    function leave(event) {
+      clearTimeout(waiting);
+      if (peeking === show) waiting = setTimeout(show, 300, "");
+    }
+    function lose(event) {
+      if (peeking === show && !tip.contains(event.relatedTarget) && event.relatedTarget !== term) show("");
+    }
+    show("");
+    [term, tip].forEach(function (part) {
+      part.addEventListener("pointerenter", peek);
+      part.addEventListener("pointerleave", leave);
+      part.addEventListener("focusout", lose);
+    });
+    term.addEventListener("focus", function () {
+      if (tip.hidden && term.matches(":focus-visible")) show("over");
+    });
+    term.addEventListener("click", function (event) {
+      event.preventDefault();
+      show(term.getAttribute("aria-expanded") === "true" ? "" : "open");
+    });
+    term.addEventListener("keydown", function (event) {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      term.click();
+    });
+    document.addEventListener("keydown", function (event) {
+      var here = term.contains(document.activeElement) || tip.contains(document.activeElement);
+      if (event.key !== "Escape" || !(here || peeking === show)) return;
+      if (here) term.focus();
+      show("");
+    });
+  }
+  if (tips) document.querySelectorAll("a.k-term").forEach(explain);
+
+  // Beside every section stands a way to its address: a button that copies it, or a link where the browser lets nobody copy.
+  var said = document.createElement("p");
+  said.className = "k-said";
+  said.setAttribute("role", "status");
+  function copyLink(heading) {
+    var copies = navigator.clipboard;
+    var here = document.createElement(copies ? "button" : "a");
+    here.className = "k-here k-noprint";
+    here.setAttribute("aria-label", document.body.dataset[copies ? "wordCopy" : "wordLink"] + ": " + heading.textContent.trim());
+    if (!copies) here.href = "#" + heading.id;
+    else {
+      here.type = "button";
+      here.addEventListener("click", function () {
+        copies.writeText(location.href.replace(/[?#].*/, "") + "#" + heading.id).then(
+          function () {
+            say("wordCopied");
+          },
+          function () {
+            location.hash = heading.id;
+            say("wordNot_copied");
+          }
+        );
+      });
+    }
+    heading.after(here);
+  }
+  function say(word) {
+    said.textContent = "";
+    setTimeout(function () {
+      said.textContent = document.body.dataset[word];
+    }, 50);
+    setTimeout(function () {
+      said.textContent = "";
+    }, 5000);
+  }
+  document.body.append(said);
+  document.querySelectorAll("article > :is(h2, h3)[id], .k-fac > h3[id]").forEach(copyLink);
 
   // Printed, every page carries the edition and the address in its foot where the browser knows such feet; else the last alone.
   var foot = document.querySelector(".k-printfoot");

@@ -14,6 +14,7 @@
     const criteria = rowsOf(field.querySelector("table")).map((row) => ({
       levels: row.nextElementSibling && row.nextElementSibling.matches(".k-levels") ? row.nextElementSibling.cells[0] : null,
       name: row.cells[0].textContent,
+      title: row.cells[0],
       number: Number.parseInt(row.cells[0].textContent, 10),
       weight: row.dataset.weight ? Number(row.dataset.weight) : null,
       proposed: "proposed" in row.dataset,
@@ -56,9 +57,9 @@
       });
       const first = make("th", { scope: "col", rowspan: 2, class: "k-compare__first" }, columns[0].name);
       const heads = asked.map(({ name, type }) => make("th", { scope: "col", "data-type": type }, name));
-      const rows = criteria.map(({ name, weight, levels }, r) => {
+      const rows = criteria.map(({ title, weight, levels }, r) => {
         const meaning = levels ? [make("small", { class: "k-levels" }, ...levels.cloneNode(true).childNodes)] : [];
-        const head = make("th", { scope: "row" }, name, " ", ...(weighed && weight === null ? [mark(words.outside)] : []), ...meaning);
+        const head = make("th", { scope: "row" }, ...title.cloneNode(true).childNodes, " ", ...(weighed && weight === null ? [mark(words.outside)] : []), ...meaning);
         return make("tr", {}, head, ...subjects.flatMap((one) => one.cells[r].map((cell) => make("td", {}, cell.node))));
       });
       const feet = subjects.map((one) => make("td", { colspan: asked.length }, one.result));

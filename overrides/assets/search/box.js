@@ -66,14 +66,23 @@
       return `${folder(spoken)}${page}${query && `?${query}`}${place && `#${place}`}`;
     }
 
+    // What a row shows, its words marked, and what is in the other language said to be so, as on the pages.
+    const parts = { th: /([A-Za-z]+(?: [A-Za-z]+){2,})/, en: /([ก-๛]+(?: [ก-๛]+)*)/ };
+    function spoken(shown, { sought, language: own }) {
+      const lang = own === "th" ? "en" : "th";
+      return shown
+        .split(parts[own])
+        .flatMap((piece, n) => (n % 2 ? element("span", { lang }, ...marked(piece, sought)) : marked(piece, sought)));
+    }
+
     function item(row, withKind) {
       const { sought } = row;
       const title = text.plain(row.title), heading = text.plain(row.heading);
-      const name = element("b", {}, ...marked(row.id && heading !== title ? `${title} › ${heading}` : title, sought));
+      const name = element("b", {}, ...spoken(row.id && heading !== title ? `${title} › ${heading}` : title, row));
       const { text: shown, before: cut, after } = text.excerpt(row.text, sought, ROOM);
       const link = element("a", { href: address(row, row), lang: row.language }, name);
       if (withKind) link.prepend(element("small", { lang: language }, word(kindOf(row))), " ");
-      if (shown) link.append(element("span", {}, cut ? "… " : "", ...marked(shown, sought), after ? " …" : ""));
+      if (shown) link.append(element("span", {}, cut ? "… " : "", ...spoken(shown, row), after ? " …" : ""));
       const more = row.more.map((passage) => element("a", { href: address(row, passage), className: "k-more" }, text.plain(passage.heading)));
       return element("li", { lang: row.language }, link, ...more);
     }
@@ -150,7 +159,7 @@
       if (typed) nodes.push(" · ", say("typed", { q: typed }));
       if (forms.size) {
         nodes.push(` · ${word("same")}: `);
-        Array.from(forms).slice(0, 5).forEach((form, i) => nodes.push(i ? " = " : "", element("mark", {}, form)));
+        Array.from(forms).slice(0, 5).forEach((form, i) => nodes.push(i ? " = " : "", element("mark", { lang: /[ก-๛]/.test(form) ? "th" : "en" }, form)));
       }
       return nodes;
     }

@@ -1,0 +1,123 @@
+"""Terms of the glossary in the text of pages: the first mention on a page leads to what it means, and its tip stands by.
+
+This is done to finished pages, after the book and the search have had them: neither wants a definition on every page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import accumulate
+
+from markupsafe import escape
+
+from .. import thai
+from ..guide import Guide
+from ..language import Language
+from ..model import Term
+from .page import Page, Site
+from .plan import address_of
+from .rendering import PageTemplates
+
+GLOSSARY = "glossary.html"
+_EXPLAINED = {"overview", "chapter", "tools", "tool", "criteria", "crosswalk", "worksheets", "prose"}
+"""The kinds of pages that are read from top to bottom; in lists and on sheets a term is a label."""
+_TAG = re.compile(r"(<[^>]+>)")
+_NAME = re.compile(r"</?([a-z][a-z0-9]*)")
+_TEXT = {"p", "li", "dd"}
+_NO_TEXT = {"a", "button", "nav", "svg", "h1", "h2", "h3", "h4", "dt", "table", "label", "template", "pre", "code"}
+_NO_CLASSES = re.compile(r'class="[^"]*\bk-(?:mk|noprint|strip|count|sheet|key)\b|data-find="no"')
+_VOID = {"br", "hr", "img", "input", "col", "wbr"}
+_ASIDE = re.compile(r" ?\([^)]*\)$")
+_THAI_WORD = re.compile("[ก-๎ ]+")
+"""What the dictionary can cut; an abbreviation or an English word ends where its letters end."""
+_PREFIX = re.compile("การ|ความ")
+_LETTER = re.compile("[A-Za-z0-9ก-๎]")
+
+
+def explained(site: Site, guide: Guide, templates: PageTemplates) -> Site:
+    """The site with its pages' terms explained, where it has a glossary."""
+    if GLOSSARY not in {page.address for page in site.pages}:
+        return site
+    marker = {language: _Marker(guide, language, templates) for language in Language}
+    return replace(site, pages=tuple(marker[page.language].page(page) for page in site.pages))
+
+
+class _Marker:
+    """Finds the terms of one language."""
+
+    def __init__(self, guide: Guide, language: Language, templates: PageTemplates) -> None:
+        self._language, self._templates = language, templates
+        self._forms = {form: term for term in guide.terms for form in _forms(term, language)}
+        self._own = {term.id: address_of(guide.any(term.record), guide) for term in guide.terms if term.record}
+
+    def page(self, page: Page) -> Page:
+        """A page with each of its terms marked where it is first said, and their tips at its end."""
+        small = page.html.lower()
+        said = sorted((form for form in self._forms if form in small), key=len, reverse=True) if page.kind in _EXPLAINED else []
+        if not said:
+            return page
+        pattern = re.compile(f"({'|'.join(map(re.escape, said))})(?:(?<=[a-z])e?s(?![a-z]))?", re.IGNORECASE)
+        own = {id for id, address in self._own.items() if address == page.address}
+        found: dict[str, Term] = {}
+        written: list[str] = []
+        for piece, is_text in _pieces(page.html):
+            written += self._marked(piece, pattern, own, found, page) if is_text else [piece]
+        if found:
+            written.append(self._templates.render("tips", page.language, page.address, terms=found.values()))
+        return replace(page, html="".join(written))
+
+    def _marked(self, text: str, pattern: re.Pattern[str], own: set[str], found: dict[str, Term], page: Page) -> Iterator[str]:
+        """A piece of text in pieces, its terms marked but for those that the page is about or has `found`, which grows."""
+        at = 0
+        for match in pattern.finditer(text):
+            term = self._forms[match[1].lower()]
+            if term.id in found or term.id in own:
+                continue
+            typed = match[1] in term.abbreviations or match[1].lower() not in map(str.lower, term.abbreviations)
+            if typed and _is_whole(text, match.start(), match.end()):
+                found[term.id] = term
+                yield text[at : match.start()]
+                yield self._templates.render("term", page.language, page.address, term=term, said=match[0])
+                at = match.end()
+        yield text[at:]
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether words begin and end where a term does."""
+    if not _THAI_WORD.fullmatch(text, start, end):
+        return not (_LETTER.match(text, end) or _LETTER.match(text[:start][-1:]))
+    if not {start, end} <= _ends(text):
+        return False
+    prefix = _PREFIX.match(text, start)  # which may as well end the word before: โครงการพัฒนา
+    return prefix is None or start in _ends(text[: prefix.end()])
+
+
+def _ends(text: str) -> set[int]:
+    return {0, *accumulate(map(len, thai.words(text)))}
+
+
+def _forms(term: Term, language: Language) -> Iterator[str]:
+    """How a text of a language says a term: as markup, in small letters."""
+    title = term.title.th if language is Language.TH else term.title.en
+    for form in filter(None, (title, *term.abbreviations)):
+        yield str(escape(_ASIDE.sub("", form))).lower()
+
+
+def _pieces(html: str) -> Iterator[tuple[str, bool]]:
+    """The tags and texts of a page, in order, each with whether it is text to be read."""
+    within: list[tuple[bool, bool]] = [(False, False)]
+    """For each open element: whether it is within text, and whether within what is no text."""
+    for piece in _TAG.split(html):
+        name = _NAME.match(piece)
+        if name is None:
+            text, barred = within[-1]
+            yield piece, text and not barred
+            continue
+        yield piece, False
+        if piece.startswith("</"):
+            within.pop()
+        elif name[1] not in _VOID and not piece.endswith("/>"):
+            text, barred = within[-1]
+            within.append((text or name[1] in _TEXT, barred or name[1] in _NO_TEXT or bool(_NO_CLASSES.search(piece))))

