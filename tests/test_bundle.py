@@ -121,7 +121,9 @@ def test_start_here_opens_from_a_disk_in_both_languages_and_leads_to_the_manual(
         assert "15 January 2026" in watched.page.locator("div[lang=en]").inner_text()
         watched.page.locator(f'a[href="{link}"]').click()
         assert title.lower() in watched.page.title().lower(), watched.page.title()
-        for address in watched.page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
+        for address in watched.page.eval_on_selector_all(
+            "a[href]", "links => links.map(link => new URL(link.getAttribute('href'), link.baseURI).href)"
+        ):
             if address.startswith(home):
                 assert (unpacked / address.removeprefix(home).split("#")[0]).is_file(), address
     assert watched.page.evaluate("getComputedStyle(document.body).fontFamily").lower().find("sarabun") >= 0

@@ -64,7 +64,7 @@ def open_file(page: Page, path: Path | dict[str, Any]) -> None:
 
 
 def status(page: Page) -> Any:
-    return expect(page.get_by_role("status"))
+    return expect(page.locator("article").get_by_role("status"))
 
 
 def dialogs(page: Page, accept: bool) -> list[str]:

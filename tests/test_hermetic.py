@@ -8,9 +8,8 @@ from pathlib import Path
 from .conftest import ROOT
 
 NAMED = {
-    ("stylesheets/main.*.min.css", "www.w3.org"): "the name of SVG, in drawings that are written into the style sheet",
-    ("stylesheets/main.*.min.css", "fontawesome.com"): "in a comment: the licence of an icon of the theme",
-    ("khumue.css", "www.w3.org"): "the name of SVG, in the drawing of the woven edge",
+    ("page.css", "www.w3.org"): "the name of SVG, in drawings that the theme's styles and ours hold",
+    ("page.css", "fontawesome.com"): "in a comment: the licence of an icon of the theme",
     ("icon.svg", "www.w3.org"): "the name of SVG",
     ("fonts/OFL.txt", "github.com"): "where the font comes from, as its licence wants it told",
     ("fonts/OFL.txt", "scripts.sil.org"): "where the licence of the font is kept",

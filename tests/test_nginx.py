@@ -90,7 +90,7 @@ def test_each_kind_of_file_is_sent_with_its_type_its_caching_and_the_strict_head
         "": ("text/html; charset=utf-8", again),
         "en/process/forum.html": ("text/html; charset=utf-8", again),
         f"{assets}/khumue.js": ("text/javascript; charset=utf-8", ever),
-        f"{assets}/khumue.css": ("text/css; charset=utf-8", ever),
+        f"{assets}/page.css": ("text/css; charset=utf-8", ever),
         f"{assets}/icon.svg": ("image/svg+xml; charset=utf-8", ever),
         f"{assets}/fonts/sarabun-thai-400-normal.woff2": ("font/woff2", ever),
         "assets/search/th.js": ("text/javascript; charset=utf-8", again),
@@ -149,7 +149,7 @@ def test_a_compressed_file_beside_its_text_is_sent_to_who_takes_it_and_the_rest_
     library_site: Path, tmp_path: Path, nginx: Callable[[Path], str]
 ) -> None:
     site = shutil.copytree(library_site, tmp_path / "site")
-    style = f"{assets_of(site)}/khumue.css"
+    style = f"{assets_of(site)}/page.css"
     beside = gzip.compress((site / style).read_bytes() + b"/* from the file beside it */", 9, mtime=0)
     (site / f"{style}.gz").write_bytes(beside)
     home = nginx(site)

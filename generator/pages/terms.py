@@ -27,7 +27,7 @@ _TAG = re.compile(r"(<[^>]+>)")
 _NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 _TEXT = {"p", "li", "dd"}
 _NO_TEXT = {"a", "button", "nav", "svg", "h1", "h2", "h3", "h4", "dt", "table", "label", "template", "pre", "code"}
-_NO_CLASSES = re.compile(r'class="[^"]*\bk-(?:mk|noprint|strip|count|sheet|key)\b|data-find="no"')
+_NO_CLASSES = re.compile(r'class="[^"]*\bk-(?:mk|noprint|strip|count|sheet|key|ws)\b|data-find="no"')
 _VOID = {"br", "hr", "img", "input", "col", "wbr"}
 _ASIDE = re.compile(r" ?\([^)]*\)$")
 _THAI_WORD = re.compile("[ก-๎ ]+")
