@@ -12,7 +12,7 @@ $(error ไม่มีแพ็กเกจใน $(WHEELHOUSE) ให้เร
 endif
 endif
 
-.PHONY: site bundle serve test check lock golden benchmark wheelhouse clean
+.PHONY: site bundle serve test check lock golden benchmark pictures wheelhouse clean
 
 site: .venv/site.done ## build the manual into site/
 	$(BIN)/khumue build
@@ -47,6 +47,10 @@ benchmark: .venv/test.done ## measure; the figures are ratios within one run
 
 lock: .venv/test.done ## renew the exact versions from pyproject.toml
 	tools/lock
+
+pictures: .venv/test.done ## take the pictures in docs/ anew, of a site built now
+	$(BIN)/khumue build
+	$(BIN)/python tools/pictures
 
 wheelhouse: .venv/pip.done ## gather every locked package, for this Python on this kind of machine, to install elsewhere without a network
 	$(PIP) download --require-hashes --no-deps --only-binary :all: --dest wheelhouse -r requirements-test.lock
