@@ -84,7 +84,7 @@ def test_a_lost_address_below_any_edition_gets_the_page_that_knows_the_way(home:
         watched.page.goto(home + address)
         watched.page.evaluate("document.fonts.ready")
         assert watched.page.evaluate("[...document.fonts].some(font => font.status === 'loaded')"), address
-        watched.page.locator("article a", has_text="คำศัพท์").first.click()
+        watched.page.locator("main a", has_text="คำศัพท์").first.click()
         watched.page.wait_for_url(f"{home}glossary.html")
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(f"{home}nothing.html")  # noqa: S310 - loopback
