@@ -59,7 +59,9 @@ window.quality = (() => {
     const boxes = [...element.getClientRects()].filter((one) => one.width && one.height);
     const style = getComputedStyle(element);
     const faults = [];
-    if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) faults.push("no ring");
+    const drawn = element instanceof SVGElement && getComputedStyle(element.querySelector(".b")); // its own edge is the ring
+    const ring = drawn ? drawn.strokeWidth : style.outlineStyle !== "none" && style.outlineWidth;
+    if (!(parseFloat(ring) >= 2)) faults.push("no ring");
     const seen = boxes.some((box) => {
       const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
       const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];

@@ -193,6 +193,15 @@ def test_forced_colours_keep_the_focus_and_the_current_step_in_sight(site: Path,
     context.close()
 
 
+def test_the_columns_beside_a_page_end_above_its_foot(site: Path, show: Callable[..., Page]) -> None:
+    page = show("light", DESK)
+    page.goto(f"{site.as_uri()}/process/forum.html")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    ends = page.locator(".md-sidebar__scrollwrap").evaluate_all("all => all.map(one => one.getBoundingClientRect().bottom)")
+    assert len(ends) == 2
+    assert max(ends) <= page.locator("footer").evaluate("foot => foot.getBoundingClientRect().top")
+
+
 def test_nothing_moves_for_those_who_ask_for_less_motion(site: Path, show: Callable[..., Page]) -> None:
     page = show("light", DESK)
     page.goto(f"{site.as_uri()}/process/forum.html")
