@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Page, expect
 
+from generator import thai
 from generator.guide import Guide
 
 from .conftest import Watched
@@ -70,3 +71,37 @@ def test_a_printed_page_has_no_navigation_and_no_table_wider_than_the_paper(site
                 expect(page.locator(hidden).first).to_be_hidden()
             right = "Math.max(0, ...[...document.querySelectorAll('table')].map(table => table.getBoundingClientRect().right))"
             assert page.evaluate(right) <= 688, (language, path)
+
+
+LINES = """all => all.flatMap(part => {
+  const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT), range = document.createRange();
+  let text = "", top = null, ends = [];
+  while (walker.nextNode())
+    for (let at = 0; at < walker.currentNode.data.length; at++) {
+      range.setStart(walker.currentNode, at); range.setEnd(walker.currentNode, at + 1);
+      const box = range.getClientRects()[0];
+      if (box && box.width && top !== null && box.top > top + 12) ends.push(text.length);
+      if (box && box.width) top = box.top;
+      text += walker.currentNode.data[at];
+    }
+  return [[text, ends]];
+})"""
+"""The text of each element, and where in it a line of paper begins anew."""
+
+
+def test_lines_of_headings_and_cells_end_where_they_may(site: Path, watch: Callable[..., Watched], guide: Guide) -> None:
+    page = watch(site.as_uri() + "/", viewport={"width": 330, "height": 900}).page
+    names = [term.title.th for term in guide.terms]
+    ends_seen = 0
+    for path in ("process/forum.html", "criteria/index.html", "crosswalk.html", "how-to-use.html"):
+        page.goto(f"{site.as_uri()}/{path}")
+        page.emulate_media(media="print")
+        for text, ends in page.locator("article :is(h1, h2, h3, th, td):has(.nb)").evaluate_all(LINES):
+            may, at = {0}, 0
+            for piece in thai.unbreakable(text, names):
+                at += len(piece)
+                may |= {at} if len(piece) <= 24 else set(range(at - len(piece), at + 1))  # no cell has room for a longer one
+            wrong = [text[:end] + "|" + text[end:] for end in ends if end not in may and text[end - 1] != " " and len(text) <= 60]
+            assert wrong == [], path
+            ends_seen += len(ends)
+    assert ends_seen > 20

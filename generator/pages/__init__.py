@@ -16,6 +16,7 @@ from ..markup import FALLBACK_MARK, Words, day, markup, plain
 from ..model import Agency, Chapter, Element, Exercise, Manual, Source, Term, Text, Worksheet
 from ..model import Frame as CollectionFrame
 from ..problems import Problem, Say, did_you_mean
+from .lines import held
 from .page import Entry, Frame, Heading, Page, Redirect, Site
 from .plan import CONTACT, Planned, address_of, dead_links, links_within, old_addresses, plan
 from .rendering import Draw, PageTemplates, headings, relative
@@ -48,8 +49,8 @@ def render(guide: Guide, prints: Mapping[str, int], draw: Draw = _nothing) -> Si
 
 
 def explained(guide: Guide, site: Site) -> Site:
-    """The site with the terms of its glossary explained where its pages first say them; book and search do without."""
-    return _explained(site, guide, PageTemplates(guide, _nothing, {}))
+    """The site as readers get it, while book and search do without: terms explained where a page first says them, lines held."""
+    return held(_explained(site, guide, PageTemplates(guide, _nothing, {})), guide)
 
 
 def dead_anchors(guide: Guide, site: Site) -> Iterator[Problem]:
