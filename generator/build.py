@@ -68,7 +68,7 @@ def manual(project: Project, progress: Callable[[int, int], None] | None = None)
     site = site.with_books({path: len(content) for path, content in books.items()})
     data = {search.path(language): search.data(language, _documents(site, language), guide.synonyms) for language in Language}
     notices = sorted([*problems, *missing, *unbound, *search.too_large(data)])
-    return Built(pages.explained(guide, site), {**prints, **books, **data, **_marks(guide)}, notices)
+    return Built(pages.finished(guide, site), {**prints, **books, **data, **_marks(guide)}, notices)
 
 
 def _books(

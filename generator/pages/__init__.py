@@ -20,9 +20,9 @@ from .lines import held
 from .page import Entry, Frame, Heading, Page, Redirect, Site
 from .plan import CONTACT, Planned, address_of, dead_links, links_within, old_addresses, plan
 from .rendering import Draw, PageTemplates, headings, relative
-from .terms import explained as _explained
+from .terms import explained
 
-__all__ = ["Entry", "Frame", "Heading", "Page", "Redirect", "Site", "dead_anchors", "dead_links", "explained", "render"]
+__all__ = ["Entry", "Frame", "Heading", "Page", "Redirect", "Site", "dead_anchors", "dead_links", "finished", "render"]
 
 _ID = re.compile(r' id="([^"]+)"')
 
@@ -48,9 +48,9 @@ def render(guide: Guide, prints: Mapping[str, int], draw: Draw = _nothing) -> Si
     return Site(tuple(pages), frames, tuple(_redirects(guide, templates)), guide.files)
 
 
-def explained(guide: Guide, site: Site) -> Site:
+def finished(guide: Guide, site: Site) -> Site:
     """The site as readers get it, while book and search do without: terms explained where a page first says them, lines held."""
-    return held(_explained(site, guide, PageTemplates(guide, _nothing, {})), guide)
+    return held(explained(site, guide, PageTemplates(guide, _nothing, {})), guide)
 
 
 def dead_anchors(guide: Guide, site: Site) -> Iterator[Problem]:
