@@ -49,15 +49,21 @@ def problems(project: Project) -> list[Problem]:
         return list(found.problems)
 
 
+def _sound(project: Project) -> tuple[Guide, list[Problem]]:
+    """The guide, and the notices that a build can live with. Raises ProblemsFound for what is no notice."""
+    guide, problems = check(project)
+    if guide is None or any(not problem.notice for problem in problems):
+        raise ProblemsFound(problems)
+    return guide, problems
+
+
 def manual(project: Project, progress: Callable[[int, int], None] | None = None) -> Built:
     """Every page, its sheets, the book, what the browser searches, and the notices that a build can live with.
 
     Without `progress`, which is told of each sheet and book that is made, there are none. Raises ProblemsFound for what is no
     notice.
     """
-    guide, problems = check(project)
-    if guide is None or any(not problem.notice for problem in problems):
-        raise ProblemsFound(problems)
+    guide, problems = _sound(project)
     prints, missing = worksheets.make(guide, project.site_url, project.kept, progress) if progress else ({}, [])
     packs = worksheets.make_packs(guide, project.site_url, project.kept, progress) if progress else {}
     prints = {**prints, **packs}
@@ -92,9 +98,7 @@ def _marks(guide: Guide) -> dict[str, bytes]:
 
 def pack(project: Project, order: Order, progress: Callable[[int, int], None]) -> Iterator[bytes]:
     """The sheets of some steps as one PDF, or as several for many places. Raises ProblemsFound."""
-    guide, problems = check(project)
-    if guide is None or any(not problem.notice for problem in problems):
-        raise ProblemsFound(problems)
+    guide, _ = _sound(project)
     yield from worksheets.pack(guide, order, project.site_url, project.kept, progress)
 
 

@@ -7,11 +7,9 @@ finished before MkDocs sees them, in both languages, with their own navigation.
 from __future__ import annotations
 
 import gc
-import hashlib
 import logging
 import os
 import posixpath
-import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +23,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import CountHandler
 
-from . import artifact, build, pages
+from . import artifact, assets, build, pages
 from .language import Language
 from .problems import Place, Problem, ProblemsFound, Say
 from .progress import Progress
@@ -41,16 +39,7 @@ POLICY = (
 )
 """What a page may load and run: nothing but its own site's files. Left out under `serve`, whose reload script is inline."""
 
-_ASSETS = "assets/"
-_COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
-"""A line of a script that says why: a sixth of what a phone would fetch for the search."""
-_THEME_CSS = _ASSETS + "stylesheets/main."
-_JOINED = {
-    "page.css": ("", "tokens.css", "khumue.css", "drawings.css"),
-    "worksheet.css": ("sheet.css", "fill.css"),
-    "worksheet.js": ("sheet.js", "fields.js", "scoring.js", "fill.js"),
-}
-"""What pages load as one file, since each file costs a phone a journey; "" is the theme's style sheet."""
+_THEME_CSS = assets.FOLDER + "stylesheets/main."
 _log = logging.getLogger("mkdocs.plugins.khumue")
 
 
@@ -92,22 +81,19 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Puts our pages in the place of the hand-written sources, and leaves out what the theme would load but we do not."""
         ours = Path(config.theme.custom_dir or "").resolve()
-        assets: dict[str, File] = {}
+        found: dict[str, bytes] = {}
         for file in list(files):
             folder = file.src_dir and Path(file.src_dir).resolve()
-            kept = folder in (None, ours) or (folder == self.project.content.resolve() and file.src_uri in self.site.files)
-            themes = not kept and file.dest_uri.startswith(_THEME_CSS) and file.dest_uri.endswith(".css")
-            if themes or (folder == ours and file.dest_uri.startswith(_ASSETS)):
-                assets["" if themes else file.dest_uri.removeprefix(_ASSETS)] = file
-            elif not kept:
-                files.remove(file)
-        for name, parts in _JOINED.items():
-            joined = [assets.pop(part) for part in parts]
-            assets[name] = File.generated(config, _ASSETS + name, content=b"\n".join(file.content_bytes for file in joined))
-            files.append(assets[name])
-            for file in joined:
-                files.remove(file)
-        self.assets = _keep_for_ever(list(assets.values()))
+            if folder == ours and file.dest_uri.startswith(assets.FOLDER):
+                found[file.dest_uri.removeprefix(assets.FOLDER)] = file.content_bytes
+            elif folder in (None, ours) or (folder == self.project.content.resolve() and file.src_uri in self.site.files):
+                continue
+            elif file.dest_uri.startswith(_THEME_CSS) and file.dest_uri.endswith(".css"):
+                found[assets.THEME] = file.content_bytes
+            files.remove(file)
+        self.assets, published = assets.published(found)
+        for name, content in published.items():
+            files.append(File.generated(config, self.assets + name, content=content))
         self.pages = {page.path: page for page in self.site.pages}
         for path in self.pages:
             files.append(File.generated(config, path.removesuffix(".html") + ".md", content=""))
@@ -290,20 +276,6 @@ def _must_fit(config: MkDocsConfig, project: Project, language: Language) -> Non
     ]
     if problems:
         raise _abort(ProblemsFound(problems), language)
-
-
-def _keep_for_ever(assets: list[File]) -> str:
-    """Puts the assets into one folder that is named by what they are, so that a browser need never ask for them again."""
-    for file in assets:
-        if file.dest_uri.endswith(".js"):
-            file.content_string = _COMMENT.sub("", file.content_string)
-    digest = hashlib.sha256()
-    for file in sorted(assets, key=lambda file: file.dest_uri):
-        digest.update(f"{file.dest_uri} {len(file.content_bytes)}\n".encode() + file.content_bytes)
-    folder = f"{_ASSETS}{digest.hexdigest()[:12]}/"
-    for file in assets:
-        file.dest_uri = folder + file.dest_uri.removeprefix(_ASSETS)
-    return folder
 
 
 def _will_abort() -> bool:

@@ -141,13 +141,14 @@ def both_ways(page: Page) -> list[str]:
     return [*forward, *walk(page, "Shift+Tab")]
 
 
+@pytest.mark.parametrize("language", ["", "en/"], ids=["th", "en"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_tab_leads_through_a_page_and_out_of_it_and_one_always_sees_where(
-    site: Path, show: Callable[..., Page], size: dict[str, int], every: bool
+    site: Path, show: Callable[..., Page], size: dict[str, int], language: str, every: bool
 ) -> None:
     page = show("light", size)
     found = {}
-    for path in paths(site, "", every) if every else [f"{kind}.html" for kind in WALKED]:
+    for path in paths(site, language, every) if every else [f"{language}{kind}.html" for kind in WALKED]:
         if path == "404.html":  # its style is at the root of a server
             continue
         page.goto(f"{site.as_uri()}/{path}")
