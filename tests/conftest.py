@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import functools
 import http.server
 import os
@@ -17,7 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
 
 from generator import build
 from generator.guide import Guide
@@ -29,6 +30,9 @@ LIBRARY = ROOT / "tests" / "manuals" / "library"
 POLICY_HEADER = f"{POLICY}; frame-ancestors 'none'"
 """As a header the policy says one thing more, which a page cannot say of itself."""
 os.environ["KHUMUE_CACHE"] = str(ROOT / ".cache")  # every build of every test shares the sheets that have been made
+PATIENCE = 300
+"""Seconds after which what a test waits for will never be: long, since a busy machine is no fault."""
+expect.set_options(timeout=PATIENCE * 1000)
 UNDER = "/offices/social/manual/"
 """The path under which the test server shows a site: a manual is seldom alone on a server."""
 
@@ -54,6 +58,48 @@ def khumue(*arguments: str | Path, lang: str = "en", **options: object) -> subpr
     return subprocess.run(command, capture_output=True, text=True, check=False, **{"cwd": ROOT, **options})  # type: ignore[call-overload, no-any-return]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of two processors one builds the real manual first, while the other begins with what does not need it."""
+    needs = {item.path for item in items if "site" in item.fixturenames}  # type: ignore[attr-defined]
+    first = next((item.path for item in items if item.path in needs), None)
+    items.sort(key=lambda item: item.path in needs and item.path != first)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Waits for what a test needs, however busy the machine is; fails where it can no longer be expected."""
+    ends = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < ends, "what the test waits for does not come"
+        time.sleep(0.05)
+
+
+Once = Callable[[str, Callable[[Path], None]], Path]
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Makes a folder once in a run, whichever of the processes that share the tests asks for it first."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def folder(name: str, make: Callable[[Path], None]) -> Path:
+        place = shared / "once" / name
+        place.parent.mkdir(exist_ok=True)
+        with place.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not place.is_dir():
+                make(place)
+        return place
+
+    return folder
+
+
+def built(folder: Path, *arguments: str | Path, **options: object) -> None:
+    """Builds a site into a folder."""
+    done = khumue(*arguments, "build", "--site", folder, **options)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.fixture(scope="session")
 def guide() -> Guide:
     """The real manual, read."""
@@ -63,30 +109,22 @@ def guide() -> Guide:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(once: Once) -> Path:
     """The real manual, built once for all tests; tests that change it take a copy."""
-    folder = tmp_path_factory.mktemp("real") / "site"
-    done = khumue("build", "--site", folder)
-    assert done.returncode == 0, done.stderr
-    return folder
+    return once("real", built)
 
 
 @pytest.fixture(scope="session")
-def library_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def library_site(once: Once) -> Path:
     """The library manual, built."""
-    folder = tmp_path_factory.mktemp("library") / "site"
-    done = khumue("--root", LIBRARY, "build", "--site", folder)
-    assert done.returncode == 0, done.stderr
-    return folder
+    return once("library", lambda folder: built(folder, "--root", LIBRARY))
 
 
 @pytest.fixture(scope="session")
-def placed_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def placed_site(once: Once) -> Path:
     """The library manual, built for its place on the test servers, which its page for a lost address has to know."""
-    folder = tmp_path_factory.mktemp("placed") / "site"
-    done = khumue("--root", LIBRARY, "build", "--site", folder, env={**os.environ, "SITE_URL": f"https://example.invalid{UNDER}"})
-    assert done.returncode == 0, done.stderr
-    return folder
+    environment = {**os.environ, "SITE_URL": f"https://example.invalid{UNDER}"}
+    return once("placed", lambda folder: built(folder, "--root", LIBRARY, env=environment))
 
 
 def assets_of(site: Path) -> str:
@@ -128,6 +166,7 @@ class Watched:
 
     def __init__(self, browser: Browser, home: str, **options: object) -> None:
         self.context = browser.new_context(**options)  # type: ignore[arg-type]
+        self.context.set_default_timeout(PATIENCE * 1000)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", self._said)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
 import pytest
 
-from .conftest import LIBRARY, ROOT, khumue
+from .conftest import LIBRARY, ROOT, khumue, until
 
 
 def test_help_shows_every_command_with_examples_and_exit_codes() -> None:
@@ -122,34 +122,27 @@ def test_serve_shows_an_edited_file_without_being_asked(manual: Path) -> None:
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         page = f"http://127.0.0.1:{port}/process/return.html"
-        assert _wait_for(page, "คืนหนังสือ")
+        until(lambda: _says(page, "คืนหนังสือ"))
         path = manual / "data/process/3-return.yml"
         path.write_text(path.read_text(encoding="utf-8").replace("คืนหนังสือ", "ส่งหนังสือกลับ"), encoding="utf-8")
-        assert _wait_for(page, "ส่งหนังสือกลับ")
+        until(lambda: _says(page, "ส่งหนังสือกลับ"))
         path.write_text(path.read_text(encoding="utf-8").replace("number: 3", "number: three"), encoding="utf-8")
-        assert _wait_for(page, "data/process/3-return.yml:3:9"), "the page does not tell the mistake"
-        assert _wait_for(page, "ส่งหนังสือกลับ"), "the page does not keep what was there before"
+        until(lambda: _says(page, "data/process/3-return.yml:3:9"))
+        assert _says(page, "ส่งหนังสือกลับ"), "the page does not keep what was there before"
         path.write_text(
             path.read_text(encoding="utf-8").replace("number: three", "number: 3").replace("ส่งหนังสือกลับ", "คืนแล้ว"),
             encoding="utf-8",
         )
-        assert _wait_for(page, "คืนแล้ว")
+        until(lambda: _says(page, "คืนแล้ว"))
         assert not (manual / "site").exists()
     finally:
         process.terminate()
         process.wait()
 
 
-def _wait_for(address: str, words: str) -> bool:
-    """Whether a page says something within 20 seconds."""
-    for _ in range(100):
-        try:
-            with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - loopback
-                if words in answer.read().decode("utf-8"):
-                    return True
-        except OSError:
-            pass
-        time.sleep(0.2)
+def _says(address: str, words: str) -> bool:
+    with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310 - loopback
+        return words in answer.read().decode("utf-8")
     return False
 
 

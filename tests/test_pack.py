@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -30,7 +29,7 @@ from generator.worksheets import pack as packed
 from generator.worksheets.cache import Cache
 from generator.worksheets.pack import Pack, ordered
 
-from .conftest import LIBRARY, ROOT, khumue
+from .conftest import LIBRARY, ROOT, khumue, until
 from .test_print import letters, mupdf, pdfium
 
 KEPT = ROOT / ".cache"
@@ -336,10 +335,9 @@ def test_a_pack_that_is_killed_leaves_no_process_and_goes_on_where_it_was(manual
     ]
     # Whoever still lives holds this pipe open.
     running = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    while running.poll() is None and not (kept.is_dir() and len(list(kept.iterdir())) > 4):
-        time.sleep(0.02)
+    until(lambda: running.poll() is not None or (kept.is_dir() and len(list(kept.iterdir())) > 4))
     running.kill()
-    running.communicate(timeout=20)
+    running.communicate()
     assert not out.exists()
     before = {file.name for file in kept.iterdir() if not file.name.startswith(".")}
     assert before
