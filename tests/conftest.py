@@ -121,10 +121,29 @@ def library_site(once: Once) -> Path:
 
 
 @pytest.fixture(scope="session")
-def placed_site(once: Once) -> Path:
-    """The library manual, built for its place on the test servers, which its page for a lost address has to know."""
-    environment = {**os.environ, "SITE_URL": f"https://example.invalid{UNDER}"}
+def placed_site(once: Once, quick: dict[str, str]) -> Path:
+    """The pages of the library manual, built for their place on the test servers, which that for a lost address has to know."""
+    environment = {**quick, "SITE_URL": f"https://example.invalid{UNDER}"}
     return once("placed", lambda folder: built(folder, "--root", LIBRARY, env=environment))
+
+
+@pytest.fixture(scope="session")
+def quick(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of builds of which only the pages matter: they make no PDFs, as where Pango is missing."""
+    return without_pango(tmp_path_factory.mktemp("quick"))
+
+
+@pytest.fixture
+def pages_only(quick: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets every build that a test starts make no PDFs."""
+    monkeypatch.setenv("PYTHONPATH", quick["PYTHONPATH"])
+
+
+def without_pango(folder: Path) -> dict[str, str]:
+    """An environment in which WeasyPrint finds no Pango."""
+    (folder / "weasyprint").mkdir()
+    (folder / "weasyprint/__init__.py").write_text("raise OSError(\"cannot load library 'libpango-1.0-0': not found\")")
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH"))))}
 
 
 def assets_of(site: Path) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -274,7 +273,9 @@ LET_THROUGH = [
 """Texts that `check` has nothing against, since they are shown as they are typed."""
 
 
-def test_hostile_texts_names_and_addresses_that_are_let_through_run_nowhere(manual: Path, watch: Callable[..., Watched]) -> None:
+def test_hostile_texts_names_and_addresses_that_are_let_through_run_nowhere(
+    manual: Path, quick: dict[str, str], watch: Callable[..., Watched]
+) -> None:
     from tests.conftest import khumue
 
     title = json.dumps(" ".join(LET_THROUGH))
@@ -292,7 +293,7 @@ def test_hostile_texts_names_and_addresses_that_are_let_through_run_nowhere(manu
             f'[a](welcome.html "\\" onclick=\\"alert(1)") [b](<{up}{quote(name)}>) `{LET_THROUGH[1]}` <script>alert(1)</script>'
         )
         (manual / f"content/hostile.{language}.md").write_text(f"{head}\n{links}\n", encoding="utf-8")
-    environment = {**os.environ, "SITE_URL": 'https://x.invalid/"><script>alert(1)</script>/'}
+    environment = {**quick, "SITE_URL": 'https://x.invalid/"><script>alert(1)</script>/'}
     done = khumue("--root", manual, "build", env=environment)
     assert done.returncode == 0, done.stderr
     home = f"{(manual / 'site').as_uri()}/"

@@ -22,6 +22,8 @@ from generator.publishing.verify import verify
 
 from .conftest import ROOT, assets_of, khumue
 
+pytestmark = pytest.mark.usefixtures("pages_only")
+
 
 def sums(site: Path) -> dict[str, str]:
     """Every file of a folder with its mode and the sum of its content."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import shutil
 import subprocess
@@ -24,7 +23,7 @@ from generator.model import RatingField, TableField, Text, Worksheet
 from generator.worksheets import FORMATS, docx
 from generator.worksheets.sheet import Sheet, plan
 
-from .conftest import khumue
+from .conftest import khumue, without_pango
 
 SITE = "https://intranet.example/manual/"
 NAMES = ("forum.th", "evaluation.en", "scoring.th-en", "forum.facilitator.th-en")
@@ -209,9 +208,7 @@ def test_what_nobody_expects_still_makes_a_sheet_and_text_stays_text(guide: Guid
 
 
 def test_documents_are_made_where_pango_is_missing(manual: Path, tmp_path: Path) -> None:
-    (tmp_path / "weasyprint").mkdir()
-    (tmp_path / "weasyprint/__init__.py").write_text("raise OSError(\"cannot load library 'libpango-1.0-0': not found\")")
-    environment = {**os.environ, "KHUMUE_CACHE": str(tmp_path / "none"), "PYTHONPATH": str(tmp_path)}
+    environment = {**without_pango(tmp_path), "KHUMUE_CACHE": str(tmp_path / "none")}
     done = khumue("--root", manual, "build", env=environment)
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("no PDF sheets could be made") == 1

@@ -84,14 +84,14 @@ SIZES: dict[str, Callable[[Path], None]] = {"large": large, "single": single}
 
 
 @pytest.fixture(scope="module", params=SIZES)
-def grown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def grown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, quick: dict[str, str]) -> Path:
     """The library manual with more or fewer steps, built."""
     folder = tmp_path_factory.mktemp(request.param) / "manual"
     shutil.copytree(LIBRARY, folder)
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
     (folder / "mkdocs.yml").write_text(config.replace("../../../overrides", str(ROOT / "overrides")), encoding="utf-8")
     SIZES[request.param](folder)
-    done = khumue("--root", folder, "build", "--site", folder / "site")
+    done = khumue("--root", folder, "build", "--site", folder / "site", env=quick)
     assert done.returncode == 0, done.stderr
     return folder / "site"
 

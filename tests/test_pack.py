@@ -29,7 +29,7 @@ from generator.worksheets import pack as packed
 from generator.worksheets.cache import Cache
 from generator.worksheets.pack import Pack, ordered
 
-from .conftest import LIBRARY, ROOT, khumue, until
+from .conftest import LIBRARY, ROOT, khumue, until, without_pango
 from .test_print import letters, mupdf, pdfium
 
 KEPT = ROOT / ".cache"
@@ -164,9 +164,7 @@ def test_a_target_that_cannot_be_written_is_told_before_work(manual: Path, tmp_p
 
 
 def test_without_pango_a_pack_is_one_line(manual: Path, tmp_path: Path) -> None:
-    (tmp_path / "weasyprint").mkdir()
-    (tmp_path / "weasyprint/__init__.py").write_text("raise OSError(\"cannot load library 'libpango-1.0-0': not found\")")
-    environment = {**os.environ, "KHUMUE_CACHE": str(tmp_path / "none"), "PYTHONPATH": str(tmp_path)}
+    environment = {**without_pango(tmp_path), "KHUMUE_CACHE": str(tmp_path / "none")}
     done = khumue("--root", manual, "pack", "--out", tmp_path / "pack.pdf", env=environment)
     assert done.returncode == 1
     assert "no PDF sheets could be made (cannot load library 'libpango-1.0-0'); install Pango: apt install" in done.stderr

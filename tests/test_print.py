@@ -33,7 +33,7 @@ from generator.worksheets import html, mending, pdf
 from generator.worksheets.cache import Cache
 from generator.worksheets.sheet import Sheet, plan
 
-from .conftest import LIBRARY, ROOT, khumue
+from .conftest import LIBRARY, ROOT, khumue, without_pango
 
 SITE = "https://intranet.example/manual/"
 SOME = ("forum.th", "forum.en", "forum.th-en", "scoring.th-en", "forum.facilitator.th-en", "know-follow-up.en")
@@ -71,7 +71,7 @@ def test_there_is_a_sheet_for_every_worksheet_and_exercise_in_every_language(gui
 def test_the_scoring_sheet_says_what_the_scores_look_like_and_a_summary_does_not(guide: Guide) -> None:
     levels = [level.text for set in guide.criteria for one in set.criteria if one.judging for level in one.judging.levels]
     assert len(levels) == 27
-    for sheet in [sheet for sheet in plan(guide, None) if sheet.criteria]:
+    for sheet in [sheet for sheet in plan(guide, None) if sheet.criteria and len(sheet.languages) == 2]:
         copied = letters("".join(pdfium(pdf.render(sheet))))
         for language in sheet.languages:
             told = [letters(text.of(language)) in copied for text in levels]
@@ -269,7 +269,7 @@ def test_what_nobody_expects_still_makes_a_sheet(guide: Guide, tmp_path: Path) -
         for field in section.fields:
             if isinstance(field, TableField):
                 columns = tuple(column.model_copy(update={"label": Text(th=LONG[:60])}) for column in field.columns)
-                field = field.model_copy(update={"columns": columns, "rows": 200, "label": Text(th=f"😀 {LONG}")})
+                field = field.model_copy(update={"columns": columns, "rows": 60, "label": Text(th=f"😀 {LONG}")})
             elif isinstance(field, RatingField):
                 field = field.model_copy(update={"items": (Text(th=LONG, en=LONG), Text(th="<b>&amp;</b>"))})
             fields.append(field)
@@ -326,9 +326,7 @@ def test_a_cache_that_cannot_be_written_is_no_matter(tmp_path: Path) -> None:
 
 
 def test_without_pango_the_site_is_built_without_sheets_and_says_so(manual: Path, tmp_path: Path) -> None:
-    (tmp_path / "weasyprint").mkdir()
-    (tmp_path / "weasyprint/__init__.py").write_text("raise OSError(\"cannot load library 'libpango-1.0-0': not found\")")
-    environment = {**os.environ, "KHUMUE_CACHE": str(tmp_path / "none"), "PYTHONPATH": str(tmp_path)}
+    environment = {**without_pango(tmp_path), "KHUMUE_CACHE": str(tmp_path / "none")}
     done = khumue("--root", manual, "build", env=environment)
     assert done.returncode == 0, done.stderr
     assert "no PDF sheets could be made (cannot load library 'libpango-1.0-0')" in done.stderr
