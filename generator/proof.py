@@ -27,6 +27,8 @@ class Fault(NamedTuple):
     notice: bool = False
 
 
+SPACES = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+"""Those that are not the one on the keyboard, for a class of a regular expression (a test compares with Unicode)."""
 _LETTERS = Path(__file__).parent / "letters.txt"
 """What our fonts draw, as ranges of code points; `pytest --rewrite tests/test_proof.py` writes it from the fonts."""
 _SILENT = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\ufffc\ufffd\U000e0100-\U000e01ef]")
@@ -35,7 +37,7 @@ _OF_AN_EMOJI = re.compile(
     "(?<=[#*0-9\xa9\xae\u203c-\u3299\U0001f000-\U0001faff])[\ufe0e\ufe0f]|"
     "(?<=[\ufe0f\u2600-\u27bf\U0001f000-\U0001faff])\u200d(?=[\u2190-\u2bff\U0001f000-\U0001faff])"
 )
-_LATER = re.compile("[\U0001f000-\U0001faff\U00020000-\U0003fffd]")
+_LATER = re.compile("[\U0001f000-\U0001faff\U00020000-\U0002fffd\U00030000-\U0003fffd]")
 """Pictures and Han, to which each edition of Unicode adds: unknown here, they may be letters elsewhere."""
 
 _C, _V, _T, _TONE = "ก-ฮ", "\u0e31\u0e34-\u0e3a\u0e47", "\u0e48-\u0e4e", "\u0e48-\u0e4b"
@@ -61,7 +63,7 @@ _NO_WORDS = re.compile(r"https?://\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)+/?\S*|(?<![�
 _ENOUGH = 2_000
 """Letters that show which language a text is in."""
 _ENGLISH = re.compile(r"\b[a-z]{2,}\b")
-_LINE_END = re.compile(f"(?<=[{_C}ฯะ-ฺเ-๎])\n[ \t>]*(?=[{_C}ะ-ฺเ-๎])")
+_LINE_END = re.compile(f"^(?!#)[^\n|]*[{_C}ะ-ฺเ-๎](?P<end>\n)[ \t>]*(?=[{_C}เ-ไ][^\n|]*$)", re.MULTILINE)
 
 
 Found = Iterator[tuple[int, int, Fault]]
@@ -81,7 +83,7 @@ def faults(text: str, language: Language | None = None) -> Iterator[Fault]:
                 told.append((start, end))
                 found.append(fault)
     if language and not found:
-        found += _in_another_language(text, language)
+        found += in_another_language(text, language)
     yield from sorted(found)
 
 
@@ -103,7 +105,27 @@ def line_ends(text: str) -> Iterator[Fault]:
             "a line ends within Thai text here, and will show as a space",
         )
         remedy = Say("พิมพ์ให้จบในบรรทัดเดียว ถ้าต้องการช่องว่างให้เคาะเอง", "keep the text on one line, with a space where you want one")
-        yield Fault(found.start(), what, remedy, notice=True)
+        yield Fault(found.start("end"), what, remedy, notice=True)
+
+
+def in_another_language(text: str, language: Language) -> Iterator[Fault]:
+    """Where a whole text is in the other language; names, addresses and abbreviations are in none."""
+    if text.isascii() if language is Language.EN else _THAI.match(text):
+        return  # most texts
+    words = _NO_WORDS.sub(" ", text[:_ENOUGH])
+    thai, english = len(_THAI.findall(words)), _ENGLISH.findall(words)
+    latin = len(re.findall("[A-Za-z]", words))
+    if language is Language.TH and english and not thai * 2 > latin:
+        first = re.search("[A-Za-z]", text)
+        what = Say("ข้อความภาษาไทยเป็นภาษาอังกฤษ", "the Thai text is in English")
+        remedy = Say('เขียนภาษาไทย ส่วนภาษาอังกฤษอยู่ที่ "en"', 'write Thai; English stands under "en"')
+    elif language is Language.EN and thai > latin * 2 and not english:
+        first = _THAI.search(text)
+        what = Say("ข้อความภาษาอังกฤษเป็นภาษาไทย", "the English text is in Thai")
+        remedy = Say('เขียนภาษาอังกฤษ หรือลบ "en" ถ้ายังไม่มี', 'write English, or delete "en" until there is one')
+    else:
+        return
+    yield Fault(first.start() if first else 0, what, remedy, notice=True)
 
 
 def _unseen(text: str, language: Language | None) -> Found:
@@ -198,26 +220,6 @@ def _undrawn(text: str, language: Language | None) -> Found:
         what = Say(f'แบบอักษรของคู่มือไม่มี "{letters}" ({codes})', f'our fonts do not have "{letters}" ({codes})')
         remedy = Say("เขียนเป็นคำ เพราะบนกระดาษจะเป็นกรอบว่าง", "write it in words: on paper it would be an empty box")
         yield *found.span(), Fault(found.start(), what, remedy, notice=True)
-
-
-def _in_another_language(text: str, language: Language) -> Iterator[Fault]:
-    """Where a whole text is in the other language; names, addresses and abbreviations are in none."""
-    if text.isascii() if language is Language.EN else _THAI.match(text):
-        return  # most texts
-    words = _NO_WORDS.sub(" ", text[:_ENOUGH])
-    thai, english = len(_THAI.findall(words)), _ENGLISH.findall(words)
-    latin = len(re.findall("[A-Za-z]", words))
-    if language is Language.TH and english and not thai * 2 > latin:
-        first = re.search("[A-Za-z]", text)
-        what = Say("ข้อความภาษาไทยเป็นภาษาอังกฤษ", "the Thai text is in English")
-        remedy = Say('เขียนภาษาไทย ส่วนภาษาอังกฤษอยู่ที่ "en"', 'write Thai; English stands under "en"')
-    elif language is Language.EN and thai > latin * 2 and not english:
-        first = _THAI.search(text)
-        what = Say("ข้อความภาษาอังกฤษเป็นภาษาไทย", "the English text is in Thai")
-        remedy = Say('เขียนภาษาอังกฤษ หรือลบ "en" ถ้ายังไม่มี', 'write English, or delete "en" until there is one')
-    else:
-        return
-    yield Fault(first.start() if first else 0, what, remedy, notice=True)
 
 
 @cache

@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import time
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,9 +16,9 @@ from markupsafe import escape
 
 from generator import build, reading
 from generator.language import Language
-from generator.problems import MOST_TOLD, Place
+from generator.problems import MOST_TOLD
 from generator.project import Project
-from generator.reading.files import LARGEST_FILE, hidden_in
+from generator.reading.files import LARGEST_FILE
 from generator.reading.yaml_file import read_yaml
 
 from .conftest import LIBRARY, ROOT
@@ -192,21 +191,6 @@ def test_a_link_that_is_code_or_no_address_is_told(manual: Path, address: str) -
     path = manual / "content/welcome.th.md"
     path.write_text(path.read_text(encoding="utf-8").replace("process/lend.html", address), encoding="utf-8")
     assert [line for line in problems_of(manual) if line.startswith("content/welcome.th.md:") and "is not allowed" in line]
-
-
-def test_the_characters_that_are_refused_are_those_that_unicode_shows_to_nobody(tmp_path: Path) -> None:
-    blank = set("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0\ufffc\ufffd") | {
-        chr(n) for n in range(0xFE00, 0xFE10)
-    }
-    seen = {chr(n) for n in range(0x110000) if not 0xD800 <= n < 0xE000} - set("\n\t\r")
-    wrong = []
-    for letter in sorted(seen):
-        kind, number = unicodedata.category(letter), ord(letter)
-        none = number & 0xFFFE == 0xFFFE or 0xFDD0 <= number < 0xFDF0
-        expected = kind in ("Cc", "Cf", "Co", "Zl", "Zp") or none or letter in blank
-        if kind != "Cn" or none:  # what later editions of Unicode add is let through in the planes of letters
-            wrong += [letter] if bool(hidden_in(letter, Place("x"))) != (expected or number >= 0xE0000) else []
-    assert [f"U+{ord(letter):04X}" for letter in wrong] == []
 
 
 def test_a_folder_that_cannot_be_looked_into_is_told(manual: Path) -> None:
