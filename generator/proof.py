@@ -56,6 +56,8 @@ _BEFORE_NONE = re.compile(f"[เ-ไ](?!เ?[{_C}]|[{_OPEN}])|[แ-ไ](?=เ)")
 _QUOTED = re.compile("[\"'“‘(«][\u0e00-\u0e7f][\"'”’)»]")
 _MISREAD = re.compile("(?:à[¸¹]|Ã\xa0?Â?[¸¹]|‡[∏π]|α[╕╣])|(?:เ[ธน][^เ\n]?){4}|(?<![A-Za-z\xa1-\xff])[\xa1-\xda\xdf-\xfb]{5}|�{2}")
 _LOST = re.compile(r"\?{2,}")
+_LOST_SHORT = re.compile(r"(?<![^\s(])\?+\.(?!\.)")
+"""An abbreviation: no question ends in `?.`."""
 _LETTER = re.compile(r"[^\W\d_]")
 _THAI = re.compile(f"[{_C}]")
 _NO_WORDS = re.compile(r"https?://\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)+/?\S*|(?<![ก-๎])(?:[ก-ฮ]{1,4}\.)+|(?<![ก-๎])[ก-ฮ]{1,4}(?![ก-๎])")
@@ -85,6 +87,13 @@ def faults(text: str, language: Language | None = None) -> Iterator[Fault]:
     if language and not found:
         found += in_another_language(text, language)
     yield from sorted(found)
+
+
+def spotless(text: str) -> bool:
+    """Whether no part of a text can have a fault but lost letters and another language: fast, over a whole file."""
+    return text.isascii() or not any(
+        sign.search(text) for sign in (_not_drawn(), _MISREAD, _CROWDED, _ALONE, _AFTER_NONE, _BEFORE_NONE)
+    )
 
 
 def unseen(text: str) -> Iterator[Fault]:
@@ -182,9 +191,10 @@ def _lost_at(text: str, language: Language | None) -> int | None:
         opens = start == 0 or text[start - 1] in " \n(/“\"'-["
         leads_on = end < len(text) and text[end].isalpha()
         several = following is not None and following[0] - end == 1
-        if leads_on or (opens and (end - start > 3 or several)):
+        if leads_on or (opens and several) or (end - start > 3 and (opens or language is not Language.EN)):
             return start
-    return None
+    short = _LOST_SHORT.search(text)
+    return short.start() if short else None
 
 
 def _impossible(text: str, language: Language | None) -> Found:

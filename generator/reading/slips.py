@@ -140,8 +140,7 @@ def _signs(text: str) -> Iterator[Fault]:
                 what = Say(f'"{sign}" ({code}) ไม่ใช่เครื่องหมาย :', f'"{sign}" ({code}) is not a colon')
                 remedy = Say(f'พิมพ์ "{key}: " ด้วยแป้นอังกฤษ', f'type "{key}: " with a plain colon and a space')
             elif pattern is _NO_SPACE:
-                what = Say(f'ไม่มีช่องว่างหลัง "{key}:"', f'there is no space after "{key}:"')
-                remedy = Say(f"เว้นวรรคหลัง {key}:", f"put a space after {key}:")
+                what, remedy = no_space(key)
             elif sign == "-":
                 what = Say(f'ไม่มีช่องว่างหลัง "-" หน้า {key}', f'there is no space after "-" before {key}')
                 remedy = Say("เว้นวรรคหลัง -", "put a space after -")
@@ -149,6 +148,12 @@ def _signs(text: str) -> Iterator[Fault]:
                 what = Say(f'"{sign}" ({code}) ไม่ใช่เครื่องหมาย -', f'"{sign}" ({code}) is not a hyphen')
                 remedy = Say('พิมพ์ "- " ด้วยแป้นอังกฤษ', 'type "- " with a plain hyphen and a space')
             yield Fault(found.start("sign"), what, remedy)
+
+
+def no_space(key: str) -> tuple[Say, Say]:
+    """What is said of a key whose colon touches its value."""
+    what = Say(f'ไม่มีช่องว่างหลัง "{key}:"', f'there is no space after "{key}:"')
+    return what, Say(f"เว้นวรรคหลัง {key}:", f"put a space after {key}:")
 
 
 def swallowed(text: str, start: int, end: int) -> Fault | None:
@@ -188,7 +193,7 @@ def cause(text: str, reason: str, first: int, last: int, scalars: Sequence[tuple
 def not_a_list(key: str) -> tuple[Say, Say]:
     """What is said of a list where a text belongs."""
     return Say(f'"{key}" เป็นข้อความ ไม่ใช่รายการ', f'"{key}" is a text, not a list'), Say(
-        f'ลบ "-" ที่อยู่ใต้ {key}', f'delete the "-" below {key}'
+        'เขียนเป็นข้อความเดียว ไม่มี "-" หรือ [ ]', 'write one text, without "-" or [ ]'
     )
 
 

@@ -16,10 +16,10 @@ import yaml
 from ..language import Language
 from ..model import PLACE, PLACES
 from ..problems import MOST_TOLD, Place, Problem, Say
-from ..proof import Fault, faults, line_ends, unseen
+from ..proof import Fault, faults, in_another_language, line_ends, spotless, unseen
 from ..thai import normalise
 from .files import told
-from .slips import cause, slips, spaces_of_form, swallowed
+from .slips import cause, keys, no_space, slips, spaces_of_form, swallowed
 
 DEEPEST = 20
 MOST_ALIASES = 20
@@ -95,6 +95,7 @@ class _Reader:
     def __init__(self, name: str, text: str, language: Language | None) -> None:
         self.name = name
         self.text = text
+        self.spotless = spotless(text)
         self.languages = {"title": language, "description": language, "th": Language.TH, "en": Language.EN}
         self.problems: list[Problem] = []
         self.stopped = False
@@ -140,7 +141,11 @@ class _Reader:
             if not isinstance(key_node, yaml.ScalarNode):
                 self._say(key_node, Say("ชื่อหัวข้อต้องเป็นคำเดียว", "a key has to be one word"), _ONE_WORD)
                 continue
-            key = key_node.value
+            key, colon, rest = key_node.value.partition(":")
+            if colon and rest and key in keys():  # {th:ข้อความ}, which YAML takes for a key alone
+                self._say(key_node, *no_space(key))
+            else:
+                key = key_node.value
             if key in _TEXT_KEYS:
                 self._cut_off(value_node)
             value = self.plain(value_node, depth + 1, key)
@@ -150,6 +155,8 @@ class _Reader:
                     Say(f'หัวข้อ "{key}" ซ้ำ', f'the key "{key}" stands twice'),
                     Say("รวมสองหัวข้อเป็นหัวข้อเดียว", "make one of the two"),
                 )
+            elif value is None and key != key_node.value:
+                mapping[key] = rest
             elif value is None and not self.stopped:
                 self._say(
                     key_node,
@@ -178,8 +185,10 @@ class _Reader:
             self.problems += told(read, self.text, self.name, start)
         elif key == _AS_PRINTED:
             return
-        elif language is not None or "?" in typed or not (typed.isascii() and typed.isprintable()):
+        elif not self.spotless or "?" in typed:
             self.problems += told(faults(typed, language), self.text, self.name, start)
+        elif language:
+            self.problems += told(in_another_language(typed, language), self.text, self.name, start)
         if "\n" in typed:
             self.problems += told(islice(line_ends(typed), 1), self.text, self.name, start)
 
