@@ -173,7 +173,7 @@ def _misread(text: str, language: Language | None) -> Found:
 def _lost(text: str, language: Language | None) -> Found:
     at = _lost_at(text, language) if "?" in text else None
     if at is not None:
-        what = Say("อักษรไทยหายไปเป็น ? เพราะบันทึกเป็น ANSI", "Thai letters were lost as ?: it was saved as ANSI")
+        what = Say("อักษรไทยกลายเป็น ? เพราะบันทึกเป็น ANSI", "Thai letters were lost as ?: it was saved as ANSI")
         remedy = Say(
             "พิมพ์ใหม่หรือนำมาจากสำเนาเดิม แล้วบันทึกเป็น UTF-8", "type it again or take it from an older copy, and save it as UTF-8"
         )

@@ -90,7 +90,7 @@ def meant_name(path: Path) -> Path | None:
 def hidden_ending(path: Path, meant: Path, name: str) -> Problem:
     """What is said of such a file."""
     what = Say(
-        f'ไม่มีใครอ่านไฟล์นี้ เพราะชื่อไม่ได้ลงท้ายด้วย "{meant.suffix}"',
+        f'ระบบไม่อ่านไฟล์นี้ เพราะชื่อไม่ได้ลงท้ายด้วย "{meant.suffix}"',
         f'nothing reads this file: its name does not end in "{meant.suffix}"',
     )
     if meant.exists():
