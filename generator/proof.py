@@ -30,7 +30,7 @@ class Fault(NamedTuple):
 SPACES = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 """Those that are not the one on the keyboard, for a class of a regular expression (a test compares with Unicode)."""
 _LETTERS = Path(__file__).parent / "letters.txt"
-"""What our fonts draw, as ranges of code points; `pytest --rewrite tests/test_proof.py` writes it from the fonts."""
+"""What our fonts draw, as ranges of code points; `make golden` writes it from the fonts."""
 _SILENT = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\ufffc\ufffd\U000e0100-\U000e01ef]")
 """Letters and marks by their category, which show nothing, or stand for what was lost."""
 _OF_AN_EMOJI = re.compile(
