@@ -40,17 +40,18 @@ _OF_AN_EMOJI = re.compile(
 _LATER = re.compile("[\U0001f000-\U0001faff\U00020000-\U0002fffd\U00030000-\U0003fffd]")
 """Pictures and Han, to which each edition of Unicode adds: unknown here, they may be letters elsewhere."""
 
-_C, _V, _T, _TONE = "ก-ฮ", "\u0e31\u0e34-\u0e3a\u0e47", "\u0e48-\u0e4e", "\u0e48-\u0e4b"
-"""Consonants; vowels above and below, of which one has one; marks above those, of which one has one; among them the tones."""
+_C, _V, _T, _TONE = "ก-ฮ\u0e3a", "\u0e31\u0e34-\u0e39\u0e47", "\u0e48-\u0e4e", "\u0e48-\u0e4b"
+"""Consonants, with the dot that makes others of them in Pali and in tongues of minorities; vowels above and below, of which one
+has one; marks above those, of which one has one; among them the tones."""
 _OPEN = r"◌_…–—\-"
 """What stands for a letter where a text speaks of vowels and marks."""
 _CROWDED = re.compile(
-    f"[{_V}][{_T}]?[{_V}]|(?!\u0e4d[{_TONE}]\u0e32|[{_TONE}]\u0e4d\u0e32)[{_T}][{_V}]?[{_T}]|[{_TONE}]\u0e33[{_TONE}]"
+    f"[{_V}][{_T}]?[{_V}]|(?!\u0e4d[{_TONE}]\u0e32|[{_TONE}]\u0e4d\u0e32)[{_T}][{_V}]?[{_T}]|[{_TONE}]\u0e33[{_TONE}]|\u0e3a\u0e3a"
 )
-_ALONE = re.compile(f"(?<![{_C}{_V}{_T}{_OPEN}])[{_V}\u0e4c-\u0e4e]|(?<![{_C}{_V}{_T}{_OPEN}\u0e33])[{_TONE}]")
+_ALONE = re.compile(f"(?<![{_C}{_V}{_T}{_OPEN}])[{_V}\u0e3a\u0e4c-\u0e4e]|(?<![{_C}{_V}{_T}{_OPEN}\u0e33])[{_TONE}]")
 _AFTER_NONE = re.compile(
     f"(?<![{_C}{_TONE}\u0e4d{_OPEN}])[าำ]|(?<![{_C}{_TONE}า{_OPEN}])ะ|[{_V}][{_TONE}][ะาำ]|(?<![ฤฦ])ๅ"
-    f"|(?<=า)(?<!เ[{_C}]า)(?<!เ[{_C}][{_C}{_T}]า)(?<!เ[{_C}][{_C}][{_C}{_T}]า)(?<!เ[{_C}][{_C}][{_C}][{_T}]า)ะ"
+    f"|(?<=า)(?<![{_OPEN}]า)(?<!เ[{_C}]า)(?<!เ[{_C}][{_C}{_T}]า)(?<!เ[{_C}][{_C}][{_C}{_T}]า)(?<!เ[{_C}][{_C}][{_C}][{_T}]า)ะ"
 )
 _BEFORE_NONE = re.compile(f"[เ-ไ](?!เ?[{_C}]|[{_OPEN}])|[แ-ไ](?=เ)")
 _QUOTED = re.compile("[\"'“‘(«][\u0e00-\u0e7f][\"'”’)»]")

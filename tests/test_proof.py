@@ -95,6 +95,7 @@ RIGHT: tuple[tuple[str, Language | None], ...] = (
     ("พันธุ์ สิทธิ์ ฤๅษี พุทฺธํ เกาะ เคราะห์ เป๊าะ จ้ะ ก็ ต่าง ๆ ฯลฯ", Language.TH),
     ('สระ "เ" และ “ะ” วางอย่าง เ-ะ', Language.TH),
     ("เธอ เนย เน็ต เธียร", Language.TH),
+    ("ชาวปกฺากะญอ", Language.TH),
 )
 
 
