@@ -31,6 +31,7 @@ from ..proof import faults, in_another_language, line_ends
 from ..thai import normalise
 from .files import files_below, hidden_ending, meant_name, place_at, read_text, told
 from .records import record
+from .slips import marks_of_a_merge
 from .yaml_file import read_yaml
 
 LARGEST_PAGE = 100_000
@@ -48,7 +49,7 @@ _TAKEN = {"assets", "editions", "templates"}
 """Folders of the site's own style and scripts and of its earlier editions, and one that MkDocs leaves out."""
 _NAME = re.compile(r"(?=.{1,60}\Z)[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
-_PARAGRAPH = re.compile(r"\S.*(?:\n.*\S.*)*")
+_PARAGRAPH = re.compile(r"[^ \t\n].*(?:\n.*\S.*)*")
 _HEADING_ID = re.compile(r"\{#([a-z][a-z0-9-]*)\}\s*$")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:|//|\\))", re.IGNORECASE)
 _ALIGNMENT = re.compile(r"text-align: (\w+);")
@@ -123,12 +124,12 @@ def _proofread(text: str, language: Language, name: str) -> list[Problem]:
     """The faults of a page in the places where they are typed, paragraph by paragraph; its language is that of the whole."""
     front = _FRONT.match(text)
     start = front.end() if front else 0
-    found = told(in_another_language(text[start:], language), text, name, start)
+    found = told(marks_of_a_merge(text), text, name) if "<<<<<<<" in text or ">>>>>>>" in text else []
     for paragraph in _PARAGRAPH.finditer(text, start):
         found += told(chain(faults(paragraph.group()), islice(line_ends(paragraph.group()), 1)), text, name, paragraph.start())
         if len(found) > MOST_TOLD:
             break
-    return found
+    return found or told(in_another_language(text[start:], language), text, name, start)
 
 
 def markdown_page(text: str) -> tuple[str, str]:

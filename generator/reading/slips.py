@@ -114,10 +114,11 @@ def spaces_of_form(text: str) -> tuple[str, list[Fault]]:
 
 def slips(text: str) -> list[Fault]:
     """What makes lines mean something else than they seem to: marks of a merge alone, else strange colons, dashes and gaps."""
-    return list(islice(_marks(text), MOST_TOLD + 1)) or list(islice(_signs(text), MOST_TOLD + 1))
+    return list(islice(marks_of_a_merge(text), MOST_TOLD + 1)) or list(islice(_signs(text), MOST_TOLD + 1))
 
 
-def _marks(text: str) -> Iterator[Fault]:
+def marks_of_a_merge(text: str) -> Iterator[Fault]:
+    """The lines that a program leaves where two versions of a file do not agree."""
     for found in _MARKER.finditer(text):
         what = Say(
             f'"{found.group()}" คือรอยต่อของสองฉบับที่รวมกันไม่สำเร็จ', f'"{found.group()}" is left of two versions that were not merged'
