@@ -36,7 +36,7 @@ check: .venv/test.done ## the same, and the slow matrix: every page, and a kill 
 	$(BIN)/pytest --every
 
 golden: .venv/test.done ## write the expected files anew (golden pages, JSON schema, messages); look at the difference before you commit
-	$(BIN)/pytest --rewrite tests/test_pages.py tests/test_schema.py tests/test_bad_inputs.py
+	$(BIN)/pytest --rewrite tests/test_pages.py tests/test_schema.py tests/test_bad_inputs.py tests/test_proof.py
 
 benchmark: .venv/test.done ## measure; the figures are ratios within one run
 	$(PIP) install --require-hashes --no-deps -r requirements-benchmark.lock

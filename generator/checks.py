@@ -109,16 +109,20 @@ def unique_parts(guide: Guide) -> Iterator[Problem]:
 
 
 def has_basis(guide: Guide) -> Iterator[Problem]:
-    """Every record, and every part of one, cites a fact of the source or says that it is proposed."""
+    """Every record, and every part of one, cites a fact of the source, or says that it is proposed or approved.
+
+    Of a part it is a notice: whoever takes "proposed" out has had it approved, and can say so.
+    """
     for _, owner in guide.owners:
         for element in walk(owner):
             says = isinstance(element, Record | Part | Frame | Crosswalk | Relation | Judging)
             if says and not any(getattr(inner, "facts", ()) or getattr(inner, "status", None) for inner in walk(element)):
                 what = Say("ไม่ได้บอกที่มา", "it does not say where it comes from")
                 remedy = Say(
-                    "อ้างข้อเท็จจริง facts: [F…] หรือเขียน status: proposed", "cite a fact, facts: [F…], or write status: proposed"
+                    "อ้างข้อเท็จจริง facts: [F…] หรือเขียน status: proposed ถ้าเจ้าของคู่มือรับรองแล้ว เขียน status: approved",
+                    "cite a fact, facts: [F…], or write status: proposed, or status: approved once the owner has approved it",
                 )
-                yield Problem(element.place, what, remedy)
+                yield Problem(element.place, what, remedy, notice=isinstance(element, Part))
 
 
 def facts_are_carried(guide: Guide) -> Iterator[Problem]:
@@ -164,6 +168,45 @@ def numbers_run_on(guide: Guide) -> Iterator[Problem]:
             else:
                 continue
             yield Problem(record.where("number"), what, Say("ให้เลขเรียงกัน 1, 2, 3 …", "number them 1, 2, 3 …"))
+
+
+def chapters_have_sheets(guide: Guide) -> Iterator[Problem]:
+    """Where there are worksheets each step and item has one, and an exercise, or says that it goes without."""
+    for chapter in (*guide.steps, *guide.items) if guide.sheets or guide.worksheets else ():
+        sheets, exercises = guide.worksheets_of(chapter), guide.exercises_of(chapter)
+        if guide.may_hold(chapter.id):
+            continue
+        if not sheets and "worksheet" not in chapter.without:
+            what = Say(f'ไม่มีใบงานของ "{chapter.id}"', f'no worksheet serves "{chapter.id}"')
+            remedy = Say(
+                f"เขียนใบงานที่มี serves: {chapter.id} หรือเขียน without: [worksheet] ถ้าไม่ต้องมี",
+                f"write one with serves: {chapter.id}, or write without: [worksheet] where none is wanted",
+            )
+            yield Problem(chapter.place, what, remedy, notice=True)
+        if sheets and not exercises and "exercise" not in chapter.without:
+            what = Say(f'ไม่มีกิจกรรมกลุ่มของ "{chapter.id}"', f'no exercise serves "{chapter.id}", which has a worksheet')
+            remedy = Say(
+                f"เขียนกิจกรรมกลุ่มที่มี serves: {chapter.id} หรือเขียน without: [exercise] ถ้าไม่ต้องมี",
+                f"write one with serves: {chapter.id}, or write without: [exercise] where none is wanted",
+            )
+            yield Problem(chapter.place, what, remedy, notice=True)
+
+
+def crosswalk_is_filled(guide: Guide) -> Iterator[Problem]:
+    """Where there are steps and items, and a section for how they belong together, some do."""
+    if not guide.steps or not guide.items or guide.blind or (guide.crosswalk and guide.crosswalk.relations):
+        return
+    section = next((section for section in guide.manual.sections if section.id == "crosswalk"), None)
+    if guide.crosswalk:
+        what = Say("ตารางนี้ว่าง ไม่มี relations", "the crosswalk is empty: it has no relations")
+        remedy = Say(
+            "เขียน relations ว่าขั้นตอนใดคู่กับแนวทางใด หรือลบไฟล์นี้",
+            "write under relations which step goes with which item, or delete the file",
+        )
+        yield Problem(guide.crosswalk.place, what, remedy, notice=True)
+    elif section:
+        what = Say('มีหมวด "crosswalk" แต่ไม่มีไฟล์ data/crosswalk.yml', 'there is a section "crosswalk", but no data/crosswalk.yml')
+        yield Problem(section.place, what, Say("เขียนไฟล์นี้ หรือลบหมวด", "write the file, or delete the section"), notice=True)
 
 
 def groups_exist(guide: Guide) -> Iterator[Problem]:
@@ -295,6 +338,8 @@ CHECKS: tuple[Callable[[Guide], Iterator[Problem]], ...] = (
     facts_are_carried,
     records_are_used,
     numbers_run_on,
+    chapters_have_sheets,
+    crosswalk_is_filled,
     groups_exist,
     minutes_add_up,
     crosswalk_cells_once,

@@ -43,7 +43,8 @@ CriteriaId = Annotated[str, Ref("criteria")]
 RecordId = Annotated[str, Ref("steps", "items", "tools")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=10_000, strip_whitespace=True)]
 Number = Annotated[int, Field(ge=1, le=9_999)]
-Status = Literal["proposed"]
+Status = Literal["proposed", "approved"]
+"""What is ours: proposed, and marked so, until its owner approves it; what the owner says in his own words is approved too."""
 
 
 def _common_era(day: date) -> date:
@@ -102,10 +103,15 @@ class Text(Element):
 
 
 class Basis(Element):
-    """Something that says where it comes from: facts of the source, or `status: proposed`, or both."""
+    """Something that says where it comes from: facts of the source, or a status, or both."""
 
     facts: tuple[FactId, ...] = ()
     status: Status | None = None
+
+    @property
+    def proposed(self) -> bool:
+        """Whether it still waits for approval."""
+        return self.status == "proposed"
 
 
 class Point(Basis):
@@ -189,6 +195,8 @@ class Chapter(Addressed):
     timing: tuple[Row, ...] = ()
     tools: tuple[ToolUse, ...] = ()
     terms: tuple[TermId, ...] = ()
+    without: tuple[Literal["worksheet", "exercise"], ...] = ()
+    """What it has not, on purpose: no notice tells that it is missing."""
 
     def print_path(self, languages: str, extension: str) -> str:
         """Where a site keeps the pack of its sheets: `packs/forum.th.pdf`."""

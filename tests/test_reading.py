@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import shutil
 import subprocess
 import sys
 import time
-import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from markupsafe import escape
 
-from generator import build, reading
+from generator import build, checks, reading
+from generator.guide import Guide, walk
 from generator.language import Language
-from generator.problems import MOST_TOLD, Place
+from generator.model import Text
+from generator.problems import MOST_TOLD
 from generator.project import Project
-from generator.reading.files import LARGEST_FILE, hidden_in
+from generator.proof import faults
+from generator.reading.files import LARGEST_FILE
 from generator.reading.yaml_file import read_yaml
 
 from .conftest import LIBRARY, ROOT
@@ -194,21 +198,6 @@ def test_a_link_that_is_code_or_no_address_is_told(manual: Path, address: str) -
     assert [line for line in problems_of(manual) if line.startswith("content/welcome.th.md:") and "is not allowed" in line]
 
 
-def test_the_characters_that_are_refused_are_those_that_unicode_shows_to_nobody(tmp_path: Path) -> None:
-    blank = set("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0\ufffc\ufffd") | {
-        chr(n) for n in range(0xFE00, 0xFE10)
-    }
-    seen = {chr(n) for n in range(0x110000) if not 0xD800 <= n < 0xE000} - set("\n\t\r")
-    wrong = []
-    for letter in sorted(seen):
-        kind, number = unicodedata.category(letter), ord(letter)
-        none = number & 0xFFFE == 0xFFFE or 0xFDD0 <= number < 0xFDF0
-        expected = kind in ("Cc", "Cf", "Co", "Zl", "Zp") or none or letter in blank
-        if kind != "Cn" or none:  # what later editions of Unicode add is let through in the planes of letters
-            wrong += [letter] if bool(hidden_in(letter, Place("x"))) != (expected or number >= 0xE0000) else []
-    assert [f"U+{ord(letter):04X}" for letter in wrong] == []
-
-
 def test_a_folder_that_cannot_be_looked_into_is_told(manual: Path) -> None:
     (manual / "data/tools").chmod(0)
     (manual / "content").chmod(0)
@@ -277,3 +266,101 @@ def test_what_systems_leave_in_folders_is_no_mistake(manual: Path) -> None:
 def test_an_empty_list_is_read_as_one_and_not_as_a_hidden_file(manual: Path) -> None:
     (manual / "data/questions.yml").write_text("[]\n")
     assert [line for line in problems_of(manual) if "gaps:" in line and "is not defined in questions" in line]
+
+
+@pytest.mark.parametrize("name", ["3-return.yml.txt", "3-return.YML", "3-return.yaml", "3-return.yml.bak"])
+def test_a_file_whose_ending_hides_it_is_told_alone(manual: Path, name: str) -> None:
+    (manual / STEP).rename((manual / STEP).with_name(name))
+    (found,) = problems_of(manual)
+    assert found.startswith(
+        f'data/process/{name}: nothing reads this file: its name does not end in ".yml"; rename it to "3-return.yml"'
+    )
+
+
+def test_the_manual_s_own_file_may_be_hidden_too(manual: Path) -> None:
+    (manual / "data/manual.yml").rename(manual / "data/manual.yml.txt")
+    (found,) = problems_of(manual)
+    assert found.startswith("data/manual.yml.txt: nothing reads this file")
+
+
+@pytest.mark.parametrize("name", ["welcome.th.md.txt", "welcome.th.MD", "welcome.th.markdown"])
+def test_a_page_whose_ending_hides_it_is_told_alone_and_not_published(manual: Path, name: str) -> None:
+    (manual / "content/welcome.th.md").rename(manual / "content" / name)
+    (found,) = problems_of(manual)
+    assert found.startswith(f'content/{name}: nothing reads this file: its name does not end in ".md"')
+
+
+def test_every_text_that_was_saved_as_ansi_is_told_and_none_of_the_others(guide: Guide) -> None:
+    texts = [element for _, owner in guide.owners for element in walk(owner) if isinstance(element, Text)]
+    assert texts
+    for text in texts:
+        lost = text.th.encode("cp1252", "replace").decode("cp1252")
+        assert lost == text.th or [fault for fault in faults(lost, Language.TH) if "lost" in fault.what.en], lost
+        assert list(faults(text.th, Language.TH)) == []
+        assert list(faults(text.en or "", Language.EN)) == []
+
+
+BROKEN = (
+    *"@%`&*!,}]>|?",
+    "- ",
+    "? ",
+    "[",
+    "{",
+    "'",
+    '"',
+    '"\\q"',
+    "'a' b",
+    "*x",
+    "&x &y",
+    "!<x",
+    "a: b",
+    "|9",
+    ">\tx",
+    "\t",
+    "---\n",
+    "...\nx",
+)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_no_word_of_the_parser_reaches_a_reader(manual: Path, language: Language) -> None:
+    text = (manual / STEP).read_text(encoding="utf-8")
+    for broken in BROKEN:
+        for before, after in (
+            ("th: คืนหนังสือ", f"th: {broken}คืน"),
+            ("  en: Return\n", f"{broken}\n"),
+            ("number: 3", f"number: 3\n{broken}"),
+        ):
+            _, problems = read_yaml(text.replace(before, after), STEP)
+            for problem in problems:
+                line = problem.line(language)
+                assert not re.search("expected|token|scalar|while |found|mapping|stream|indicator", line), (broken, line)
+
+
+def test_what_lacks_its_sheet_or_its_exercise_is_a_notice(manual: Path) -> None:
+    def notices() -> list[str]:
+        _, problems = build.check(Project(manual, manual / "site"))
+        assert not [problem for problem in problems if not problem.notice]
+        return [problem.line(Language.EN) for problem in problems if problem.place.file == "data/process/2-lend.yml"]
+
+    assert notices() == []
+    (manual / "data/exercises/lend.yml").unlink()
+    assert [line.split(";")[0] for line in notices()] == [
+        'data/process/2-lend.yml:2:1: notice: no exercise serves "lend", which has a worksheet'
+    ]
+    (manual / "data/worksheets/lend.yml").unlink()
+    (manual / "data/worksheets.yml").write_text(
+        (manual / "data/worksheets.yml").read_text(encoding="utf-8").partition("header:")[0] + "foot: {th: ก, en: a}\n",
+        encoding="utf-8",
+    )
+    assert [line.split(";")[0] for line in notices()] == ['data/process/2-lend.yml:2:1: notice: no worksheet serves "lend"']
+
+
+def test_a_crosswalk_without_relations_or_without_its_file_is_a_notice(guide: Guide) -> None:
+    assert guide.crosswalk is not None
+    empty = replace(guide, crosswalk=guide.crosswalk.model_copy(update={"relations": ()}))
+    (told,) = checks.crosswalk_is_filled(empty)
+    assert told.line(Language.EN).startswith("data/crosswalk.yml:")
+    (told,) = checks.crosswalk_is_filled(replace(guide, crosswalk=None))
+    assert 'there is a section "crosswalk", but no data/crosswalk.yml' in told.line(Language.EN)
+    assert list(checks.crosswalk_is_filled(guide)) == []

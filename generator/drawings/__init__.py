@@ -49,7 +49,7 @@ def _phases(guide: Guide, name: str, language: Language) -> tuple[Phase, ...]:
         if phases and phases[-1].title == title:
             phases[-1] = phases[-1].joined_by(sign)
         else:
-            phases.append(Phase(title, tone % 3 + 1, group is not None and group.status == "proposed", (sign,)))
+            phases.append(Phase(title, tone % 3 + 1, group is not None and group.proposed, (sign,)))
     return tuple(phases)
 
 

@@ -17,7 +17,7 @@ from .. import model
 from ..guide import Guide
 from ..problems import MOST_TOLD, Place, Problem, Say
 from ..project import Project
-from .files import files_below, read_text, readable_words
+from .files import files_below, hidden_ending, meant_name, read_text, readable_words
 from .prose import Written, read_prose
 from .prose import markdown_page as markdown_page
 from .records import record, unknown_references
@@ -102,6 +102,9 @@ class _Reading:
         data = self.project.data
         paths, self.problems = files_below(data, self.project)
         if data / "manual.yml" not in paths:
+            for path in paths:
+                if path.parent == data and (meant := meant_name(path)) and meant.name.lower() == "manual.yml":
+                    return None, [hidden_ending(path, data / "manual.yml", self.project.name_of(path))]
             what = Say("ไม่พบไฟล์นี้", "this file is not there")
             remedy = Say(
                 "เรียกคำสั่งในโฟลเดอร์ของคู่มือ ซึ่งมีโฟลเดอร์ data/", "run the command in the folder of a manual, which has a folder data/"
@@ -119,10 +122,14 @@ class _Reading:
 
     def _file(self, path: Path, inside: Path) -> None:
         """Reads one file of `data/`; what nothing reads is told: a misspelt name would otherwise be lost in silence."""
-        collection = _BY_PATTERN.get(
-            inside.name if inside.name == str(inside) else f"{inside.parent.as_posix()}/*{inside.suffix}"
-        )
+        collection = _collection_of(inside)
         name = self.project.name_of(path)
+        meant = meant_name(path)
+        if collection is None and meant and (hidden := _collection_of(inside.with_name(meant.name))):
+            self.problems.append(hidden_ending(path, meant, name))
+            if not meant.exists():
+                self._hide(hidden, read_text(path, name)[0] or readable_words(path))
+            return
         if collection is None:
             if inside.parts[0] != "schema":
                 what = Say("ไม่มีส่วนใดใช้ไฟล์นี้", "nothing reads this file")
@@ -190,6 +197,10 @@ class _Reading:
         values.setdefault("manual", _NO_MANUAL)
         unread = frozenset(_WORD.findall("\n".join([*self.unread, *prose.unread])))
         return Guide(**values, prose=prose.pages, files=prose.files, unread=unread, blind=frozenset(self.blind))
+
+
+def _collection_of(inside: Path) -> Collection | None:
+    return _BY_PATTERN.get(inside.name if inside.name == str(inside) else f"{inside.parent.as_posix()}/*{inside.suffix}")
 
 
 @contextmanager

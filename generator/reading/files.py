@@ -4,32 +4,20 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
 from ..problems import MOST_TOLD, Place, Problem, Say
 from ..project import Project
+from ..proof import Fault, blanked, unseen
 
 LARGEST_FILE = 2_000_000
 """Bytes; the largest file of the manual has a twentieth of it."""
 
 _LEFT_BEHIND = re.compile(r"\.|~\$|Thumbs\.db$|desktop\.ini$|.*~$", re.IGNORECASE)
 """Files and folders that systems and editors leave by themselves."""
-_HIDDEN = re.compile(
-    "[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f"
-    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ue000-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
-    "\U00010000-\U0010ffff]"
-)
-"""What Unicode calls control, format, separator of lines, private or no character; letters by name that show nothing."""
-_SHOWN = re.compile(
-    "(?<=[#*0-9\xa9\xae\u203c-\u3299\U0001f000-\U0001faff])[\ufe0e\ufe0f]|"
-    "(?<=[\ufe0f\u2600-\u27bf\U0001f000-\U0001faff])\u200d(?=[\u2190-\u2bff\U0001f000-\U0001faff])|"
-    "(?![\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xE0000, 0x10000))
-    + "])[\U00010000-\U000dffff]"
-)
-"""Of those, what belongs to an emoji, and letters beyond the first plane (one class for all would be ten times slower)."""
+_DISGUISED = re.compile(r"(?P<stem>.+?)\.(?:(?P<yml>ya?ml)|(?P<md>md|markdown))(?P<tail>\.[a-z0-9_~-]{1,12})?", re.IGNORECASE)
 
 
 def files_below(folder: Path, project: Project) -> tuple[list[Path], list[Problem]]:
@@ -75,8 +63,8 @@ def read_text(path: Path, name: str, largest: int = LARGEST_FILE) -> tuple[str |
         what = Say("ไฟล์ไม่ได้บันทึกเป็น UTF-8 (อาจเป็น Windows-874)", "the file is not UTF-8 (it may be Windows-874)")
         remedy = Say("ใน Notepad เลือก บันทึกเป็น แล้วเลือกการเข้ารหัส UTF-8", 'in Notepad choose "Save as", encoding UTF-8')
         return None, [Problem(place_at(before, len(before), name), what, remedy)]
-    problems = [_told(found.group(), place_at(text, found.start(), name)) for found in islice(_hidden(text), MOST_TOLD + 1)]
-    return (_HIDDEN.sub(_blank, text) if problems else text), problems
+    problems = told((fault for fault in unseen(text) if not fault.notice), text, name)
+    return (blanked(text) if problems else text), problems
 
 
 def readable_words(path: Path) -> str:
@@ -90,9 +78,40 @@ def readable_words(path: Path) -> str:
         return ""
 
 
-def hidden_in(value: str, place: Place) -> list[Problem]:
-    """The first character that nobody sees in a value at `place`: an escape such as "\\u202E" makes one of plain letters."""
-    return [_told(found.group(), place) for found in islice(_hidden(value), 1)]
+def meant_name(path: Path) -> Path | None:
+    """The path that a file of data or a page should have, where its ending hides it: `03-forum.yml.txt`, `03-forum.YML`."""
+    found = _DISGUISED.fullmatch(path.name)
+    if not found:
+        return None
+    meant = path.with_name(f"{found['stem']}.{'yml' if found['yml'] else 'md'}")
+    return meant if meant != path else None
+
+
+def hidden_ending(path: Path, meant: Path, name: str) -> Problem:
+    """What is said of such a file."""
+    what = Say(
+        f'ระบบไม่อ่านไฟล์นี้ เพราะชื่อไม่ได้ลงท้ายด้วย "{meant.suffix}"',
+        f'nothing reads this file: its name does not end in "{meant.suffix}"',
+    )
+    if meant.exists():
+        return Problem(
+            Place(name),
+            what,
+            Say(f'มี "{meant.name}" อยู่แล้ว จึงย้ายไฟล์นี้ออก', f'there is a "{meant.name}" already: move this one away'),
+        )
+    remedy = Say(
+        f'เปลี่ยนชื่อเป็น "{meant.name}" โดยให้ Windows แสดงนามสกุลไฟล์ก่อน (มุมมอง > แสดง > นามสกุลไฟล์)',
+        f'rename it to "{meant.name}"; let Windows show endings first (View > Show > File name extensions)',
+    )
+    return Problem(Place(name), what, remedy)
+
+
+def told(faults: Iterable[Fault], text: str, name: str, start: int = 0) -> list[Problem]:
+    """The first faults of what begins at `start` of the text of a file, each in its place."""
+    return [
+        Problem(place_at(text, start + fault.at, name), fault.what, fault.remedy, fault.notice)
+        for fault in islice(faults, MOST_TOLD + 1)
+    ]
 
 
 def place_at(text: str, offset: int, name: str) -> Place:
@@ -102,20 +121,6 @@ def place_at(text: str, offset: int, name: str) -> Place:
 
 def _plain_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _hidden(text: str) -> Iterator[re.Match[str]]:
-    return (found for found in _HIDDEN.finditer(text) if not _SHOWN.match(text, found.start()))
-
-
-def _blank(found: re.Match[str]) -> str:
-    return found.group() if _SHOWN.match(found.string, found.start()) else " "
-
-
-def _told(letter: str, place: Place) -> Problem:
-    code = f"U+{ord(letter):04X}"
-    what = Say(f"มีอักขระที่มองไม่เห็นหรือเสียหาย {code}", f"there is an invisible or broken character, {code}")
-    return Problem(place, what, Say("ลบแล้วพิมพ์ข้อความตรงนั้นใหม่", "delete it and type the text there again"))
 
 
 def _unreadable(place: Place, error: OSError) -> Problem:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import chain, islice
 from os.path import realpath
 from pathlib import Path
 from typing import Annotated
@@ -26,9 +27,11 @@ from ..language import Language
 from ..model import Element, Line, Link, Prose, Slug
 from ..problems import MOST_TOLD, Place, Problem, Say
 from ..project import Project
+from ..proof import faults, in_another_language, line_ends
 from ..thai import normalise
-from .files import files_below, place_at, read_text
+from .files import files_below, hidden_ending, meant_name, place_at, read_text, told
 from .records import record
+from .slips import marks_of_a_merge
 from .yaml_file import read_yaml
 
 LARGEST_PAGE = 100_000
@@ -46,6 +49,7 @@ _TAKEN = {"assets", "editions", "templates"}
 """Folders of the site's own style and scripts and of its earlier editions, and one that MkDocs leaves out."""
 _NAME = re.compile(r"(?=.{1,60}\Z)[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
+_PARAGRAPH = re.compile(r"[^ \t\n].*(?:\n.*\S.*)*")
 _HEADING_ID = re.compile(r"\{#([a-z][a-z0-9-]*)\}\s*$")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:|//|\\))", re.IGNORECASE)
 _ALIGNMENT = re.compile(r"text-align: (\w+);")
@@ -87,7 +91,11 @@ def read_prose(project: Project) -> Written:
     for path in paths:
         name, inside = project.name_of(path), path.relative_to(project.content).as_posix()
         stem, _, code = inside.removesuffix(".md").rpartition(".")
-        if problem := _stranger(path, inside, project.content):
+        if (meant := meant_name(path)) and meant.suffix == ".md":
+            problems.append(hidden_ending(path, meant, name))
+            if not meant.exists():
+                written.unread.append(meant.name.partition(".")[0])
+        elif problem := _stranger(path, inside, project.content):
             problems.append(Problem(Place(name), *problem))
         elif path.suffix != ".md":
             files.append(inside)
@@ -100,6 +108,7 @@ def read_prose(project: Project) -> Written:
             problems.append(Problem(Place(name), what, remedy))
         else:
             text, found = read_text(path, name, LARGEST_PAGE)
+            found += _proofread(text, Language(code), name) if text is not None else []
             page, more = _page(stem, Language(code), name, text) if text is not None else (None, [])
             problems += [*found, *more]
             if page:
@@ -109,6 +118,18 @@ def read_prose(project: Project) -> Written:
     written.pages = tuple(sorted(pages, key=lambda page: (page.order, page.name)))
     written.files = frozenset(files)
     return written
+
+
+def _proofread(text: str, language: Language, name: str) -> list[Problem]:
+    """The faults of a page in the places where they are typed, paragraph by paragraph; its language is that of the whole."""
+    front = _FRONT.match(text)
+    start = front.end() if front else 0
+    found = told(marks_of_a_merge(text), text, name) if "<<<<<<<" in text or ">>>>>>>" in text else []
+    for paragraph in _PARAGRAPH.finditer(text, start):
+        found += told(chain(faults(paragraph.group()), islice(line_ends(paragraph.group()), 1)), text, name, paragraph.start())
+        if len(found) > MOST_TOLD:
+            break
+    return found or told(in_another_language(text[start:], language), text, name, start)
 
 
 def markdown_page(text: str) -> tuple[str, str]:
@@ -147,7 +168,9 @@ def _page(stem: str, language: Language, name: str, text: str) -> tuple[Prose | 
             "begin the file with ---, title: …, section: …, description: …, ---",
         )
         return None, [Problem(Place(name, 1, 1), what, remedy)]
-    document, problems = read_yaml("\n" + front[1], name)  # the first line is the opening ---, so that lines count right
+    document, problems = read_yaml(
+        "\n" + front[1], name, language
+    )  # the first line is the opening ---, so that lines count right
     if document is None:
         return None, problems
     head, found = record(FrontMatter, document, (), document.value)

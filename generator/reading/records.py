@@ -12,10 +12,18 @@ from pydantic_core import ErrorDetails
 
 from ..model import Element, Ref, Text
 from ..problems import MOST_TOLD, Problem, Say, did_you_mean
+from .slips import not_a_list
 from .yaml_file import Document
 
 Kind = TypeVar("Kind", bound=Element)
 Path = tuple[str | int, ...]
+_FOLLOW = Say("ดูตัวอย่างจากรายการอื่นในไฟล์", "follow the other entries of the file")
+_BOUNDS = {
+    "ge": Say("ใช้ค่าไม่น้อยกว่า {:,}", "write {:,} or more"),
+    "gt": Say("ใช้ค่ามากกว่า {:,}", "write more than {:,}"),
+    "le": Say("ไม่เกิน {:,}", "no more than {:,}"),
+    "max_length": Say("ใช้ไม่เกิน {:,} ตัว", "use {:,} letters at most"),
+}
 
 
 def record(kind: type[Kind], document: Document, path: Path, value: Any) -> tuple[Kind | None, list[Problem]]:
@@ -93,6 +101,8 @@ def _sentence(kind: type[Element], inside: Path, key: str, error: str, detail: E
     if error in ("missing", "union_tag_not_found"):
         key = "type" if error == "union_tag_not_found" else key
         return Say(f'ไม่มีหัวข้อ "{key}"', f'the key "{key}" is missing'), Say(f'เพิ่มบรรทัด "{key}: …"', f'add a line "{key}: …"')
+    if isinstance(given, list) and (error == "string_type" or (error == "model_type" and _is_text(kind, inside))):
+        return not_a_list(key)
     if error == "model_type" and _is_text(kind, inside):
         return (
             Say(f'"{key}" ต้องมีข้อความสองภาษา', f'"{key}" needs its text in both languages'),
@@ -132,11 +142,9 @@ def _sentence(kind: type[Element], inside: Path, key: str, error: str, detail: E
             Say(f"{key}: {shown} ไม่ใช่วันที่", f"{key}: {shown} is not a date"),
             Say("เขียนเป็นปี ค.ศ.-เดือน-วัน เช่น 2026-11-22", "write it as year-month-day of the Common era, such as 2026-11-22"),
         )
-    bound = {name: context[name] for name in ("ge", "gt", "le", "max_length") if name in context}
-    limits = ", ".join(f"{name} {value}" for name, value in bound.items())
-    return Say(f"{key}: ค่า {shown} ใช้ไม่ได้", f"{key}: {shown} is not allowed"), Say(
-        f"ดูขอบเขตที่ใช้ได้ ({limits})", f"keep within the bounds ({limits or detail['msg']})"
-    )
+    bounds = [Say(say.th.format(context[name]), say.en.format(context[name])) for name, say in _BOUNDS.items() if name in context]
+    remedy = Say(" และ".join(say.th for say in bounds), " and ".join(say.en for say in bounds)) if bounds else _FOLLOW
+    return Say(f"{key}: ค่า {shown} ใช้ไม่ได้", f"{key}: {shown} is not allowed"), remedy
 
 
 def _form(pattern: str) -> Say:
@@ -149,7 +157,7 @@ def _form(pattern: str) -> Say:
         )
     if pattern.startswith("^https?"):
         return Say("เขียนที่อยู่เต็ม เช่น https://www.example.go.th", "write a whole address such as https://www.example.go.th")
-    return Say("ดูตัวอย่างจากรายการอื่นในไฟล์", "follow the other entries of the file")
+    return _FOLLOW
 
 
 def _is_text(kind: type[Element], path: Path) -> bool:

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 import yaml
 
+from ..language import Language
 from ..model import PLACE, PLACES
 from ..problems import MOST_TOLD, Place, Problem, Say
+from ..proof import Fault, faults, in_another_language, line_ends, spotless, unseen
 from ..thai import normalise
-from .files import hidden_in
+from .files import told
+from .slips import cause, keys, no_space, slips, spaces_of_form, swallowed
 
 DEEPEST = 20
 MOST_ALIASES = 20
@@ -24,31 +28,15 @@ MOST_VALUES = 100_000
 _SAFE_NESTING = 2_000
 _PLAIN_TAGS = {yaml.ScalarNode: "str", yaml.SequenceNode: "seq", yaml.MappingNode: "map"}
 _TEXT_KEYS = {"th", "en", "title", "description"}
+_AS_PRINTED = "printed"
+"""The key of a slip of the source, which is quoted as it stands there."""
 _COMMENT = re.compile(" +#")
 _BLOCK_OPENERS = re.compile(r"^[ \-?:]*", re.MULTILINE)
 
 _QUOTES = Say("ใส่ข้อความทั้งหมดในเครื่องหมายคำพูด", "put the whole text in quotes")
-_REMEDIES = (
-    ("cannot start any token", _QUOTES),
-    (
-        "mapping values are not allowed",
-        Say(
-            'ดูช่องว่างหลัง ":" และย่อหน้าของบรรทัดนี้กับบรรทัดก่อน หรือใส่ข้อความในเครื่องหมายคำพูด',
-            'look for a space after ":" and at the indent, here and on the line above, or put the text in quotes',
-        ),
-    ),
-    ("but found '<scalar>'", _QUOTES),
-    ("block sequence entries are not allowed", _QUOTES),
-    ("alphabetic or numeric character", _QUOTES),
-    ("undefined alias", _QUOTES),
-    ("expected <block end>", Say("ดูว่าย่อหน้าของบรรทัดนี้ตรงกับบรรทัดข้างเคียง", "line it up with the lines around it")),
-    (
-        "could not find expected ':'",
-        Say("ข้อความหนึ่งอยู่ในบรรทัดเดียว และชื่อหัวข้อมี : ตามหลัง", "keep one text on one line, and a key before its colon"),
-    ),
-    ("unexpected end of stream", Say("ปิดเครื่องหมายคำพูดที่เปิดไว้", "close the quotes that were opened")),
-)
-_REMEDY = Say("เทียบกับไฟล์อื่นที่ถูกต้องในโฟลเดอร์เดียวกัน", "compare it with a file beside it that is right")
+_ONE_WORD = Say("ใช้คำเดียวหน้าเครื่องหมาย :", "write one word before the colon")
+_ESCAPED = re.compile(r"\\(?:x..|u.{4}|U.{8}|\n[ \t]*|.)|[ \t]*\n\s*|.", re.DOTALL)
+"""One step of a text in double quotes."""
 
 
 class Document:
@@ -72,14 +60,21 @@ class Document:
         return _place(self.name, key_node if key and key_node is not None else node)
 
 
-def read_yaml(text: str, name: str) -> tuple[Document | None, list[Problem]]:
-    """The document in `text`; None where its YAML is broken or unbounded. `name` is the path that problems show."""
+def read_yaml(text: str, name: str, language: Language | None = None) -> tuple[Document | None, list[Problem]]:
+    """The document in `text`; None where its YAML is broken or unbounded. `name` is the path that problems show.
+
+    `language` is that of its titles and descriptions, where they stand in one.
+    """
     if _may_be_unbounded(text) and (problem := _unbounded(text, name)):
         return None, [problem]
+    text, odd = spaces_of_form(text)
+    problems = told(odd, text, name)
+    if found := slips(text):
+        return None, [*problems, *told(found, text, name)]
     try:
         root = yaml.compose(text, Loader=yaml.CBaseLoader)
     except yaml.MarkedYAMLError as error:
-        return None, [_broken(error, text, name)]
+        return None, problems or told([_cause(error, text)], text, name)  # a space of another width breaks the lines after it
     if root is None:
         return None, [
             Problem(
@@ -88,24 +83,26 @@ def read_yaml(text: str, name: str) -> tuple[Document | None, list[Problem]]:
                 Say("เขียนเนื้อหา หรือลบไฟล์", "write something in it, or delete it"),
             )
         ]
-    reader = _Reader(name, text)
+    reader = _Reader(name, text, language)
     value = reader.plain(root, 0)
     document = None if reader.stopped else Document(name, root, value)
-    return document, reader.problems
+    return document, [*problems, *reader.problems]
 
 
 class _Reader:
     """Turns nodes into plain values, and collects what is not allowed on the way."""
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, language: Language | None) -> None:
         self.name = name
         self.text = text
+        self.spotless = spotless(text)
+        self.languages = {"title": language, "description": language, "th": Language.TH, "en": Language.EN}
         self.problems: list[Problem] = []
         self.stopped = False
         self._seen: set[int] = set()
         self._aliases = 0
 
-    def plain(self, node: yaml.Node, depth: int) -> Any:
+    def plain(self, node: yaml.Node, depth: int, key: str = "") -> Any:
         if len(self.problems) > MOST_TOLD:
             self.stopped = True
         if self.stopped:
@@ -129,9 +126,9 @@ class _Reader:
             what = Say(f"ใช้ป้ายชนิด {node.tag} ไม่ได้", f"the tag {node.tag} is not allowed")
             self._say(node, what, Say("ลบป้ายที่ขึ้นต้นด้วย !", "delete what begins with !"))
         if isinstance(node, yaml.ScalarNode):
-            if node.style == '"':
-                self.problems += hidden_in(node.value, _place(self.name, node))
-            return normalise(node.value) if node.value or node.style else None
+            self._proofread(node, key)
+            value = node.value if node.style else node.value.strip()
+            return normalise(value) if value or node.style else None
         if isinstance(node, yaml.SequenceNode):
             return [self.plain(child, depth + 1) for child in node.value]
         assert isinstance(node, yaml.MappingNode)  # there are three kinds of node
@@ -142,18 +139,24 @@ class _Reader:
         mapping: dict[str, Any] = {PLACE: _place(self.name, node), PLACES: places}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                self._say(key_node, Say("ชื่อหัวข้อต้องเป็นคำเดียว", "a key has to be one word"), _REMEDY)
+                self._say(key_node, Say("ชื่อหัวข้อต้องเป็นคำเดียว", "a key has to be one word"), _ONE_WORD)
                 continue
-            key = key_node.value
+            key, colon, rest = key_node.value.partition(":")
+            if colon and rest and key in keys():  # {th:ข้อความ}, which YAML takes for a key alone
+                self._say(key_node, *no_space(key))
+            else:
+                key = key_node.value
             if key in _TEXT_KEYS:
                 self._cut_off(value_node)
-            value = self.plain(value_node, depth + 1)
+            value = self.plain(value_node, depth + 1, key)
             if key in mapping:
                 self._say(
                     key_node,
                     Say(f'หัวข้อ "{key}" ซ้ำ', f'the key "{key}" stands twice'),
                     Say("รวมสองหัวข้อเป็นหัวข้อเดียว", "make one of the two"),
                 )
+            elif value is None and key != key_node.value:
+                mapping[key] = rest
             elif value is None and not self.stopped:
                 self._say(
                     key_node,
@@ -164,6 +167,30 @@ class _Reader:
                 mapping[key] = value
                 places[key] = _place(self.name, value_node)
         return mapping
+
+    def _proofread(self, node: yaml.ScalarNode, key: str) -> None:
+        """Tells the faults of a text in their places: as it is typed, since that has them all but what is written by escapes."""
+        language = self.languages.get(key)
+        start, end = node.start_mark.index, node.end_mark.index
+        typed = self.text[start:end]
+        if node.style in ("'", '"'):
+            if "\n" in typed and (fault := swallowed(self.text, start, end)):
+                self.problems += told([fault], self.text, self.name)
+                return
+            start, typed = start + 1, typed[1:-1]
+        if "\\" in typed and node.style == '"':
+            steps = [step for step in _ESCAPED.finditer(typed) for _ in range(_letters(step.group()))]
+            read = unseen(node.value) if key == _AS_PRINTED else faults(node.value, language)
+            read = (fault._replace(at=steps[min(fault.at, len(steps) - 1)].start()) for fault in read)
+            self.problems += told(read, self.text, self.name, start)
+        elif key == _AS_PRINTED:
+            return
+        elif not self.spotless or "?" in typed:
+            self.problems += told(faults(typed, language), self.text, self.name, start)
+        elif language:
+            self.problems += told(in_another_language(typed, language), self.text, self.name, start)
+        if "\n" in typed:
+            self.problems += told(islice(line_ends(typed), 1), self.text, self.name, start)
 
     def _cut_off(self, node: yaml.Node) -> None:
         """A text that " #" ends in silence: YAML takes the rest of the line for a comment."""
@@ -186,14 +213,27 @@ def _deep(place: Place) -> Problem:
     return Problem(place, what, Say("ลดชั้นลง", "make it flatter"))
 
 
-def _broken(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
-    reason = f"{error.context or ''} {error.problem or ''}".strip()
-    remedy = next((remedy for part, remedy in _REMEDIES if part in reason), _REMEDY)
-    if mark and "\t" in "".join(text.split("\n")[mark.line : mark.line + 1])[: mark.column + 1]:
-        remedy = Say("ใช้ช่องว่างแทนแท็บ", "use spaces instead of a tab")
-    return Problem(place, Say(f"อ่าน YAML ตรงนี้ไม่ได้ ({reason})", f"the YAML cannot be read here ({reason})"), remedy)
+def _letters(step: str) -> int:
+    """How many letters one step of a text in double quotes stands for: a single line end is a space, an escaped one nothing."""
+    ends = step.count("\n")
+    return 1 if not ends else ends - 1 if step.startswith("\\") else max(1, ends - 1)
+
+
+def _cause(error: yaml.MarkedYAMLError, text: str) -> Fault:
+    """What lies behind an error of PyYAML, whose own words nobody is shown."""
+    last = error.problem_mark or error.context_mark
+    first = error.context_mark or last
+    scalars = []
+    try:
+        for token in yaml.scan(text, Loader=yaml.CBaseLoader):
+            if last and token.start_mark.index >= last.index:
+                break
+            if isinstance(token, yaml.ScalarToken):
+                scalars.append((token.style or "", token.start_mark.index, token.end_mark.index))
+    except yaml.MarkedYAMLError:
+        pass  # the same error
+    reason = f"{error.context or ''} {error.problem or ''}"
+    return cause(text, reason, first.index if first else 0, last.index if last else 0, scalars)
 
 
 def _may_be_unbounded(text: str) -> bool:
