@@ -16,7 +16,7 @@ import click
 from . import artifact
 from . import build as flow
 from .language import Language
-from .problems import Place, Problem, ProblemsFound, Say
+from .problems import Place, Problem, ProblemsFound, Say, in_order
 from .progress import Progress
 from .project import Project
 from .publishing import addresses
@@ -221,16 +221,19 @@ def pack(
     """Put the sheets of some steps into one PDF: cover, contents, facilitator's sheets, worksheets."""
     language, root = settings
     _guarded(language, lambda: artifact.must_be_writable(out))
+    table = _guarded(language, lambda: flow.listed(places)) if places else None  # before the manual, which takes longer
     project = _project(root, None, language)
     order = flow.Order(
         steps=tuple(filter(None, map(str.strip, steps.split(",")))),
         languages=tuple(map(Language, spoken.split("-"))),
         copies=copies,
         numbered=numbered,
-        places=places,
+        places=table,
         jobs=jobs,
     )
-    volumes = flow.pack(project, order, _door(language).progress(language))
+    notices, volumes = _guarded(language, lambda: flow.pack(project, order, _door(language).progress(language)))
+    for notice in in_order(notices):
+        click.echo(notice.line(language), err=True)
     for number in count(1):
         content = _guarded(language, lambda: next(volumes, None))
         if content is None:

@@ -19,6 +19,7 @@ from .publishing import bundle as bundling
 from .publishing import companions, editions
 from .publishing.verify import verify
 from .worksheets import Order as Order
+from .worksheets import listed as listed
 
 _REPOSITORY = Path(__file__).parent.parent
 """Khumue works from its repository, which has `overrides/` too."""
@@ -96,10 +97,10 @@ def _marks(guide: Guide) -> dict[str, bytes]:
     return {artifact.MARKER: editions.mark(edition), editions.SCRIPT: editions.script(edition)}
 
 
-def pack(project: Project, order: Order, progress: Callable[[int, int], None]) -> Iterator[bytes]:
-    """The sheets of some steps as one PDF, or as several for many places. Raises ProblemsFound."""
+def pack(project: Project, order: Order, progress: Callable[[int, int], None]) -> tuple[list[Problem], Iterator[bytes]]:
+    """The sheets of some steps as one PDF, or as several for many places, and what was understood. Raises ProblemsFound."""
     guide, _ = _sound(project)
-    yield from worksheets.pack(guide, order, project.site_url, project.kept, progress)
+    return worksheets.pack(guide, order, project.site_url, project.kept, progress)
 
 
 def bundle(site: Path, out: Path, progress: Callable[[int, int], None]) -> list[Path]:

@@ -8,10 +8,8 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
-import openpyxl
 import pymupdf
 import pypdfium2
 import pytest
@@ -22,9 +20,8 @@ from generator import build
 from generator.guide import Guide, walk
 from generator.language import Language
 from generator.model import Text
-from generator.problems import ProblemsFound
 from generator.project import Project
-from generator.worksheets import Order, packing, pdf, places
+from generator.worksheets import Order, packing, pdf, table
 from generator.worksheets import pack as packed
 from generator.worksheets.cache import Cache
 from generator.worksheets.pack import Pack, ordered
@@ -173,92 +170,8 @@ def test_without_pango_a_pack_is_one_line(manual: Path, tmp_path: Path) -> None:
 
 
 def test_a_pack_of_the_library_manual_has_no_more_than_it_needs(tmp_path: Path) -> None:
-    (made,) = build.pack(Project(LIBRARY, LIBRARY / "site", None, KEPT), Order(), lambda done, total: None)
+    _, (made,) = build.pack(Project(LIBRARY, LIBRARY / "site", None, KEPT), Order(), lambda done, total: None)
     assert len(pypdfium2.PdfDocument(made)) == 2 + 1 + 1
-
-
-LIST = 'จังหวัด,District,tambon,หมู่บ้าน,วันที่\nตรัง,ห้วยยอด,บางดี,บ้านน้ำพราย,\nน่าน,ปัว,สถาน,"2, บ้านเต๋ย",3/12/2569\n'
-"""Two places, as an office would list them: labels in either language, ids, a part of a label."""
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        LIST.encode(),
-        LIST.encode("utf-8-sig"),
-        LIST.encode("cp874"),
-        LIST.replace("\n", "\r\n").encode("cp874"),
-        LIST.replace("2, ", "2  ").replace(",", ";").encode("utf-8-sig"),
-        LIST.replace("2, ", "2  ").replace(",", "\t").replace("\n", "\n\n,,\n").encode(),
-    ],
-)
-def test_a_list_of_places_is_read_however_an_office_saves_it(guide: Guide, tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "places.csv"
-    path.write_bytes(content.replace(b",,", b""))
-    first, second = places.read(path, guide.headers)
-    assert [(field.id, value) for field, value in first] == [
-        ("province", "ตรัง"),
-        ("district", "ห้วยยอด"),
-        ("tambon", "บางดี"),
-        ("village", "บ้านน้ำพราย"),
-    ]
-    assert [value.replace(",", "") for _, value in second] == ["น่าน", "ปัว", "สถาน", "2 บ้านเต๋ย", "3/12/2569"]
-
-
-def workbook(path: Path, *rows: tuple[object, ...]) -> Path:
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    book.save(path)
-    return path
-
-
-def test_a_workbook_is_read_as_it_is_seen(guide: Guide, tmp_path: Path) -> None:
-    day = datetime(2026, 12, 3)
-    path = workbook(tmp_path / "places.xlsx", ("ตำบล", "หมู่ที่", "Date (B.E.)", None), (), ("สถาน", 2.0, day), ("บางดี", 12, None))
-    assert [[value for _, value in place] for place in places.read(path, guide.headers)] == [
-        ["สถาน", "2", "3/12/2569"],
-        ["บางดี", "12"],
-    ]
-
-
-def test_a_formula_or_a_broken_workbook_is_told(guide: Guide, tmp_path: Path) -> None:
-    formula = workbook(tmp_path / "formula.xlsx", ("tambon",), ("สถาน",), ("=A2",))
-    broken = tmp_path / "broken.xlsx"
-    broken.write_bytes(formula.read_bytes()[:900])
-    for path, message in (
-        (formula, ':3: "tambon" is a formula; copy it'),
-        (broken, ": this workbook cannot be read; save it as CSV"),
-    ):
-        with pytest.raises(ProblemsFound) as found:
-            places.read(path, guide.headers)
-        assert f"{path}{message}" in str(found.value)
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        ("tambon\nก\nข,ค\n", ":3: there are 2 cells under 1 heads; put"),
-        ("tambon\n" + "ก" * 10_000, ':2: "tambon" has 10000 letters; shorten it to 100'),
-        ("tambon\n=HYPERLINK(1)\n", ':2: "tambon" is a formula; copy it, and paste it as a value'),
-        ("tambon\nก\x07ข\n", ':2: "tambon" has a character that nobody sees; type the cell anew'),
-        ("tambon\nก\u202eข\n", ':2: "tambon" has a character that nobody sees'),
-        ('tambon,village\nก,ข\n"ค\nง",จ\nฉ,ช,ซ\n', ":5: there are 3 cells under 2 heads"),
-        ('tambon\n"ก\n', ":2: this row is no CSV (unexpected end of data)"),
-        ("tambom\nก\n", ':1: the head "tambom" is no common field of the sheets; did you mean "tambon"?'),
-        ("tambon,ตำบล\nก,ข\n", ':1: the head "ตำบล" stands twice for one field'),
-        ("tambon\n", ":1: the list has no places"),
-        ("", ":1: there is no row of heads; write in the first row: province, district"),
-        ("a\0b", ": this is not text in UTF-8 or Windows-874"),
-        ("tambon\n" + "ก\n" * 1_001, ":1002: there are more than 1000; split"),
-    ],
-)
-def test_a_bad_row_is_named_by_its_line_with_the_remedy(guide: Guide, tmp_path: Path, content: str, message: str) -> None:
-    path = tmp_path / "places.csv"
-    path.write_text(content, encoding="utf-8")
-    with pytest.raises(ProblemsFound) as found:
-        places.read(path, guide.headers)
-    assert f"{path}{message}" in str(found.value)
 
 
 HEADS = "Librarian,วันที่\n"
@@ -302,15 +215,15 @@ def test_an_interrupted_pack_goes_on_where_it_was(tmp_path: Path, monkeypatch: p
         if done == 2:
             raise KeyboardInterrupt
 
-    order = Order(places=path)
+    order = Order(places=table.read(path))
     with pytest.raises(KeyboardInterrupt):
-        list(packed(found, order, None, kept, interrupt))
+        list(packed(found, order, None, kept, interrupt)[1])
     assert len(made) == 1 + 2  # the facilitator's sheet has nothing to fill in, and is made once
     told: list[tuple[int, int]] = []
-    content = list(packed(found, order, None, kept, lambda done, total: told.append((done, total))))
+    content = list(packed(found, order, None, kept, lambda done, total: told.append((done, total)))[1])
     assert told == [(number, 4) for number in range(4)]
     assert len(made) == 1 + 4
-    assert content == list(packed(found, order, None, kept, lambda done, total: None))
+    assert content == list(packed(found, order, None, kept, lambda done, total: None)[1])
 
 
 def test_a_pack_that_is_killed_leaves_no_process_and_goes_on_where_it_was(manual: Path, tmp_path: Path) -> None:
@@ -353,7 +266,7 @@ def test_packs_of_many_places_are_several_files_of_whole_places(tmp_path: Path, 
     monkeypatch.setattr(packing, "MOST_PAGES", 9)  # two places of four pages
     path = tmp_path / "places.csv"
     path.write_text(HEADS + "".join(f"คนที่ {number},\n" for number in range(5)), encoding="utf-8")
-    volumes = list(packed(found, Order(places=path), None, tmp_path / "kept", lambda done, total: None))
+    _, volumes = packed(found, Order(places=table.read(path)), None, tmp_path / "kept", lambda done, total: None)
     tops = [[title for level, title, _ in pymupdf.open(stream=one).get_toc() if level == 1] for one in volumes]
     assert tops == [["คนที่ 0", "คนที่ 1"], ["คนที่ 2", "คนที่ 3"], ["คนที่ 4"]]
 

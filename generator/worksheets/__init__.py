@@ -14,10 +14,11 @@ from . import book, docx, packing, pdf, places
 from .book import Book
 from .cache import Cache
 from .chapters import Chapter
-from .pack import Order, ordered, ready
+from .pack import Order, Pack, ordered, ready
 from .sheet import Sheet, plan
+from .table import read as listed
 
-__all__ = ["FORMATS", "Book", "Chapter", "Order", "Sheet", "bind", "make", "make_packs", "pack", "plan"]
+__all__ = ["FORMATS", "Book", "Chapter", "Order", "Sheet", "bind", "listed", "make", "make_packs", "pack", "plan"]
 
 FORMATS: dict[str, Callable[[Sheet], bytes]] = {"pdf": pdf.render, "docx": docx.render}
 """How a sheet is made in each format, by the extension of its file."""
@@ -74,17 +75,25 @@ def bind(
     return made, []
 
 
-def pack(guide: Guide, order: Order, site_url: str | None, kept: Path, progress: Callable[[int, int], None]) -> Iterator[bytes]:
-    """The pack that somebody asks for, as one PDF; as several for many places.
+def pack(
+    guide: Guide, order: Order, site_url: str | None, kept: Path, progress: Callable[[int, int], None]
+) -> tuple[list[Problem], Iterator[bytes]]:
+    """The pack that somebody asks for, as one PDF, or as several for many places; and what was understood of the list of these.
 
-    Raises ProblemsFound for what cannot be understood, and where Pango is missing.
+    Raises ProblemsFound for what cannot be understood, and, when the first is asked for, where Pango is missing.
     """
     asked = ordered(guide, order, site_url)
-    filled = places.read(order.places, guide.headers) if order.places else []
+    filled, notices = places.read(order.places, guide.headers) if order.places else places.Places([], [])
+    return notices, _packed(asked, filled, order.jobs, kept, progress)
+
+
+def _packed(
+    asked: Pack, filled: list[places.Filled], jobs: int, kept: Path, progress: Callable[[int, int], None]
+) -> Iterator[bytes]:
     try:
         if filled:
             asked = packing.settled(asked)
-            yield from packing.render_places([asked.at(place) for place in filled], kept, order.jobs, progress)
+            yield from packing.render_places([asked.at(place) for place in filled], kept, jobs, progress)
         else:
             yield packing.render(asked, Cache(kept), progress)
     except pdf.Unavailable as error:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from ..guide import Guide
 from ..language import Language
 from ..model import Chapter, Edition, Manual, Organisation, Text, WorksheetField
 from ..problems import Place, Problem, ProblemsFound, Say, did_you_mean
 from .sheet import Sheet, plan
+from .table import Table
 
 NUMBER = "sheet-no"
 """The id of the common field that numbered copies fill in."""
@@ -26,7 +26,7 @@ class Order:
     languages: tuple[Language, ...] = (Language.TH,)
     copies: int = 1
     numbered: bool = False
-    places: Path | None = None
+    places: Table | None = None
     jobs: int = 1
 
 

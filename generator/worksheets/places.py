@@ -1,102 +1,70 @@
-"""A list of places (CSV or Excel) → the common fields that each fills in: whole, or every mistake by its line."""
+"""A list of places → the common fields that each fills in: whole, or every mistake by its cell; and what was made of it."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import chain
-from pathlib import Path
+from typing import NamedTuple
 
 from ..model import WorksheetField
 from ..problems import Place, Problem, ProblemsFound, Say, did_you_mean
 from ..thai import normalise
-from . import workbook
+from .cells import FILLABLE, LONGEST, Strange, printed
+from .table import MOST, SPLIT, Row, Table
 
 Filled = tuple[tuple[WorksheetField, str], ...]
-Row = tuple[int, list[str]]
 
-MOST = 1_000
-"""Places of a list."""
-_LONGEST = 100
-"""Letters that a common field has room for, in two lines."""
-_MOST_BYTES = 5_000_000
-_FILLABLE = ("text", "number", "date")
-_AS_CSV = Say("บันทึกเป็น CSV UTF-8 หรือ .xlsx แล้วลองใหม่", "save it as CSV UTF-8 or as .xlsx, and try again")
+_HEADS_WITHIN = 20
+"""Rows among which the heads are looked for: titles may stand above them."""
+_NEAR = 0.75
+"""How alike an unknown head and a field have to be, for the head to be a slip of somebody who typed."""
 
 
-def read(path: Path, common: Iterable[WorksheetField]) -> list[Filled]:
+class Places(NamedTuple):
+    """What each place fills in, and what the user should know of it: what was understood and left out, which cells are empty."""
+
+    filled: list[Filled]
+    notices: list[Problem]
+
+
+@dataclass(frozen=True)
+class _Heads:
+    """The row of heads: the fields by their columns, the heads of what is left out, and every column that has a head."""
+
+    line: int
+    fields: dict[int, WorksheetField]
+    left: tuple[str, ...]
+    hidden: tuple[str, ...]
+    columns: frozenset[int]
+
+
+def read(table: Table, common: Iterable[WorksheetField]) -> Places:
     """What each row fills in. Raises ProblemsFound for what is no list of places, and for each cell that cannot be printed."""
-    names = _names(field for field in common if field.type in _FILLABLE)
-    try:
-        rows = iter(list(_rows(path)))
-    except workbook.Unreadable:
-        what = Say("อ่านสมุดงานนี้ไม่ได้", "this workbook cannot be read")
-        raise ProblemsFound([Problem(Place(str(path)), what, _AS_CSV)]) from None
-    line, heads = next(rows, (1, []))
-    fields = _fields(Place(str(path), line), heads, names)
-    filled, problems = [], []
-    for line, cells in rows:
-        place = Place(str(path), line)
-        wrong = list(_wrong(place, cells, fields))
-        problems += wrong
-        if not wrong:
-            filled.append(tuple((field, _clean(cell)) for field, cell in zip(fields, cells, strict=False) if _clean(cell)))
+    names = _names(field for field in common if field.type in FILLABLE)
+    above, row = _row_of_heads(table, names)
+    heads = _heads(table, row, names)
+    problems: list[Problem] = []
+    filled: dict[int, Filled] = {}
+    below = [row for row in table.rows if row.line > heads.line]
+    for row in below:
+        texts = {column: printed(cell, heads.fields[column]) for column, cell in enumerate(row.cells) if column in heads.fields}
+        problems += _wrong(table, row, heads, texts)
+        if mine := tuple((heads.fields[column], text) for column, text in texts.items() if text and isinstance(text, str)):
+            filled[row.line] = mine
     if not filled and not problems:
         what = Say("ไม่มีพื้นที่ในรายการ", "the list has no places")
-        problems.append(
-            Problem(Place(str(path), line), what, Say("ใส่พื้นที่ละหนึ่งแถวใต้หัวตาราง", "write one row for each, under the heads"))
-        )
+        remedy = Say("ใส่พื้นที่ละหนึ่งแถวใต้หัวตาราง", "write one row for each, under the heads")
+        problems.append(Problem(Place(table.file, heads.line), what, remedy))
     if len(filled) > MOST:
         what = Say(f"มีมากกว่า {MOST} แห่ง", f"there are more than {MOST}")
-        problems.append(Problem(Place(str(path), line), what, Say("แบ่งเป็นหลายไฟล์", "split the list into several files")))
+        problems.append(Problem(Place(table.file, [*filled][MOST]), what, SPLIT))
     if problems:
         raise ProblemsFound(problems)
-    return filled
-
-
-def _rows(path: Path) -> Iterator[Row]:
-    """The rows that hold something, with the lines on which they begin."""
-    with path.open("rb") as file:
-        content = file.read(_MOST_BYTES + 1)
-    if len(content) > _MOST_BYTES:
-        what = Say("ไฟล์ใหญ่เกิน 5 MB", "the file is larger than 5 MB")
-        raise ProblemsFound([Problem(Place(str(path)), what, Say("แบ่งเป็นหลายไฟล์", "split the list into several files"))])
-    is_workbook = path.suffix.lower() == ".xlsx" or content.startswith(b"PK\x03\x04")
-    for line, cells in workbook.rows(content) if is_workbook else _csv(path, content):
-        while cells and not cells[-1].strip():
-            cells.pop()
-        if cells:
-            yield line, cells
-
-
-def _csv(path: Path, content: bytes) -> Iterator[Row]:
-    """The rows of a CSV in UTF-8 or Windows-874, between commas, semicolons or tabs."""
-    text = _decoded(path, content)
-    head = text.lstrip().split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
-    line = 1
-    try:
-        for cells in reader:
-            yield line, cells
-            line = reader.line_num + 1
-    except csv.Error as error:
-        what = Say(f"แถวนี้ไม่ใช่ CSV ({error})", f"this row is no CSV ({error})")
-        raise ProblemsFound([Problem(Place(str(path), line), what, Say('ดูเครื่องหมาย "', "look at the quotation marks"))]) from None
-
-
-def _decoded(path: Path, content: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp874"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    what = Say("ไม่ใช่ข้อความ UTF-8 หรือ Windows-874", "this is not text in UTF-8 or Windows-874")
-    raise ProblemsFound([Problem(Place(str(path)), what, _AS_CSV)])
+    summary = _summary(table, heads, filled, above, len(below) - len(filled))
+    return Places([*filled.values()], [summary, *_gaps(table.file, heads, filled)])
 
 
 def _names(common: Iterable[WorksheetField]) -> dict[str, WorksheetField]:
@@ -104,28 +72,56 @@ def _names(common: Iterable[WorksheetField]) -> dict[str, WorksheetField]:
     names: dict[str, WorksheetField] = {}
     for field in common:
         labels = [label for label in (field.label.th, field.label.en) if label]
-        short = [re.sub(r" *\(.*?\)", "", label) for label in labels]
-        for name in chain([field.id], labels, short, *(label.split("/") for label in short)):
+        for name in chain([field.id], *map(_readings, labels)):
             names.setdefault(_key(name), field)
     return names
 
 
+def _readings(head: str) -> list[str]:
+    """A head as a whole, without what stands in brackets, and each of the words that it offers: อำเภอ/เขต."""
+    short = re.sub(r" *\(.*?\)", "", head)
+    return [head, short, *short.split("/")]
+
+
 def _key(name: str) -> str:
-    return re.sub(r"[\s_]+", " ", normalise(name)).strip().casefold()
+    return re.sub(r"[\s_]+", " ", normalise(name[: 2 * LONGEST])).strip(" *:").casefold()
 
 
-def _fields(place: Place, heads: list[str], names: dict[str, WorksheetField]) -> list[WorksheetField]:
-    problems, found = [], []
-    for head in heads:
-        field = names.get(_key(head))
-        if field is None:
-            what = Say(f'หัวตาราง "{head}" ไม่ใช่ช่องของใบงาน', f'the head "{head}" is no common field of the sheets')
-            problems.append(Problem(place, what, did_you_mean(_key(head), names)))
-        elif field in found:
+def _field(head: object, names: dict[str, WorksheetField]) -> WorksheetField | None:
+    """The field that a head means, if all that it says means one."""
+    known = [names[key] for key in map(_key, _readings(head)) if key in names] if isinstance(head, str) else []
+    return known[0] if known and all(field is known[0] for field in known) else None
+
+
+def _row_of_heads(table: Table, names: dict[str, WorksheetField]) -> tuple[int, Row]:
+    """The first of the rows that know the most fields, since titles may stand above it; and how many stand above."""
+    known = [len({id(field) for cell in row.cells if (field := _field(cell, names))}) for row in table.rows[:_HEADS_WITHIN]]
+    place = known.index(max(known)) if known else 0
+    return place, table.rows[place] if known else Row(1, [])
+
+
+def _heads(table: Table, row: Row, names: dict[str, WorksheetField]) -> _Heads:
+    place = Place(table.file, row.line)
+    problems: list[Problem] = []
+    fields: dict[int, WorksheetField] = {}
+    left: list[str] = []
+    hidden: list[str] = []
+    heads = {column: _shown(cell) for column, cell in enumerate(row.cells) if isinstance(cell, str) and cell.strip()}
+    for column, head in heads.items():
+        field = _field(head, names)
+        if table.sheet and column in table.sheet.hidden_columns:
+            hidden.append(head)
+        elif field is None:
+            left.append(head)
+        elif field in fields.values():
             what = Say(f'หัวตาราง "{head}" ซ้ำ', f'the head "{head}" stands twice for one field')
             problems.append(Problem(place, what, Say("ลบออกหนึ่งคอลัมน์", "remove one of the columns")))
         else:
-            found.append(field)
+            fields[column] = field
+    for head in left:
+        if not fields or get_close_matches(_key(head), names, 1, _NEAR):
+            what = Say(f'หัวตาราง "{head}" ไม่ใช่ช่องของใบงาน', f'the head "{head}" is no common field of the sheets')
+            problems.append(Problem(place, what, did_you_mean(_key(head), names)))
     if not heads:
         what, known = (
             Say("ไม่มีหัวตาราง", "there is no row of heads"),
@@ -134,26 +130,73 @@ def _fields(place: Place, heads: list[str], names: dict[str, WorksheetField]) ->
         problems.append(Problem(place, what, Say(f"แถวแรกเขียน {known}", f"write in the first row: {known}")))
     if problems:
         raise ProblemsFound(problems)
-    return found
+    return _Heads(row.line, fields, tuple(left), tuple(hidden), frozenset(heads))
 
 
-def _wrong(place: Place, cells: list[str], fields: list[WorksheetField]) -> Iterator[Problem]:
+def _shown(head: str) -> str:
+    return " ".join(head[: 2 * LONGEST].split())
+
+
+def _wrong(table: Table, row: Row, heads: _Heads, texts: dict[int, str | Strange]) -> Iterator[Problem]:
     """What is wrong with a row."""
-    if len(cells) > len(fields):
-        what = Say(f"มี {len(cells)} ช่อง แต่หัวตารางมี {len(fields)}", f"there are {len(cells)} cells under {len(fields)} heads")
+    place = Place(table.file, row.line)
+    hidden = table.sheet.hidden_columns if table.sheet else ()
+    loose = [column for column, cell in enumerate(row.cells) if cell and column not in heads.columns and column not in hidden]
+    if loose and table.sheet:
+        name = table.name(loose[0], row.line)
+        what = Say(f"{name}ไม่มีหัวตาราง", f"{name}has no head")
+        yield Problem(place, what, Say("ใส่หัวตาราง หรือลบออก", "write its head, or remove it"))
+    elif loose:
+        count = len(heads.columns)
+        what = Say(f"มี {len(row.cells)} ช่อง แต่หัวตารางมี {count}", f"there are {len(row.cells)} cells under {count} heads")
         yield Problem(place, what, Say('ใส่ "…" คร่อมข้อความที่มีจุลภาค', 'put "…" round a text with a comma'))
-    for field, cell in zip(fields, cells, strict=False):
-        clean = _clean(cell)
-        if len(clean) > _LONGEST:
-            what = Say(f'"{field.label.th}" มี {len(clean)} อักษร', f'"{field.id}" has {len(clean)} letters')
-            yield Problem(place, what, Say(f"ย่อให้ไม่เกิน {_LONGEST}", f"shorten it to {_LONGEST} at most"))
-        elif any(unicodedata.category(letter)[0] == "C" for letter in clean):
-            what = Say(f'"{field.label.th}" มีอักขระที่มองไม่เห็น', f'"{field.id}" has a character that nobody sees')
-            yield Problem(place, what, Say("พิมพ์ช่องนี้ใหม่", "type the cell anew"))
-        elif clean.startswith("="):
-            what = Say(f'"{field.label.th}" เป็นสูตร', f'"{field.id}" is a formula')
-            yield Problem(place, what, Say("คัดลอกแล้ววางเป็นค่า", "copy it, and paste it as a value"))
+    for column, text in texts.items():
+        if isinstance(text, Strange):
+            name, field = table.name(column, row.line), heads.fields[column]
+            what = Say(f'{name}"{field.label.th}": {text.what.th}', f'{name}"{field.id}": {text.what.en}')
+            yield Problem(place, what, text.remedy)
 
 
-def _clean(cell: str) -> str:
-    return re.sub(r"[ \t\r\n\u00a0]+", " ", normalise(cell)).strip()
+def _summary(table: Table, heads: _Heads, filled: dict[int, Filled], above: int, without: int) -> Problem:
+    """How many places were found, where, and what was left out."""
+    rows = _span(min(filled), max(filled))
+    what = Say(f"{len(filled)} พื้นที่ บรรทัด {rows}", f"places: {len(filled)}, lines {rows}")
+    sheet, others = (
+        table.sheet,
+        [(above, "แถวเหนือหัวตาราง", "rows above the heads"), (without, "แถวที่ไม่มีพื้นที่", "rows without a place")],
+    )
+    if sheet:
+        where = Say(f'แผ่นงาน "{sheet.title}" แถว {rows}', f'sheet "{sheet.title}", rows {rows}')
+        what = Say(f"{len(filled)} พื้นที่ จาก{where.th}", f"places: {len(filled)}, from the {where.en}")
+        others += [(sheet.hidden_rows, "แถวที่ซ่อน", "hidden rows"), (sheet.others, "แผ่นงานอื่น", "other sheets")]
+    columns = [(heads.left, "คอลัมน์", "columns"), (heads.hidden, "คอลัมน์ที่ซ่อน", "hidden columns")]
+    left = [Say(f"{th} {count}", f"{en}: {count}") for count, th, en in others if count]
+    left += [Say(f"{th} {_quoted(some)}", f"{en} {_quoted(some)}") for some, th, en in columns if some]
+    said = Say("ใช้ทั้งหมด", "nothing is left out")
+    if left:
+        said = Say("ไม่ใช้: " + ", ".join(one.th for one in left), "left out: " + ", ".join(one.en for one in left))
+    return Problem(Place(table.file), what, said, notice=True)
+
+
+def _gaps(file: str, heads: _Heads, filled: dict[int, Filled]) -> Iterator[Problem]:
+    """Which fields stay blank: one line for all rows that lack the same."""
+    rows: dict[tuple[int, ...], list[int]] = {}
+    for line, mine in filled.items():
+        held = [field for field, _ in mine]
+        rows.setdefault(tuple(column for column, field in heads.fields.items() if field not in held), []).append(line)
+    for lacking, lines in rows.items():
+        if lacking:
+            fields = [heads.fields[column] for column in lacking]
+            some = ", ".join(map(str, lines[:10])) + (" …" if len(lines) > 10 else "")
+            th, en = _quoted(field.label.th for field in fields), _quoted(field.id for field in fields)
+            what = Say(f"แถว {some} ไม่มี {th}", f"nothing under {en} in row {some}")
+            yield Problem(Place(file, lines[0]), what, Say("ช่องนี้ในใบงานจะว่างไว้", "the sheets leave it blank"), notice=True)
+
+
+def _span(first: int, last: int) -> str:
+    return f"{first}–{last}" if first < last else f"{first}"
+
+
+def _quoted(names: Iterable[str]) -> str:
+    names = list(names)
+    return ", ".join(f'"{name}"' for name in names[:10]) + (" …" if len(names) > 10 else "")

@@ -1,48 +1,228 @@
-"""The rows of an Excel workbook, as text: the only user of openpyxl."""
+"""The first sheet of an Excel workbook, as it is seen. The only user of openpyxl, which gets what `package` has counted."""
 
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from xml.sax.saxutils import quoteattr
 
-from ..thai import BUDDHIST_ERA
+from ..problems import Say
+from .cells import Cell, Strange
+from .package import Package, TooMuch, Unreadable
 
-_MOST_BYTES = 50_000_000
-"""Of what is compressed in a workbook: a small file may hold anything."""
-
-
-class Unreadable(Exception):
-    """It is no workbook, or one that nobody fills in by hand."""
+_MOST_CELLS = 100_000
+"""Of a sheet from A1 to its last cell, and of all that is merged."""
 
 
-def rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """The rows of the first sheet, with their numbers; a formula as it is written: `=A1&B1`. Raises Unreadable."""
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: its rows that are shown, with their numbers; the letters of its columns; what is hidden, and other sheets."""
+
+    title: str
+    rows: tuple[tuple[int, list[Cell]], ...]
+    columns: tuple[str, ...]
+    hidden_columns: frozenset[int]
+    hidden_rows: int
+    others: int
+
+
+def read(content: bytes) -> Sheet:
+    """The first sheet that is shown. Raises Unreadable."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > _MOST_BYTES:
-                raise Unreadable
-        import openpyxl
-
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about looks, which are nothing to us
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()  # what the file says of its size may be wrong
-            for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-                yield number, [_text(value) for value in row]
-    except Exception as error:  # whatever openpyxl meets in a damaged file: its own errors are of a dozen kinds
+            return _first_sheet(Package(content))
+    except Unreadable:
+        raise
+    except Exception as error:  # whatever a damaged file makes of it: errors of a dozen kinds
         raise Unreadable from error
 
 
-def _text(value: object) -> str:
-    """A cell as somebody would write it: a whole number without its `.0`, a day in the Buddhist era."""
+class _Book:
+    """What a workbook tells of its sheets."""
+
+    def __init__(self) -> None:
+        self.sheets: list[dict[str, str]] = []
+        self.date1904 = "0"
+
+    def hear(self, element: str, of: dict[str, str]) -> None:
+        if element == "sheet":
+            self.sheets.append({name.rpartition(":")[2]: value for name, value in of.items()})
+        elif element == "workbookPr":
+            self.date1904 = of.get("date1904", "0")
+
+
+class _Beside:
+    """What stands in a sheet beside its values: where cells are merged, and which have a formula."""
+
+    def __init__(self) -> None:
+        self.merged: list[str] = []
+        self.formulas: set[str] = set()
+        self._cell = ""
+
+    def hear(self, element: str, of: dict[str, str]) -> None:
+        if element == "c":
+            self._cell = of.get("r", "")
+        elif element == "f":
+            self.formulas.add(self._cell)
+        elif element == "mergeCell":
+            self.merged.append(of["ref"])
+
+
+class _Looks:
+    """How the numbers of a workbook are shown: formats by their numbers, and the number of the format of each style."""
+
+    def __init__(self) -> None:
+        self.formats = _THAI_FORMATS.copy()
+        self.styles: list[str] = []
+        self._is_of_cells = False
+
+    def hear(self, element: str, of: dict[str, str]) -> None:
+        if element == "numFmt":
+            self.formats[of["numFmtId"]] = of["formatCode"]
+        elif element in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
+            self._is_of_cells = element == "cellXfs"
+        elif element == "xf" and self._is_of_cells:
+            self.styles.append(of.get("numFmtId", "0"))
+
+    @property
+    def part(self) -> str:
+        """The same as a part of a workbook, without fonts and colours."""
+        formats = "".join(f"<numFmt numFmtId={quoteattr(id)} formatCode={quoteattr(code)}/>" for id, code in self.formats.items())
+        styles = "".join(f"<xf numFmtId={quoteattr(id)}/>" for id in self.styles or ["0"])
+        return f"<styleSheet {_XMLNS}><numFmts>{formats}</numFmts><cellXfs>{styles}</cellXfs></styleSheet>"
+
+
+def _first_sheet(package: Package) -> Sheet:
+    main = next(name for kind, name in package.related().values() if kind == "officeDocument")
+    related = package.related(main)
+    names = dict(related.values())
+    book, beside, looks = _Book(), _Beside(), _Looks()
+    package.part(main, book.hear)
+    sheet = next(one for one in book.sheets if one.get("state", "visible") == "visible" and related[one["id"]][0] == "worksheet")
+    content = package.part(related[sheet["id"]][1], beside.hear, ("cols", "sheetData"))
+    strings = package.part(names["sharedStrings"]) if "sharedStrings" in names else f"<sst {_XMLNS}/>"
+    if "styles" in names:
+        package.part(names["styles"], looks.hear)
+    alone = io.BytesIO()
+    with zipfile.ZipFile(alone, "w") as archive:
+        for name, part in _ALONE.items():
+            archive.writestr(name, part.format(date1904=quoteattr(book.date1904)))
+        archive.writestr("xl/sheet.xml", content)
+        archive.writestr("xl/strings.xml", strings)
+        archive.writestr("xl/styles.xml", looks.part)
+    import openpyxl
+
+    read = openpyxl.load_workbook(alone, data_only=True).worksheets[0]
+    return _seen(read, sheet["name"], beside, len(book.sheets) - 1)
+
+
+def _seen(sheet: Any, title: str, beside: _Beside, others: int) -> Sheet:
+    """A sheet without its hidden rows, each merged cell filled down."""
+    height, width = sheet.max_row, sheet.max_column
+    if height * width > _MOST_CELLS:
+        far = sheet.cell(height, width).coordinate
+        raise TooMuch(Say(f"แผ่นงานมีข้อมูลไปถึงเซลล์ {far}", f"the sheet reaches to the cell {far}"))
+    grid = [[_value(cell, cell.coordinate in beside.formulas) for cell in row] for row in sheet.iter_rows()]
+    _fill(grid, beside.merged)
+    hidden = {number for number in range(1, height + 1) if (row := sheet.row_dimensions.get(number)) and row.hidden}
+    rows = tuple((number, cells) for number, cells in enumerate(grid, 1) if number not in hidden)
+    columns = sheet.column_dimensions.values()
+    return Sheet(
+        title,
+        rows,
+        tuple(sheet.cell(1, column).column_letter for column in range(1, width + 1)),
+        frozenset(place for one in columns if one.hidden for place in range(one.min - 1, min(one.max, width))),
+        sum(any(grid[number - 1]) for number in hidden),
+        others,
+    )
+
+
+def _fill(grid: list[list[Cell]], merged: list[str]) -> None:
+    """Writes the value of each merged cell into all its rows; that it goes on over other columns is told there."""
+    from openpyxl.utils import get_column_letter, range_boundaries
+
+    left = _MOST_CELLS
+    for area in merged:
+        first, top, last, bottom = range_boundaries(area)
+        bottom, last = min(bottom, len(grid)), min(last, len(grid[0]))
+        left -= max(0, bottom - top + 1) * max(0, last - first + 1)
+        if left < 0:
+            raise TooMuch
+        if top > bottom or first > last:
+            continue
+        value = grid[top - 1][first - 1]
+        home = f"{get_column_letter(first)}{top}"
+        over = Strange(
+            Say(f"รวมเซลล์กับ {home}", f"merged with {home}"), Say("แยกเซลล์ แล้วพิมพ์ให้ครบ", "unmerge them, and fill in each")
+        )
+        for row in grid[top - 1 : bottom]:
+            row[first - 1 : last] = [value, *[over if value else ""] * (last - first)]
+
+
+def _value(cell: Any, has_formula: bool) -> Cell:
+    """A cell as it is shown."""
+    value = cell.value
+    if has_formula:
+        return "="
     if value is None:
         return ""
     if isinstance(value, date):
-        return f"{value.day}/{value.month}/{value.year + BUDDHIST_ERA}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+        if "d" in re.sub(r'"[^"]*"|\[[^\]]*\]', "", cell.number_format).lower():
+            return value
+        return Strange(Say("เป็นเดือนหรือเวลา", "a month or a time"), _AS_TEXT)
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        return _shown(value, cell.number_format)
+    if isinstance(value, str):
+        return value
+    return Strange(Say("เป็นเวลา", "a time"), _AS_TEXT)
+
+
+_AS_TEXT = Say("จัดรูปแบบเซลล์เป็นข้อความ แล้วพิมพ์ใหม่", "format the cell as text, and type it anew")
+_LITERAL = r'((?:"[^"]*"|\\.|[ ()/-])*)'
+_NUMBER = re.compile(rf"{_LITERAL}(#,##)?(0+)(?:\.(0+))?{_LITERAL}(%?){_LITERAL}")
+
+
+def _shown(value: float, how: str) -> Cell:
+    """A number in its format: 7 as 007 where that is what one sees."""
+    if how in ("General", "@"):
+        return str(int(value)) if value == int(value) else f"{value:.10g}"
+    found = _NUMBER.fullmatch(re.sub(r"\[[^\]<>=]*\]|_.|\*.", "", how.split(";")[0]))
+    if not found or (value < 0 and ";" in how):
+        return Strange(Say(f"แสดงตัวเลขในรูปแบบที่ไม่รู้จัก ({how})", f"a number shown in a way that is not known ({how})"), _AS_TEXT)
+    before, thousands, whole, decimals, between, percent, after = found.groups(default="")
+    size = len(whole) + (len(decimals) + 1 if decimals else 0)
+    number = f"{value * 100 if percent else value:{',' if thousands else f'0{size}'}.{len(decimals)}f}"
+    return "".join(re.sub(r'"|\\', "", part) for part in (before, number, between, percent, after))
+
+
+_XMLNS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_ALONE = {
+    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>'
+    f'<Override PartName="/xl/strings.xml" ContentType="{_KIND}.sharedStrings+xml"/></Types>',
+    "xl/workbook.xml": f'<workbook {_XMLNS} xmlns:r="{_RELATED}"><workbookPr date1904={{date1904}}/>'
+    '<sheets><sheet name="1" sheetId="1" r:id="r1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    f'<Relationship Id="r1" Type="{_RELATED}/worksheet" Target="sheet.xml"/></Relationships>',
+}
+"""A workbook of one sheet, as openpyxl gets it: its parts but for the sheet, its texts and its formats."""
+_THAI_FORMATS = {
+    "71": "d/m/yyyy",
+    "72": "d-mmm-yy",
+    "73": "d-mmm",
+    "74": "mmm-yy",
+    "75": "h:mm",
+    "77": "d/m/yyyy h:mm",
+    "81": "d/m/yy",
+}
+"""Of those that a Thai Excel has by number alone, the dates and times."""
