@@ -43,6 +43,7 @@ _MONTH_NUMBERS = {
     for number, month in enumerate(months, 1)
     for name in (month, "sept" if month == "sep" else month)
 }
+_HAS_YEAR = re.compile(r"\d{4}")
 _ARABIC = {0x0E50 + digit: str(digit) for digit in range(10)}
 _BUDDHIST = "พb"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
@@ -136,6 +137,8 @@ def read_date(text: str) -> date | None:
 
     None for what is no day, and for a year of two digits, which could be of either era.
     """
+    if not _HAS_YEAR.search(text):
+        return None
     written = re.sub(r"(?<=[ก-ฮ]\.)\s+(?=[ก-ฮ]\.)", "", normalise(text).strip().casefold().translate(_ARABIC))
     found = next(filter(None, (form.fullmatch(written) for form in _DATES)), None)
     if found is None:

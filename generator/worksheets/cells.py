@@ -36,6 +36,8 @@ def printed(cell: Cell, field: WorksheetField) -> str | Strange:
         cell = " ".join(normalise(cell).split())
         if not cell:
             return ""
+        if len(cell) > LONGEST:
+            return _too_long(len(cell))
         if strange := _no_text(cell):
             return strange
     return cell if isinstance(cell, Strange) else _BY_TYPE[field.type](cell)
@@ -49,7 +51,7 @@ def _text(cell: str | date) -> str | Strange:
     if re.fullmatch(r"[\d๐-๙]{1,2}[/-][\d๐-๙]{1,2}|[\d๐-๙]+\.[\d๐-๙]+", cell):
         what = Say(f"มีแต่ตัวเลข {cell} อ่านได้หลายอย่าง", f"{cell} alone, which may mean many things")
         return Strange(what, Say(f'เขียนให้รู้ว่าคืออะไร เช่น "เลขที่ {cell}"', f'say what it counts, such as "No. {cell}"'))
-    return cell if len(cell) <= LONGEST else _too_long(len(cell))
+    return cell
 
 
 def _date(cell: str | date) -> str | Strange:
@@ -69,7 +71,7 @@ def _date(cell: str | date) -> str | Strange:
 
 def _number(cell: str | date) -> str | Strange:
     if isinstance(cell, str) and re.fullmatch(r"[-+]?([\d๐-๙]+|[\d๐-๙]{1,3}(,[\d๐-๙]{3})+)(\.[\d๐-๙]+)?", cell):
-        return cell if len(cell) <= LONGEST else _too_long(len(cell))
+        return cell
     shown = cell if isinstance(cell, str) else f"{cell.day}/{cell.month}/{cell.year}"
     return Strange(Say(f'ไม่ใช่ตัวเลข ("{shown}")', f'no number ("{shown}")'), Say("ใส่ตัวเลขอย่างเดียว", "write a number alone"))
 
@@ -80,23 +82,23 @@ FILLABLE = tuple(_BY_TYPE)
 
 _NO_TEXT = (
     (
-        r"#{3,}",
+        re.compile(r"#{3,}", re.IGNORECASE),
         Say("เป็น #### เพราะคอลัมน์แคบไป", "####, since its column was too narrow"),
         Say("ขยายคอลัมน์แล้วบันทึกใหม่", "widen the column, and save the list again"),
     ),
     (
-        r"#\S+[!?]|#n/?[advn]|#н/д|#getting_data|err:\s*\d+",
+        re.compile(r"#\S+[!?]|#n/?[advn]|#н/д|#getting_data|err:\s*\d+", re.IGNORECASE),
         Say("เป็นค่าผิดพลาดของตารางคำนวณ", "an error of the spreadsheet"),
         Say("แก้สูตร หรือพิมพ์ข้อความแทน", "mend its formula, or type the text"),
     ),
-    (r"=.*", Say("เป็นสูตร", "a formula"), Say("คัดลอกแล้ววางเป็นค่า", "copy it, and paste it as a value")),
+    (re.compile(r"=.*", re.IGNORECASE), Say("เป็นสูตร", "a formula"), Say("คัดลอกแล้ววางเป็นค่า", "copy it, and paste it as a value")),
     (
-        r".*(\?\?|[a-zก-๎]\?[a-zก-๎]).*",
+        re.compile(r".*(\?\?|[a-zก-๎]\?[a-zก-๎]).*", re.IGNORECASE),
         Say("มีตัวอักษรที่หายไปเป็น ?", "letters that were lost as ?"),
         Say("พิมพ์ใหม่ แล้วบันทึกเป็น .xlsx หรือ CSV UTF-8", "type it anew, and save the list as .xlsx or as CSV UTF-8"),
     ),
     (
-        r"true|false|none|null|nil|undefined|na[nt]|n/a|\(blank\)|\(ว่าง\)",
+        re.compile(r"true|false|none|null|nil|undefined|na[nt]|n/a|\(blank\)|\(ว่าง\)", re.IGNORECASE),
         Say("เป็นค่าของโปรแกรม ไม่ใช่ข้อความ", "a value of a program, and no text"),
         Say("พิมพ์ข้อความแทน หรือเว้นว่าง", "type a text, or leave it empty"),
     ),
@@ -106,9 +108,9 @@ _NO_TEXT = (
 
 def _no_text(cell: str) -> Strange | None:
     for looks, what, remedy in _NO_TEXT:
-        if re.fullmatch(looks, cell, re.IGNORECASE):
+        if looks.fullmatch(cell):
             return Strange(Say(f"{what.th} ({cell})", f"{what.en} ({cell})"), remedy)
-    fault = next(faults(cell[:LONGEST]), None)
+    fault = next(faults(cell), None)
     return Strange(fault.what, fault.remedy) if fault else None
 
 

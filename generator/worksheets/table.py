@@ -17,6 +17,7 @@ from .package import Unreadable
 MOST = 1_000
 """Places of a list."""
 _MOST_BYTES = 5_000_000
+_MOST_LINES = 20_000
 _LONGEST_LINE = 100_000
 _MOST_COLUMNS = 100
 SPLIT = Say("แบ่งเป็นหลายไฟล์", "split the list into several files")
@@ -99,6 +100,9 @@ def _lines(file: str, text: str) -> Iterator[str]:
         if line.end() - line.start() > _LONGEST_LINE:
             what = Say(f"บรรทัดนี้ยาวเกิน {_LONGEST_LINE:,} อักษร", f"this line has more than {_LONGEST_LINE:,} letters")
             raise _refused(file, what, Say("ใส่พื้นที่ละหนึ่งบรรทัด", "write one line for each place"), number)
+        if number > _MOST_LINES:
+            what = Say(f"มีเกิน {_MOST_LINES:,} บรรทัด", f"there are more than {_MOST_LINES:,} lines")
+            raise _refused(file, what, Say("ลบบรรทัดว่าง", "remove those that are empty"), number)
         yield line[0]
 
 
