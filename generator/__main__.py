@@ -204,7 +204,7 @@ def publish(
     type=click.Path(path_type=Path),
     metavar="PLACES",
     help="A list of places, .csv or .xlsx: for each a cover, and its province, district, tambon, village … filled in on every "
-    "sheet. The first row names the fields, in Thai or English.",
+    "sheet. A row of heads names the fields, in Thai or English.",
 )
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, help="Places that are worked on at the same time.  [1]")
 @click.pass_obj
