@@ -19,6 +19,7 @@ from generator.markup import Words
 
 from .conftest import ROOT, Watched
 from .test_paper import printed
+from .test_thai import DATES, NO_DATES
 
 SHEETS = sorted(path.stem.split("-", 1)[1] for path in (ROOT / "data" / "worksheets").glob("*.yml"))
 HOSTILE = '<img src=x onerror="document.title=1">"; alert(1) // \u202e ${7*7} {{7*7}} </script>'
@@ -167,6 +168,28 @@ def test_a_date_is_read_in_either_era_and_written_out(open_sheet: Callable[..., 
     field.blur()
     expect(field).to_have_accessible_description(re.compile(re.escape(read)))
     expect(field).to_have_attribute("aria-invalid", str("เขียน" in read).lower())
+
+
+def test_a_sheet_reads_the_dates_that_lists_of_places_have(browser: Browser) -> None:
+    page = browser.new_page()
+    page.add_script_tag(path=ROOT / "overrides/assets/sheet.js")
+    read = "texts => texts.map(text => khumueSheet.date(text))"
+    assert dict(zip(DATES, page.evaluate(read, DATES), strict=True)) == dict.fromkeys(DATES, "2026-11-22")
+    assert dict(zip(NO_DATES, page.evaluate(read, NO_DATES), strict=True)) == dict.fromkeys(NO_DATES)
+    assert page.evaluate(read, ["1 ก.พ. 2480", "31/12/2483", "1 Sept 2463"]) == ["1938-02-01", "1940-12-31", "1920-09-01"]
+    assert page.evaluate("khumueSheet.shortDate('1938-02-01')") == "1/2/2480"
+    assert page.evaluate("khumueSheet.longDate('1938-02-01', 'th')") == "1 กุมภาพันธ์ 2480"
+    page.close()
+
+
+def test_excel_makes_nothing_else_of_what_is_exported(browser: Browser) -> None:
+    page = browser.new_page()
+    page.add_script_tag(path=ROOT / "overrides/assets/sheet.js")
+    changed = ["12/3", "5-10", "1/2569", "9 - 12", "22/11/2569", "1E5", "09:30", "มี.ค.", "มี.ค. 69", "Mar-5", "5 March", "๑๒/๓"]
+    kept = ["2026-11-22", "12", "1,250", "2.5", "หมู่ 3", "12/3 บ้านนา", "พฤศจิกายนนี้", "Mayor", "ครั้งที่ 1/2569"]
+    (row,) = csv.reader(io.StringIO(page.evaluate("row => khumueSheet.csv([row])", changed + kept).removeprefix("\ufeff")))
+    assert row == [f"'{text}" for text in changed] + kept
+    page.close()
 
 
 def test_what_is_no_number_is_told_and_still_saved_as_it_was_written(open_sheet: Callable[..., Page], tmp_path: Path) -> None:

@@ -11,51 +11,70 @@ const khumueSheet = (function () {
   const arabic = (text) => text.replace(/[๐-๙]/g, (digit) => String(digit.charCodeAt(0) - 0x0e50));
   const round = (number) => Math.round(number * 100) / 100;
 
+  // The Buddhist year of a day. Until 2483 it began in April.
+  const buddhistYear = (year, month) => year + BUDDHIST_ERA - (year < 1941 && month < 4 ? 1 : 0);
+
   // A year as people write it: 2569 and 2026 are the same year. Two digits could be either era, so they are not understood.
-  function commonEra(year) {
-    if (year >= 2400 && year <= 2700) return year - BUDDHIST_ERA;
-    return year >= 1900 && year <= 2157 ? year : null;
+  function commonEra(year, month) {
+    if (year < 2400 || year > 2700) return year >= 1857 && year <= 2157 ? year : null;
+    const common = year - BUDDHIST_ERA + (year < 2484 && month < 4 ? 1 : 0);
+    return buddhistYear(common, month) === year ? common : null;
   }
 
-  // "พ.ย." "พฤศจิกายน" "Nov" "November": the number of the month, or 0.
+  // "พ.ย." "พฤศจิกายน" "Nov" "November" "Sept": the number of the month, or 0.
   function month(name) {
-    const bare = (text) => text.toLowerCase().replace(/\./g, "");
+    const bare = (text) => text.toLowerCase().replace(/[.\s]/g, "").replace("ฏ", "ฎ").replace(/^sept$/, "sep");
     for (let number = 1; number <= 12; number += 1) {
-      for (const locale of ["th", "en-GB"]) {
+      for (const locale of ["th", "en-GB", "en-US"]) {
         for (const length of ["long", "short"]) {
-          const known = new Intl.DateTimeFormat(locale, { month: length }).format(new Date(2001, number - 1, 15));
-          if (bare(known) === bare(name)) return number;
+          const known = bare(new Intl.DateTimeFormat(locale, { month: length }).format(new Date(2001, number - 1, 15)));
+          if ([known, length === "long" && known.replace(/(คม|ยน|พันธ์)$/, "")].includes(bare(name))) return number;
         }
       }
     }
     return 0;
   }
 
+  const DAY = "(?<day>\\d{1,2})(?:st|nd|rd|th)?";
+  const ERA = "(?:พ\\.? ?ศ\\.?|พุทธศักราช|b\\.?e\\.?|ค\\.? ?ศ\\.?|คริสต์ศักราช|a\\.?d\\.?|c\\.?e\\.?)";
+  const YEAR = `(?:ปี ?)?(?:(?<era>${ERA}) ?)?(?<year>\\d{4})(?: ?\\(?(?<after>${ERA})\\)?)?`;
+  const WEEKDAY =
+    "(?:(?:(?:วัน)?(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์)|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]*|วัน) )?(?:ที่ )?";
+  const DATES = [
+    "(?<year>\\d{4})-(?<month>\\d{1,2})-(?<day>\\d{1,2})(?:[t ]\\d{1,2}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?)?",
+    `${WEEKDAY}${DAY} [/.–—-] (?<month>\\d{1,2}) [/.–—-] ${YEAR}`,
+    `${WEEKDAY}${DAY} [/.–—-]? (?:เดือน )?(?:of )?(?<month>[^\\d\\s/–—.-](?:[^\\d\\s/–—-]|\\. (?=\\S\\.))*?) [/.,–—-]? ${YEAR}`,
+    `${WEEKDAY}(?<month>[a-z]{3,9}\\.?) ${DAY},? ${YEAR}`,
+  ].map((form) => new RegExp(`^${form.replace(/ /g, "\\s*")}$`));
+
   // What a person wrote as a date ("22/11/2569", "๒๒ พ.ย. ๒๕๖๙", "22 November 2026") as year-month-day, or null.
+  // Lists of places read the same (thai.py).
   function date(text) {
-    const written = arabic(text.trim());
-    const whole = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(written);
-    const other = /^(\d{1,2})(?:\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*|\s*([^\d\s/-]+)\s*)(?:พ\.ศ\.\s*)?(\d{4})$/.exec(written);
-    if (!whole && !other) return null;
-    const [year, number, day] = whole ? whole.slice(1) : [other[4], other[2] || month(other[3]), other[1]];
-    const era = commonEra(Number(year));
-    const found = new Date(Date.UTC(era || 0, number - 1, day));
-    const real = era && found.getUTCMonth() === number - 1 && found.getUTCDate() === Number(day);
+    const written = arabic(text.trim()).toLowerCase();
+    const form = written.length < 100 && DATES.find((one) => one.test(written));
+    if (!form) return null;
+    const { day, month: name, year, era, after } = form.exec(written).groups;
+    const said = era || after;
+    if (said && "พb".includes(said[0]) !== (Number(year) >= 2400 && Number(year) <= 2700)) return null;
+    const number = Number(name) || month(name);
+    const common = commonEra(Number(year), number);
+    const found = new Date(Date.UTC(common || 0, number - 1, day));
+    const real = common && found.getUTCMonth() === number - 1 && found.getUTCDate() === Number(day);
     return real ? found.toISOString().slice(0, 10) : null;
   }
 
   // A date as it is typed on a sheet: in the Buddhist era.
   function shortDate(iso) {
     const [year, number, day] = iso.split("-").map(Number);
-    return `${day}/${number}/${year + BUDDHIST_ERA}`;
+    return `${day}/${number}/${buddhistYear(year, number)}`;
   }
 
   // A date written out, so that a slip shows.
   function longDate(iso, language) {
-    const parts = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
-    const day = new Date(`${iso}T00:00:00Z`);
-    if (language === "th") return new Intl.DateTimeFormat("th-TH-u-ca-buddhist", parts).format(day);
-    return `${new Intl.DateTimeFormat("en-GB", parts).format(day)} (B.E. ${day.getUTCFullYear() + BUDDHIST_ERA})`;
+    const [year, number] = iso.split("-").map(Number);
+    const parts = { day: "numeric", month: "long", timeZone: "UTC" };
+    const day = new Intl.DateTimeFormat(language === "th" ? "th" : "en-GB", parts).format(new Date(`${iso}T00:00:00Z`));
+    return language === "th" ? `${day} ${buddhistYear(year, number)}` : `${day} ${year} (B.E. ${buddhistYear(year, number)})`;
   }
 
   // "1,250" and "๑๒๕๐" as 1250; null for what is not a number.
@@ -134,8 +153,12 @@ const khumueSheet = (function () {
   // Rows as CSV that Excel opens as Thai (byte-order mark), and in which nothing that a person wrote runs as a formula.
   function csv(rows) {
     const runs = (text) => /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(text) && number(text) === null;
-    const loses = (text) => /^0\d+$|^\d{12,}$/.test(text); // Excel drops the 0 of a telephone number, the end of a long one
-    const harmless = (text) => (runs(text) || loses(text) ? `'${text}` : text);
+    // Excel drops the 0 of a telephone number and the end of a long one, and makes a date of 12/3 and of มี.ค., a number of 1E5.
+    const loses = (text) => /^0\d+$|^\d{12,}$|^\d+(\.\d+)?e[-+]?\d+$|^\d+:\d+(:\d+)?$/i.test(text);
+    const isDay = (text) => !/^\d{4}-\d\d-\d\d$/.test(text) && /^\d+\s*[/–-]\s*\d+(\s*[/–-]\s*\d+)?$/.test(text);
+    const namesMonth = (text) => text.length < 40 && month(text.replace(/^[\d\s/.-]+|[\d\s/,-]+$/g, "")) > 0;
+    const changes = (text) => loses(text) || isDay(text) || namesMonth(text);
+    const harmless = (text) => (runs(text) || changes(arabic(text).trim()) ? `'${text}` : text);
     const cell = (value) => `"${harmless(String(value)).replace(/"/g, '""')}"`;
     return "\ufeff" + rows.map((row) => row.map(cell).join(",") + "\r\n").join("");
   }
