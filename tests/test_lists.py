@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -270,14 +271,14 @@ def test_a_value_without_a_head_is_told(guide: Guide, tmp_path: Path) -> None:
     assert told(path, guide) == [":2: G2 has no head; write its head, or remove it"]
 
 
-def packed(path: Path, *parts: tuple[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> Path:
+def packed(path: Path, *parts: tuple[str, bytes], usual: Path | None = None) -> Path:
     """A workbook with parts in the place of its own."""
-    usual = sheet(path, ("น่าน", "ปัว", "สถาน"))
+    usual = usual or sheet(path, ("น่าน", "ปัว", "สถาน"))
     with zipfile.ZipFile(io.BytesIO(usual.read_bytes())) as archive:
         content = {name: archive.read(name) for name in archive.namelist()} | dict(parts)
-    with zipfile.ZipFile(path, "w", compression) as archive:
-        for name, part in content.items():
-            archive.writestr(name, part)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in content.items():
+            archive.writestr(name, text)
     return path
 
 
@@ -301,8 +302,8 @@ BROKEN = "this workbook cannot be read; save it as CSV UTF-8"
         (of_rows('<row r="2"><c r="A2"><v>1</v></c></row>', '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'), ""),
         (of_rows("", "<mergeCells>" + '<mergeCell ref="A1:B9"/>' * 90_000 + "</mergeCells>"), MUCH),
         (of_rows(" " * 9_000_000), MUCH),
+        (of_rows("<row " + " ".join(f'a{number}="1"' for number in range(90_000)) + "/>"), MUCH),
         (of_rows("", "<x>" * 30_000), BROKEN),
-        (("xl/sharedStrings.xml", b"<sst>" + b"<si/>" * 100_000 + b"</sst>"), ""),  # not of this workbook, which has none
         (("xl/styles.xml", b"<styleSheet><cellXfs>" + b"<xf/>" * 100_000 + b"</cellXfs></styleSheet>"), MUCH),
         (("xl/workbook.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><workbook/>"), BROKEN),
         (("xl/workbook.xml", b"<workbook/>"), BROKEN),
@@ -318,3 +319,97 @@ def test_a_workbook_that_no_list_fills_is_refused_before_it_is_read(
         assert line.startswith(f": {message}")
     else:
         assert understood(path, guide).filled
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (
+            b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
+            "this workbook has a password; in Excel choose",
+        ),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "this is a workbook of the old kind (.xls); open it in Excel or LibreOffice"),
+        (
+            b"PK\3\4" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+            "this is a file of LibreOffice (.ods)",
+        ),
+        (b"\xef\xbb\xbf<html><table>", "this is a web page, or XML; open it in Excel"),
+        (b"%PDF-1.7", "this is a PDF"),
+        (b"PK\3\4" + bytes(600), BROKEN),
+        (b"x" * 5_000_001, "the file is larger than 5 MB; split"),
+    ],
+)
+def test_what_is_given_for_a_list_and_is_none_is_told_by_its_name(
+    guide: Guide, tmp_path: Path, content: bytes, message: str
+) -> None:
+    path = tmp_path / "places.xls"
+    path.write_bytes(content)
+    (line,) = told(path, guide)
+    assert line.startswith(f": {message}")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (",".join(["province"] * 90), ':1: the head "province" stands twice'),
+        (",".join(["province"] * 900), ":1: there are 900 columns; keep 100 at most"),
+        (",".join(["province"] * 90_000), ":1: this line has more than 100,000 letters; write one line for each place"),
+        ("province\n" + "x" * 200_000, ":2: this line has more than 100,000 letters"),
+        ("province\n" + '"' * 99_999, ':2: a " of this row has no partner'),
+        ("province\n" + ",\n" * 30_000, ":20001: there are more than 20,000 lines; remove those that are empty"),
+        ("province\n" + "น่าน\n" * 200_000, ":1002: there are more than 1000; split"),
+        ("(" * 90_000 + "\nx", ':1: the head "((('),
+    ],
+)
+def test_a_csv_that_no_list_fills_is_refused_before_it_is_read(guide: Guide, tmp_path: Path, content: str, message: str) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text(content, encoding="utf-8")
+    assert told(path, guide)[0].startswith(message)
+
+
+USUAL = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        lambda sheet: sheet.replace(USUAL, b"http://purl.oclc.org/ooxml/spreadsheetml/main"),
+        lambda sheet: re.sub(rb"<(/?)(?=\w)", rb"<\1x:", sheet).replace(b"xmlns=", b"xmlns:x="),
+        lambda sheet: ('<?xml version="1.0" encoding="UTF-16"?>' + sheet.decode()).encode("utf-16"),
+        lambda sheet: sheet.replace(b'<row r="2"', b'<row r="2" spans="1:3" customHeight="1" ht="30"'),
+    ],
+)
+def test_other_programs_save_the_same_sheet_otherwise(guide: Guide, tmp_path: Path, saved: Callable[[bytes], bytes]) -> None:
+    usual = sheet(
+        tmp_path / "usual.xlsx", ("น่าน", "ปัว", "สถาน"), (None, None, "ศิลาแลง"), change=lambda one: one.merge_cells("A2:A3")
+    )
+    name = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(usual) as archive:
+        content = archive.read(name)
+    other = packed(tmp_path / "other.xlsx", (name, saved(content)), usual=usual)
+    assert texts(understood(other, guide)) == [["น่าน", "ปัว", "สถาน"], ["น่าน", "ศิลาแลง"]]
+
+
+def test_texts_that_cells_share_are_read_and_counted(guide: Guide, tmp_path: Path) -> None:
+    related = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relations = (
+        b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        + "".join(
+            f'<Relationship Id="{id}" Type="{related}/{kind}" Target="{target}"/>'
+            for id, kind, target in (
+                ("rId1", "worksheet", "/xl/worksheets/sheet1.xml"),
+                ("rId9", "sharedStrings", "texts.xml"),
+            )
+        ).encode()
+        + b"</Relationships>"
+    )
+    rows = '<row><c r="A2" t="s"><v>1</v></c></row><row><c r="A3" t="s"><v>0</v></c></row>'
+    texts_of = (
+        f'<sst xmlns="{USUAL.decode()}"><si><t>น่าน_x000D_\nเหนือ</t></si>'
+        '<si><r><t>ยะ</t></r><r><t>ลา</t></r><rPh sb="0" eb="2"><t>yala</t></rPh></si>{}</sst>'
+    )
+    parts = ("xl/_rels/workbook.xml.rels", relations), of_rows(rows)
+    path = packed(tmp_path / "places.xlsx", *parts, ("xl/texts.xml", texts_of.format("").encode()))
+    assert texts(understood(path, guide)) == [["ยะลา"], ["น่าน เหนือ"]]
+    path = packed(tmp_path / "many.xlsx", *parts, ("xl/texts.xml", texts_of.format("<si/>" * 50_000).encode()))
+    assert told(path, guide)[0].startswith(f": {MUCH}")

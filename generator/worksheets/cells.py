@@ -28,6 +28,11 @@ class Strange(NamedTuple):
 Cell = str | date | Strange
 
 
+def is_empty(cell: Cell) -> bool:
+    """Whether nothing stands in a cell."""
+    return isinstance(cell, str) and not cell.strip()
+
+
 def printed(cell: Cell, field: WorksheetField) -> str | Strange:
     """What a field prints of a cell; a date in the Buddhist era."""
     if isinstance(cell, str):
@@ -98,7 +103,12 @@ _NO_TEXT = (
         Say("พิมพ์ใหม่ แล้วบันทึกเป็น .xlsx หรือ CSV UTF-8", "type it anew, and save the list as .xlsx or as CSV UTF-8"),
     ),
     (
-        re.compile(r"true|false|none|null|nil|undefined|na[nt]|n/a|\(blank\)|\(ว่าง\)", re.IGNORECASE),
+        re.compile(r"\d(\.\d+)?e\+?\d+", re.IGNORECASE),
+        Say("เป็นตัวเลขแบบย่อที่หลักหายไป", "a number in short, which has lost its digits"),
+        Say("จัดรูปแบบเซลล์เป็นข้อความ แล้วพิมพ์ใหม่", "format the cell as text, and type it anew"),
+    ),
+    (
+        re.compile(r"true|false|none|null|nil|undefined|na[nt]|n/a|loading\.+|\(blank\)|\(ว่าง\)", re.IGNORECASE),
         Say("เป็นค่าของโปรแกรม ไม่ใช่ข้อความ", "a value of a program, and no text"),
         Say("พิมพ์ข้อความแทน หรือเว้นว่าง", "type a text, or leave it empty"),
     ),

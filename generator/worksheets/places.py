@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ..model import WorksheetField
 from ..problems import Place, Problem, ProblemsFound, Say, did_you_mean
 from ..thai import normalise
-from .cells import FILLABLE, LONGEST, Strange, printed
+from .cells import FILLABLE, LONGEST, Strange, is_empty, printed
 from .table import MOST, SPLIT, Row, Table
 
 Filled = tuple[tuple[WorksheetField, str], ...]
@@ -84,12 +84,12 @@ def _readings(head: str) -> list[str]:
 
 
 def _key(name: str) -> str:
-    return re.sub(r"[\s_]+", " ", normalise(name[: 2 * LONGEST])).strip(" *:").casefold()
+    return re.sub(r"[\s_]+", " ", normalise(name)).strip(" *:").casefold()
 
 
 def _field(head: object, names: dict[str, WorksheetField]) -> WorksheetField | None:
     """The field that a head means, if all that it says means one."""
-    known = [names[key] for key in map(_key, _readings(head)) if key in names] if isinstance(head, str) else []
+    known = [names[key] for key in map(_key, _readings(head[: 2 * LONGEST])) if key in names] if isinstance(head, str) else []
     return known[0] if known and all(field is known[0] for field in known) else None
 
 
@@ -123,10 +123,9 @@ def _heads(table: Table, row: Row, names: dict[str, WorksheetField]) -> _Heads:
             what = Say(f'หัวตาราง "{head}" ไม่ใช่ช่องของใบงาน', f'the head "{head}" is no common field of the sheets')
             problems.append(Problem(place, what, did_you_mean(_key(head), names)))
     if not heads:
-        what, known = (
-            Say("ไม่มีหัวตาราง", "there is no row of heads"),
-            ", ".join(dict.fromkeys(field.id for field in names.values())),
-        )
+        where = Say(f'ในแผ่นงาน "{table.sheet.title}" ', f' in the sheet "{table.sheet.title}"') if table.sheet else Say("", "")
+        what = Say(f"{where.th}ไม่มีหัวตาราง", f"there is no row of heads{where.en}")
+        known = ", ".join(dict.fromkeys(field.id for field in names.values()))
         problems.append(Problem(place, what, Say(f"แถวแรกเขียน {known}", f"write in the first row: {known}")))
     if problems:
         raise ProblemsFound(problems)
@@ -141,7 +140,8 @@ def _wrong(table: Table, row: Row, heads: _Heads, texts: dict[int, str | Strange
     """What is wrong with a row."""
     place = Place(table.file, row.line)
     hidden = table.sheet.hidden_columns if table.sheet else ()
-    loose = [column for column, cell in enumerate(row.cells) if cell and column not in heads.columns and column not in hidden]
+    headed = heads.columns.union(hidden)
+    loose = [column for column, cell in enumerate(row.cells) if column not in headed and not is_empty(cell)]
     if loose and table.sheet:
         name = table.name(loose[0], row.line)
         what = Say(f"{name}ไม่มีหัวตาราง", f"{name}has no head")

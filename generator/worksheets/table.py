@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ..problems import Place, Problem, ProblemsFound, Say
 from . import workbook
-from .cells import Cell
+from .cells import Cell, is_empty
 from .package import Unreadable
 
 MOST = 1_000
@@ -68,7 +68,7 @@ def _seen(rows: Iterator[Row]) -> tuple[Row, ...]:
     """The rows that hold something."""
     seen: list[Row] = []
     for row in rows:
-        while row.cells and isinstance(last := row.cells[-1], str) and not last.strip():
+        while row.cells and is_empty(row.cells[-1]):
             row.cells.pop()
         if row.cells:
             seen.append(row)

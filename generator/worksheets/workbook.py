@@ -17,6 +17,8 @@ from .package import Package, TooMuch, Unreadable
 
 _MOST_CELLS = 100_000
 """Of a sheet from A1 to its last cell, and of all that is merged."""
+_LONGEST_FORMAT = 255
+"""As in Excel."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class _Looks:
 
     def hear(self, element: str, of: dict[str, str]) -> None:
         if element == "numFmt":
-            self.formats[of["numFmtId"]] = of["formatCode"]
+            self.formats[of["numFmtId"]] = of["formatCode"][:_LONGEST_FORMAT]
         elif element in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
             self._is_of_cells = element == "cellXfs"
         elif element == "xf" and self._is_of_cells:
@@ -181,7 +183,7 @@ def _value(cell: Any, has_formula: bool) -> Cell:
     if isinstance(value, int | float):
         return _shown(value, cell.number_format)
     if isinstance(value, str):
-        return value
+        return re.sub("_x([0-9A-F]{4})_", lambda found: chr(int(found[1], 16)), value)  # what XML cannot hold
     return Strange(Say("เป็นเวลา", "a time"), _AS_TEXT)
 
 
