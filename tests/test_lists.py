@@ -266,6 +266,28 @@ def test_titles_ordinals_and_remarks_are_left_out_and_named(guide: Guide, tmp_pa
     ]
 
 
+def test_heads_of_two_rows_are_read_and_those_of_a_further_page_left_out(guide: Guide, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        ("รายชื่อหมู่บ้านเป้าหมาย",),
+        ("ที่", "จังหวัด", "ที่ตั้ง", None, "ประชากร", None),
+        (None, None, "อำเภอ", "ตำบล", "ชาย", "หญิง"),
+        (1, "น่าน", "ปัว", "สถาน", 10, 20),
+        ("ที่", "จังหวัด", "อำเภอ", "ตำบล", "ชาย", "หญิง"),
+        (2, "น่าน", "ปัว", "ศิลาแลง", 30, 40),
+    ):
+        book.active.append(row)
+    for area in ("A1:F1", "A2:A3", "B2:B3", "C2:D2", "E2:F2"):
+        book.active.merge_cells(area)
+    book.save(tmp_path / "places.xlsx")
+    found = understood(tmp_path / "places.xlsx", guide)
+    assert texts(found) == [["น่าน", "ปัว", "สถาน"], ["น่าน", "ปัว", "ศิลาแลง"]]
+    assert noticed(found) == [
+        'places: 2, from the sheet "Sheet", rows 4–6; '
+        'left out: rows above the heads: 2, rows without a place: 1, columns "ที่", "ชาย", "หญิง"',
+    ]
+
+
 def test_a_value_without_a_head_is_told(guide: Guide, tmp_path: Path) -> None:
     path = sheet(tmp_path / "places.xlsx", ("น่าน", "ปัว", "สถาน", "1", None, 1, "เพิ่ม"))
     assert told(path, guide) == [":2: G2 has no head; write its head, or remove it"]
@@ -299,7 +321,7 @@ BROKEN = "this workbook cannot be read; save it as CSV UTF-8"
         (of_rows("".join(f'<row r="{row}"><c r="XFD{row}"><v>1</v></c></row>' for row in range(2, 22_000))), MUCH),
         (of_rows('<row r="1048576"><c r="A1048576"><v>1</v></c></row>'), "the sheet reaches to the cell A1048576; copy the list"),
         (of_rows('<row r="7"><c r="XFD7"><v>1</v></c></row>'), "the sheet reaches to the cell XFD7; copy the list"),
-        (of_rows('<row r="2"><c r="A2"><v>1</v></c></row>', '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'), ""),
+        (of_rows('<row r="2"><c r="A2"><v>1</v></c></row>', '<mergeCells><mergeCell ref="A2:XFD1048576"/></mergeCells>'), ""),
         (of_rows("", "<mergeCells>" + '<mergeCell ref="A1:B9"/>' * 90_000 + "</mergeCells>"), MUCH),
         (of_rows(" " * 9_000_000), MUCH),
         (of_rows("<row " + " ".join(f'a{number}="1"' for number in range(90_000)) + "/>"), MUCH),

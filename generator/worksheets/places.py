@@ -50,6 +50,8 @@ def read(table: Table, common: Iterable[WorksheetField]) -> Places:
     filled: dict[int, Filled] = {}
     below = [row for row in table.rows if row.line > heads.line]
     for row in below:
+        if _says_heads_again(row, heads, names):
+            continue
         texts = {column: printed(cell, heads.fields[column]) for column, cell in enumerate(row.cells) if column in heads.fields}
         problems += _wrong(table, row, heads, texts)
         if mine := tuple((heads.fields[column], text) for column, text in texts.items() if text and isinstance(text, str)):
@@ -94,10 +96,24 @@ def _field(head: object, names: dict[str, WorksheetField]) -> WorksheetField | N
 
 
 def _row_of_heads(table: Table, names: dict[str, WorksheetField]) -> tuple[int, Row]:
-    """The first of the rows that know the most fields, since titles may stand above it; and how many stand above."""
+    """The row that knows the most fields, since titles may stand above it, and how many stand above.
+
+    Of heads that are merged over two rows it is the lower one, which has the heads of a head too.
+    """
     known = [len({id(field) for cell in row.cells if (field := _field(cell, names))}) for row in table.rows[:_HEADS_WITHIN]]
-    place = known.index(max(known)) if known else 0
-    return place, table.rows[place] if known else Row(1, [])
+    most = max(known, default=0)
+    if not most:
+        return 0, next(iter(table.rows), Row(1, []))
+    place = known.index(most)
+    while known[place + 1 : place + 2] == [most]:
+        place += 1
+    return place, table.rows[place]
+
+
+def _says_heads_again(row: Row, heads: _Heads, names: dict[str, WorksheetField]) -> bool:
+    """Whether a row repeats the heads, as at the top of each page of a long list."""
+    cells = {column: row.cells[column] for column in heads.fields if column < len(row.cells)}
+    return bool(cells) and all(_field(cell, names) is heads.fields[column] for column, cell in cells.items())
 
 
 def _heads(table: Table, row: Row, names: dict[str, WorksheetField]) -> _Heads:
@@ -106,7 +122,7 @@ def _heads(table: Table, row: Row, names: dict[str, WorksheetField]) -> _Heads:
     fields: dict[int, WorksheetField] = {}
     left: list[str] = []
     hidden: list[str] = []
-    heads = {column: _shown(cell) for column, cell in enumerate(row.cells) if isinstance(cell, str) and cell.strip()}
+    heads = {column: table.head(column, cell) for column, cell in enumerate(row.cells) if not is_empty(cell)}
     for column, head in heads.items():
         field = _field(head, names)
         if table.sheet and column in table.sheet.hidden_columns:
@@ -132,10 +148,6 @@ def _heads(table: Table, row: Row, names: dict[str, WorksheetField]) -> _Heads:
     return _Heads(row.line, fields, tuple(left), tuple(hidden), frozenset(heads))
 
 
-def _shown(head: str) -> str:
-    return " ".join(head[: 2 * LONGEST].split())
-
-
 def _wrong(table: Table, row: Row, heads: _Heads, texts: dict[int, str | Strange]) -> Iterator[Problem]:
     """What is wrong with a row."""
     place = Place(table.file, row.line)
@@ -151,7 +163,7 @@ def _wrong(table: Table, row: Row, heads: _Heads, texts: dict[int, str | Strange
         what = Say(f"มี {len(row.cells)} ช่อง แต่หัวตารางมี {count}", f"there are {len(row.cells)} cells under {count} heads")
         yield Problem(place, what, Say('ใส่ "…" คร่อมข้อความที่มีจุลภาค', 'put "…" round a text with a comma'))
     for column, text in texts.items():
-        if isinstance(text, Strange):
+        if isinstance(text, Strange) and text is not texts.get(column - 1):  # once for a cell that goes over several
             name, field = table.name(column, row.line), heads.fields[column]
             what = Say(f'{name}"{field.label.th}": {text.what.th}', f'{name}"{field.id}": {text.what.en}')
             yield Problem(place, what, text.remedy)
@@ -161,11 +173,8 @@ def _summary(table: Table, heads: _Heads, filled: dict[int, Filled], above: int,
     """How many places were found, where, and what was left out."""
     rows = _span(min(filled), max(filled))
     what = Say(f"{len(filled)} พื้นที่ บรรทัด {rows}", f"places: {len(filled)}, lines {rows}")
-    sheet, others = (
-        table.sheet,
-        [(above, "แถวเหนือหัวตาราง", "rows above the heads"), (without, "แถวที่ไม่มีพื้นที่", "rows without a place")],
-    )
-    if sheet:
+    others = [(above, "แถวเหนือหัวตาราง", "rows above the heads"), (without, "แถวที่ไม่มีพื้นที่", "rows without a place")]
+    if sheet := table.sheet:
         where = Say(f'แผ่นงาน "{sheet.title}" แถว {rows}', f'sheet "{sheet.title}", rows {rows}')
         what = Say(f"{len(filled)} พื้นที่ จาก{where.th}", f"places: {len(filled)}, from the {where.en}")
         others += [(sheet.hidden_rows, "แถวที่ซ่อน", "hidden rows"), (sheet.others, "แผ่นงานอื่น", "other sheets")]

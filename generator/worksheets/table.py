@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ..problems import Place, Problem, ProblemsFound, Say
 from . import workbook
-from .cells import Cell, is_empty
+from .cells import LONGEST, Cell, is_empty
 from .package import Unreadable
 
 MOST = 1_000
@@ -39,6 +39,12 @@ class Table:
     file: str
     rows: tuple[Row, ...]
     sheet: workbook.Sheet | None = None
+
+    def head(self, column: int, cell: Cell) -> str:
+        """What a column is called: its head in short, or its letter where that is merged with another."""
+        if isinstance(cell, str):
+            return " ".join(cell[:LONGEST].split())
+        return self.sheet.columns[column] if self.sheet else ""
 
     def name(self, column: int, line: int) -> str:
         """What a spreadsheet calls a cell: `C5 `; nothing in CSV, which has no such names."""
