@@ -252,6 +252,13 @@ def test_what_is_hidden_is_left_out_and_told(guide: Guide, tmp_path: Path) -> No
     )
 
 
+def test_a_row_without_height_is_hidden_too(guide: Guide, tmp_path: Path) -> None:
+    rows = '<row ht="0" customHeight="1"><c r="A2"><v>1</v></c></row><row><c r="A3"><v>2</v></c></row>'
+    found = understood(packed(tmp_path / "places.xlsx", of_rows(rows)), guide)
+    assert texts(found) == [["2"]]
+    assert noticed(found) == ['places: 1, from the sheet "Sheet", rows 3; left out: hidden rows: 1']
+
+
 def test_titles_ordinals_and_remarks_are_left_out_and_named(guide: Guide, tmp_path: Path) -> None:
     path = tmp_path / "places.csv"
     path.write_text(

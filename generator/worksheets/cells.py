@@ -68,7 +68,9 @@ def _date(cell: str | date) -> str | Strange:
         what = Say(f"ไม่มีวันที่ {cell.day}/{cell.month}/{cell.year}", f"no day: {cell.day}/{cell.month}/{cell.year}")
     else:
         day = cell if cell.year in _SURE_YEARS else None
-        what = Say(f"เป็นปี ค.ศ. {cell.year} ซึ่งอาจมาจากปีสองหลัก", f"the year {cell.year}, which may come of two digits")
+        what = Say(
+            f"เป็นปี ค.ศ. {cell.year} ซึ่งอาจมาจากปีสองหลักหรือพิมพ์ผิด", f"the year {cell.year}, which may come of two digits or a slip"
+        )
     if day is None:
         return Strange(what, Say("เขียนอย่าง 22/11/2569 ให้ปีครบสี่หลัก", "write it as 22/11/2569, the year with four digits"))
     return short_date(day)
@@ -87,7 +89,7 @@ FILLABLE = tuple(_BY_TYPE)
 
 _NO_TEXT = (
     (
-        re.compile(r"#{3,}", re.IGNORECASE),
+        re.compile(r"#{2,}", re.IGNORECASE),
         Say("เป็น #### เพราะคอลัมน์แคบไป", "####, since its column was too narrow"),
         Say("ขยายคอลัมน์แล้วบันทึกใหม่", "widen the column, and save the list again"),
     ),

@@ -132,14 +132,16 @@ def _seen(sheet: Any, title: str, beside: _Beside, others: int) -> Sheet:
         raise TooMuch(Say(f"แผ่นงานมีข้อมูลไปถึงเซลล์ {far}", f"the sheet reaches to the cell {far}"))
     grid = [[_value(cell, cell.coordinate in beside.formulas) for cell in row] for row in sheet.iter_rows()]
     _fill(grid, beside.merged)
-    hidden = {number for number in range(1, height + 1) if (row := sheet.row_dimensions.get(number)) and row.hidden}
+    hidden = {
+        number for number in range(1, height + 1) if (row := sheet.row_dimensions.get(number)) and (row.hidden or row.height == 0)
+    }
     rows = tuple((number, cells) for number, cells in enumerate(grid, 1) if number not in hidden)
     columns = sheet.column_dimensions.values()
     return Sheet(
         title,
         rows,
         tuple(sheet.cell(1, column).column_letter for column in range(1, width + 1)),
-        frozenset(place for one in columns if one.hidden for place in range(one.min - 1, min(one.max, width))),
+        frozenset(place for one in columns if one.hidden or one.width == 0 for place in range(one.min - 1, min(one.max, width))),
         sum(any(grid[number - 1]) for number in hidden),
         others,
     )
