@@ -532,6 +532,8 @@ class Review(Element):
 class Manual(Element):
     """The manual itself."""
 
+    id: Slug
+    """Its name for good, whatever its title and its address come to be: what devices keep of its worksheets is kept under it."""
     title: Text
     short: Text
     lead: Text

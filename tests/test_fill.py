@@ -242,7 +242,7 @@ def test_hostile_text_is_text_and_what_has_no_place_is_named(open_sheet: Callabl
     path.write_text(json.dumps(file), encoding="utf-8")
     open_file(page, path)
     status(page).to_contain_text("จากฉบับ 0.0")
-    for name in ("district", "potential", "form", "nowhere", "__proto__"):
+    for name in ("อำเภอ", "ศักยภาพของตนเองและชุมชน", "รูปแบบเวที", "nowhere", "__proto__"):
         status(page).to_contain_text(name)
     expect(page.get_by_label("จังหวัด", exact=True)).to_have_value(HOSTILE)
     assert HOSTILE.replace(" ", "")[:30] in "".join(printed(page, tmp_path))

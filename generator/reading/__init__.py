@@ -61,6 +61,7 @@ _BY_PATTERN = {collection.pattern: collection for collection in COLLECTIONS}
 
 _NOTHING = model.Text(th="-", en="-")
 _NO_MANUAL = model.Manual(
+    id="none",
     title=_NOTHING,
     short=_NOTHING,
     lead=_NOTHING,

@@ -98,6 +98,11 @@ def _sentence(kind: type[Element], inside: Path, key: str, error: str, detail: E
         return Say(f'ไม่รู้จักหัวข้อ "{key}"', f'the key "{key}" is not known'), did_you_mean(key, names)
     if error == "missing" and key == "th":
         return Say("ไม่มีข้อความภาษาไทย", "the Thai text is missing"), Say('เพิ่มบรรทัด "th: …"', 'add a line "th: …"')
+    if error == "missing" and key == "id":
+        return Say("ไม่มีชื่อเรียก (id)", "the id is missing"), Say(
+            'เพิ่มบรรทัด "id: ชื่อ" ใช้ a-z 0-9 และ - เช่น know-community แล้วอย่าเปลี่ยนอีก',
+            'add a line "id: name" in a-z, 0-9 and -, such as know-community, and never change it',
+        )
     if error in ("missing", "union_tag_not_found"):
         key = "type" if error == "union_tag_not_found" else key
         return Say(f'ไม่มีหัวข้อ "{key}"', f'the key "{key}" is missing'), Say(f'เพิ่มบรรทัด "{key}: …"', f'add a line "{key}: …"')

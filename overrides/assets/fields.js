@@ -1,6 +1,6 @@
 // The fields of a worksheet on screen: a control beside each blank, and on paper the blank shows what was written in it.
-// Every field answers alike: { shape, get, set, rows }, where rows are [row, column, value] for the CSV. What one changes
-// comes to the sheet as an input event.
+// Every field answers alike: { shape, axes, get, set, rows }: what its value is and of which parts (sheet.js), and rows of
+// [row, column, value] for the CSV. What one changes comes to the sheet as an input event.
 const khumueFields = (function () {
   "use strict";
   const sheet = document.querySelector("[data-sheet]");
@@ -13,7 +13,6 @@ const khumueFields = (function () {
   let ids = 0;
   const fresh = () => `fill-${(ids += 1)}`;
   const say = (name, values = {}) => words[name].replace(/\{(\w+)\}/g, (whole, key) => values[key]);
-  const isBlank = (value) => value === null || (Array.isArray(value) && value.every(isBlank)) || value === false;
 
   function make(tag, attributes, ...children) {
     const node = document.createElement(tag);
@@ -33,6 +32,8 @@ const khumueFields = (function () {
     if (status.textContent !== text) status.textContent = text;
     status.classList.toggle("k-wrong", wrong);
   }
+  const { isBlank } = khumueSheet;
+  const SHAPES = { text: "text", longtext: "text", number: "number", date: "date", checkbox: "check", rating: "rate" };
   const changed = () => sheet.dispatchEvent(new Event("input"));
 
   // ---- One thing to write in or choose: `node` for the screen; `show` puts the value on paper. ----
@@ -72,7 +73,8 @@ const khumueFields = (function () {
     return {
       input,
       node: make("span", { class: "k-in" }, input, note),
-      shape: "text",
+      shape: SHAPES[type],
+      axes: () => [],
       get: () => (type === "date" && understood(input.value)) || input.value.trim() || null,
       set(value) {
         input.value = value && type === "date" && understood(value) ? khumueSheet.shortDate(understood(value)) : value || "";
@@ -90,7 +92,6 @@ const khumueFields = (function () {
     return {
       input,
       node: make("span", { class: "k-in k-in--tick" }, input),
-      shape: "check",
       get: () => input.checked || null,
       set(value) {
         input.checked = Boolean(value);
@@ -108,7 +109,6 @@ const khumueFields = (function () {
     return {
       input,
       node: make("span", { class: "k-in" }, input),
-      shape: "rate",
       get: () => Number(input.value) || null,
       set(value) {
         input.value = value || "";
@@ -150,7 +150,7 @@ const khumueFields = (function () {
     return (chosen) => marks.forEach((mark, place) => mark.classList.toggle("on", place + 1 === chosen));
   }
 
-  // ---- The fields: each has a shape, get, set, and rows for the CSV: [row, column, value]. ----
+  // ---- The fields: their parts have keys that are the same in both languages. ----
 
   function line(field) {
     const rule = field.querySelector(".k-f__rule");
@@ -188,10 +188,11 @@ const khumueFields = (function () {
       const control = ticked("checkbox", (on) => item.classList.toggle("on", on));
       const text = item.firstElementChild;
       item.append(make("label", {}, control.node, text));
-      return { control, name: text.textContent };
+      return { control, key: item.dataset.key, name: text.textContent };
     });
     return {
       shape: options.map(() => "check"),
+      axes: () => [options.map(({ key, name }) => [key, name])],
       get: () => options.map(({ control }) => control.get() || false),
       set: (value) => options.forEach(({ control }, place) => control.set(value && value[place])),
       rows: () => [["", "", options.filter(({ control }) => control.get()).map(({ name }) => name).join("; ")]],
@@ -273,7 +274,11 @@ const khumueFields = (function () {
       field.append(make("p", { class: "k-in k-in--rows" }, adds, " ", removes));
     }
     return {
-      shape: { many: columns.map(({ type }) => ({ checkbox: "check", rating: "rate" })[type] || "text"), most },
+      shape: { many: columns.map(({ type }) => SHAPES[type]), most },
+      axes: () => [
+        [...body.rows].map((row, place) => [row.cells[0].dataset.key || "", rowName(row, place)]),
+        columns.map(({ key, name }) => [key, name]),
+      ],
       get,
       set(value) {
         const length = Math.max(least, value ? value.length : 0);
@@ -301,10 +306,11 @@ const khumueFields = (function () {
       const control = rated("rating", show, low, high);
       control.input.setAttribute("aria-label", `${name}, ${field.dataset.label}`);
       row.append(make("td", { class: "k-in k-in--cell" }, control.node));
-      return { name, control };
+      return { key: row.cells[0].dataset.key, name, control };
     });
     return {
       shape: items.map(() => "rate"),
+      axes: () => [items.map(({ key, name }) => [key, name])],
       get: () => items.map(({ control }) => control.get()),
       set: (value) => items.forEach(({ control }, place) => control.set(value && value[place])),
       rows: () => items.map(({ name, control }) => [name, "", control.plain()]),
@@ -325,7 +331,8 @@ const khumueFields = (function () {
     group.append(make("p", { class: "k-small" }, words.sign_note));
     field.append(group);
     return {
-      shape: { of: { name: "text", position: "text", date: "text" } },
+      shape: { of: { name: "text", position: "text", date: "date" } },
+      axes: () => [parts.map(({ key, caption }) => [key, caption])],
       get() {
         const filled = parts.filter(({ control }) => control.get()).map(({ key, control }) => [key, control.get()]);
         return filled.length ? Object.fromEntries(filled) : null;
@@ -338,5 +345,5 @@ const khumueFields = (function () {
   // The scoring table: a group of columns for each subject (tambon), side by side in the order in which they were entered.
   const FIELDS = { text: line, number: line, date: line, longtext: lines, checklist, table, rating, signature };
 
-  return { LONG, FIELDS, words, say, tell, changed, isBlank, make, button, fresh, control, written, onScale, columnsOf };
+  return { LONG, FIELDS, SHAPES, words, say, tell, changed, make, button, fresh, control, written, onScale, columnsOf };
 })();

@@ -2,11 +2,12 @@
 // only where that is ticked. Without this script the page is the blank sheet.
 (function () {
   "use strict";
-  const { FIELDS, words, say, tell, isBlank, make } = khumueFields;
+  const { FIELDS, words, say, tell, make, button } = khumueFields;
   const sheet = document.querySelector("[data-sheet]");
   const bar = document.querySelector("[data-fill]");
   const saveBar = document.querySelector("[data-fill-save]");
-  const here = { code: sheet.dataset.sheet, edition: sheet.dataset.edition, language: document.documentElement.lang };
+  const { manual, sheet: code, edition } = sheet.dataset;
+  const here = { manual, code, edition, language: document.documentElement.lang };
   const DAYS_KEPT = 30;
 
   const scores = sheet.querySelector("[data-compares]");
@@ -17,16 +18,49 @@
     return { id, name, section, ...FIELDS[kind](node) };
   });
 
-  const shapes = Object.fromEntries(fields.map(({ id, shape }) => [id, shape]));
   let unsaved = false;
+  let left = []; // what was written for fields that this edition does not have: kept, saved and shown as long as nobody removes it
 
-  function values() {
-    return Object.fromEntries(fields.map(({ id, get }) => [id, get()]).filter(([, value]) => !isBlank(value)));
+  const isEmpty = () => !left.length && fields.every(({ get }) => khumueSheet.isBlank(get()));
+  function show(found) {
+    for (const { id, set } of fields) set(id in found.values ? found.values[id] : null);
+    left = found.left;
+    list();
   }
-  function setAll(found) {
-    for (const { id, set } of fields) set(found[id] === undefined ? null : found[id]);
+  const nothing = { values: Object.create(null), left: [] };
+  const packed = () => khumueSheet.pack(here, fields, left);
+
+  // ---- What has no place on this sheet, above it. ----
+
+  const ownOf = (item) => fields.find(({ id }) => id === item.field);
+  const nameOf = (item) => (ownOf(item) || { name: khumueSheet.brief(item.label || item.field, 200) }).name;
+  const plain = (value) => (value === true ? words.yes : String(value));
+  const shelf = make("section", { class: "k-left k-noprint", "aria-labelledby": "fill-left" });
+  const items = make("ul", {});
+  shelf.append(
+    make("p", {}, make("b", { id: "fill-left" }, words.left_title), ` ${words.left_lead}`),
+    items,
+    make("p", {}, button(words.left_remove, () => {
+      if (!confirm(words.left_confirm)) return;
+      left = [];
+      list();
+      saveBar.querySelector("button").focus();
+      changed();
+      tell(words.left_removed);
+    })),
+  );
+  sheet.before(shelf);
+
+  function list() {
+    shelf.hidden = !left.length;
+    items.replaceChildren(...left.map((item) => {
+      const from = item.earlier ? words.left_earlier : say("left_edition", item);
+      const lines = khumueSheet.told(item).map(([labels, value]) => [...labels, plain(value)].join(": "));
+      const said = { lang: item.language };
+      const text = lines.length > 1 ? make("ul", said, ...lines.map((line) => make("li", {}, line))) : make("span", said, lines[0]);
+      return make("li", {}, make("b", ownOf(item) ? {} : said, nameOf(item)), ` (${from}): `, text);
+    }));
   }
-  const packed = () => khumueSheet.pack(here, values());
 
   // A change: told once, and kept at once where that is ticked.
   function changed() {
@@ -46,7 +80,7 @@
   }
 
   function download(text, type, ending) {
-    const where = fields.filter(({ shape }) => shape === "text").slice(0, 4).map(({ get }) => get()).filter(Boolean);
+    const where = fields.filter(({ shape }) => typeof shape === "string").slice(0, 4).map(({ get }) => get()).filter(Boolean);
     const name = khumueSheet.fileName([here.code, ...where], ending);
     const link = make("a", { href: URL.createObjectURL(new Blob([text], { type })), download: name });
     link.click();
@@ -63,6 +97,11 @@
   });
   on("csv", () => {
     const rows = fields.flatMap(({ name, section, rows }) => rows().map((row) => [here.code, section, name, ...row]));
+    for (const item of left) {
+      for (const [labels, value] of khumueSheet.told(item)) {
+        rows.push([here.code, words.left_title, nameOf(item), labels.slice(0, -1).join(", "), labels.at(-1) || "", plain(value)]);
+      }
+    }
     const text = khumueSheet.csv([words.csv_head.split("|"), ...rows.filter((row) => row.at(-1) !== "")]);
     tell(say("exported", { name: download(text, "text/csv;charset=utf-8", ".csv") }));
   });
@@ -73,7 +112,7 @@
   });
   on("new", () => {
     if (unsaved && !confirm(words.confirm_lose)) return;
-    setAll({});
+    show(nothing);
     unsaved = false;
     if (keeps.checked) keep();
     guard();
@@ -92,7 +131,7 @@
     chooser.value = "";
   });
 
-  const leftOut = ({ left }) => (left.length ? [say("left_out", { names: left.slice(0, 5).join(", ") })] : []);
+  const leftOut = () => (left.length ? [say("left_out", { names: [...new Set(left.map(nameOf))].slice(0, 5).join(", ") })] : []);
 
   async function open(file) {
     const refuse = (name, about) => tell(`${say(name, about)} ${words.nothing_changed}`, true);
@@ -104,23 +143,31 @@
     } catch {
       return refuse("unreadable");
     }
-    const found = khumueSheet.unpack(text, here, shapes);
+    const found = khumueSheet.unpack(text, here, fields);
     if (found.refused) return refuse(found.refused, { sheet: found.of, here: here.code });
     if (unsaved && !confirm(words.confirm_lose)) return tell(words.nothing_changed);
-    setAll(found.values);
+    show(found);
     unsaved = false;
     if (keeps.checked) keep();
     guard();
     const notes = found.edition === here.edition ? [] : [say("other_edition", found)];
-    return tell([say("opened", { name: file.name }), ...notes, ...leftOut(found)].join(" · "), found.left.length > 0);
+    return tell([say("opened", { name: file.name }), ...notes, ...leftOut()].join(" · "), left.length > 0);
   }
 
-  // ---- Kept on the device: only while ticked, for 30 days; the site's own folder tells two manuals on one server apart. ----
+  // ---- Kept on the device: only while ticked, for 30 days; by manual and sheet, so that no address and no file name matters. ----
 
   const keeps = bar.querySelector("[data-fill-keep]");
   const STORE = "khumue.sheet:";
-  const KEY = `${STORE}${document.currentScript.src.replace(/assets\/[^/]*\/fill\.js.*$/, "")}:${here.code}`;
+  const KEY = `${STORE}${here.manual}:${here.code}`;
   const dayOf = (time) => khumueSheet.longDate(new Date(time).toISOString().slice(0, 10), here.language);
+
+  // The keys that this sheet had before: the address of the site, or of its script, which changed with every script, style and font.
+  const home = (address) => address.replace(/assets\/[^/]+\/[^/]*$/, "").replace(/editions\/[^/]+\/$/, "");
+  const site = home(document.currentScript.src);
+  const formerKeys = () =>
+    Object.keys(localStorage).filter(
+      (key) => key.startsWith(STORE) && key.endsWith(`:${here.code}`) && home(key.slice(STORE.length, -here.code.length - 1)) === site,
+    );
 
   let seen = null; // what this page last read from the device, or wrote: anything else is another page's
 
@@ -133,7 +180,7 @@
         guard();
         return tell(words.other_tab_keeps, true);
       }
-      const ours = JSON.stringify({ until, unsaved, file: packed() });
+      const ours = entry(until);
       localStorage.setItem(KEY, ours);
       seen = ours;
       tell(say("kept", { day: dayOf(until) }));
@@ -146,7 +193,7 @@
   }
   function forget() {
     try {
-      localStorage.removeItem(KEY);
+      for (const key of [KEY, ...formerKeys()]) localStorage.removeItem(key);
     } catch {
       // Closed storage keeps nothing.
     }
@@ -155,7 +202,7 @@
   function notKept() {
     seen = null;
     keeps.checked = false;
-    unsaved = unsaved || Object.keys(values()).length > 0;
+    unsaved = unsaved || !isEmpty();
     guard();
     tell(words.forgotten);
   }
@@ -170,30 +217,46 @@
   function restore() {
     try {
       for (const key of Object.keys(localStorage)) if (key.startsWith(STORE) && !kept(key)) localStorage.removeItem(key);
+      const former = formerKeys();
+      const taken = take("restored", [KEY, ...former]);
+      if (former.length) adopt(taken);
     } catch {
       keeps.disabled = true;
       document.getElementById(keeps.getAttribute("aria-describedby")).textContent = words.no_storage;
-      return;
     }
-    take("restored");
   }
-  // What the device keeps, as the sheet; nothing where it keeps nothing that can be read.
-  function take(how) {
-    const found = kept(KEY);
-    const file = found && typeof found.file === "string" && khumueSheet.unpack(found.file, here, shapes);
-    if (!file || file.refused) return;
+  function adopt(taken) {
+    try {
+      if (taken.length) localStorage.setItem(KEY, entry(taken[0].until));
+      seen = localStorage.getItem(KEY);
+      for (const { key } of taken) if (key !== KEY) localStorage.removeItem(key);
+    } catch {
+      // No room for both: they stay where they are, and are found there the next time.
+    }
+  }
+  const entry = (until) => JSON.stringify({ until, unsaved, file: packed() });
+
+  // What the device keeps, as the sheet; nothing where it keeps nothing that can be read. Of several the newest is shown, and
+  // what the others say differently beside it.
+  function take(how, keys) {
+    const entries = keys
+      .map((key) => ({ key, ...kept(key) }))
+      .filter(({ file }) => typeof file === "string" && !khumueSheet.unpack(file, here, fields).refused)
+      .sort((one, other) => other.until - one.until);
+    if (!entries.length) return entries;
+    const [newest, ...earlier] = entries;
     seen = localStorage.getItem(KEY);
-    setAll(file.values);
+    show(khumueSheet.unpack(newest.file, here, fields, earlier.map(({ file }) => file)));
     keeps.checked = true;
-    unsaved = Boolean(found.unsaved);
-    const told = [say(how, { day: dayOf(found.until) }), ...leftOut(file)];
-    tell(told.join(" · "), told.length > 1);
+    unsaved = entries.some((found) => found.unsaved);
+    tell([say(how, { day: dayOf(newest.until) }), ...leftOut()].join(" · "), left.length > 0);
+    return entries;
   }
   // Two pages of one sheet that is kept show the same: this one follows the other, unless it holds what the other did not see.
   addEventListener("storage", ({ key, oldValue, newValue }) => {
     if (key !== KEY || !keeps.checked || oldValue !== seen) return;
     if (newValue === null) notKept();
-    else take("followed");
+    else take("followed", [KEY]);
     guard();
   });
 
@@ -205,7 +268,7 @@
   on("forget", forget);
 
   sheet.classList.add("k-fill");
-  setAll({});
+  show(nothing);
   restore();
   guard();
   sheet.addEventListener("input", changed);

@@ -2,7 +2,7 @@
 // the data weigh the criteria and none of those is blank. It ranks nobody.
 (function () {
   "use strict";
-  const { LONG, FIELDS, words, say, tell, changed, make, button, fresh, control, written, onScale, columnsOf } = khumueFields;
+  const { LONG, FIELDS, SHAPES, words, say, tell, changed, make, button, fresh, control, written, onScale, columnsOf } = khumueFields;
   const MOST_SUBJECTS = 12;
 
   function comparison(field) {
@@ -14,6 +14,7 @@
     const criteria = rowsOf(field.querySelector("table")).map((row) => ({
       levels: row.nextElementSibling && row.nextElementSibling.matches(".k-levels") ? row.nextElementSibling.cells[0] : null,
       name: row.cells[0].textContent,
+      key: row.cells[0].dataset.key,
       title: row.cells[0],
       number: Number.parseInt(row.cells[0].textContent, 10),
       weight: row.dataset.weight ? Number(row.dataset.weight) : null,
@@ -164,9 +165,15 @@
     field.append(paper, make("div", { class: "k-in" }, region, make("p", {}, adds), note));
     field.addEventListener("input", refresh);
 
-    const kinds = asked.map(({ type }) => (type === "rating" ? "rate" : "text"));
+    const kinds = asked.map(({ type }) => SHAPES[type]);
     return {
       shape: { many: { of: { name: "text", scores: { many: kinds, most: criteria.length } } }, most: MOST_SUBJECTS },
+      axes: () => [
+        subjects.map((one) => ["", nameOf(one)]),
+        [["name", say("subject_name", { subject, n: "" }).trim()], ["scores", ""]],
+        criteria.map(({ key, name }) => [key, name]),
+        asked.map(({ key, name }) => [key, name]),
+      ],
       get() {
         const scores = (one) => one.cells.map((row) => row.map((cell) => cell.get()));
         return subjects.every(isEmpty) ? null : subjects.map((one) => ({ name: one.name.get(), scores: scores(one) }));
@@ -195,7 +202,7 @@
     const output = make("output", { class: "k-computed", id: fresh(), "aria-live": "off", "data-computed": field.dataset.computed });
     field.querySelector("label").htmlFor = output.id;
     field.querySelector(".k-f__rule").append(output);
-    return { shape: "text", get: () => null, set() {}, rows: () => [["", "", output.textContent]] };
+    return { shape: "", axes: () => [], get: () => null, set() {}, rows: () => [["", "", output.textContent]] };
   }
 
   FIELDS.comparison = comparison;

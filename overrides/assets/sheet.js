@@ -101,36 +101,96 @@ const khumueSheet = (function () {
     };
   }
 
-  // The text of a saved file.
-  function pack(sheet, values) {
-    const head = { format: FORMAT, version: VERSION, sheet: sheet.code, edition: sheet.edition, language: sheet.language };
-    return JSON.stringify({ ...head, values }, null, 1) + "\n";
-  }
-
-  // Whether a value from a file has the shape that its field takes: "text", "check", "rate", a list of shapes,
-  // { many, most } for rows of one shape, or { of } for named parts. What is blank fits everywhere.
-  function fits(shape, value) {
-    if (value === null || value === undefined) return true;
-    if (shape === "text") return typeof value === "string" && value.length <= LONGEST;
-    if (shape === "check") return typeof value === "boolean";
-    if (shape === "rate") return Number.isInteger(value) && value >= 1 && value <= 5;
-    if (Array.isArray(shape)) {
-      return Array.isArray(value) && value.length <= shape.length && value.every((part, place) => fits(shape[place], part));
-    }
-    if (shape && shape.many) {
-      return Array.isArray(value) && value.length <= shape.most && value.every((part) => fits(shape.many, part));
-    }
-    if (!shape || !isRecord(value)) return false;
-    return Object.keys(value).every((key) => Object.hasOwn(shape.of, key) && fits(shape.of[key], value[key]));
-  }
+  const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+  const isBlank = (value) => !value || (Array.isArray(value) && value.every(isBlank));
 
   // A word of a file as it may be shown: short, and without characters that nobody sees.
-  const brief = (value) => (typeof value === "string" ? value.replace(/[\p{Cc}\p{Cf}]/gu, "").slice(0, 40) : "?");
-  const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+  const brief = (value, most = 40) => (typeof value === "string" ? value.replace(/[\p{Cc}\p{Cf}]/gu, "").slice(0, most) : "?");
 
-  // What a saved file holds for this sheet: { values, left, edition }, where `left` names what this sheet has no place for;
-  // or { refused } with the name of the words that say why.
-  function unpack(text, sheet, shapes) {
+  // The text of a saved file: the values, what their fields are called and of which parts they are, and what has no place here.
+  function pack(sheet, fields, left) {
+    const filled = fields.map((field) => ({ ...field, value: field.get() })).filter(({ value }) => !isBlank(value));
+    const values = Object.fromEntries(filled.map(({ id, value }) => [id, value]));
+    const about = Object.fromEntries(filled.map(({ id, name, axes }) => [id, { label: name, axes: axes() }]));
+    const { manual, code, edition, language } = sheet;
+    const head = { format: FORMAT, version: VERSION, manual, sheet: code, edition, language };
+    return JSON.stringify({ ...head, values, fields: about, ...(left.length ? { left } : {}) }, null, 1) + "\n";
+  }
+
+  // The parts of a value are told apart by axes: for each depth a list of [key, label], where keys are the same in every language
+  // and rows to write in have none. So a column, a choice or a row that an edition lacks does not move the others. Of an older
+  // file, which has no axes, the places alone are known.
+  function stepsOf(axis) {
+    const seen = new Map();
+    return (axis || []).map(([key]) => {
+      seen.set(key, (seen.get(key) || 0) + 1);
+      return `${key}#${seen.get(key)}`;
+    });
+  }
+
+  // What is left of a value when `take` has taken of its parts what it will, in the shape that it had; null where that is nothing.
+  function rest(value, axes, take, path = []) {
+    if (Array.isArray(value)) {
+      const steps = stepsOf(axes[path.length]);
+      const left = value.map((part, place) => rest(part, axes, take, [...path, place < steps.length ? steps[place] : place]));
+      return left.every((part) => part === null) ? null : left;
+    }
+    if (isRecord(value)) {
+      const left = Object.entries(value).map(([key, part]) => [key, rest(part, axes, take, [...path, key])]);
+      return left.every(([, part]) => part === null) ? null : Object.fromEntries(left);
+    }
+    return isBlank(value) || take(path, value) ? null : value;
+  }
+
+  // Where a part belongs in a field of this sheet: { way, shape }; null where the field has no such part. A shape is the name of
+  // one thing to write or choose, a list of shapes, { many, most } for rows of one shape, or { of } for named parts.
+  function placeOf(path, field) {
+    const axes = field.axes();
+    let { shape } = field;
+    const way = [];
+    for (const step of path) {
+      if (typeof shape === "string") return null;
+      if (shape.of) {
+        if (!Object.hasOwn(shape.of, step)) return null;
+        way.push(step);
+        shape = shape.of[step];
+      } else {
+        const steps = stepsOf(axes[way.length]);
+        let place = typeof step === "number" ? step : steps.indexOf(step);
+        const row = /^#(\d+)$/.exec(step); // a row to write in: there may be more of them than the sheet has yet
+        if (place < 0 && row) place = steps.length + Number(row[1]) - 1 - steps.filter((one) => /^#\d+$/.test(one)).length;
+        if (!(place >= 0 && place < (shape.many ? shape.most : shape.length))) return null;
+        way.push(place);
+        shape = shape.many || shape[place];
+      }
+    }
+    return typeof shape === "string" ? { way, shape } : null;
+  }
+
+  // Whether one thing fits where it would be shown. What was no number where it was written still is none, and is shown there.
+  function fits(shape, value, ofThisEdition) {
+    if (!shape) return false; // worked out, not written
+    if (shape === "check") return value === true;
+    if (shape === "rate") return Number.isInteger(value) && value >= 1 && value <= 5;
+    if (typeof value !== "string" || value.length > LONGEST) return false;
+    return ofThisEdition || shape === "text" || { number, date }[shape](value) !== null;
+  }
+
+  function put(holder, way, value) {
+    const [place, ...on] = way;
+    while (Array.isArray(holder) && holder.length < place) holder.push(null);
+    if (!on.length) holder[place] = value;
+    else put((holder[place] = holder[place] || (typeof on[0] === "number" ? [] : {})), on, value);
+  }
+
+  // The axes of a file, or none where it has something else there.
+  const isPair = (pair) => Array.isArray(pair) && pair.length === 2 && pair.every((text) => typeof text === "string");
+  const axesOf = (axes) =>
+    Array.isArray(axes) && axes.every((axis) => Array.isArray(axis) && axis.every(isPair)) ? axes : [];
+  const isDeep = (value, most = 9) =>
+    typeof value === "object" && value !== null && (most === 0 || Object.values(value).some((part) => isDeep(part, most - 1)));
+
+  function read(text, sheet) {
     let file;
     try {
       file = JSON.parse(text.replace(/^\ufeff/, ""));
@@ -139,15 +199,66 @@ const khumueSheet = (function () {
     }
     if (!isRecord(file) || file.format !== FORMAT) return { refused: "not_ours" };
     if (file.version !== VERSION) return { refused: "other_version" };
+    if (file.manual !== undefined && file.manual !== sheet.manual) return { refused: "other_manual" };
     if (file.sheet !== sheet.code) return { refused: "other_sheet", of: brief(file.sheet) };
-    if (!isRecord(file.values)) return { refused: "not_ours" };
-    const values = {};
-    const left = [];
-    for (const id of Object.keys(file.values)) {
-      if (Object.hasOwn(shapes, id) && fits(shapes[id], file.values[id])) values[id] = file.values[id];
-      else left.push(brief(id));
-    }
+    if (!isRecord(file.values) || isDeep(file)) return { refused: "not_ours" };
+    return { file };
+  }
+
+  // What a file holds, field by field, what had no place when it was saved last.
+  function itemsOf(file, earlier) {
+    const about = isRecord(file.fields) ? file.fields : {};
+    const { edition, language } = file;
+    const values = Object.entries(file.values).map(([field, value]) => {
+      const { label, axes } = Object.hasOwn(about, field) && isRecord(about[field]) ? about[field] : {};
+      return { field, label, axes, value, edition, language };
+    });
+    const left = Array.isArray(file.left) ? file.left.filter((item) => isRecord(item) && typeof item.field === "string") : [];
+    return [...values, ...left].map((item) => ({
+      field: item.field,
+      ...(typeof item.label === "string" ? { label: item.label } : {}),
+      edition: brief(item.edition),
+      language: item.language === "en" ? "en" : "th",
+      ...(earlier || item.earlier === true ? { earlier: true } : {}),
+      value: item.value,
+      axes: axesOf(item.axes),
+    }));
+  }
+
+  // What a saved file holds for this sheet: { values, left, edition }, where `left` is what this sheet has no place for;
+  // or { refused } with the name of the words that say why. Of files that were kept earlier, only what differs is told.
+  function unpack(text, sheet, fields, earlier = []) {
+    const { file, ...refusal } = read(text, sheet);
+    if (!file) return refusal;
+    const known = new Map(fields.map((field) => [field.id, field]));
+    const values = Object.create(null);
+    const take = ({ field, edition, earlier }) => (path, value) => {
+      const place = known.has(field) && placeOf(path, known.get(field));
+      if (!place) return false;
+      const there = place.way.reduce((part, step) => part && part[step], values[field]);
+      if (!isBlank(there)) return there === value;
+      if (earlier || !fits(place.shape, value, edition === sheet.edition)) return false;
+      put(values, [field, ...place.way], value);
+      return true;
+    };
+    const before = earlier.map((one) => read(one, sheet).file).filter(Boolean);
+    const items = [...itemsOf(file), ...before.flatMap((one) => itemsOf(one, true))];
+    const left = items.map((item) => ({ ...item, value: rest(item.value, item.axes, take(item)) })).filter(({ value }) => value !== null);
     return { values, left, edition: brief(file.edition) };
+  }
+
+  // What has no place, for a reader: [labels of the part, value] for each thing that was written.
+  function told({ value, axes }) {
+    const lines = [];
+    const labels = (path) =>
+      path.map((step, depth) => {
+        const axis = axes[depth] || [];
+        const at = typeof step === "number" ? -1 : stepsOf(axis).indexOf(step);
+        const [, label] = axis[at] || axis.find(([key]) => key === step) || [step, typeof step === "number" ? `${step + 1}` : step];
+        return brief(label, 200);
+      });
+    rest(value, axes, (path, part) => lines.push([labels(path).filter(Boolean), part]));
+    return lines;
   }
 
   // Rows as CSV that Excel opens as Thai (byte-order mark), and in which nothing that a person wrote runs as a formula.
@@ -169,5 +280,5 @@ const khumueSheet = (function () {
     return [...name].slice(0, 80).join("").replace(/[. ]+$/, "") + ending;
   }
 
-  return { LONGEST, LARGEST, round, date, shortDate, longDate, number, total, pack, unpack, csv, fileName };
+  return { LONGEST, LARGEST, round, date, shortDate, longDate, number, total, isBlank, brief, pack, unpack, told, csv, fileName };
 })();
