@@ -69,23 +69,10 @@ def test_the_language_switch_lands_on_the_same_section_of_the_same_page(site: Pa
     watched = watch(home)
     watched.page.goto(f"{home}process/forum.html#purpose")
     watched.page.locator("[data-other]").click()
-    assert watched.page.url == f"{home}en/process/forum.html#purpose"
+    watched.page.wait_for_url(f"{home}en/process/forum.html#purpose")
     watched.page.locator("[data-other]").click()
-    assert watched.page.url == f"{home}process/forum.html#purpose"
+    watched.page.wait_for_url(f"{home}process/forum.html#purpose")
     assert watched.complaints == []
-
-
-def test_the_first_tab_leads_past_the_header_to_the_content(site: Path, watch: Callable[..., Watched]) -> None:
-    page = watch(site.as_uri() + "/").page
-    page.goto(f"{site.as_uri()}/process/forum.html")
-    page.keyboard.press("Tab")
-    skip = page.locator(".md-skip")
-    expect(skip).to_be_focused()
-    assert skip.bounding_box()["y"] >= 0  # type: ignore[index]
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "__main"
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('main') !== null")
 
 
 def test_the_menu_opens_and_closes_with_the_keyboard_on_a_phone(site: Path, watch: Callable[..., Watched]) -> None:
@@ -135,7 +122,7 @@ def test_from_home_the_forum_worksheet_is_printed_in_two_clicks(site: Path, watc
         page.goto(f"{site.as_uri()}/{language}index.html")
         page.locator(".k-ws").get_by_role("link", name=name).first.click()
         page.locator("[data-print]").click()
-        assert page.title() == "printed"
+        expect(page).to_have_title("printed")
 
 
 def test_from_home_each_worksheet_of_a_step_opens_as_pdf_in_one_click_in_either_language_or_both(
@@ -186,15 +173,28 @@ def test_in_the_crosswalk_row_and_column_light_up_under_pointer_and_keyboard(sit
     page.goto(site.as_uri() + "/crosswalk.html")
     plain = page.locator(".k-mx").screenshot()
     page.locator(".k-mx a.c").nth(5).hover()
-    strip = "e => getComputedStyle(e.closest('td'), '::after').content"
-    assert page.locator(".k-mx a.c").nth(5).evaluate(strip) == '""'
+    strip = (
+        "lit => (getComputedStyle(document.querySelectorAll('.k-mx a.c')[5].closest('td'), '::after').content !== 'none') === lit"
+    )
+    page.wait_for_function(strip, arg=True)
     assert page.locator(".k-mx").screenshot() != plain
     page.mouse.move(0, 0)
-    assert page.locator(".k-mx a.c").nth(5).evaluate(strip) == "none"
+    page.wait_for_function(strip, arg=False)
     page.locator(".k-mx a.c").nth(5).focus()
-    assert page.locator(".k-mx a.c").nth(5).evaluate(strip) == '""'
+    page.wait_for_function(strip, arg=True)
     region = page.locator(".k-scroll")
     assert region.evaluate("e => e.scrollHeight <= e.clientHeight + 1"), "the strip is cut off by the table"
+
+
+def test_all_that_is_said_under_a_name_stands_in_its_column(site: Path, watch: Callable[..., Watched]) -> None:
+    """Home has two news of one day."""
+    page = watch(site.as_uri() + "/", viewport={"width": 1280, "height": 800}).page
+    lefts = "all => all.map(one => [...new Set([...one.querySelectorAll('dd')].map(dd => dd.getBoundingClientRect().left))])"
+    for language in ("", "en/"):
+        page.goto(f"{site.as_uri()}/{language}index.html")
+        assert page.locator(".k-dl dt").count() < page.locator(".k-dl dd").count()
+        name = page.locator(".k-dl dt").first.evaluate("dt => dt.getBoundingClientRect().right")
+        assert all(len(columns) == 1 and columns[0] > name for columns in page.locator(".k-dl > div").evaluate_all(lefts))
 
 
 def test_parts_in_time_stand_side_by_side_on_a_desk_and_one_below_the_other_on_a_phone(
@@ -215,7 +215,7 @@ def test_the_scoring_sheet_is_in_reach_all_the_way_down_the_factors(site: Path, 
     page.locator(".k-strip a").nth(8).click()
     expect(page.locator("#factor-9")).to_be_in_viewport()
     page.locator(".k-dock a").first.click()
-    assert page.url.endswith("worksheets/scoring.html")
+    page.wait_for_url("**/worksheets/scoring.html")
 
 
 def test_a_printed_worksheet_has_the_sheet_and_none_of_the_navigation(site: Path, watch: Callable[..., Watched]) -> None:
@@ -250,8 +250,12 @@ def test_the_page_for_a_lost_address_works_at_any_depth(
     assert response.status == 404
     watched.complaints = [line for line in watched.complaints if "nowhere" not in line]
     assert watched.page.evaluate("getComputedStyle(document.querySelector('.md-header')).position") == "sticky"
+    top = watched.page.locator("main h1").evaluate("h1 => h1.getBoundingClientRect().top")
+    assert (
+        top >= watched.page.locator("header").evaluate("header => header.getBoundingClientRect().bottom") + 12
+    )  # with its vowels
     watched.page.locator("main a[href$='en/index.html']").first.click()
-    assert watched.page.url == f"{home}en/index.html"
+    watched.page.wait_for_url(f"{home}en/index.html")
     assert watched.complaints == []
 
 
@@ -314,6 +318,9 @@ def test_beside_a_section_its_link_is_copied_and_the_reader_is_told(
 ) -> None:
     home = serve(site)  # on loopback, where browsers let pages copy
     watched = watch(home, permissions=["clipboard-read", "clipboard-write"])
+    watched.page.add_init_script(  # what is said stays, however long a busy machine takes to look
+        "const later = setTimeout; window.setTimeout = (act, time, ...rest) => (time < 5000 ? later(act, time, ...rest) : 0)"
+    )
     watched.page.goto(f"{home}process/forum.html?mark=a")
     watched.page.get_by_role("button", name="คัดลอกลิงก์ไปยังหัวข้อ: วัตถุประสงค์").click()
     expect(watched.page.locator(".k-said")).to_have_text("คัดลอกลิงก์แล้ว")
@@ -321,7 +328,7 @@ def test_beside_a_section_its_link_is_copied_and_the_reader_is_told(
     watched.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('refused')); }")
     watched.page.get_by_role("button", name="คัดลอกลิงก์ไปยังหัวข้อ: วัตถุประสงค์").click()
     expect(watched.page.locator(".k-said")).to_contain_text("ช่องที่อยู่")
-    assert watched.page.url.endswith("#purpose")
+    watched.page.wait_for_url("**#purpose")
     assert watched.complaints == []
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from importlib.resources import files
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -141,6 +142,31 @@ def both_ways(page: Page) -> list[str]:
     return [*forward, *walk(page, "Shift+Tab")]
 
 
+FIRST = """() => [...document.querySelectorAll("main :is(a[href], button, input, select, textarea, summary, [tabindex='0'])")]
+    .find(one => one.checkVisibility({visibilityProperty: true}) && !one.disabled)"""
+"""What of the text a keyboard reaches first."""
+
+
+@pytest.mark.parametrize("language", ["", "en/"], ids=["th", "en"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_skip_link_leads_into_the_text_and_past_every_menu(
+    site: Path, show: Callable[..., Page], size: dict[str, int], language: str, every: bool
+) -> None:
+    page = show("light", size)
+    for path in paths(site, language, every):
+        page.goto(f"{site.as_uri()}/{path}")
+        page.keyboard.press("Tab")
+        skip = page.locator(".md-skip")
+        expect(skip).to_be_focused()
+        assert skip.bounding_box()["y"] >= 0, path  # type: ignore[index]
+        page.keyboard.press("Enter")
+        expect(page.locator("main")).to_be_focused()
+        page.keyboard.press("Tab")
+        assert page.evaluate(f"document.activeElement === ({FIRST})()"), path
+        assert page.locator("main").count() == page.locator("main h1").count() == page.locator("h1").count() == 1, path
+        assert page.locator("main :is(.md-nav, .md-path, aside, header, footer)").count() == 0, path
+
+
 @pytest.mark.parametrize("language", ["", "en/"], ids=["th", "en"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_tab_leads_through_a_page_and_out_of_it_and_one_always_sees_where(
@@ -186,14 +212,65 @@ def test_the_menu_of_a_phone_is_walked_with_the_keyboard(site: Path, show: Calla
     expect(page.locator("#__menu")).to_be_hidden()
 
 
-def test_forced_colours_keep_the_focus_and_the_current_step_in_sight(site: Path, browser: Browser) -> None:
-    context = browser.new_context(forced_colors="active", viewport=DESK, bypass_csp=True, reduced_motion="reduce")  # type: ignore[arg-type]
+COLOURS = "one => { const { color, backgroundColor } = getComputedStyle(one); return [color, backgroundColor]; }"
+SYSTEM = """names => names.map(name => {
+    const probe = document.body.appendChild(document.createElement("p"));
+    probe.style.color = name;
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
+})"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forced_colours_keep_the_focus_and_every_state_in_sight(site: Path, browser: Browser, scheme: str) -> None:
+    options: dict[str, Any] = {"viewport": DESK, "bypass_csp": True, "reduced_motion": "reduce", "color_scheme": scheme}
+    context = browser.new_context(forced_colors="active", **options)
     page = context.new_page()
     page.goto(f"{site.as_uri()}/process/forum.html")
     assert both_ways(page) == []
-    ground = "name => getComputedStyle(document.querySelector(name)).backgroundColor"
-    assert page.evaluate(ground, ".k-strip a[aria-current]") != page.evaluate(ground, ".k-strip a:not([aria-current])")
-    assert page.evaluate("getComputedStyle(document.querySelector('.k-term')).borderBottomStyle") == "dotted"
+    chosen, on_chosen, canvas, text, face = page.evaluate(
+        SYSTEM, ["Highlight", "HighlightText", "Canvas", "ButtonText", "ButtonFace"]
+    )
+    for current in (".md-nav__link[aria-current]", ".k-strip a[aria-current]"):
+        one = page.locator(current)
+        for state in (one.blur, one.hover, one.focus):
+            state()
+            assert one.evaluate(COLOURS) == [on_chosen, chosen], current
+    other = page.locator(".md-nav__link:not([aria-current])").first
+    assert other.evaluate("one => getComputedStyle(one).borderInlineStartColor") == canvas
+    assert page.locator(".k-btn--main").first.evaluate(COLOURS) == [face, text]
+    assert page.locator(".k-term").first.evaluate("one => getComputedStyle(one).borderBottomStyle") == "dotted"
+    page.goto(f"{site.as_uri()}/worksheets/forum.html")
+    assert page.locator(".md-nav__link--active").evaluate(COLOURS) == [on_chosen, chosen]
+    page.goto(f"{site.as_uri()}/crosswalk.html")
+    looks = (
+        "one => { const s = getComputedStyle(one, '::before'); return s.backgroundColor + s.backgroundImage + s.borderTopStyle; }"
+    )
+    assert len(set(page.locator(".k-key").evaluate_all(f"all => all.map({looks})"))) == page.locator(".k-key").count() == 4
+    context.close()
+
+
+STAYS = """() => [...document.querySelectorAll("body *")].filter(one => {
+    const { position, top, bottom } = getComputedStyle(one);
+    const stays = position === "fixed" || (position === "sticky" && (top !== "auto" || bottom !== "auto"));
+    return stays && one.checkVisibility() && !one.matches(".md-skip") && one.textContent;
+}).map(one => one.className)"""
+"""What stays where it is while the page goes by."""
+
+
+@pytest.mark.parametrize("size", [{"width": 320, "height": 256}, {"width": 1280, "height": 499}], ids=["400 %", "short"])
+def test_on_a_short_screen_no_bar_stays_and_nothing_is_covered(site: Path, browser: Browser, size: dict[str, int]) -> None:
+    context = browser.new_context(viewport=size, bypass_csp=True, reduced_motion="reduce")  # type: ignore[arg-type]
+    page = context.new_page()
+    for path in ("worksheets/forum", "worksheets/scoring", "criteria/index", "process/forum", "index"):
+        for language in ("", "en/"):
+            page.goto(f"{site.as_uri()}/{language}{path}.html")
+            assert page.evaluate(STAYS) == [], path
+    page.goto(f"{site.as_uri()}/en/criteria/index.html")
+    assert both_ways(page) == []
+    page.set_viewport_size({"width": size["width"], "height": 500})
+    assert "md-header" in page.evaluate(STAYS)
     context.close()
 
 

@@ -245,12 +245,14 @@
     }
     heading.after(here);
   }
+  var silence = 0;
   function say(word) {
+    clearTimeout(silence);
     said.textContent = "";
     setTimeout(function () {
       said.textContent = document.body.dataset[word];
     }, 50);
-    setTimeout(function () {
+    silence = setTimeout(function () {
       said.textContent = "";
     }, 5000);
   }
