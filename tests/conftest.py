@@ -208,6 +208,15 @@ class Watched:
             self.complaints.append(f"failed: {request.url} {request.failure}")
 
 
+def wait_until(page: Page, holds: Callable[[], object]) -> None:
+    """Lets a page go on until something holds that the test alone can see."""
+    for _ in range(50 * PATIENCE):
+        if holds():
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("it never came to hold")
+
+
 @pytest.fixture
 def watch(browser: Browser) -> Iterator[Callable[..., Watched]]:
     opened: list[Watched] = []

@@ -66,7 +66,7 @@ def test_a_page_of_an_earlier_edition_leads_to_itself_in_the_newer_one(published
     expect(watched.page.locator("[data-earlier]")).to_be_hidden()
     assert watched.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     watched.page.locator("[data-newer] a").first.click()
-    assert watched.page.url == f"{home}en/process/lend.html"
+    watched.page.wait_for_url(f"{home}en/process/lend.html")
     assert watched.complaints == []
 
 
@@ -82,7 +82,7 @@ def test_the_newest_edition_names_the_earlier_ones_in_its_foot_and_no_newer_one(
     earlier = watched.page.locator("[data-earlier]")
     expect(earlier).to_have_text("ฉบับก่อนหน้า: ฉบับที่ 1.2 · 22 พฤศจิกายน 2569, ฉบับร่าง 0.9 · 5 มกราคม 2569")
     earlier.locator("a").first.click()
-    assert watched.page.url == f"{home}editions/1.2/index.html"
+    watched.page.wait_for_url(f"{home}editions/1.2/index.html")
     assert watched.complaints == []
 
 

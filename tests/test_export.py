@@ -135,7 +135,7 @@ def test_pages_of_another_builder_load_nothing_from_elsewhere_and_are_complete_i
         assert watched.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     assert watched.complaints == []
     watched.page.get_by_role("link", name="English", exact=True).click()
-    assert watched.page.url == home + "en/worksheets/lend.html"
+    watched.page.wait_for_url(home + "en/worksheets/lend.html")
 
 
 def test_headings_are_markdown_with_their_addresses(exported: Path) -> None:

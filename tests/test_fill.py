@@ -17,7 +17,7 @@ from generator.guide import Guide
 from generator.language import Language
 from generator.markup import Words
 
-from .conftest import ROOT, Watched
+from .conftest import ROOT, Watched, wait_until
 from .test_paper import printed
 from .test_thai import DATES, NO_DATES
 
@@ -366,6 +366,9 @@ def test_two_tabs_of_a_kept_sheet_follow_each_other_and_neither_overwrites_the_o
 
     one.get_by_label(province, exact=True).fill("ตาก")
     two.get_by_label(tick).check()
+    one.wait_for_function(
+        "Object.keys(localStorage).some(key => key.startsWith('khumue.sheet'))"
+    )  # a tab hears of it a little later
     asked = dialogs(one, accept=False)
     one.get_by_label(tick).click()
     status(one).to_contain_text("เครื่องนี้ยังเก็บตามอีกแท็บหนึ่ง")
@@ -405,11 +408,10 @@ def test_leaving_with_unsaved_writing_warns_and_only_then(open_sheet: Callable[.
     seen = dialogs(page, accept=False)
     page.get_by_label("จังหวัด", exact=True).fill("ชัยนาท")
     page.evaluate("location.href = 'index.html'")
-    page.wait_for_timeout(300)
-    assert seen == ["beforeunload"]
+    wait_until(page, lambda: seen == ["beforeunload"])
     assert "forum" in page.url
     open_file(page, {"name": "x.json", "mimeType": "application/json", "buffer": empty("WS-S3")})
-    page.wait_for_timeout(200)
+    status(page).to_contain_text("สิ่งที่กรอกไว้ยังอยู่ครบ")
     assert seen == ["beforeunload", "confirm"]
     expect(page.get_by_label("จังหวัด", exact=True)).to_have_value("ชัยนาท")
     save(page, tmp_path)

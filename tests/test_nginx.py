@@ -130,7 +130,7 @@ def test_an_address_that_is_not_there_has_status_404_its_page_and_no_long_life(
     watched.page.goto(f"{home}process/deep/er/nowhere.html")
     assert watched.page.evaluate("getComputedStyle(document.querySelector('.md-header')).position") == "sticky"
     watched.page.locator("main a[href$='en/index.html']").first.click()
-    assert watched.page.url == f"{home}en/index.html"
+    watched.page.wait_for_url(f"{home}en/index.html")
     watched.context.close()
     assert [line for line in watched.complaints if "nowhere" not in line] == []
 
