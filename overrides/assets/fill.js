@@ -162,7 +162,7 @@
   const dayOf = (time) => khumueSheet.longDate(new Date(time).toISOString().slice(0, 10), here.language);
 
   // The keys that this sheet had before: the address of the site, or of its script, which changed with every script, style and font.
-  const home = (address) => address.replace(/assets\/[^/]+\/[^/]*$/, "").replace(/editions\/[^/]+\/$/, "");
+  const home = (address) => address.replace(/assets\/[^/]+\/[^/]*$/, "").replace(/editions\/[\d.]+\/$/, "");
   const site = home(document.currentScript.src);
   const formerKeys = () =>
     Object.keys(localStorage).filter(
