@@ -185,8 +185,8 @@ HOSTILE: dict[str, tuple[str, Edit, str]] = {
         ("# ขั้น", "%YAML 9.9\n---\n# ขั้น"),
         "data/process/3-return.yml:1:1: this line %YAML cannot be read",
     ),
-    "a date of the year 1": (MANUAL, ("2026-01-15", "0001-01-01"), 'data/manual.yml:30:9: date: "0001-01-01" is not a date'),
-    "a date that is none": (MANUAL, ("2026-01-15", "2026-02-30"), 'data/manual.yml:30:9: date: "2026-02-30" is not a date'),
+    "a date of the year 1": (MANUAL, ("2026-01-15", "0001-01-01"), 'data/manual.yml:31:9: date: "0001-01-01" is not a date'),
+    "a date that is none": (MANUAL, ("2026-01-15", "2026-02-30"), 'data/manual.yml:31:9: date: "2026-02-30" is not a date'),
     "a hash within a block": (STEP, (TITLE, "th: |-\n    ก #1 ข"), ""),
     "a hash after a text": (
         STEP,
