@@ -257,6 +257,18 @@ def test_the_mistakes_of_one_file_that_are_told_are_bounded_and_notices_hide_non
     assert own[-1] == "data/questions.yml:51:8: from here on there is more to mend; mend what comes before, then check again"
 
 
+def test_any_number_of_notices_leaves_the_file_read(manual: Path) -> None:
+    texts = "".join(
+        f"- {{id: q{n}, title: {{th: ก\xa0ข, en: a}}, says: {{th: ก, en: a}}, status: proposed}}\n" for n in range(100)
+    )
+    path = manual / "data/questions.yml"
+    path.write_text(texts + path.read_text(encoding="utf-8"), encoding="utf-8")
+    guide, problems = reading.read(Project(manual, manual / "site"))
+    assert guide is not None
+    assert len(guide.questions) == 101
+    assert [problem.notice for problem in problems] == [True] * (MOST_TOLD + 1)
+
+
 def test_what_systems_leave_in_folders_is_no_mistake(manual: Path) -> None:
     for name in (".DS_Store", "Thumbs.db", "desktop.ini", "manual.yml~", ".3-return.yml.swp"):
         (manual / "data" / name).write_text("x")

@@ -163,7 +163,7 @@ class _Reading:
             elif document.place((*path, "id")) in [problem.place for problem in found]:  # the id itself is wrong, or not there
                 self.blind.add(collection.name)
             whole = whole and element is not None
-            if len(problems) > MOST_TOLD:
+            if sum(not problem.notice for problem in problems) > MOST_TOLD:
                 return False
         return whole
 

@@ -7,7 +7,7 @@ The only user of PyYAML. Every scalar stays a string; every mapping carries its 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -98,12 +98,13 @@ class _Reader:
         self.spotless = spotless(text)
         self.languages = {"title": language, "description": language, "th": Language.TH, "en": Language.EN}
         self.problems: list[Problem] = []
+        self.notices = 0
         self.stopped = False
         self._seen: set[int] = set()
         self._aliases = 0
 
     def plain(self, node: yaml.Node, depth: int, key: str = "") -> Any:
-        if len(self.problems) > MOST_TOLD:
+        if len(self.problems) - self.notices > MOST_TOLD:
             self.stopped = True
         if self.stopped:
             return None
@@ -175,22 +176,28 @@ class _Reader:
         typed = self.text[start:end]
         if node.style in ("'", '"'):
             if "\n" in typed and (fault := swallowed(self.text, start, end)):
-                self.problems += told([fault], self.text, self.name)
+                self._tell([fault], 0)
                 return
             start, typed = start + 1, typed[1:-1]
         if "\\" in typed and node.style == '"':
             steps = [step for step in _ESCAPED.finditer(typed) for _ in range(_letters(step.group()))]
             read = unseen(node.value) if key == _AS_PRINTED else faults(node.value, language)
             read = (fault._replace(at=steps[min(fault.at, len(steps) - 1)].start()) for fault in read)
-            self.problems += told(read, self.text, self.name, start)
+            self._tell(read, start)
         elif key == _AS_PRINTED:
             return
         elif not self.spotless or "?" in typed:
-            self.problems += told(faults(typed, language), self.text, self.name, start)
+            self._tell(faults(typed, language), start)
         elif language:
-            self.problems += told(in_another_language(typed, language), self.text, self.name, start)
+            self._tell(in_another_language(typed, language), start)
         if "\n" in typed:
-            self.problems += told(islice(line_ends(typed), 1), self.text, self.name, start)
+            self._tell(islice(line_ends(typed), 1), start)
+
+    def _tell(self, found: Iterable[Fault], start: int) -> None:
+        """Tells faults of what begins at `start`; a file is read on past any number of notices, of which the first are enough."""
+        kept = [fault for fault in found if not fault.notice or self.notices <= MOST_TOLD]
+        self.notices += sum(fault.notice for fault in kept)
+        self.problems += told(kept, self.text, self.name, start)
 
     def _cut_off(self, node: yaml.Node) -> None:
         """A text that " #" ends in silence: YAML takes the rest of the line for a comment."""
