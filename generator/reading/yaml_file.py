@@ -196,8 +196,9 @@ class _Reader:
     def _tell(self, found: Iterable[Fault], start: int) -> None:
         """Tells faults of what begins at `start`; a file is read on past any number of notices, of which the first are enough."""
         kept = [fault for fault in found if not fault.notice or self.notices <= MOST_TOLD]
-        self.notices += sum(fault.notice for fault in kept)
-        self.problems += told(kept, self.text, self.name, start)
+        if kept:
+            self.notices += sum(fault.notice for fault in kept)
+            self.problems += told(kept, self.text, self.name, start)
 
     def _cut_off(self, node: yaml.Node) -> None:
         """A text that " #" ends in silence: YAML takes the rest of the line for a comment."""
