@@ -7,8 +7,12 @@ slashes. Pango draws no glyph for either: none of them is in the PDF.
 
 from __future__ import annotations
 
+import logging
+import os
 import re
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -138,11 +142,29 @@ def typesetter() -> Typesetter:
         raise Unavailable(str(error)) from None
 
 
+@contextmanager
+def _no_font_of_the_system() -> Iterator[None]:
+    """Fontconfig is read here as if no font were installed, which WeasyPrint would complain of."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(_HERE / "fonts" / "fonts.conf")
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            yield
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before
+
+
 class Typesetter:
     """WeasyPrint: lays pages out and writes them."""
 
     def __init__(self) -> None:
-        import weasyprint
+        for library in ("weasyprint", "fontTools"):
+            logging.getLogger(library).propagate = False  # what they say is for those who program
+        with _no_font_of_the_system():
+            import weasyprint
         from fontTools.ttLib import TTFont
         from weasyprint.text import line_break
         from weasyprint.text.fonts import FontConfiguration
@@ -151,7 +173,7 @@ class Typesetter:
         line_break.Layout = _layout(line_break.Layout)
         fetcher = URLFetcher(allowed_protocols=["file"])
         self._html = partial(weasyprint.HTML, url_fetcher=fetcher)
-        self._fonts = cache(lambda style: FontConfiguration())
+        self._fonts = cache(_no_font_of_the_system()(lambda style: FontConfiguration()))
         self._style = cache(lambda style: weasyprint.CSS(_HERE / style, font_config=self._fonts(style), url_fetcher=fetcher))
         self._counted = partial(weasyprint.CSS, url_fetcher=fetcher)
         self._font = TTFont(_HERE / "fonts" / f"{_FAMILY}-Regular.ttf")
