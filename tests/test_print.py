@@ -210,13 +210,21 @@ def test_both_fonts_number_their_glyphs_alike_and_name_them_by_their_letters() -
     assert {"\u0e48", "\u0e4d\u0e49", "\u0e33"} <= set(told.values())
 
 
-def test_lines_end_only_where_we_say(guide: Guide) -> None:
-    text = "การทำเวทีค้นหาศักยภาพชุมชนและกลั่นกรองปัญหาของกลุ่มเป้าหมายใช้เวลา 90 นาทีในแคมป์เบลล์วินเทอร์คอร์น " * 6
+@pytest.mark.parametrize(
+    ("narrowest", "text"),
+    [
+        (24, "การทำเวทีค้นหาศักยภาพชุมชนและกลั่นกรองปัญหาของกลุ่มเป้าหมายใช้เวลา 90 นาทีในแคมป์เบลล์วินเทอร์คอร์น "),
+        (44, "เจ้าหน้าที่ 4 คน ดูแลพื้นที่ 25 ไร่ อายุ 9 ปี 7 เดือน 10 - 20 คน 09.00 – 16.30 น. โทร. 0 2123 4567-9 เลข 3 4567 89012 34 5 "),
+        (44, "วันที่ 3 - 9 มีนาคม 2570 ร้อยละ 65 ในอำเภอปราณบุรีและอำเภออรัญประเทศ ตำบลหนองบัว 30-45 ตารางเมตร ≥ 80 คะแนน "),
+    ],
+)
+def test_lines_end_only_where_we_say(narrowest: int, text: str) -> None:
+    text *= 6
     ends, place = set(), 0
     for piece in unbreakable(text):
         place += len(letters(piece))
         ends.add(place)
-    for width in range(24, 60, 4):
+    for width in range(narrowest, narrowest + 36, 4):
         made = pdf.lines_of(f'<html lang="th"><body><div style="width:{width}mm">{text}</div></body></html>')
         place = 0
         for line in "".join(pdfium(made)).split("\r\n"):

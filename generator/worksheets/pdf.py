@@ -38,6 +38,8 @@ _RANGE = re.compile("[0-9A-Za-z]+(?:[-–][0-9A-Za-z]+)+")
 _TAGS = "(?:</?(?:a|b|code|em|small|span|strong)\\b[^>]*>)+"
 _BESIDE_TAGS = re.compile(rf" {_TAGS}(?=[^<\s])|{_TAGS} (?=[^<\s])")
 """A space at the edge of an element within a line."""
+_AROUND = 40
+"""So many letters on each side of it say whether a space holds."""
 _SHORT_UNIT = re.compile(rf"[^<>\s]*[0-9] {_NO_END}<span[^<>]*>[^<>\s]{{1,12}}</span>[^<>\s]*")
 """A number with its unit in an element: WeasyPrint ends a line before it all the same where what follows it has no room."""
 _DENSITIES = ("", "tight", "tight split", "held")
@@ -92,8 +94,8 @@ def with_line_ends(page: str, keep: Iterable[str] = ()) -> str:
 
 def _held(space: re.Match[str]) -> str:
     """A space beside tags, where no line ends if what stands around it belongs together: 4 <span>ร.</span>."""
-    before = space.string[max(0, space.start() - 20) : space.start()].rpartition(">")[2]
-    if not leans(before, space.string[space.end()]):
+    before = space.string[max(0, space.start() - _AROUND) : space.start()].rpartition(">")[2]
+    if not leans(before, space.string[space.end() : space.end() + _AROUND].partition("<")[0]):
         return space[0]
     return f"{space[0]}{_NO_END}" if space[0].endswith(" ") else f" {_NO_END}{space[0][1:]}"
 
