@@ -11,7 +11,7 @@ import logging
 import os
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
@@ -33,7 +33,7 @@ _ONE_WORD = re.compile("[ก-๛]+ ?")
 _CLUSTER = re.compile("[เ-ไ]*[^เ-ไ][ะ-ฺๅ็-๎]*|[เ-ไ]+")
 _BREAKS = re.compile(r"[ /](?=\S)")
 """What stands within a piece and would end a line of itself."""
-_RANGE = re.compile("[0-9A-Za-z]+(?:[-–][0-9A-Za-z]+)+")
+_RANGE = re.compile(f"[0-9A-Za-z๐-๙.:,]+(?:(?: {_NO_END})?[-–—](?: {_NO_END})?[0-9A-Za-z๐-๙.:,]+)+")
 """A range, a code, a word with a hyphen: Pango ends a line after a dash even before a word joiner, and PDFium then drops it."""
 _TAGS = "(?:</?(?:a|b|code|em|small|span|strong)\\b[^>]*>)+"
 _BESIDE_TAGS = re.compile(rf" {_TAGS}(?=[^<\s])|{_TAGS} (?=[^<\s])")
@@ -172,14 +172,18 @@ class Typesetter:
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher
 
-        line_break.Layout = _layout(line_break.Layout)
+        self._font = TTFont(_HERE / "fonts" / f"{_FAMILY}-Regular.ttf")
+        line_break.Layout = _layout(line_break.Layout, self._widths())
         fetcher = URLFetcher(allowed_protocols=["file"])
         self._html = partial(weasyprint.HTML, url_fetcher=fetcher)
         self._fonts = cache(_no_font_of_the_system()(lambda style: FontConfiguration()))
         self._style = cache(lambda style: weasyprint.CSS(_HERE / style, font_config=self._fonts(style), url_fetcher=fetcher))
         self._counted = partial(weasyprint.CSS, url_fetcher=fetcher)
-        self._font = TTFont(_HERE / "fonts" / f"{_FAMILY}-Regular.ttf")
         self._finish = partial(mending.mend, family=_FAMILY, thai=mending.letters(self._font.getGlyphOrder()))
+
+    def _widths(self) -> dict[str, float]:
+        """The letters of our font, in em."""
+        return {chr(code): self._font["hmtx"][glyph][0] / 1000 for code, glyph in self._font.getBestCmap().items()}
 
     def lay_out(self, page: str, style: str = "sheet.css", first: int = 1) -> Any:
         """A page of HTML in one of our styles as WeasyPrint's document, the number of its first page as given."""
@@ -203,8 +207,8 @@ def _bare(text: str) -> str:
     return text.replace(_END, "").replace(_NO_END, "")
 
 
-def _layout(base: Any) -> Any:
-    """WeasyPrint's line of text, which ends in Thai only where the text says so."""
+def _layout(base: Any, widths: Mapping[str, float]) -> Any:
+    """WeasyPrint's line of text, which ends in Thai only where the text says so, but within a piece that no line has room for."""
     from weasyprint.text.ffi import ffi, pango
 
     ffi.cdef("PangoAttribute* pango_attr_allow_breaks_new(gboolean allow_breaks);")
@@ -213,6 +217,9 @@ def _layout(base: Any) -> Any:
         def set_text(self, text: str, justify: bool = False) -> None:
             super().set_text(text, justify)
             held = [found.span() for found in _TOGETHER.finditer(self.text) if _MATTERS.search(found[0])]
+            if held and held[0][0] == 0 and self.max_width is not None and not self.text[0].isspace():
+                wide = sum(widths.get(letter, 0) for letter in self.text[: held[0][1]]) * self.style["font_size"]
+                held = held[wide > self.max_width :]
             if not held:
                 return
             attributes = pango.pango_layout_get_attributes(self.layout)
