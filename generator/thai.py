@@ -173,14 +173,50 @@ _UNKNOWN_WORD, _UNKNOWN_LETTER, _LONGEST = 1e-4, 0.05, 30
 _SCALE = 200.0
 """Keeps the weight of a long text within what a float can hold: about one over the weight of a letter."""
 _SURE = 0.99
-_LEAN_ON_WHAT_FOLLOWS = frozenset("การ ความ อย่าง น่า ผู้ นัก".split())
+_LEAN_ON_WHAT_FOLLOWS = frozenset("การ ความ อย่าง น่า ผู้ นัก นายก ปลัด รอง".split())
 """Words that make another word of the one that follows: no line ends after them."""
 _DIGIT = "[0-9๐-๙]"
-_LABEL = r"(?:พ\.ศ\.|ค\.ศ\.|ที่|ข้อ|ปี|หน้า|มาตรา|ขั้น|ชั้น|หมู่|No\.|no\.|B\.E\.|[A-Z][a-z]{0,7})"
-_ENDS_IN_LABEL = re.compile(f"{_LABEL}$")
-_ENDS_IN_AMOUNT = re.compile(f"(?P<label>{_LABEL} ?)?{_DIGIT}+$")
+_NUMBER = f"{_DIGIT}+(?:[.,:/–-]{_DIGIT}+)*"
+_AMOUNT = re.compile(f"{_NUMBER}(?:(?: [-–—])? {_NUMBER}){{0,9}}(?P<open> [-–—])?$")
+"""A number, a range, the groups of a telephone number or of an ID, as far as they stand before a space."""
+_AMOUNT_AHEAD, _YEAR = re.compile(f"{_NUMBER}(?:(?: [-–—])? {_NUMBER}){{0,9}} ?"), re.compile(f"{_DIGIT}{{4}}(?!{_DIGIT})")
+_LONGEST_AMOUNT, _TELEPHONE = 20, 9
+_SHORT_MONTHS = r"(?:ม\.ค|ก\.พ|มี\.ค|เม\.ย|พ\.ค|มิ\.ย|ก\.ค|ส\.ค|ก\.ย|ต\.ค|พ\.ย|ธ\.ค)\."
+_MONTH = "|".join([*_MONTHS, _SHORT_MONTHS, *_ENGLISH_MONTHS])
+_UNITS = (
+    "กิโลเมตร เซนติเมตร มิลลิเมตร เมตร ไมล์ วา ศอก คืบ นิ้ว ฟุต หลา ตารางกิโลเมตร ตารางเมตร ตารางวา ตารางนิ้ว ตารางฟุต "
+    "ลูกบาศก์เมตร ไร่ งาน เฮกตาร์ กิโลกรัม มิลลิกรัม กรัม ตัน ขีด ปอนด์ ลิตร มิลลิลิตร แกลลอน ถัง เกวียน องศา วัตต์ โวลต์ แอมแปร์ กิโลวัตต์ แคลอรี "
+    "วินาที นาที ชั่วโมง วัน คืน สัปดาห์ เดือน ปี ไตรมาส ทศวรรษ ศตวรรษ รอบ คาบ ภาคเรียน ปีงบประมาณ น. "
+    "บาท สตางค์ ดอลลาร์ ยูโร เยน หน่วย เปอร์เซ็นต์ เปอร์เซนต์ เท่า คะแนน แต้ม ระดับ ล้าน พันล้าน แสน หมื่น พัน ร้อย โหล "
+    "คน ราย ท่าน นาย รูป องค์ ครัวเรือน ครอบครัว หลังคาเรือน หลัง แห่ง จุด ที่นั่ง พื้นที่ ตำบล อำเภอ จังหวัด หมู่บ้าน ชุมชน ภาค ประเทศ กลุ่ม คณะ ชมรม "
+    "องค์กร หน่วยงาน สาขา ทีม ฝ่าย กอง สำนัก กระทรวง กรม ข้อ ประเด็น เรื่อง ด้าน ประการ ขั้น ขั้นตอน ชั้น ห้อง หน้า บรรทัด บท ตอน เล่ม ฉบับ ชุด แผ่น "
+    "ใบ แบบ อย่าง ชนิด ประเภท รายการ โครงการ กิจกรรม แผน แนวทาง วิธี ครั้ง หน ที เที่ยว รุ่น ตัว ต้น ดอก ผล ลูก ใบงาน คำ ประโยค ภาพ ตาราง "
+    "อัน ชิ้น เครื่อง คัน ลำ เส้น สาย ทาง แถว ช่อง คู่ ฝูง กอ กำ มัด ถุง กล่อง ขวด แก้ว จาน ถ้วย ช้อน เม็ด หยด แท่ง ม้วน ผืน โต๊ะ เสียง วิชา หลักสูตร "
+    "ฐาน สถานี เวที ตัวชี้วัด ปัจจัย เกณฑ์ มิติ ทุน องค์ประกอบ คำถาม ตัวอย่าง ครู เตียง สนาม เขต แขวง ซอย บ่อ ฟอง ตลับ กระสอบ ปาก วง ดวง ซอง ก้อน"
+)
+_UNIT = re.compile("|".join(re.escape(unit) for unit in sorted(set(_UNITS.split()), key=len, reverse=True)))
+"""What one counts in: a number that may be the name of what stands before it is an amount where one of these follows."""
+_COUNTED = re.compile(f"{_DIGIT} ?(?P<unit>{_UNIT.pattern})")
+_HELD_AFTER_A_NUMBER = re.compile(rf"[ๆฯ%‰℃°]|(?:{_MONTH})(?!\w)|ต่อ ?{_DIGIT}|[-–—] {_DIGIT}|(?:[KMGT]B|[A-Z])(?!\w)")
+_NAMED_BY_NUMBER = frozenset("ที่ วันที่ ลงวันที่ เลขที่ ตอนที่ ข้อ มาตรา ร้อยละ วรรค อนุมาตรา".split())
+"""Words that a number makes the name of one thing, whatever follows."""
+_MAYBE_NAMED = frozenset("หน้า ขั้น ขั้นตอน ชั้น หมู่ ห้อง บท เล่ม รุ่น ระดับ ซอย ต่อ".split())
+"""Words that a number may name, or that are themselves counted."""
+_ENDS_IN_LABEL = re.compile(rf"(?:พ\.ศ\.|ค\.ศ\.|ร\.ศ\.|โทร\.|No\.|no\.|B\.E\.|\b[A-Z][a-z]{{0,7}}|{_MONTH})$")
+_ENDS_IN_SIGN = re.compile("[฿$€£#≥≤<>±≈=]$")
+_NAMED_NEXT = re.compile(f"(?:{'|'.join(_MAYBE_NAMED - {'ต่อ'})}) {_DIGIT}")
+_LAST_RUN = re.compile("[ก-ฮฤฦะ-ฺเ-ๅ็-๎]+$")
+_PLACE = re.compile(
+    "(?P<kind>ตำบล|แขวง|อำเภอ|เขต|จังหวัด|หมู่บ้าน|เทศบาล(?:ตำบล|เมือง|นคร))(?P<name>"
+    "(?:บ้าน|บาง|หนอง|ท่า|วัง|คลอง|ดอน|โคก|แม่|ห้วย|ปาก|เกาะ|นา|ทุ่ง|ป่า|โพธิ์|เขา|ดง|ลำ|บึง|หัว|พระ|สัน|เชียง|ศรี|สระ|ควน|บ่อ|น้ำ|ไทร|หาด|โพน|กุด|สาม)"
+    "(?!และ|หรือ|ที่|ใน|ของ|มี|เป็น|ได้|จะ|กับ|ให้|โดย|ต่าง))?"
+)
+"""A word for a kind of place, and the beginning of a name as most places without a place in the lists have it."""
+_LONGEST_PLACE = 16
 _LEANS_ON_WHAT_IS_BEFORE = re.compile(f"[ๆฯ]|ที่ ?{_DIGIT}")
 _GAP = re.compile(r" +|(?<=[^ /]{3})/(?=[^\W\d])")
+_AROUND = 40
+"""So many letters on each side of a space say whether it holds."""
 
 
 def unbreakable(text: str, keep: Iterable[str] = ()) -> list[str]:
@@ -193,6 +229,9 @@ def unbreakable(text: str, keep: Iterable[str] = ()) -> list[str]:
     for run in _RUN.finditer(text):
         sure = (run.start() + end for end in _sure_ends(run[0]))
         ends.update(end for end in sure if not _LEANS_ON_WHAT_IS_BEFORE.match(text, end))
+    ends.difference_update(list(_within_places(text, ends)))
+    for amount in _COUNTED.finditer(text):
+        ends.difference_update(range(amount.start("unit") + 1, amount.end()))
     for term in keep:
         start = text.find(term)
         while start >= 0:
@@ -200,6 +239,18 @@ def unbreakable(text: str, keep: Iterable[str] = ()) -> list[str]:
             start = text.find(term, start + 1)
     cuts = [0, *sorted(ends - {len(text)}), len(text)]
     return [text[start:end] for start, end in pairwise(cuts) if start < end]
+
+
+def _within_places(text: str, ends: set[int]) -> Iterator[int]:
+    """The ends within the names of places, and before those that are short."""
+    for place in _PLACE.finditer(text):
+        kind, name = place.end("kind"), place["name"]
+        end = min((end for end in ends if end > place.end()), default=len(text))
+        if name:
+            yield place.end()
+        begins = place.start() in {0, *ends} or not _is_thai(text[place.start() - 1])
+        if begins and end - place.start() <= _LONGEST_PLACE and (name or text[kind:end].rstrip() in _names_of_districts()):
+            yield kind
 
 
 def clusters(text: str) -> list[str]:
@@ -212,17 +263,58 @@ def _is_thai(letter: str) -> bool:
 
 
 def _leans(text: str, start: int, end: int) -> bool:
-    return text[start:end] == " " and leans(text[max(0, start - 20) : start], text[end : end + 1])
+    return text[start:end] == " " and leans(text[max(0, start - _AROUND) : start], text[end : end + _AROUND])
 
 
 def leans(before: str, after: str) -> bool:
     """Whether the words around a space belong together: a number and its unit, a label and its number, a word and its ๆ."""
-    if re.match(_DIGIT, after):
-        return _ENDS_IN_LABEL.search(before) is not None
-    if after in "ๆฯ%":
+    amount = _amount_before(before)
+    if ahead := _AMOUNT_AHEAD.match(after):
+        return len(amount[0]) < _LONGEST_AMOUNT if amount else _of_amount(before, after[ahead.end() :], ahead[0])[0]
+    if after[:1] in ("ๆ", "ฯ", "%") or (before.endswith(tuple(_MONTHS)) and after.startswith("พ.ศ.")):
         return True
-    amount = _ENDS_IN_AMOUNT.search(before)
-    return amount is not None and not amount["label"] and (_is_thai(after) or after.islower())
+    if amount is None or amount["open"]:
+        return False
+    if _HELD_AFTER_A_NUMBER.match(after):
+        return True
+    label = before[: amount.start()].removesuffix(" ")
+    return (_is_thai(after[:1]) or after[:1].islower()) and _of_amount(label, after, amount[0])[1]
+
+
+def _amount_before(text: str) -> re.Match[str] | None:
+    return _AMOUNT.search(text) if re.match(f"{_DIGIT}|[-–—]", text[-1:]) else None
+
+
+def _of_amount(before: str, after: str, amount: str) -> tuple[bool, bool]:
+    """Whether an amount leans on the word before it, and whether on what follows."""
+    unit = _begins_with_unit(after) and not _NAMED_NEXT.match(after)
+    if _ENDS_IN_SIGN.search(before):
+        return True, True
+    if _ENDS_IN_LABEL.search(before):
+        return True, False
+    run = _LAST_RUN.search(before)
+    word = words(run[0])[-1] if run else ""
+    counted = _amount_before(start := before[: len(before) - len(word)].removesuffix(" ")) if _UNIT.fullmatch(word) else None
+    is_counted = counted is not None and _of_amount(start[: counted.start()].removesuffix(" "), f"{word} {amount}", counted[0])[1]
+    if word in _NAMED_BY_NUMBER or (word == "ปี" and not is_counted and _YEAR.match(amount)):
+        return True, False
+    if word in _MAYBE_NAMED and not is_counted:
+        return True, unit
+    return (not unit, unit) if word.endswith("ที่") else (False, unit or len(amount) < _TELEPHONE)
+
+
+def _begins_with_unit(text: str) -> bool:
+    """Whether the first word of a text is a unit, and not a longer word that begins like one."""
+    unit, run = _UNIT.match(text), _RUN.match(text)
+    return unit is not None and (run is None or len(words(run[0])[0]) <= len(unit[0]))
+
+
+@cache
+def _names_of_districts() -> frozenset[str]:
+    """The names of provinces and districts."""
+    provinces = (_lists() / "thailand_provinces_th.csv").read_text(encoding="utf-8").splitlines()
+    districts = re.findall("^อำเภอ([ก-๎]+)$", (_lists() / "volubilis_words_th.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    return frozenset([*(line.partition(",")[0] for line in provinces), *districts])
 
 
 @cache
@@ -232,6 +324,7 @@ def _weights() -> dict[str, float]:
     counts = {line[0]: int(line[1]) for line in lines if len(line) == 2}
     known = (_lists() / "words_th.txt").read_text(encoding="utf-8").split("\n")
     heard = {word.strip(): counts.get(word.strip(), 0) + 0.5 for word in known if word.strip()}
+    heard = dict.fromkeys(_names_of_districts(), 0.5) | heard
     total = sum(heard.values())
     return {word: count / total for word, count in heard.items()}
 

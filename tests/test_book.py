@@ -232,6 +232,72 @@ def test_numbers_that_need_more_room_than_foreseen_are_true_as_well(monkeypatch:
     assert letters(pages[12]).startswith(".here13")
 
 
+Row = list[tuple[float, bool, float, str]]
+"""What stands on one line of a page, from left to right: where, whether it is bold, how large, and the text."""
+VALUES = 64 / 25.4 * 72
+"""Where the values of a list of labels begin."""
+
+
+def rows(page: pymupdf.Page) -> list[Row]:
+    """The lines of a page between its head and its foot, the small print left out."""
+    found: dict[int, Row] = {}
+    edge = 22 / 25.4 * 72
+    clip = pymupdf.Rect(0, edge - 6, page.rect.width, page.rect.height - 20 / 25.4 * 72)
+    for block in page.get_text("dict", clip=clip)["blocks"]:
+        for span in (span for line in block.get("lines", ()) for span in line["spans"] if span["text"].strip()):
+            if span["size"] > 8.8:
+                left, base = span["origin"]
+                near = next((base_of for base_of in found if abs(base_of - base) <= 2), round(base))
+                found.setdefault(near, []).append((left, "Semi" in span["font"], span["size"], span["text"]))
+    return [sorted(found[base]) for base in sorted(found)]
+
+
+def test_a_label_stands_beside_its_value_and_none_is_last_on_its_page(books: Made) -> None:
+    for bound, content, _ in books.values():
+        page = book.html(bound)
+        labels = {
+            letters(re.sub("<[^>]+>", "", dt))
+            for list in re.findall('<dl class="k-dl">.*?</dl>', page, re.DOTALL)
+            for dt in re.findall("<dt[^>]*>(.*?)</dt>", list)
+        }
+        contents = next(page for _, _, page, *_ in pymupdf.open(stream=content).get_toc()[1:])
+        seen, wrong = 0, []
+        for number, page_rows in enumerate(map(rows, pymupdf.open(stream=content).pages(contents - 1)), contents):
+            for place, row in enumerate(page_rows):
+                said = letters("".join(text for _, _, _, text in row))
+                above = page_rows[place - 1] if place else row
+                is_rest_of_label = above[0][1] and above[-1][0] >= VALUES - 3
+                is_label = row[0][2] > 10 or row[-1][0] - row[0][0] > 100  # of its own, or the head of a table
+                if place == len(page_rows) - 1 and all(bold for _, bold, _, _ in row) and is_label and not is_rest_of_label:
+                    wrong.append((number, "last on its page", said))
+                if place == 0 and abs(row[0][0] - VALUES) < 3:
+                    wrong.append((number, "a value without its label", said))
+                label = letters("".join(text for left, bold, _, text in row if bold and left < VALUES - 12))
+                if label and 10 < row[0][2] < 12 and any(full.startswith(label) for full in labels) and row[0][0] < 80:
+                    seen += 1
+                    if row[-1][0] < VALUES - 12:
+                        wrong.append((number, "a label without its value", said))
+        assert seen
+        assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_labels_and_values_are_on_one_page_wherever_it_ends() -> None:
+    rows = "".join(
+        f"<div><dt>label {n} of more than one line</dt><dd><ul><li>value {n}</li><li>b</li></ul></dd></div>" for n in range(4)
+    )
+    parts = (
+        f'<section class="part"><p style="height:{height}mm">.</p><h2>heading</h2><dl class="k-dl">{rows}</dl></section>'
+        for height in range(150, 244, 6)
+    )
+    page = f'<html lang="en"><head><title>-</title></head><body><p>front</p>{"".join(parts)}</body></html>'
+    pages = [letters(page) for page in mupdf(paging.printed(page, "book.css", ()))]
+    assert len(pages) > 20
+    for number in range(4):
+        assert sum(f"label{number}" in page for page in pages) == 16
+        assert all((f"label{number}" in page) is (f"value{number}" in page) for page in pages)
+    assert all("label0" in page for page in pages if "heading" in page)
+
+
 def test_no_page_is_nearly_empty(books: Made) -> None:
     for _, content, _ in books.values():
         for number, page in enumerate(pymupdf.open(stream=content), 1):

@@ -153,7 +153,8 @@ def test_on_paper_the_wide_drawing_stands(site: Path, watch: Callable[..., Watch
 
 
 def test_the_letters_are_as_wide_as_in_the_font(rewrite: bool) -> None:
-    widths = {}
+    signs = TTFont(FONTS / "khumue-signs.woff2")
+    widths = {chr(code): signs["hmtx"][glyph][0] for code, glyph in signs.getBestCmap().items()}
     for script in ("latin", "thai"):
         font = TTFont(FONTS / f"sarabun-{script}-600-normal.woff2")
         letters = {chr(code): font["hmtx"][glyph][0] for code, glyph in font.getBestCmap().items() if code >= 32}

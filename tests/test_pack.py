@@ -61,6 +61,29 @@ def test_the_contents_tell_the_page_on_which_each_sheet_begins(some: Pack, bound
         assert f"ชุดใบงานหน้า{first + 1}" in pages[first]
 
 
+def test_nothing_stands_in_the_quiet_zone_of_a_code(tmp_path: Path) -> None:
+    guide, _ = build.check(Project(LIBRARY, LIBRARY / "site"))
+    assert guide is not None
+    seen = 0
+    for languages in ((Language.TH,), (Language.TH, Language.EN)):
+        pack = ordered(guide, Order((), languages), "https://intranet.example/manual/")
+        for page in pymupdf.open(stream=packing.render(pack, Cache(tmp_path))):
+            corner = pymupdf.Rect(page.rect.width - 33 / 25.4 * 72, page.rect.height - 60 / 25.4 * 72, *page.rect.br)
+            dark = [
+                shape["rect"] for shape in page.get_drawings() if corner.contains(shape["rect"]) and shape["fill"] == (0, 0, 0)
+            ]
+            if not dark:
+                continue
+            code = pymupdf.Rect(
+                min(r.x0 for r in dark), min(r.y0 for r in dark), max(r.x1 for r in dark), max(r.y1 for r in dark)
+            )
+            zone = 4 * code.width / 25  # four modules of the smallest code that an address has
+            quiet = pymupdf.Rect(code.x0 - zone, code.y0 - zone, code.x1 + zone, code.y1 + zone)
+            assert [word[4] for word in page.get_text("words") if quiet.intersects(pymupdf.Rect(word[:4]))] == []
+            seen += 1
+    assert seen > 3
+
+
 def test_a_pack_is_tagged_as_its_sheets_are(some: Pack, bound: bytes, tmp_path: Path) -> None:
     path = tmp_path / "pack.pdf"
     path.write_bytes(bound)

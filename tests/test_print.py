@@ -210,13 +210,21 @@ def test_both_fonts_number_their_glyphs_alike_and_name_them_by_their_letters() -
     assert {"\u0e48", "\u0e4d\u0e49", "\u0e33"} <= set(told.values())
 
 
-def test_lines_end_only_where_we_say(guide: Guide) -> None:
-    text = "การทำเวทีค้นหาศักยภาพชุมชนและกลั่นกรองปัญหาของกลุ่มเป้าหมายใช้เวลา 90 นาทีในแคมป์เบลล์วินเทอร์คอร์น " * 6
+@pytest.mark.parametrize(
+    "text",
+    [
+        "การทำเวทีค้นหาศักยภาพชุมชนและกลั่นกรองปัญหาของกลุ่มเป้าหมายใช้เวลา 90 นาทีในแคมป์เบลล์วินเทอร์คอร์น ",
+        "เจ้าหน้าที่ 4 คน ดูแลพื้นที่ 25 ไร่ อายุ 9 ปี 7 เดือน 10 - 20 คน 09.00 – 16.30 น. โทร. 0 2123 4567-9 เลข 3 4567 89012 34 5 ",
+        "วันที่ 3 - 9 มีนาคม 2570 ร้อยละ 65 ในอำเภอปราณบุรีและอำเภออรัญประเทศ ตำบลหนองบัว 30-45 ตารางเมตร ≥ 80 คะแนน ",
+    ],
+)
+def test_lines_end_only_where_we_say(text: str) -> None:
+    text *= 6
     ends, place = set(), 0
     for piece in unbreakable(text):
         place += len(letters(piece))
         ends.add(place)
-    for width in range(24, 60, 4):
+    for width in range(48, 84, 4):
         made = pdf.lines_of(f'<html lang="th"><body><div style="width:{width}mm">{text}</div></body></html>')
         place = 0
         for line in "".join(pdfium(made)).split("\r\n"):
@@ -300,6 +308,16 @@ def test_a_word_wider_than_its_cell_stays_in_it_and_leaves_circles_and_boxes_the
     words = [word for word in page.get_text("words") if set(word[4]) == {"ก"} and len(word[4]) > 1]
     assert "".join(word[4] for word in words) == LONG[:60]
     assert max(word[2] for word in words) <= rules[1]
+
+
+def test_a_piece_wider_than_its_cell_ends_a_line_within_and_leaves_the_cell_nowhere() -> None:
+    text = "นายกองค์การบริหารส่วนตำบล โทร. 0 2123 4567-9 วันที่ 14 พฤศจิกายน พ.ศ. 2570"
+    for width in range(26, 50, 6):
+        style = f"table-layout:fixed;width:{width}mm;font-size:10pt"
+        made = pdf.lines_of(f'<html lang="th"><body><table style="{style}"><tr><td>{text}</td></tr></table></body></html>')
+        assert letters("".join(pdfium(made))) == letters(text)
+        right = (16 + width) / 25.4 * 72
+        assert [word[4] for word in pymupdf.open(stream=made)[0].get_text("words") if word[2] > right] == []
 
 
 def test_a_build_without_change_makes_no_sheet_again(manual: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from .. import thai
 
 _WIDTHS = Path(__file__).parent / "widths.json"
 _UNKNOWN = 1000
-"""The width of a letter that the font lacks, which another font will show: a full em."""
+"""The width of a letter that our fonts lack, which another font will show: a full em."""
 _SPARE = 1.03
 """Room for what browsers round."""
 _LEANING = "กัน"
@@ -21,7 +21,7 @@ _WITHIN = 0.15
 
 @cache
 def _widths() -> dict[str, int]:
-    """The letters of Sarabun SemiBold, the wider of our two weights, in thousandths of an em."""
+    """The letters of Sarabun SemiBold, the wider of our two weights, and the signs, in thousandths of an em."""
     widths: dict[str, int] = json.loads(_WIDTHS.read_text(encoding="utf-8"))
     return widths
 

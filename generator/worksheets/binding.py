@@ -21,8 +21,8 @@ PLACE = "place:"
 _MM = 72 / 25.4
 _TOP = 297 * _MM
 _WIDTH, _HEIGHT = 60 * _MM, 6 * _MM
-_CORNER = 136 * _MM, 10.2 * _MM
-"""The size of a label, and where the one with the number of a page stands."""
+_CORNER = 113 * _MM, 10.2 * _MM
+"""The size of a label, and where the one with the number of a page stands: left of the code, whose quiet zone stays white."""
 _TEXT = re.compile(rb"/\w+\s*<<\s*/MCID \d+\s*>>\s*BDC")
 
 

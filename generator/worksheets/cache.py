@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent.parent
-_MADE_BY = ("worksheets/**/*.py", "worksheets/**/*.html", "worksheets/**/*.xml", "worksheets/*.css", "worksheets/fonts/*.ttf")
+_MADE_BY = ("worksheets/**/*.py", "worksheets/**/*.html", "worksheets/**/*.xml", "worksheets/*.css", "worksheets/fonts/*")
 _MADE_WITH = ("thai.py", "markup.py", "words.toml", "model.py")
 _LIBRARIES = ("weasyprint", "pydyf", "pythainlp", "segno", "python-docx", "pikepdf")
 _UNUSED_DAYS = 30

@@ -45,6 +45,8 @@ _BOX, _PEN = 9.0, 12.0
 _AIRY = 1.12
 """How much more than the mean width of its letters a label is given, for a cell ends it where a line does not."""
 _STRESS = re.compile(r"\*\*(.+?)\*\*")
+_SIGN = re.compile("([\u2100-\u2bff]+)")
+"""What Sarabun mostly lacks: № ℃ → ① ☐ ✓."""
 _UNWRITABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LONGEST = 255
 """How many letters Word allows a title or an author."""
@@ -125,10 +127,15 @@ def _empty(language: Language) -> bytes:
     return _written(document)
 
 
-def _pieces(words: str) -> list[tuple[str, bool]]:
-    """The runs of a text, and whether each is stressed."""
-    words = re.sub("[\t\n\r ]+", " ", words)
-    return [(piece, bool(number % 2)) for number, piece in enumerate(_STRESS.split(words)) if piece]
+def _pieces(words: str) -> list[tuple[str, bool, bool]]:
+    """The runs of a text, whether each is stressed, and whether it is of signs."""
+    parts = enumerate(_STRESS.split(re.sub("[\t\n\r ]+", " ", words)))
+    return [
+        (piece, bool(number % 2), bool(place % 2))
+        for number, part in parts
+        for place, piece in enumerate(_SIGN.split(part))
+        if piece
+    ]
 
 
 def _writable(text: str) -> str:

@@ -7,8 +7,12 @@ slashes. Pango draws no glyph for either: none of them is in the PDF.
 
 from __future__ import annotations
 
+import logging
+import os
 import re
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -29,11 +33,13 @@ _ONE_WORD = re.compile("[ก-๛]+ ?")
 _CLUSTER = re.compile("[เ-ไ]*[^เ-ไ][ะ-ฺๅ็-๎]*|[เ-ไ]+")
 _BREAKS = re.compile(r"[ /](?=\S)")
 """What stands within a piece and would end a line of itself."""
-_RANGE = re.compile("[0-9A-Za-z]+(?:[-–][0-9A-Za-z]+)+")
+_RANGE = re.compile(f"[0-9A-Za-z๐-๙.:,]+(?:(?: {_NO_END})?[-–—](?: {_NO_END})?[0-9A-Za-z๐-๙.:,]+)+")
 """A range, a code, a word with a hyphen: Pango ends a line after a dash even before a word joiner, and PDFium then drops it."""
 _TAGS = "(?:</?(?:a|b|code|em|small|span|strong)\\b[^>]*>)+"
 _BESIDE_TAGS = re.compile(rf" {_TAGS}(?=[^<\s])|{_TAGS} (?=[^<\s])")
 """A space at the edge of an element within a line."""
+_AROUND = 40
+"""So many letters on each side of it say whether a space holds."""
 _SHORT_UNIT = re.compile(rf"[^<>\s]*[0-9] {_NO_END}<span[^<>]*>[^<>\s]{{1,12}}</span>[^<>\s]*")
 """A number with its unit in an element: WeasyPrint ends a line before it all the same where what follows it has no room."""
 _DENSITIES = ("", "tight", "tight split", "held")
@@ -88,8 +94,8 @@ def with_line_ends(page: str, keep: Iterable[str] = ()) -> str:
 
 def _held(space: re.Match[str]) -> str:
     """A space beside tags, where no line ends if what stands around it belongs together: 4 <span>ร.</span>."""
-    before = space.string[max(0, space.start() - 20) : space.start()].rpartition(">")[2]
-    if not leans(before, space.string[space.end()]):
+    before = space.string[max(0, space.start() - _AROUND) : space.start()].rpartition(">")[2]
+    if not leans(before, space.string[space.end() : space.end() + _AROUND].partition("<")[0]):
         return space[0]
     return f"{space[0]}{_NO_END}" if space[0].endswith(" ") else f" {_NO_END}{space[0][1:]}"
 
@@ -138,24 +144,46 @@ def typesetter() -> Typesetter:
         raise Unavailable(str(error)) from None
 
 
+@contextmanager
+def _no_font_of_the_system() -> Iterator[None]:
+    """Fontconfig is read here as if no font were installed, which WeasyPrint would complain of."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(_HERE / "fonts" / "fonts.conf")
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            yield
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before
+
+
 class Typesetter:
     """WeasyPrint: lays pages out and writes them."""
 
     def __init__(self) -> None:
-        import weasyprint
+        for library in ("weasyprint", "fontTools"):
+            logging.getLogger(library).propagate = False  # what they say is for those who program
+        with _no_font_of_the_system():
+            import weasyprint
         from fontTools.ttLib import TTFont
         from weasyprint.text import line_break
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher
 
-        line_break.Layout = _layout(line_break.Layout)
+        self._font = TTFont(_HERE / "fonts" / f"{_FAMILY}-Regular.ttf")
+        line_break.Layout = _layout(line_break.Layout, self._widths())
         fetcher = URLFetcher(allowed_protocols=["file"])
         self._html = partial(weasyprint.HTML, url_fetcher=fetcher)
-        self._fonts = cache(lambda style: FontConfiguration())
+        self._fonts = cache(_no_font_of_the_system()(lambda style: FontConfiguration()))
         self._style = cache(lambda style: weasyprint.CSS(_HERE / style, font_config=self._fonts(style), url_fetcher=fetcher))
         self._counted = partial(weasyprint.CSS, url_fetcher=fetcher)
-        self._font = TTFont(_HERE / "fonts" / f"{_FAMILY}-Regular.ttf")
         self._finish = partial(mending.mend, family=_FAMILY, thai=mending.letters(self._font.getGlyphOrder()))
+
+    def _widths(self) -> dict[str, float]:
+        """The letters of our font, in em."""
+        return {chr(code): self._font["hmtx"][glyph][0] / 1000 for code, glyph in self._font.getBestCmap().items()}
 
     def lay_out(self, page: str, style: str = "sheet.css", first: int = 1) -> Any:
         """A page of HTML in one of our styles as WeasyPrint's document, the number of its first page as given."""
@@ -179,8 +207,8 @@ def _bare(text: str) -> str:
     return text.replace(_END, "").replace(_NO_END, "")
 
 
-def _layout(base: Any) -> Any:
-    """WeasyPrint's line of text, which ends in Thai only where the text says so."""
+def _layout(base: Any, widths: Mapping[str, float]) -> Any:
+    """WeasyPrint's line of text, which ends in Thai only where the text says so, but within a piece that no line has room for."""
     from weasyprint.text.ffi import ffi, pango
 
     ffi.cdef("PangoAttribute* pango_attr_allow_breaks_new(gboolean allow_breaks);")
@@ -189,6 +217,9 @@ def _layout(base: Any) -> Any:
         def set_text(self, text: str, justify: bool = False) -> None:
             super().set_text(text, justify)
             held = [found.span() for found in _TOGETHER.finditer(self.text) if _MATTERS.search(found[0])]
+            if held and held[0][0] == 0 and self.max_width is not None and not self.text[0].isspace():
+                wide = sum(widths.get(letter, 0) for letter in self.text[: held[0][1]]) * self.style["font_size"]
+                held = held[wide > self.max_width :]
             if not held:
                 return
             attributes = pango.pango_layout_get_attributes(self.layout)
