@@ -94,9 +94,9 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
     return folder
 
 
-def built(folder: Path, *arguments: str | Path, **options: object) -> None:
+def built(folder: Path, *arguments: str | Path, env: dict[str, str] | None = None) -> None:
     """Builds a site into a folder."""
-    done = khumue(*arguments, "build", "--site", folder, **options)
+    done = khumue(*arguments, "build", "--site", folder, env=env)
     assert done.returncode == 0, done.stderr
 
 
