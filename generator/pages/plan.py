@@ -15,6 +15,7 @@ from ..guide import Guide
 from ..language import Language
 from ..model import Text
 from ..problems import MOST_TOLD, Problem, Say, did_you_mean
+from ..thai import normalise
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def links_within(page: model.Prose) -> Iterator[tuple[model.Link, str, str]]:
     for link in page.links:
         parts = urlsplit(link.address)
         if not parts.scheme and not parts.netloc:
-            path = normpath(join(page.language.folder, unquote(parts.path))) if parts.path else own
+            path = normpath(join(page.language.folder, normalise(unquote(parts.path)))) if parts.path else own
             yield link, path, unquote(parts.fragment)
 
 
@@ -123,7 +124,7 @@ def dead_links(guide: Guide) -> Iterator[Problem]:
     """A problem for every link of a hand-written page that leads to no page of the manual, and to no file beside the pages."""
     addresses = {page.address for page in plan(guide)}
     addresses |= {old for old, record in old_addresses(guide) if address_of(record, guide) in addresses}
-    paths = {language.folder + address for language in Language for address in addresses} | guide.files
+    paths = {language.folder + address for language in Language for address in addresses} | guide.files.keys()
     for page in guide.prose:
         near = sorted(relpath(path, page.language.folder or ".") for path in paths if path.startswith(page.language.folder))
         dead = (
