@@ -24,7 +24,7 @@ MEANT = {
     "a numbered list below its lead": ("ทำดังนี้\n1. จด\n2. ส่ง", "<p>ทำดังนี้</p><ol><li>จด</li><li>ส่ง</li></ol>"),
     "a number within a paragraph": ("ดูที่ข้อ\n5. ของใบยืม", "<p>ดูที่ข้อ\n5. ของใบยืม</p>"),
     "a space that does not break after the dash": ("-\u00a0ก\n-\u3000ข", "<ul><li>ก</li><li>ข</li></ul>"),
-    "dots and dashes of word processors": ("• ก\n•ข\n– ค\n—ง\n-จ", "<ul><li>ก</li><li>ข</li><li>ค</li><li>ง</li><li>จ</li></ul>"),
+    "dots and dashes of word processors": ("➢ ก\n•ข\n– ค\n—ง\n-จ", "<ul><li>ก</li><li>ข</li><li>ค</li><li>ง</li><li>จ</li></ul>"),
     "an inner list of two spaces": ("1. ก\n  - ข\n2. ค", "<ol><li>ก<ul><li>ข</li></ul></li><li>ค</li></ol>"),
     "inner lists of three spaces and of tabs": (
         "1. ก\n   1. ข\n\t\t- ค\n2. ง",
@@ -99,12 +99,16 @@ TOLD = {
     "bold closed in another paragraph": ("**ก\n\nข**", '8:1: the sign "**" would be shown as it is typed'),
     "bold over two cells": ("| ก | ข |\n|---|---|\n| **1 | 2** |", '10:10: the sign "**" would be shown as it is typed'),
     "a star": ("ราคา*", '8:5: the sign "*" would be shown as it is typed'),
+    "signs of emphasis that are mixed": ("ก*ข ก****[x](y)ก**_[x](y) ง***_*", "8:20: the signs of emphasis here are mixed"),
     "code that is not closed": ("พิมพ์ `ls", '8:7: the sign "`" would be shown as it is typed'),
     "a fence that is not closed": ("ก\n\n```\nข", "10:1: what begins with ``` is not closed; add a line ``` where it ends"),
     "a text of a link that is not closed": ("ดู [ก(process/lend.html)", "8:4: this link is not whole"),
     "an address that is not closed": ("ดู [ก](process/lend.html", "8:6: this link is not whole"),
     "brackets the other way round": ("(ก)[process/lend.html]", "8:3: this link is not whole"),
     "a link to a name that is not there": ("[ก][ข]", "8:1: this link is not whole"),
+    "a footnote": ("ก[^1]\n\n[^1]: ข ค", "8:2: this link is not whole"),
+    "a link without words": ("ก [](process/lend.html)", "8:3: this link has no words, or no address"),
+    "a link without an address": ("[ก]()", "8:1: this link has no words, or no address"),
     "HTML": ("ก<br>ข", '8:2: the sign "<" would be shown as it is typed; HTML and ~~ are not for pages'),
     "a comment": ("<!-- ก -->", '8:1: the sign "<" would be shown as it is typed'),
     "words struck out": ("~~ก~~", '8:1: the sign "~~" would be shown as it is typed'),
@@ -158,7 +162,9 @@ SPELLINGS = {
 @pytest.mark.parametrize("named", [name for name in SPELLINGS if name != "percent signs"])
 def test_a_link_finds_its_file_however_the_two_are_spelled(typed: str, named: str, tmp_path: Path) -> None:
     project = lay(tmp_path, f"[แบบ](<{SPELLINGS[typed]}#page=2>)")
-    (tmp_path / "content/typed.en.md").write_text(HEAD + f"[แบบ](<../{SPELLINGS[typed]}>)", encoding="utf-8")
+    (tmp_path / "content/typed.en.md").write_text(
+        HEAD + f"[แบบ](<../{SPELLINGS[typed]}>) [beside](<{SPELLINGS[typed]}>)", encoding="utf-8"
+    )
     (tmp_path / "content" / SPELLINGS[named]).write_bytes(b"%PDF")
     assert [problem for problem in build.problems(project) if not problem.notice] == []
     prose = read_prose(project)

@@ -15,7 +15,6 @@ from ..guide import Guide
 from ..language import Language
 from ..model import Text
 from ..problems import MOST_TOLD, Problem, Say, did_you_mean
-from ..thai import normalise
 
 
 @dataclass(frozen=True)
@@ -116,7 +115,7 @@ def links_within(page: model.Prose) -> Iterator[tuple[model.Link, str, str]]:
     for link in page.links:
         parts = urlsplit(link.address)
         if not parts.scheme and not parts.netloc:
-            path = normpath(join(page.language.folder, normalise(unquote(parts.path)))) if parts.path else own
+            path = normpath(join(page.language.folder, unquote(parts.path))) if parts.path else own
             yield link, path, unquote(parts.fragment)
 
 
@@ -130,8 +129,8 @@ def dead_links(guide: Guide) -> Iterator[Problem]:
         dead = (
             Problem(
                 link.place,
-                Say(f"ลิงก์ไปไม่ถึง: {link.address}", f"a link leads nowhere: {link.address}"),
-                did_you_mean(link.address, near),
+                Say(f"ลิงก์ไปไม่ถึง: {unquote(link.address)}", f"a link leads nowhere: {unquote(link.address)}"),
+                did_you_mean(unquote(link.address), near),
             )
             for link, path, _ in links_within(page)
             if path not in paths and not guide.may_hold(PurePosixPath(path).stem)

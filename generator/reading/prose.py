@@ -7,7 +7,7 @@ writer types can become live. A heading carries its address: `## หัวข้
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import chain, islice
@@ -24,7 +24,7 @@ from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
+from markdown.util import ETX, STX, AtomicString
 from pydantic import Field
 
 from ..language import Language
@@ -36,7 +36,7 @@ from ..thai import normalise
 from .files import files_below, hidden_ending, meant_name, place_at, read_text, told
 from .records import record
 from .slips import marks_of_a_merge
-from .typed import ITEM, PLACE, Complaint, offsets, typed
+from .typed import ITEM, PLACE, Typed, offsets, typed
 from .yaml_file import read_yaml
 
 LARGEST_PAGE = 100_000
@@ -62,7 +62,8 @@ _SIGN = re.compile(r"(?P<opens>[\[(])|(?P<closes>[\])])|\n[ \t]*\n|\Z")
 _INDENT = re.compile(r"^[ \t>*+!-]*", re.MULTILINE)
 _ALIKE = {"a", "strong", "em", "br"}
 """Elements whose words are those of the block that they stand in."""
-_LEFT = re.compile(PLACE.pattern + rf"(!\[|\](?=\()|\)(?={PLACE.pattern}\[)|\[(?=[^\]\s][^\]]*(?:\Z|\]\[))|<|`+|~~|_+|\*+|#+)")
+_TORN = re.compile(f"[{STX}{ETX}]")
+_LEFT = re.compile(PLACE.pattern + rf"(!\[|\](?=\()|\)(?={PLACE.pattern}\[)|\[(?=\^|[^\]\s][^\]]*(?:\Z|\]\[))|<|`+|~~|_+|\*+|#+)")
 """A sign that is still there when Markdown has read a page."""
 
 
@@ -93,7 +94,7 @@ def read_prose(project: Project) -> Written:
     paths, problems = files_below(project.content, project)
     written = Written(problems=problems)
     pages = []
-    for path in paths:
+    for path in sorted(paths, key=lambda path: path.suffix == ".md"):  # a page may link to any of the files
         name, inside = project.name_of(path), path.relative_to(project.content).as_posix()
         stem, _, code = inside.removesuffix(".md").rpartition(".")
         if (meant := meant_name(path)) and meant.suffix == ".md":
@@ -122,7 +123,7 @@ def read_prose(project: Project) -> Written:
         else:
             text, found = read_text(path, name, LARGEST_PAGE)
             found += _proofread(text, Language(code), name) if text is not None else []
-            page, more = _page(stem, Language(code), name, text) if text is not None else (None, [])
+            page, more = _page(stem, Language(code), name, text, written.files) if text is not None else (None, [])
             problems += [*found, *more]
             if page:
                 pages.append(page)
@@ -171,7 +172,7 @@ def _stranger(path: Path, inside: str, content: Path) -> tuple[Say, Say] | None:
     return None
 
 
-def _page(stem: str, language: Language, name: str, text: str) -> tuple[Prose | None, list[Problem]]:
+def _page(stem: str, language: Language, name: str, text: str, files: Iterable[str]) -> tuple[Prose | None, list[Problem]]:
     front = _FRONT.match(text)
     if not front:
         what = Say("ไม่มีส่วนหัวระหว่างบรรทัด ---", "there is no head between lines of ---")
@@ -189,7 +190,8 @@ def _page(stem: str, language: Language, name: str, text: str) -> tuple[Prose | 
     problems += found
     if endless := _endless(text, front.end(), name):
         return None, [*problems, endless]
-    html, links, found = _html(text, front.end(), name)
+    beside = {path: "../" * language.folder.count("/") + path for path in files}
+    html, links, found = _html(text, front.end(), name, beside)
     problems += found
     if head is None or any(not problem.notice for problem in problems):
         return None, problems
@@ -216,8 +218,11 @@ def _endless(text: str, start: int, name: str) -> Problem | None:
     return None
 
 
-def _html(text: str, start: int, name: str) -> tuple[str, tuple[Link, ...], list[Problem]]:
-    """The markup of what follows the head of a page, where its links lead, and what is wrong with it."""
+def _html(text: str, start: int, name: str, beside: Mapping[str, str]) -> tuple[str, tuple[Link, ...], list[Problem]]:
+    """The markup of what follows the head of a page, where its links lead, and what is wrong with it.
+
+    `beside` are the addresses of the files that stand beside the page in its folder, by their names there.
+    """
     markdown = Markdown(extensions=[TableExtension(), AdmonitionExtension(), SaneListExtension()], output_format="html")
     markdown.preprocessors.deregister("html_block")
     markdown.parser.blockprocessors.deregister("code")
@@ -226,9 +231,13 @@ def _html(text: str, start: int, name: str) -> tuple[str, tuple[Link, ...], list
     source = text[start:]
     try:
         page = typed(source)
-        mend = _Mend(source, page.code, page.complaints)
+        mend = _Mend(source, page, beside)
         markdown.treeprocessors.register(mend, "khumue", 0)
         html = markdown.convert(normalise(page.text))
+        if torn := _TORN.search(html):  # the library takes emphasis apart wrongly where its signs are mixed and not closed
+            what = Say("เครื่องหมายเน้นตรงนี้ปนกันจนอ่านไม่ได้", "the signs of emphasis here are mixed, so that they cannot be read")
+            remedy = Say("ใช้ **…** อย่างเดียว และปิดให้ครบ", "use **…** alone, and close each")
+            page.complaints.append((_offset(html[: torn.start()]), what, remedy))
     except RecursionError:
         deepest = max(_INDENT.finditer(text, start), key=lambda found: found.end() - found.start())
         what = Say("รายการหรือคำพูดอ้างซ้อนกันลึกเกินไป", "lists or quotations are nested too deep")
@@ -252,19 +261,20 @@ def _is_plain(address: str) -> bool:
     return bool(_SAFE_LINK.match(read))
 
 
-def _spelled(address: str) -> str:
+def _spelled(address: str, beside: Mapping[str, str]) -> str:
     """An address in the one spelling of its letters in which files are published, with what is no letter of addresses as %…."""
     if not _is_plain(address) or (parts := urlsplit(address)).scheme or parts.netloc:
         return address
-    return urlunsplit(parts._replace(path=quote(normalise(unquote(parts.path)), safe="/")))
+    path = normalise(unquote(parts.path))
+    return urlunsplit(parts._replace(path=quote(beside.get(path, path), safe="/")))
 
 
 class _Mend(Treeprocessor):
     """Gives headings their ids, tables their classes and items their numbers; tells what may not be, and signs that are left."""
 
-    def __init__(self, source: str, code: dict[int, str], complaints: list[Complaint]) -> None:
+    def __init__(self, source: str, page: Typed, beside: Mapping[str, str]) -> None:
         super().__init__()
-        self.source, self.code, self.complaints = source, code, complaints
+        self.source, self.code, self.complaints, self.beside = source, page.code, page.complaints, beside
         self.taken: set[str] = set()
         self.links: list[tuple[str, int]] = []
 
@@ -278,7 +288,12 @@ class _Mend(Treeprocessor):
             waiting += [(child, depth + 1) for child in reversed(tag)]
 
     def _one(self, tag: Tag) -> None:
-        if tag.tag == "p" and not len(tag) and (code := self.code.get(_offset(tag.text))) and PLACE.fullmatch(tag.text or ""):
+        if (
+            tag.tag == "p"
+            and not len(tag)
+            and PLACE.fullmatch(tag.text or "")
+            and (code := self.code.get(_offset(tag.text))) is not None
+        ):
             tag.tag, tag.text = "pre", None
             SubElement(tag, "code").text = AtomicString(code)
         if tag.tag not in _ALIKE:
@@ -352,9 +367,12 @@ class _Mend(Treeprocessor):
 
     def _link(self, tag: Tag, offset: int) -> None:
         address = PLACE.sub("", tag.get("href", ""))
-        tag.set("href", _spelled(address))
-        self.links.append((address, offset))
-        if not _is_plain(address):
+        tag.set("href", _spelled(address, self.beside))
+        self.links.append((tag.attrib["href"], offset))
+        if not address or not PLACE.sub("", "".join(tag.itertext())).strip():
+            what = Say("ลิงก์นี้ไม่มีข้อความหรือไม่มีที่อยู่", "this link has no words, or no address")
+            self.complaints.append((offset, what, Say("เขียน [ข้อความ](ที่อยู่)", "write [text](address)")))
+        elif not _is_plain(address):
             what = Say(f'ลิงก์ "{address}" ใช้ไม่ได้', f'the link "{address}" is not allowed')
             remedy = Say("ใช้ที่อยู่ของหน้าในคู่มือ หรือ https://…", "use the address of a page of the manual, or https://…")
             self.complaints.append((offset, what, remedy))

@@ -20,7 +20,7 @@ _FIRST_PLACE = 0xF0000
 PLACE = re.compile("[\U000f0000-\U0010ffff]")
 """An offset as one letter of the planes for private use, which has more of them than a page has letters."""
 ITEM = re.compile(
-    r"(?P<bullet>[-*+](?=\s)|[-–—−‐‑](?=\s|[^\W\d_])|[•‣◦●○▪■·∙](?=\s|\w))|"
+    r"(?P<bullet>[-*+](?=\s)|[-–—−‐‑](?=\s|[^\W\d_])|[•‣◦●○▪■◆◇❖·∙➢➤►▶](?=\s|\w))|"
     r"\(?(?P<number>[0-9๐-๙]{1,3})[.)](?=\s|[^\W\d_])|"
     r"(?P<label>(?P<box>[☐☑☒□✓✔✗✘])|(?P<part>[0-9๐-๙]{1,2}(?:\.[0-9๐-๙]{1,2})+[.)]?(?=\s))|\(?[ก-ฮa-z][.)](?=\s))"
 )
@@ -33,7 +33,7 @@ _RULE = re.compile(r"([-*_])(?:\s*\1){2,}")
 _FENCE = re.compile(r"(`{3,}|~{3,})[^`]*")
 _BOX = re.compile(r'!!! ?[\w-]+(?: +[\w-]+)*(?: +"[^"]*")?')
 _WRONG_BOX = re.compile(r"!!!|\?\?\?|:::")
-_NAMED_ADDRESS = re.compile(r"\[[^\]]*\]:")
+_NAMED_ADDRESS = re.compile(r"\[(?!\^)[^\]]*\]:")
 _PIPE = re.compile(r"\\.|(`+)[^`]*\1(?!`)|(?P<pipe>\|)")
 _TABLE_RULE = re.compile(r"(?=[^|]*\|)(?=[^-–—=]*[-–—=])[|:\-–—=\s]+")
 _DASHES = str.maketrans("–—=", "---")
