@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -40,7 +40,7 @@ class Guide:
 
     `unread` holds every word of the files that had to be left out, so that a check does not call a record unused or
     unknown that is only hidden behind another mistake; `blind` names the collections of which not even that is known.
-    `files` are the paths of what stands beside the hand-written pages, to be published as it is.
+    `files` are the paths under which a site publishes what stands beside the hand-written pages, with its paths there.
     """
 
     manual: Manual
@@ -63,7 +63,7 @@ class Guide:
     questions: tuple[Question, ...] = ()
     facts: tuple[Fact, ...] = ()
     prose: tuple[Prose, ...] = ()
-    files: frozenset[str] = frozenset()
+    files: Mapping[str, str] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     blind: frozenset[str] = frozenset()
 

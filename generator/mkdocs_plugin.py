@@ -82,11 +82,15 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         """Puts our pages in the place of the hand-written sources, and leaves out what the theme would load but we do not."""
         ours = Path(config.theme.custom_dir or "").resolve()
         found: dict[str, bytes] = {}
+        beside = {name: path for path, name in self.site.files.items()}
         for file in list(files):
             folder = file.src_dir and Path(file.src_dir).resolve()
             if folder == ours and file.dest_uri.startswith(assets.FOLDER):
                 found[file.dest_uri.removeprefix(assets.FOLDER)] = file.content_bytes
-            elif folder in (None, ours) or (folder == self.project.content.resolve() and file.src_uri in self.site.files):
+            elif folder == self.project.content.resolve() and file.src_uri in beside:
+                file.dest_uri = beside[file.src_uri]
+                continue
+            elif folder in (None, ours):
                 continue
             elif file.dest_uri.startswith(_THEME_CSS) and file.dest_uri.endswith(".css"):
                 found[assets.THEME] = file.content_bytes

@@ -179,6 +179,7 @@ class ToolUse(Basis):
 
     tool: ToolId
     text: Text
+    gaps: tuple[QuestionId, ...] = ()
 
 
 class Chapter(Addressed):

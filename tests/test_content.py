@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from generator import build, checks
+from generator import build, checks, pages
 from generator.guide import Guide, walk
 from generator.language import Language
+from generator.markup import Words
 from generator.model import Element, Text
 from generator.project import Project
 
@@ -89,11 +90,49 @@ def test_what_the_source_lacks_is_a_gap_on_its_page_and_an_open_question(guide: 
 def test_worksheets_exercises_and_our_reading_of_the_crosswalk_are_marked_proposed(guide: Guide) -> None:
     ours: list[Element] = [*guide.worksheets, *guide.exercises]
     assert guide.crosswalk is not None
-    ours += [relation for relation in guide.crosswalk.relations if relation.basis == "reading"]
+    ours += guide.crosswalk.relations
     assert all(getattr(element, "status", None) == "proposed" for element in ours)
-    assert len(guide.crosswalk.relations) == 19
+    assert guide.relation("forum", "know-follow-up")
     judged = [criterion.judging for criteria in guide.criteria for criterion in criteria.criteria if criterion.judging]
     assert all(judging.status == "proposed" for judging in judged)
+
+
+def test_a_pair_that_we_compared_is_marked_so_and_as_a_proposal_and_each_mark_is_explained(guide: Guide) -> None:
+    shown = {page.path: page.html for page in pages.render(guide, {}).pages}
+    for language in Language:
+        words = Words(language)
+        both = f'{words("mark.wording")}</span> <span class="k-mk">{words("mark.proposed")}</span>'
+        for path in ("crosswalk.html", "process/activities.html", "approach/know-work.html"):
+            html = shown[language.folder + path]
+            assert words("mark.wording") in html
+            assert html.count(both) == html.count(f"{words('mark.wording')}</span>"), path
+        key = shown[f"{language.folder}how-to-use.html"].partition('id="what-the-marks-mean"')[2].partition("<h2")[0]
+        assert [
+            mark
+            for mark in ("proposed", "proposed_long", "wording", "missing", "unconfirmed")
+            if words(f"mark.{mark}") not in key
+        ] == []
+
+
+def test_what_a_gap_box_names_stands_on_its_page(guide: Guide) -> None:
+    names = [name for term in guide.terms for name in term.abbreviations if re.search("[ก-ฮ].*[.]", name) and name != "พ.ศ."]
+    names += [item.code for item in guide.items] + [f"ขั้นที่ {step.number}" for step in guide.steps] + ["บก.", "กชช."]
+    box = re.compile(r'<div class="k-gap".*?</div>|<b class="k-gapword">.*?</a>', re.DOTALL)
+    lost = []
+    for page in pages.render(guide, {}).pages:
+        rest = re.sub(r"<[^>]+>|\s", "", box.sub("", page.html))
+        for found in box.findall(page.html) if page.kind != "questions" else ():
+            said = re.sub(r"<[^>]+>", "", found)
+            lost += [(page.path, name, said) for name in names if name in said and re.sub(r"\s", "", name) not in rest]
+    assert lost == []
+
+
+def test_what_is_said_of_the_whole_is_true_of_each(guide: Guide) -> None:
+    assert not any(agency.website_verified for agency in guide.agencies), "the question says that not one has been checked"
+    assert "not one" in guide.find("questions", "website-addresses").says.en
+    factor = next(one for one in guide.find("criteria", "factors").criteria if one.id == "factor-2")
+    scores = [level.text.en for level in factor.judging.levels if level.score > 1]
+    assert all("Exists or is being set up" in text for text in scores), "the source counts both alike"
 
 
 def test_factor_9_stays_outside_until_its_direction_is_confirmed(guide: Guide) -> None:

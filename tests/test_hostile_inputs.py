@@ -251,6 +251,24 @@ HOSTILE: dict[str, tuple[str, Edit, str]] = {
     "a page too large": (PAGE, HEAD + "ก ข ค\n\n" * 20_000, "content/welcome.th.md:1:1: the file is too large (260,056 bytes)"),
     "spaces in a heading": (PAGE, HEAD + "\n## a" + " " * 9_000 + "b {#opening}\n\n## b {#begin}\n", ""),
     "stars without end": (PAGE, HEAD + "## a {#opening}\n\n## b {#begin}\n\n" + "*_" * 4_000, ""),
+    "stars between letters": (PAGE, HEAD + "**[ก*ข](ค_ง)** " * 600, 'content/welcome.th.md:7:5: the sign "*" would be shown'),
+    "backticks of two kinds": (PAGE, HEAD + "`ก``" * 2_400, 'content/welcome.th.md:7:1: the sign "`" would be shown'),
+    "addresses without end": (PAGE, HEAD + "<ก>](" * 1_900, "content/welcome.th.md:7:4: this link is not whole"),
+    "rows without end": (
+        PAGE,
+        HEAD + ("ก|ข\nก|ข|ค\n" * 900 + "\n") * 5,
+        "content/welcome.th.md:1:1: the addresses of its headings differ",
+    ),
+    "fences without end": (
+        PAGE,
+        HEAD + "".join("`" * (3 + n % 50) + "x\n\n" for n in range(2_500)),
+        "content/welcome.th.md:7:1: what begins with ``` is not closed",
+    ),
+    "items without end": (
+        PAGE,
+        HEAD + ("☐ ก\n" * 2_000 + "\n") * 4,
+        "content/welcome.th.md:1:1: the addresses of its headings differ",
+    ),
     "a name of 61 letters": (
         f"content/{'a' * 61}.th.md",
         HEAD,

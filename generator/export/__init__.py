@@ -48,7 +48,7 @@ def _files(site: Site, made: Mapping[str, bytes], project: Project) -> Iterator[
         language = next(language for language in reversed(Language) if redirect.path.startswith(language.folder))
         yield f"{language}/{redirect.path.removeprefix(language.folder)}", redirect.html.encode()
     yield from ((f"th/{path}", content) for path, content in made.items() if Path(path).suffix in _DOCUMENTS)
-    yield from ((f"th/{path}", (project.content / path).read_bytes()) for path in site.files)
+    yield from ((f"th/{path}", (project.content / name).read_bytes()) for path, name in site.files.items())
     yield from ((f"theme/assets/{path}", content) for path, content in _contents(project.overrides / "assets", _ASSETS))
     yield "theme/assets/frame.css", (_HERE / "theme" / "frame.css").read_bytes()
     yield "theme/main.html", (_HERE / "theme" / "main.html").read_bytes()

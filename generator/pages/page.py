@@ -96,7 +96,7 @@ class Site:
     pages: tuple[Page, ...]
     frames: dict[Language, Frame]
     redirects: tuple[Redirect, ...] = ()
-    files: frozenset[str] = frozenset()
+    files: Mapping[str, str] = field(default_factory=dict)
 
     def with_books(self, books: Mapping[str, int]) -> Site:
         """The site with links to the books that were made of it: their sizes in bytes, by their paths."""

@@ -123,14 +123,14 @@ def dead_links(guide: Guide) -> Iterator[Problem]:
     """A problem for every link of a hand-written page that leads to no page of the manual, and to no file beside the pages."""
     addresses = {page.address for page in plan(guide)}
     addresses |= {old for old, record in old_addresses(guide) if address_of(record, guide) in addresses}
-    paths = {language.folder + address for language in Language for address in addresses} | guide.files
+    paths = {language.folder + address for language in Language for address in addresses} | guide.files.keys()
     for page in guide.prose:
         near = sorted(relpath(path, page.language.folder or ".") for path in paths if path.startswith(page.language.folder))
         dead = (
             Problem(
                 link.place,
-                Say(f"ลิงก์ไปไม่ถึง: {link.address}", f"a link leads nowhere: {link.address}"),
-                did_you_mean(link.address, near),
+                Say(f"ลิงก์ไปไม่ถึง: {unquote(link.address)}", f"a link leads nowhere: {unquote(link.address)}"),
+                did_you_mean(unquote(link.address), near),
             )
             for link, path, _ in links_within(page)
             if path not in paths and not guide.may_hold(PurePosixPath(path).stem)

@@ -1,26 +1,30 @@
 """Hand-written pages: `content/NAME.th.md` and `NAME.en.md` → safe HTML. The only user of Markdown.
 
-Authors have headings, lists, links, tables, emphasis and admonitions. Raw HTML is shown as text, and nothing that a
+Authors have headings, lists, links, tables, emphasis, code and admonitions; what stays a sign is told. Nothing that a
 writer types can become live. A heading carries its address: `## หัวข้อ {#address}`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import chain, islice
 from os.path import realpath
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from xml.etree.ElementTree import Element as Tag
+from xml.etree.ElementTree import SubElement
 
 from markdown import Markdown
 from markdown.extensions.admonition import AdmonitionExtension
 from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import ETX, STX, AtomicString
 from pydantic import Field
 
 from ..language import Language
@@ -32,6 +36,7 @@ from ..thai import normalise
 from .files import files_below, hidden_ending, meant_name, place_at, read_text, told
 from .records import record
 from .slips import marks_of_a_merge
+from .typed import ITEM, PLACE, Typed, offsets, typed
 from .yaml_file import read_yaml
 
 LARGEST_PAGE = 100_000
@@ -54,14 +59,12 @@ _HEADING_ID = re.compile(r"\{#([a-z][a-z0-9-]*)\}\s*$")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:|//|\\))", re.IGNORECASE)
 _ALIGNMENT = re.compile(r"text-align: (\w+);")
 _SIGN = re.compile(r"(?P<opens>[\[(])|(?P<closes>[\])])|\n[ \t]*\n|\Z")
-_TOLD_PLACE = re.compile(
-    r"^(?P<heading>[ >]*#{1,6}[ ]*)|^(?P<underlined>(?=[^\n]+\n[=-]+ *$))"
-    r"|^ {0,3}\[[^\]\n]*\]:|(?<![\]\\])(?<!\][ \n])(?P<link>(?=\[))",
-    re.MULTILINE,
-)
 _INDENT = re.compile(r"^[ \t>*+!-]*", re.MULTILINE)
-_MARK = re.compile("\ue000([0-9]+)\ue001")
-"""The offset of a heading or a link, carried through Markdown in letters that no text may hold."""
+_ALIKE = {"a", "strong", "em", "br"}
+"""Elements whose words are those of the block that they stand in."""
+_TORN = re.compile(f"[{STX}{ETX}]")
+_LEFT = re.compile(PLACE.pattern + rf"(!\[|\](?=\()|\)(?={PLACE.pattern}\[)|\[(?=\^|[^\]\s][^\]]*(?:\Z|\]\[))|<|`+|~~|_+|\*+|#+)")
+"""A sign that is still there when Markdown has read a page."""
 
 
 class FrontMatter(Element):
@@ -75,10 +78,13 @@ class FrontMatter(Element):
 
 @dataclass
 class Written:
-    """What `content/` holds: the pages, the files to be published as they are, the problems, the text of what was left out."""
+    """What `content/` holds: the pages, the files to be published, the problems, the text of what was left out.
+
+    `files` are paths in the site, in one spelling of Thai, with the names that they have in the folder.
+    """
 
     pages: tuple[Prose, ...] = ()
-    files: frozenset[str] = frozenset()
+    files: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
 
@@ -87,8 +93,8 @@ def read_prose(project: Project) -> Written:
     """Every hand-written page in the order of its front matter, and the files beside them."""
     paths, problems = files_below(project.content, project)
     written = Written(problems=problems)
-    pages, files = [], []
-    for path in paths:
+    pages = []
+    for path in sorted(paths, key=lambda path: path.suffix == ".md"):  # a page may link to any of the files
         name, inside = project.name_of(path), path.relative_to(project.content).as_posix()
         stem, _, code = inside.removesuffix(".md").rpartition(".")
         if (meant := meant_name(path)) and meant.suffix == ".md":
@@ -98,7 +104,15 @@ def read_prose(project: Project) -> Written:
         elif problem := _stranger(path, inside, project.content):
             problems.append(Problem(Place(name), *problem))
         elif path.suffix != ".md":
-            files.append(inside)
+            published = normalise(inside)
+            if alike := written.files.get(published):
+                what = Say(
+                    f'ชื่อไฟล์ต่างจาก "{alike}" เพียงวิธีพิมพ์', f'its name differs from "{alike}" in nothing but the way it is typed'
+                )
+                problems.append(
+                    Problem(Place(name), what, Say("ลบ หรือตั้งชื่อใหม่ให้ไฟล์หนึ่ง", "delete one of them, or give it another name"))
+                )
+            written.files[published] = inside
         elif code not in {language.value for language in Language} or not _NAME.fullmatch(stem):
             what = Say("ชื่อไฟล์ใช้ไม่ได้", "the name of the file does not serve as an address with its language")
             remedy = Say(
@@ -109,14 +123,13 @@ def read_prose(project: Project) -> Written:
         else:
             text, found = read_text(path, name, LARGEST_PAGE)
             found += _proofread(text, Language(code), name) if text is not None else []
-            page, more = _page(stem, Language(code), name, text) if text is not None else (None, [])
+            page, more = _page(stem, Language(code), name, text, written.files) if text is not None else (None, [])
             problems += [*found, *more]
             if page:
                 pages.append(page)
             else:
                 written.unread.append(f"{stem} {text or ''}")
     written.pages = tuple(sorted(pages, key=lambda page: (page.order, page.name)))
-    written.files = frozenset(files)
     return written
 
 
@@ -159,7 +172,7 @@ def _stranger(path: Path, inside: str, content: Path) -> tuple[Say, Say] | None:
     return None
 
 
-def _page(stem: str, language: Language, name: str, text: str) -> tuple[Prose | None, list[Problem]]:
+def _page(stem: str, language: Language, name: str, text: str, files: Iterable[str]) -> tuple[Prose | None, list[Problem]]:
     front = _FRONT.match(text)
     if not front:
         what = Say("ไม่มีส่วนหัวระหว่างบรรทัด ---", "there is no head between lines of ---")
@@ -177,7 +190,8 @@ def _page(stem: str, language: Language, name: str, text: str) -> tuple[Prose | 
     problems += found
     if endless := _endless(text, front.end(), name):
         return None, [*problems, endless]
-    html, links, found = _html(text, front.end(), name)
+    beside = {path: "../" * language.folder.count("/") + path for path in files}
+    html, links, found = _html(text, front.end(), name, beside)
     problems += found
     if head is None or any(not problem.notice for problem in problems):
         return None, problems
@@ -204,16 +218,26 @@ def _endless(text: str, start: int, name: str) -> Problem | None:
     return None
 
 
-def _html(text: str, start: int, name: str) -> tuple[str, tuple[Link, ...], list[Problem]]:
-    """The markup of what follows the head of a page, where its links lead, and what is wrong with it."""
-    markdown = Markdown(extensions=[TableExtension(), AdmonitionExtension()], output_format="html")
+def _html(text: str, start: int, name: str, beside: Mapping[str, str]) -> tuple[str, tuple[Link, ...], list[Problem]]:
+    """The markup of what follows the head of a page, where its links lead, and what is wrong with it.
+
+    `beside` are the addresses of the files that stand beside the page in its folder, by their names there.
+    """
+    markdown = Markdown(extensions=[TableExtension(), AdmonitionExtension(), SaneListExtension()], output_format="html")
     markdown.preprocessors.deregister("html_block")
-    for pattern in ("html", "image_link", "image_reference", "short_image_ref", "autolink", "automail"):
+    markdown.parser.blockprocessors.deregister("code")
+    for pattern in ("html", "image_link", "image_reference", "short_image_ref", "automail"):
         markdown.inlinePatterns.deregister(pattern)
-    mend = _Mend(markdown)
-    markdown.treeprocessors.register(mend, "khumue", 0)
+    source = text[start:]
     try:
-        html = markdown.convert(normalise(_TOLD_PLACE.sub(_marked, text[start:])))
+        page = typed(source)
+        mend = _Mend(source, page, beside)
+        markdown.treeprocessors.register(mend, "khumue", 0)
+        html = markdown.convert(normalise(page.text))
+        if torn := _TORN.search(html):  # the library takes emphasis apart wrongly where its signs are mixed and not closed
+            what = Say("เครื่องหมายเน้นตรงนี้ปนกันจนอ่านไม่ได้", "the signs of emphasis here are mixed, so that they cannot be read")
+            remedy = Say("ใช้ **…** อย่างเดียว และปิดให้ครบ", "use **…** alone, and close each")
+            page.complaints.append((_offset(html[: torn.start()]), what, remedy))
     except RecursionError:
         deepest = max(_INDENT.finditer(text, start), key=lambda found: found.end() - found.start())
         what = Say("รายการหรือคำพูดอ้างซ้อนกันลึกเกินไป", "lists or quotations are nested too deep")
@@ -222,13 +246,9 @@ def _html(text: str, start: int, name: str) -> tuple[str, tuple[Link, ...], list
     def place(offset: int) -> Place:
         return place_at(text, start + offset, name)
 
-    problems = [Problem(place(offset), what, remedy) for offset, what, remedy in mend.complaints[: MOST_TOLD + 1]]
+    problems = [Problem(place(offset), what, remedy) for offset, what, remedy in sorted(page.complaints)[: MOST_TOLD + 1]]
     links = tuple(Link(address, place(offset)) for address, offset in mend.links)
-    return _MARK.sub("", html), links, problems
-
-
-def _marked(found: re.Match[str]) -> str:
-    return f"{found.group()}\ue000{found.start()}\ue001" if found.lastgroup else found.group()
+    return PLACE.sub("", html), links, problems
 
 
 def _is_plain(address: str) -> bool:
@@ -241,12 +261,20 @@ def _is_plain(address: str) -> bool:
     return bool(_SAFE_LINK.match(read))
 
 
-class _Mend(Treeprocessor):
-    """Gives headings their ids and tables their classes, and refuses addresses that are not plain links."""
+def _spelled(address: str, beside: Mapping[str, str]) -> str:
+    """An address in the one spelling of its letters in which files are published, with what is no letter of addresses as %…."""
+    if not _is_plain(address) or (parts := urlsplit(address)).scheme or parts.netloc:
+        return address
+    path = normalise(unquote(parts.path))
+    return urlunsplit(parts._replace(path=quote(beside.get(path, path), safe="/")))
 
-    def __init__(self, markdown: Markdown) -> None:
-        super().__init__(markdown)
-        self.complaints: list[tuple[int, Say, Say]] = []
+
+class _Mend(Treeprocessor):
+    """Gives headings their ids, tables their classes and items their numbers; tells what may not be, and signs that are left."""
+
+    def __init__(self, source: str, page: Typed, beside: Mapping[str, str]) -> None:
+        super().__init__()
+        self.source, self.code, self.complaints, self.beside = source, page.code, page.complaints, beside
         self.taken: set[str] = set()
         self.links: list[tuple[str, int]] = []
 
@@ -260,8 +288,20 @@ class _Mend(Treeprocessor):
             waiting += [(child, depth + 1) for child in reversed(tag)]
 
     def _one(self, tag: Tag) -> None:
+        if (
+            tag.tag == "p"
+            and not len(tag)
+            and PLACE.fullmatch(tag.text or "")
+            and (code := self.code.get(_offset(tag.text))) is not None
+        ):
+            tag.tag, tag.text = "pre", None
+            SubElement(tag, "code").text = AtomicString(code)
+        if tag.tag not in _ALIKE:
+            self._left_over("".join(_words(tag)))
         if tag.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             self._heading(tag)
+        elif tag.tag in ("ol", "ul"):
+            self._items(tag)
         elif tag.tag == "th":
             tag.set("scope", "col")
         if style := tag.attrib.pop("style", ""):
@@ -273,16 +313,42 @@ class _Mend(Treeprocessor):
                 self._link(child, _offset(before))
             before = child.tail
 
+    def _left_over(self, words: str) -> None:
+        """Tells each sign that did not become what it stands for."""
+        for found in _LEFT.finditer(words):
+            what, remedy = _meant(found[1])
+            self.complaints.append((_offset(found[0]), what, remedy))
+
+    def _items(self, tag: Tag) -> None:
+        """Numbers are shown as they are typed, but where the same one is typed again and again; so are other signs."""
+        number, before = int(tag.get("start", "1")), None
+        for item in tag:
+            sign = ITEM.match(self.source, _offset("".join(item.itertext()), first=True))
+            if sign and sign["label"]:
+                item.set("class", "k-as-typed")
+            if sign and sign["number"]:
+                this = int(sign["number"])
+                if this not in (number, before):
+                    item.set("value", str(this))
+                    number = this
+                if not sign["number"].isascii():
+                    item.set("class", "k-thai-number")
+                before = this
+            number += 1
+
     def _heading(self, tag: Tag) -> None:
         last = list(tag)[-1] if len(tag) else None
         text = (last.tail if last is not None else tag.text) or ""
         found = _HEADING_ID.search(text)
         offset = _offset("".join(tag.itertext()), first=True)
-        words = _MARK.sub("", "".join(tag.itertext())).split("{#")[0].strip()
+        words = PLACE.sub("", "".join(tag.itertext())).split("{#")[0].strip()
         if tag.tag not in ("h2", "h3"):
             what = Say(f'หัวข้อ "{words}" อยู่ผิดระดับ', f'the heading "{words}" has the wrong level')
             remedy = Say("ใช้ ## หรือ ### ชื่อหน้าอยู่ใน title", "use ## or ###; the title of the page is in its head")
             self.complaints.append((offset, what, remedy))
+        elif tag.tag == "h3" and not self.taken:
+            what = Say(f'หัวข้อ "{words}" ไม่มีหัวข้อ ## อยู่ก่อน', f'no heading of ## stands before the heading "{words}"')
+            self.complaints.append((offset, what, Say("ใช้ ## กับหัวข้อแรก", "use ## for the first")))
         elif not found:
             what = Say(f'หัวข้อ "{words}" ไม่มีที่อยู่', f'the heading "{words}" has no address')
             remedy = Say("เติม {#ชื่อภาษาอังกฤษ} ท้ายบรรทัด ให้ตรงกันทั้งสองภาษา", "add {#name} at its end, the same in both languages")
@@ -291,24 +357,61 @@ class _Mend(Treeprocessor):
             what = Say(f'ที่อยู่ "{found[1]}" ซ้ำ', f'the address "{found[1]}" stands twice')
             self.complaints.append((offset, what, Say("ตั้งชื่ออื่นให้หัวข้อหนึ่ง", "give one of the headings another")))
         else:
-            self.taken.add(found[1])
             tag.set("id", found[1])
             shorter = text[: found.start()].rstrip()
             if last is not None:
                 last.tail = shorter
             else:
                 tag.text = shorter
+        self.taken.add(found[1] if found else "")
 
     def _link(self, tag: Tag, offset: int) -> None:
-        address = _MARK.sub("", tag.get("href", ""))
-        self.links.append((address, offset))
-        if not _is_plain(address):
+        address = PLACE.sub("", tag.get("href", ""))
+        tag.set("href", _spelled(address, self.beside))
+        self.links.append((tag.attrib["href"], offset))
+        if not address or not PLACE.sub("", "".join(tag.itertext())).strip():
+            what = Say("ลิงก์นี้ไม่มีข้อความหรือไม่มีที่อยู่", "this link has no words, or no address")
+            self.complaints.append((offset, what, Say("เขียน [ข้อความ](ที่อยู่)", "write [text](address)")))
+        elif not _is_plain(address):
             what = Say(f'ลิงก์ "{address}" ใช้ไม่ได้', f'the link "{address}" is not allowed')
             remedy = Say("ใช้ที่อยู่ของหน้าในคู่มือ หรือ https://…", "use the address of a page of the manual, or https://…")
             self.complaints.append((offset, what, remedy))
 
 
+def _words(tag: Tag) -> Iterator[str]:
+    """The words of a block, without code and without the blocks in it."""
+    if tag.tag == "code":
+        return
+    yield tag.text or ""
+    for child in tag:
+        if child.tag in _ALIKE:
+            yield from _words(child)
+        yield child.tail or ""
+
+
+def _meant(sign: str) -> tuple[Say, Say]:
+    """What is wrong where a sign is left, and what to do about it."""
+    if sign == "![":
+        what = Say("หน้านี้ใส่รูปไม่ได้", "pages take no pictures")
+        return what, Say("วางไฟล์รูปใน content/ แล้วทำลิงก์ [ชื่อรูป](ไฟล์)", "put the file into content/, and link to it: [name](file)")
+    if sign[0] in "[])":
+        what = Say("ลิงก์นี้ไม่ครบ จะแสดงเป็นตัวอักษร", "this link is not whole, and would be shown as it is typed")
+        return what, Say(
+            "เขียน [ข้อความ](ที่อยู่) ให้ครบทั้งสี่วงเล็บ ถ้าไม่ใช่ลิงก์ พิมพ์ \\ หน้า [",
+            "write [text](address) with all four brackets; where it is no link, type \\ before the [",
+        )
+    what = Say(f'เครื่องหมาย "{sign}" จะแสดงเป็นตัวอักษร', f'the sign "{sign}" would be shown as it is typed')
+    if sign in ("<", "~~"):
+        return what, Say(
+            "หน้านี้ใช้ HTML และ ~~ ไม่ได้ ลบออก หรือใส่ไว้ระหว่าง ` `", "HTML and ~~ are not for pages: delete it, or put it between ` `"
+        )
+    return what, Say(
+        "เติมเครื่องหมายปิดในย่อหน้าเดียวกัน ถ้าต้องการแสดงเครื่องหมายนี้ พิมพ์ \\ ไว้ข้างหน้า",
+        "close it in the same paragraph; where it is to be shown, type \\ before it",
+    )
+
+
 def _offset(text: str | None, *, first: bool = False) -> int:
-    """The offset that the nearest mark in a text tells; the start of the page where Markdown has moved it away."""
-    marks = _MARK.findall(text or "") or ["0"]
-    return int(marks[0 if first else -1])
+    """The place nearest to the end of a text, or to its beginning; the start of the page where there is none."""
+    places = offsets(text or "") or [0]
+    return places[0 if first else -1]
