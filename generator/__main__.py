@@ -154,6 +154,7 @@ def bundle(settings: tuple[Language, Path], site: Path | None, out: Path | None)
     "--prefix", metavar="/PATH/", callback=_path_on_a_server, help="Where the site is on its server.  [as the last time]"
 )
 @click.option("--keep", type=click.IntRange(1, 999), default=3, show_default=True, help="Releases that are kept.")
+@click.option("--replace", is_flag=True, help="Show it although a newer edition is shown, or the same number with other content.")
 @click.option("--rollback", metavar="DIR", type=click.Path(path_type=Path), help="Show the release before the one that is shown.")
 @click.pass_obj
 def publish(
@@ -162,6 +163,7 @@ def publish(
     folder: Path | None,
     prefix: str | None,
     keep: int,
+    replace: bool,
     rollback: Path | None,
 ) -> None:
     """Install a bundle below DIR and show it as DIR/current, in one step; earlier editions stay below it."""
@@ -170,7 +172,7 @@ def publish(
         done = _guarded(language, lambda: publishing.roll_back(rollback))
     elif bundle and folder and not rollback:
         progress = Progress(language, Say("แตกไฟล์แล้ว", "files unpacked:"), partial(click.echo, err=True))
-        done = _guarded(language, lambda: publishing.publish(bundle, folder, prefix, keep, progress))
+        done = _guarded(language, lambda: publishing.publish(bundle, folder, prefix, keep, progress, replace=replace))
     else:
         raise click.UsageError("khumue publish BUNDLE DIR, or khumue publish --rollback DIR")
     for notice in done.notices:

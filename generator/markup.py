@@ -6,21 +6,25 @@ stands in for a missing English one, are marked with their language; so are Engl
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import tomllib
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
+from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from . import thai
+from . import dates, thai
+from .kept import Kept
 from .language import Language
 from .model import Text
 
@@ -96,7 +100,7 @@ def plain(text: Text | str, language: Language) -> str:
 
 def day(when: date, language: Language) -> str:
     """A date as a language writes it: in the Buddhist era in Thai."""
-    return thai.thai_date(when) if language is Language.TH else thai.english_date(when)
+    return dates.thai_date(when) if language is Language.TH else dates.english_date(when)
 
 
 class Templates:
@@ -109,7 +113,7 @@ class Templates:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            bytecode_cache=_bytecode_cache(folder.parent / "__pycache__"),
+            bytecode_cache=_compiled_in(folder.parent / "__pycache__"),
         )
         self._environment.filters |= {
             "t": _t,
@@ -126,9 +130,34 @@ class Templates:
         return self._environment.get_template(name).render(**values)
 
 
-def _bytecode_cache(folder: Path) -> FileSystemBytecodeCache | None:
-    """Compiled templates stand where Python keeps compiled modules; without a place for them each build compiles anew."""
-    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
+class _Compiled(BytecodeCache):
+    """Compiled templates, kept where Python keeps compiled modules; without a place for them each build compiles anew."""
+
+    def __init__(self, folder: Path) -> None:
+        self._kept = Kept(folder)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fills a bucket with what was kept for the same template, compiled by the same code."""
+        if content := self._kept.get(_name(bucket)):
+            bucket.bytecode_from_string(content)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keeps what a bucket holds."""
+        self._kept.put(_name(bucket), bucket.bytecode_to_string())
+
+
+def _name(bucket: Bucket) -> str:
+    return f"{hashlib.sha256(f'{bucket.key} {bucket.checksum} {_compiler()}'.encode()).hexdigest()}.jinja"
+
+
+@cache
+def _compiler() -> str:
+    """What decides how a template is compiled: the version of Jinja2, and the settings in this file."""
+    return f"{version('jinja2')} {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}"
+
+
+def _compiled_in(folder: Path) -> _Compiled | None:
+    return _Compiled(folder) if os.access(folder, os.W_OK) else None
 
 
 @pass_context

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SkipValidation, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from . import kinds
 from .language import Language
 from .problems import Place
 
@@ -504,7 +505,7 @@ class Organisation(Basis):
 class Edition(Element):
     """Which edition this is; `date` is the day it was made."""
 
-    number: Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)*$")]
+    number: Annotated[str, StringConstraints(pattern=f"^{kinds.NUMBER}$")]
     date: Day
     draft: bool = True
 

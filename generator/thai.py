@@ -1,4 +1,4 @@
-"""Thai writing: one spelling for the same word, words, where a line may end, Buddhist-era dates, dictionary order.
+"""Thai writing: one spelling for the same word, words, where a line may end, dictionary order.
 
 Thai has no spaces between words. `words` cuts a text by a dictionary, fast. `unbreakable` is slower and surer: every way to cut a
 text into words has a weight, the product of how often its words are used, and a line may end between two known words only where
@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from datetime import date
 from functools import cache
 from importlib.util import find_spec
 from itertools import pairwise
@@ -18,47 +17,7 @@ from pathlib import Path
 
 import nlpo3
 
-BUDDHIST_ERA = 543
-"""Years that the Buddhist era counts more than the Common era."""
-
-_MONTHS = ("มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม").split()
-_ENGLISH_MONTHS = ("January February March April May June July August September October November December").split()
-
-_NEW_YEAR_IN_JANUARY = 1941
-"""The first of the Common era in which the year of the Buddhist era, too, began in January, and not in April."""
-BUDDHIST_YEARS = range(2400, 2701)
-"""A year of four digits that is of the Buddhist era; the others are of the Common era."""
-_COMMON_YEARS = range(1857, 2158)
-
-_SHORT_MONTHS = "มค กพ มีค เมย พค มิย กค สค กย ตค พย ธค".split()
-_MONTH_NUMBERS = {
-    name: number
-    for months in (
-        _MONTHS,
-        [re.sub("(คม|ยน|พันธ์)$", "", month) for month in _MONTHS],
-        _SHORT_MONTHS,
-        [month.casefold() for month in _ENGLISH_MONTHS],
-        [month[:3].casefold() for month in _ENGLISH_MONTHS],
-    )
-    for number, month in enumerate(months, 1)
-    for name in (month, "sept" if month == "sep" else month)
-}
-_HAS_YEAR = re.compile(r"\d{4}")
-_ARABIC = {0x0E50 + digit: str(digit) for digit in range(10)}
-_BUDDHIST = "พb"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_ERA = r"(?:พ\.?ศ\.?|พุทธศักราช|b\.?e\.?|ค\.?ศ\.?|คริสต์ศักราช|a\.?d\.?|c\.?e\.?)"
-_YEAR = rf"(?:ปี ?)?(?:(?P<era>{_ERA}) ?)?(?P<year>\d{{4}})(?: ?\(?(?P<after>{_ERA})\)?)?"
-_WEEKDAY = "(?:(?:วัน)?(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์)|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]*|วัน)"
-_DATES = tuple(
-    re.compile(form.replace(" ", r"\s*"))
-    for form in (
-        r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?P<era>)(?:[t\s]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?",
-        rf"(?:{_WEEKDAY} )?(?:ที่ )?{_DAY} [/.–—-] (?P<month>\d{{1,2}}) [/.–—-] {_YEAR}",
-        rf"(?:{_WEEKDAY} )?(?:ที่ )?{_DAY} [/.–—-]? (?:เดือน )?(?:of )?(?P<month>[^\W\d][^\d\s/–—-]*?) [/.,–—-]? {_YEAR}",
-        rf"(?:{_WEEKDAY} )?(?P<month>[a-z]{{3,9}}\.?) {_DAY},? {_YEAR}",
-    )
-)
+from .dates import ENGLISH_MONTHS, MONTHS
 
 _TONES = "\u0e48\u0e49\u0e4a\u0e4b"
 _VOWELS_AROUND = "\u0e31\u0e34-\u0e3a\u0e47"
@@ -112,59 +71,6 @@ def initial(text: str) -> str:
     return next(letters, "#").upper()
 
 
-def buddhist_year(day: date) -> int:
-    """The year of a day in the Buddhist era."""
-    return day.year + BUDDHIST_ERA - (day.year < _NEW_YEAR_IN_JANUARY and day.month < 4)
-
-
-def thai_date(day: date) -> str:
-    """22 พฤศจิกายน 2569."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {buddhist_year(day)}"
-
-
-def short_date(day: date) -> str:
-    """22/11/2569."""
-    return f"{day.day}/{day.month}/{buddhist_year(day)}"
-
-
-def english_date(day: date) -> str:
-    """22 November 2026, whatever the locale of the machine."""
-    return f"{day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}"
-
-
-def read_date(text: str) -> date | None:
-    """The day that somebody wrote in either era and language: `22 พ.ย. 2569`, `22-Nov-2026`, `2026-11-22`.
-
-    None for what is no day, and for a year of two digits, which could be of either era.
-    """
-    if not _HAS_YEAR.search(text):
-        return None
-    written = re.sub(r"(?<=[ก-ฮ]\.)\s+(?=[ก-ฮ]\.)", "", normalise(text).strip().casefold().translate(_ARABIC))
-    found = next(filter(None, (form.fullmatch(written) for form in _DATES)), None)
-    if found is None:
-        return None
-    said = found.groupdict()
-    month, year, era = said["month"], int(said["year"]), said["era"] or said.get("after") or ""
-    if era and (era[0] in _BUDDHIST) != (year in BUDDHIST_YEARS):
-        return None
-    number = int(month) if month.isdecimal() else _MONTH_NUMBERS.get(month.replace(".", "").replace("ฏ", "ฎ"), 0)
-    return day_of(year, number, int(said["day"]))
-
-
-def day_of(year: int, month: int, day: int) -> date | None:
-    """A day of a year in either era, or None where there is none: 31/2, 29/2/2568, January 2483."""
-    common = year
-    if year in BUDDHIST_YEARS:
-        common -= BUDDHIST_ERA - (month < 4 and year < _NEW_YEAR_IN_JANUARY + BUDDHIST_ERA)
-    elif year not in _COMMON_YEARS:
-        return None
-    try:
-        found = date(common, month, day)
-    except ValueError:
-        return None
-    return found if year in (found.year, buddhist_year(found)) else None
-
-
 _RUN = re.compile("[ก-ฮฤฦะ-ฺเ-ๅ็-๎]+")
 _CLUSTER = re.compile("[เ-ไ]*[ก-ฮ][ะ-ฺๅ็-๎]*|.")
 """What is never cut: a leading vowel with its consonant, and the vowels and marks that follow."""
@@ -182,7 +88,7 @@ _AMOUNT = re.compile(f"{_NUMBER}(?:(?: [-–—])? {_NUMBER}){{0,9}}(?P<open> [-
 _AMOUNT_AHEAD, _YEAR = re.compile(f"{_NUMBER}(?:(?: [-–—])? {_NUMBER}){{0,9}} ?"), re.compile(f"{_DIGIT}{{4}}(?!{_DIGIT})")
 _LONGEST_AMOUNT, _TELEPHONE = 20, 9
 _SHORT_MONTHS = r"(?:ม\.ค|ก\.พ|มี\.ค|เม\.ย|พ\.ค|มิ\.ย|ก\.ค|ส\.ค|ก\.ย|ต\.ค|พ\.ย|ธ\.ค)\."
-_MONTH = "|".join([*_MONTHS, _SHORT_MONTHS, *_ENGLISH_MONTHS])
+_MONTH = "|".join([*MONTHS, _SHORT_MONTHS, *ENGLISH_MONTHS])
 _UNITS = (
     "กิโลเมตร เซนติเมตร มิลลิเมตร เมตร ไมล์ วา ศอก คืบ นิ้ว ฟุต หลา ตารางกิโลเมตร ตารางเมตร ตารางวา ตารางนิ้ว ตารางฟุต "
     "ลูกบาศก์เมตร ไร่ งาน เฮกตาร์ กิโลกรัม มิลลิกรัม กรัม ตัน ขีด ปอนด์ ลิตร มิลลิลิตร แกลลอน ถัง เกวียน องศา วัตต์ โวลต์ แอมแปร์ กิโลวัตต์ แคลอรี "
@@ -271,7 +177,7 @@ def leans(before: str, after: str) -> bool:
     amount = _amount_before(before)
     if ahead := _AMOUNT_AHEAD.match(after):
         return len(amount[0]) < _LONGEST_AMOUNT if amount else _of_amount(before, after[ahead.end() :], ahead[0])[0]
-    if after[:1] in ("ๆ", "ฯ", "%") or (before.endswith(tuple(_MONTHS)) and after.startswith("พ.ศ.")):
+    if after[:1] in ("ๆ", "ฯ", "%") or (before.endswith(tuple(MONTHS)) and after.startswith("พ.ศ.")):
         return True
     if amount is None or amount["open"]:
         return False

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from generator.reading.prose import _PUBLISHED
+from generator.kinds import DOCUMENTS
 
 from .conftest import POLICY_HEADER, ROOT
 
@@ -87,7 +87,7 @@ def test_what_is_named_by_what_it_is_is_kept_for_ever_and_the_rest_asked_for_aga
 
 
 def test_every_kind_of_file_that_a_site_may_hold_has_the_same_type_everywhere(site: Path) -> None:
-    kinds = {path.suffix for path in site.rglob("*") if path.is_file()} | _PUBLISHED
+    kinds = {path.suffix for path in site.rglob("*") if path.is_file()} | DOCUMENTS
     expected = types_in("nginx.conf")
     assert {kind.removeprefix(".") for kind in kinds} == expected.keys()
     assert types_in("web.config") == expected

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from lxml import html
 from playwright.sync_api import Page, expect
+from pydantic import ValidationError
 
+from generator import model
+from generator.problems import ProblemsFound
 from generator.publishing import editions
 from generator.publishing.editions import Edition
 
@@ -118,3 +122,28 @@ def test_a_lost_address_below_an_earlier_edition_leads_to_the_home_of_the_newer_
     page = watch(home).page
     page.goto(f"{home}process/deep/nowhere.html")
     assert notice(page) == [("หน้าแรกของฉบับใหม่", f"{home}newer/index.html")]
+
+
+SPELT = ("0.1 0.9 0.10 1.0 1.1 1.1.1 1.10 2 2569 2569.1").split()
+"""Numbers of editions, the oldest first."""
+MISSPELT = [*"01.0 1.00 1.01 1.1.0 1.0.0 00 1. .1 1..2 v1.0 1,0 ๑.๐ +1 -1 1e3".split(), "1.0 ", "1.0\n", ""]
+
+
+def test_a_number_of_an_edition_has_one_spelling_and_a_place_among_the_others(tmp_path: Path) -> None:
+    def said(number: str) -> str | None:
+        edition = Edition(number, "2026-11-22", False, "ก", "a")
+        (tmp_path / "khumue.json").write_bytes(editions.mark(edition))
+        try:
+            return editions.of(tmp_path).number
+        except ProblemsFound:
+            return None
+
+    assert [said(number) for number in SPELT] == SPELT
+    assert [number for number in [*MISSPELT, "9" * 5_000, "1." * 5_000 + "1"] if said(number) is not None] == []
+    assert sorted(SPELT, key=editions.order) == SPELT
+    assert editions.order("1") == editions.order("1.0")
+    for number in SPELT:
+        assert model.Edition(number=number, date=date(2026, 11, 22)).number == number
+    for number in MISSPELT:
+        with pytest.raises(ValidationError):
+            model.Edition(number=number, date=date(2026, 11, 22))

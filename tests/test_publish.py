@@ -20,11 +20,14 @@ import time
 import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from generator import artifact
+from generator.guide import Guide
+from generator.language import Language
 from generator.problems import ProblemsFound
 from generator.publishing import archive, manifest
 from generator.publishing.publish import Published, publish, roll_back
@@ -65,8 +68,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sync", lambda: None)
 
 
-def put(bundle: Path, folder: Path, prefix: str | None = None, keep: int = 3) -> Published:
-    return publish(bundle, folder, prefix, keep, lambda done, total: None)
+def put(bundle: Path, folder: Path, prefix: str | None = None, keep: int = 3, *, replace: bool = False) -> Published:
+    return publish(bundle, folder, prefix, keep, lambda done, total: None, replace=replace)
 
 
 def said(fault: Callable[[], object]) -> str:
@@ -123,7 +126,7 @@ def test_earlier_editions_stay_below_each_new_one_and_know_of_one_another(bundle
 
 def test_the_same_number_published_again_takes_the_place_of_the_former(bundles: dict[str, Path], tmp_path: Path) -> None:
     for number in ("1.0", "1.1", "1.1", "1.0"):
-        put(bundles[number], tmp_path)
+        put(bundles[number], tmp_path, replace=True)
     assert (tmp_path / "current").readlink().name == "0004-1.0"
     assert others(tmp_path / "current") == [("1.1", "editions/1.1/")]
     assert names(tmp_path / "current" / "editions") == ["1.1"]
@@ -143,15 +146,182 @@ def test_a_byte_that_changes_in_an_earlier_edition_is_named_by_verify(bundles: d
     ]
 
 
-def test_an_earlier_edition_that_is_damaged_is_left_out_and_named(bundles: dict[str, Path], tmp_path: Path) -> None:
-    put(bundles["1.0"], tmp_path)
-    put(bundles["1.1"], tmp_path)
-    (tmp_path / "current/editions/1.0/index.html").unlink()
-    (notice,) = put(bundles["1.2"], tmp_path).notices[:1]
-    assert notice.what.en == "this earlier edition is not whole, so it is left out"
-    assert notice.notice
-    assert names(tmp_path / "current/editions") == ["1.1"]
+def told(published: Published) -> list[str]:
+    return [problem.line(Language.EN) for problem in published.notices]
+
+
+def damage(path: Path) -> None:
+    """Changes a byte of a file in its place: of every name that it has."""
+    with path.open("r+b") as file:
+        first = file.read(1)
+        file.seek(0)
+        file.write(bytes([first[0] ^ 1]))
+
+
+def test_an_earlier_edition_that_is_damaged_is_mended_from_a_release_that_has_it_whole(
+    bundles: dict[str, Path], tmp_path: Path
+) -> None:
+    for number in ("1.0", "1.1"):
+        put(bundles[number], tmp_path)
+    below = tmp_path / "current/editions/1.0"
+    whole = sums(below)
+    for name in ("index.html", "en/index.html", "404.html"):
+        (below / name).unlink()
+    (below / "contact.html").unlink()
+    (below / "contact.html").write_text("rubbish")
+    assert told(put(bundles["1.1"], tmp_path)) == [
+        "editions/1.0: notice: 3 damaged files were taken from another release: contact.html; look at the disk"
+    ]
+    assert sums(tmp_path / "current/editions/1.0") == whole
     assert verify(tmp_path / "current") == []
+
+
+def test_an_earlier_edition_that_is_damaged_everywhere_is_left_out_named_and_mended_by_its_own_bundle(
+    bundles: dict[str, Path], tmp_path: Path
+) -> None:
+    for number in ("1.0", "1.1"):
+        put(bundles[number], tmp_path)
+    below = tmp_path / "current/editions/1.0"
+    whole = sums(below)
+    damage(below / "index.html")  # and with it that of the first release: they are one file
+    assert verify(tmp_path / "releases/0001-1.0") != []
+    assert told(put(bundles["1.1"], tmp_path)) == [
+        "editions/1.0: notice: this earlier edition is damaged, so it is left out: index.html; publish its bundle again"
+    ]
+    assert not (tmp_path / "current/editions").exists()
+    assert verify(tmp_path / "current") == []
+    done = put(bundles["1.0"], tmp_path)
+    assert done.edition.number == "1.1"
+    assert told(done) == [
+        "editions/1.0: notice: this earlier edition is whole again; the one that is shown is as it was",
+    ]
+    assert sums(tmp_path / "current/editions/1.0") == whole
+    assert others(tmp_path / "current") == [("1.0", "editions/1.0/")]
+    assert verify(tmp_path / "current") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [
+        *(("index.html", "changed"), ("404.html", "gone"), ("404.html", "changed"), ("manual.th.pdf", "empty")),
+        *(("manifest.sha256", "gone"), ("manifest.sha256", "changed"), ("khumue.json", "empty"), ("editions.js", "a folder")),
+    ],
+)
+def test_publishing_again_mends_whatever_is_damaged(name: str, how: str, bundles: dict[str, Path], tmp_path: Path) -> None:
+    for number in ("1.0", "1.1"):
+        put(bundles[number], tmp_path)
+    before = sums(tmp_path / "current")
+    for path in (tmp_path / "current" / name, tmp_path / "current/editions/1.0" / name):
+        if how == "changed":
+            damage(path)
+        elif how == "empty":
+            path.write_bytes(b"")
+        else:
+            path.unlink()
+        if how == "a folder":
+            path.mkdir()
+    assert verify(tmp_path / "current") != []
+    for number in ("1.1", "1.0"):  # where both are damaged, the one that is shown comes first
+        with suppress(ProblemsFound):
+            put(bundles[number], tmp_path)
+    after = sums(tmp_path / "current")
+    differing = {path for path in before | after if before.get(path) != after.get(path)}
+    assert {path.removesuffix(".gz").removesuffix(".br") for path in differing} <= {"khumue.json", "manifest.sha256"}
+    assert (tmp_path / "current").readlink().name.endswith("-1.1")
+    assert verify(tmp_path / "current") == []
+
+
+def test_a_release_that_does_not_pass_is_not_gone_back_to(bundles: dict[str, Path], tmp_path: Path) -> None:
+    for number in ("1.0", "1.1"):
+        put(bundles[number], tmp_path)
+    (tmp_path / "releases/0001-1.0/index.html").unlink()
+    before = sums(tmp_path)
+    line = said(lambda: roll_back(tmp_path))
+    assert line.startswith(f"{tmp_path / 'releases/0001-1.0'}: ")
+    assert line.endswith("; what is shown is as it was; publish the bundle of edition 1.0 with --replace")
+    assert sums(tmp_path) == before
+    (tmp_path / "releases/0001-1.0/index.html").write_bytes((tmp_path / "current/editions/1.0/index.html").read_bytes()[:-1])
+    (tmp_path / "releases/0001-1.0/khumue.json").write_text("[" * 100_000)
+    for language, ending in (("en", " more; what is shown is as it was"), ("th", "ที่แสดงอยู่ไม่เปลี่ยน")):
+        done = khumue("publish", "--rollback", tmp_path, lang=language)
+        assert (done.returncode, len(done.stderr.splitlines())) == (1, 2)
+        assert ending in done.stderr
+    assert (tmp_path / "current").readlink().name == "0002-1.1"
+    put(bundles["1.0"], tmp_path, replace=True)
+    assert verify(tmp_path / "current") == []
+
+
+def test_what_systems_leave_in_a_folder_is_no_obstacle_and_is_left_alone(bundles: dict[str, Path], tmp_path: Path) -> None:
+    left = ("lost+found", ".Trash-1000", "System Volume Information", "@eaDir", "$RECYCLE.BIN", ".Spotlight-V100")
+    files = (".DS_Store", "Thumbs.db", "desktop.ini", "._current")
+    for name in left:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "theirs").write_text("x")
+    (tmp_path / "lost+found").chmod(0o700)
+    for name in files:
+        (tmp_path / name).write_text("x")
+    before = sums(tmp_path)
+    for number in ("1.0", "1.1"):
+        put(bundles[number], tmp_path)
+    release = tmp_path / "releases/0001-1.0"
+    for folder in (release, release / "process", tmp_path / "releases", tmp_path / "current/editions"):
+        (folder / "@eaDir").mkdir()
+        (folder / "@eaDir" / "index.html@SynoResource").write_text("x")
+        (folder / ".DS_Store").write_text("x")
+    assert verify(tmp_path / "current") == []
+    assert roll_back(tmp_path).edition.number == "1.0"
+    put(bundles["1.2"], tmp_path)
+    assert verify(tmp_path / "current") == []
+    assert not list((tmp_path / "current/editions").rglob("@eaDir"))
+    after = sums(tmp_path)
+    assert {path: after[path] for path in before} == before
+    (tmp_path / "theirs").mkdir()
+    for name in (*left, *files, "releases"):
+        (tmp_path / "theirs" / name).mkdir()
+    (tmp_path / "theirs" / ".ssh").mkdir()
+    assert "khumue did not publish into this folder" in said(lambda: put(bundles["1.0"], tmp_path / "theirs"))
+
+
+def test_an_older_edition_over_a_newer_one_is_told_and_shown_only_where_that_is_asked_for(
+    bundles: dict[str, Path], tmp_path: Path
+) -> None:
+    for number in ("1.0", "1.1"):
+        put(bundles[number], tmp_path)
+    before = sums(tmp_path)
+    done = khumue("publish", bundles["1.0"], tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        f"{bundles['1.0']}: edition 1.0 is older than 1.1, which is shown, so nothing was changed; "
+        "go back with --rollback, or add --replace to show this one all the same",
+        "1 to mend",
+    ]
+    assert "เก่ากว่าฉบับที่ 1.1" in khumue("publish", bundles["1.0"], tmp_path, lang="th").stderr
+    assert sums(tmp_path) == before
+    done = khumue("publish", bundles["1.0"], tmp_path, "--replace")
+    assert done.stdout.splitlines()[0] == f"edition 1.0 is shown from {tmp_path / 'current'}"
+    put(bundles["1.2"], tmp_path, keep=1)
+    assert "is older than 1.2" in said(lambda: put(bundles["1.1"], tmp_path))
+    assert verify(tmp_path / "current") == []
+
+
+def test_the_same_number_with_other_content_is_told_wherever_it_stands(bundles: dict[str, Path], tmp_path: Path) -> None:
+    folder, other = tmp_path / "srv", tmp_path / f"{NAME}.zip"
+    put(bundles["1.0"], folder)
+    text = contents(bundles["1.0"])[PAGE].replace("ห้องสมุด".encode(), "หอสมุด".encode())
+    other.write_bytes(altered(bundles["1.0"], lambda files: resummed(files, **{"index.html": text})))
+    for shown in ("1.0", "1.1"):
+        put(bundles[shown], folder)
+        before = sums(folder)
+        assert said(lambda: put(other, folder)) == (
+            f"{other}: edition 1.0 was published before with other content, so nothing was changed; "
+            "give this one a higher number, or add --replace to let it take the place of the former"
+        )
+        assert sums(folder) == before
+    put(other, folder, replace=True)
+    assert (folder / "current/index.html").read_bytes() == text
+    assert others(folder / "current") == [("1.1", "editions/1.1/")]
+    assert "with other content" in said(lambda: put(bundles["1.0"], folder))
+    assert verify(folder / "current") == []
 
 
 def test_the_scripts_of_the_releases_that_are_kept_stay_for_pages_that_are_open(bundles: dict[str, Path], tmp_path: Path) -> None:
@@ -173,8 +343,9 @@ def test_a_release_that_is_damaged_does_not_stand_in_the_way_of_the_next(bundles
     put(bundles["1.0"], tmp_path)
     for name in ("manifest.sha256", "404.html"):
         (tmp_path / "current" / name).unlink()
-    (notice,) = put(bundles["1.1"], tmp_path).notices
-    assert notice.what.en == "this earlier edition is not whole, so it is left out"
+    assert told(put(bundles["1.1"], tmp_path)) == [
+        "editions/1.0: notice: this earlier edition is damaged, so it is left out: manifest.sha256; publish its bundle again"
+    ]
     assert verify(tmp_path / "current") == []
     shutil.rmtree(tmp_path / "releases/0002-1.1")
     put(bundles["1.2"], tmp_path)
@@ -436,6 +607,15 @@ def resummed(files: dict[str, bytes], **changed: bytes) -> None:
 
 
 PAGE = f"{NAME}/manual/index.html"
+SVG = "http://www.w3.org/2000/svg"
+
+
+def icon_of(files: dict[str, bytes]) -> str:
+    """The path of the site's icon in it."""
+    (path,) = (path for path in files if path.endswith("/icon.svg"))
+    return path.removeprefix(f"{NAME}/manual/")
+
+
 CHANGES: dict[str, tuple[Callable[[dict[str, bytes]], object], str]] = {
     "a changed byte": (lambda files: files.update({PAGE: files[PAGE] + b" "}), "manual/index.html: this file was changed"),
     "a missing file": (lambda files: files.pop(f"{NAME}/manual/contact.html"), "manual/contact.html: this file is missing"),
@@ -463,6 +643,34 @@ CHANGES: dict[str, tuple[Callable[[dict[str, bytes]], object], str]] = {
     "a day that is none": (
         lambda files: resummed(files, **{artifact.MARKER: files[f"{NAME}/manual/khumue.json"].replace(b"2026-01", b"2026-21")}),
         NO_BUNDLE,
+    ),
+    "settings of a server": (
+        lambda files: resummed(files, **{".htaccess": b"x", "web.config": b"x"}),
+        "manual/.htaccess: no build makes a file of this kind here, and 1 more; use one that khumue bundle made",
+    ),
+    "a program beside the manual": (
+        lambda files: (files.update({f"{NAME}/run.bat": b"x"}), resummed(files)),
+        "run.bat: no build makes a file of this kind here",
+    ),
+    "a page to start from with a script": (
+        lambda files: (files.update({f"{NAME}/START-HERE.html": b"<script>1</script>"}), resummed(files)),
+        "START-HERE.html: the page does not begin with the content policy",
+    ),
+    "a page with a script": (
+        lambda files: resummed(files, **{"index.html": files[PAGE].replace(b"<h1", b"<script>1</script><h1", 1)}),
+        ": there is an inline script",
+    ),
+    "a page with a looser policy": (
+        lambda files: resummed(files, **{"index.html": files[PAGE].replace(b"script-src 'self'", b"script-src *", 1)}),
+        "index.html: the page does not begin with the content policy",
+    ),
+    "a drawing with a script": (
+        lambda files: resummed(files, **{icon_of(files): f"<svg xmlns='{SVG}'><script>1</script></svg>".encode()}),
+        "icon.svg: there is an element <script>",
+    ),
+    "a compressed form that says something else": (
+        lambda files: resummed(files, **{"index.html.gz": gzip.compress(b"<script>1</script>")}),
+        "index.html.gz: this compressed form does not say what the file beside it says",
     ),
     "editions of its own": (lambda files: resummed(files, **{"editions/0.9/index.html": b"x"}), NO_BUNDLE),
     "a page of its own for lost addresses": (
@@ -649,6 +857,8 @@ DRIVER = """
 import os, signal, sys
 from pathlib import Path
 from generator import artifact
+from generator.guide import Guide
+from generator.language import Language
 from generator.publishing.publish import publish
 
 bundle, folder, step, number, links = sys.argv[1:]
@@ -667,7 +877,7 @@ if links == "none":
     artifact._exchange = lambda one, other: False
 os.sync = lambda: None
 sys.addaudithook(count)
-publish(Path(bundle), Path(folder), None, 2, lambda done, total: None)
+publish(Path(bundle), Path(folder), None, 2, lambda done, total: None, replace=True)
 print(" ".join(seen))
 """
 """Publishes, and is killed before it does one thing to the disk for the nth time."""
@@ -714,7 +924,7 @@ from generator.publishing.publish import publish
 
 os.sync = lambda: None
 for _, bundle in zip(range(int(sys.argv[2])), cycle(sys.argv[3:])):
-    publish(Path(bundle), Path(sys.argv[1]), None, 3, lambda done, total: None)
+    publish(Path(bundle), Path(sys.argv[1]), None, 3, lambda done, total: None, replace=True)
 """
 
 
@@ -780,34 +990,45 @@ def blocks(name: str) -> list[str]:
     return re.findall(r"^```sh\n(.*?)^```$", (ROOT / "docs" / name).read_text("utf-8"), re.MULTILINE | re.DOTALL)
 
 
-def test_what_the_administrator_s_page_says_works_word_for_word_and_both_languages_say_the_same(
-    manual: Path, tmp_path: Path
+def test_what_the_administrator_s_page_says_works_word_for_word_in_any_folder_with_the_edition_of_this_manual(
+    manual: Path, tmp_path: Path, guide: Guide
 ) -> None:
     commands = blocks("administrator.th.md")
     assert commands == blocks("administrator.md")
-    assert len(commands) == 6
-    shim = tmp_path / "bin" / "khumue"
-    shim.parent.mkdir()
+    assert len(commands) == 7
+    number = guide.manual.edition.number
+    home = tmp_path / "งาน & ชุมชน|\\ 1"
+    shim = home / "bin" / "khumue"
+    shim.parent.mkdir(parents=True)
     shim.write_text(f'#!/bin/sh\nexec {sys.executable} -m generator "$@"\n')
     shim.chmod(0o755)
-    (tmp_path / "stick").mkdir()
+    (home / "stick").mkdir()
+    manual = shutil.move(manual, home / "คู่มือ")
+    edit(manual, 'number: "1.0"', f'number: "{number}"', "data/manual.yml")
+    shutil.copytree(ROOT / "deploy", manual / "deploy")
     environment = {
         **os.environ,
         "PATH": f"{shim.parent}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
-        "SERVER": str(tmp_path / "srv"),
-        "STICK": str(tmp_path / "stick"),
+        "SERVER": str(home / "srv"),
+        "STICK": str(home / "stick"),
         "KHUMUE_LANG": "en",
     }
-    shown = {}
-    for number, block in enumerate(commands):
-        done = subprocess.run(["sh", "-euc", block], cwd=manual, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, block + done.stdout + done.stderr
-        if (tmp_path / "srv/current").exists():
-            shown[number] = (tmp_path / "srv/current").readlink().name
-    assert shown == {2: "0001-1.0", 3: "0002-1.1", 4: "0001-1.0", 5: "0001-1.0"}
-    assert (tmp_path / "stick" / NAME / "manual" / "index.html").is_file()
-    assert names(manual / "dist") == ["SHA256SUMS", *(f"khumue-{n}.{kind}" for n in ("1.0", "1.1") for kind in ("tar.gz", "zip"))]
-    done = khumue("publish", manual / "dist/khumue-1.1.zip", tmp_path / "srv", cwd=ROOT)
+    script = "".join(f'{block}readlink "$SERVER/current" >> "$STICK/shown" || echo >> "$STICK/shown"\n' for block in commands)
+    done = subprocess.run(["sh", "-euc", script], cwd=manual, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    first, second = f"releases/0001-{number}", f"releases/0002-{number}.1"
+    assert (home / "stick/shown").read_text().splitlines() == ["", "", first, first, second, first, first]
+    assert (home / "stick" / f"khumue-{number}" / "manual" / "index.html").is_file()
+    bundles = [f"khumue-{one}.{kind}" for one in (number, f"{number}.1") for kind in ("tar.gz", "zip")]
+    assert names(manual / "dist") == sorted(["SHA256SUMS", *bundles])
+    assert f'alias "{home}/srv/current/";' in (manual / "manual.conf").read_text("utf-8")
+    done = khumue("publish", manual / f"dist/khumue-{number}.1.zip", home / "srv", cwd=ROOT)
     assert done.returncode == 0, done.stderr
-    assert 'href="/manual/index.html"' in (tmp_path / "srv/current/404.html").read_text("utf-8")
+    assert 'href="/manual/index.html"' in (home / "srv/current/404.html").read_text("utf-8")
+
+
+def test_the_administrator_s_page_finds_the_edition_of_this_manual(guide: Guide) -> None:
+    (told,) = re.findall(r"^EDITION=.*$", blocks("administrator.md")[0], re.MULTILINE)
+    done = subprocess.run(["sh", "-euc", f"{told}\necho $EDITION"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == guide.manual.edition.number

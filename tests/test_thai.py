@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 import yaml
 
-from generator import thai
+from generator import dates, thai
 
 from .conftest import ROOT
 
@@ -29,9 +29,9 @@ def test_a_dictionary_lists_words_by_consonant_and_not_by_leading_vowel() -> Non
 
 def test_dates_are_in_the_buddhist_era_in_thai_and_the_common_era_in_english() -> None:
     day = date(2026, 11, 22)
-    assert thai.thai_date(day) == "22 พฤศจิกายน 2569"
-    assert thai.english_date(day) == "22 November 2026"
-    assert thai.short_date(day) == "22/11/2569"
+    assert dates.thai_date(day) == "22 พฤศจิกายน 2569"
+    assert dates.english_date(day) == "22 November 2026"
+    assert dates.short_date(day) == "22/11/2569"
 
 
 DATES = """22/11/2569|22-11-2569|22–11–2569|22.11.2026|2026-11-22|2569-11-22|2026-11-22 00:00:00|๒๒/๑๑/๒๕๖๙|22 พ.ย. 2569
@@ -45,8 +45,8 @@ NO_DATES = """31/2|31/2/2569|22/11/69|22 พ.ย. 69|22/13/2569|11/22/2026|0/1/2
 
 
 def test_a_date_is_read_however_people_write_it() -> None:
-    assert {written: thai.read_date(written) for written in DATES} == dict.fromkeys(DATES, date(2026, 11, 22))
-    assert {written: thai.read_date(written) for written in NO_DATES} == dict.fromkeys(NO_DATES)
+    assert {written: dates.read_date(written) for written in DATES} == dict.fromkeys(DATES, date(2026, 11, 22))
+    assert {written: dates.read_date(written) for written in NO_DATES} == dict.fromkeys(NO_DATES)
 
 
 def test_until_2483_a_year_began_in_april() -> None:
@@ -57,8 +57,8 @@ def test_until_2483_a_year_began_in_april() -> None:
         "1/1/2484": date(1941, 1, 1),
         "1 Sept 2463": date(1920, 9, 1),
     }.items():
-        assert thai.read_date(written) == day
-        assert thai.read_date(thai.short_date(day)) == day
+        assert dates.read_date(written) == day
+        assert dates.read_date(dates.short_date(day)) == day
 
 
 def test_words_are_cut_by_the_dictionary_and_nothing_is_lost() -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from generator import search
+from generator import kinds, search
 from generator.language import Language
-from generator.publishing.verify import verify
+from generator.publishing import compressed
+from generator.publishing.verify import _drawing, live_in, verify
 
 from .conftest import assets_of, khumue
 
@@ -198,3 +199,140 @@ def test_the_whole_real_site_is_looked_at_within_three_seconds_of_work(site: Pat
     began = time.process_time()
     assert verify(site) == []
     assert time.process_time() - began < 3
+
+
+# -- what a forged site might hold ---------------------------------------------------------------------------------------
+
+MADE = (
+    "index.html en/process/lend.html 404.html editions.js khumue.json assets/0123456789ab/khumue.js "
+    "assets/0123456789ab/search/box.js assets/0123456789ab/fonts/Sarabun-Regular.woff2 assets/0123456789ab/fonts/OFL.txt "
+    "assets/search/th.js worksheets/lend.th-en.pdf worksheets/lend.facilitator.th.docx manual.th.pdf index.html.gz "
+    "editions.js.br form.xlsx photos/a.JPG list.csv a.1.2.pdf"
+).split()
+NOT_MADE = (
+    ".htaccess web.config index.php process/x.phtml x.js process/x.js assets/x.js x.svg x.css run.exe x.shtml x.xhtml "
+    "x.mht notes a.php.txt a.asp.pdf a.PHP7.png .user.ini .git/config x.json assets/0123456789ab/x.php "
+    "assets/0123456789ab/.htaccess assets/x.txt x.pdf.gz x.php.gz index.html.gz.gz .DS_Store @eaDir/x.html cgi-bin/x.pl "
+    "x.swf sitemap.xml x.wasm x.html.zip assets/x.html editions/1.0/index.html editions/x.pdf assets/search/x.js "
+    "../x.html /x.html a//b.html a/../b.pdf ./x.pdf .hidden/x.pdf assets/0123456789ab/a.b.js index.HTML x.html/ "
+    "assets/0123456789ab/x.html con\\x.pdf"
+).split()
+
+
+def test_only_kinds_of_files_that_a_build_makes_may_stand_in_a_site(copy: Path) -> None:
+    assert [path for path in (*MADE, "แบบ พ.ศ. 2569.pdf") if not kinds.in_site(path)] == []
+    assert [path for path in (*NOT_MADE, "a\nb.pdf", "", "x.pdf\n") if kinds.in_site(path)] == []
+    (copy / ".htaccess").write_text("x")
+    (copy / "editions/1.0").mkdir(parents=True)
+    (copy / "editions/1.0/index.php").write_text("x")
+    said = told(copy)
+    assert ".htaccess: no build makes a file of this kind here; remove it" in said
+    assert "editions/1.0/index.php: no build makes a file of this kind here; remove it" in said
+
+
+HEAD = """<!doctype html>
+<html lang="th">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; img-src 'self' data:">
+"""
+LIVE = {
+    "<script>x()</script>": "there is an inline script",
+    "<ScRiPt src='notes.txt'></ScRiPt>": "a script that does not stand in assets/: notes.txt",
+    "<svg><script href='https://example.org/x.js'></script></svg>": "it loads from another host: https://example.org/x.js",
+    "<script src=//example.org/x.js></script>": "it loads from another host: //example.org/x.js",
+    "<img src=x onerror=x()>": "there is an attribute onerror",
+    "<svg/onload=x()>": "there is an attribute onload",
+    "<a href='java\tscript:x()'>x</a>": "the address in href is code",
+    "<a href='&#106;avascript:x()'>x</a>": "the address in href is code",
+    "<a xlink:href=' vbscript:x'>x</a>": "the address in xlink:href is code",
+    "<svg><a><animate attributeName=href values='#;javascript:x()'/></a></svg>": "the address in values is code",
+    "<form action=https://example.org/><input></form>": "it loads from another host: https://example.org/",
+    "<button formaction='javascript:x()'>x</button>": "the address in formaction is code",
+    "<iframe srcdoc='x'></iframe>": "there is an element <iframe>",
+    "<object data=x.pdf></object>": "there is an element <object>",
+    "<embed src=x.pdf>": "there is an element <embed>",
+    "<base href=https://example.org/>": "there is an element <base>",
+    "<meta http-equiv=Refresh content='0;URL=https://example.org'>": "it loads from another host: https://example.org",
+    "<img srcset='https://example.org/a.png 2x'>": "it loads from another host: https://example.org/a.png",
+    "<video poster=https://example.org/a.png></video>": "it loads from another host: https://example.org/a.png",
+    "<a href=index.html ping=https://example.org/>x</a>": "it loads from another host: https://example.org/",
+    "<link rel=StyleSheet href=https://example.org/a.css>": "it loads from another host: https://example.org/a.css",
+    "<style>p{}</style>": "there is an inline style",
+    "<template><script>1</script></template>": "there is an inline script",
+    "<!--><script>1</script>-->": "there is an inline script",
+    "<title></title><noscript><p title='</noscript><img src=x onerror=x()>'>": "there is an element <noscript>",
+}
+
+
+@pytest.mark.parametrize("markup", LIVE)
+def test_whatever_could_run_or_load_in_a_page_is_named(markup: str, tmp_path: Path) -> None:
+    (tmp_path / "x.html").write_text(HEAD + "<p>", encoding="utf-8")
+    assert live_in(tmp_path, "x.html") == []
+    (tmp_path / "x.html").write_text(HEAD + markup, encoding="utf-8")
+    assert LIVE[markup] in [problem.what.en for problem in live_in(tmp_path, "x.html")]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "",
+        HEAD.replace("default-src 'none'", "default-src 'self'"),
+        HEAD.replace("script-src 'self'", "script-src *"),
+        HEAD.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'"),
+        HEAD.replace("script-src 'self'", "script-src data:"),
+        HEAD.replace("default-src 'none'", "script-src https:; default-src 'none'"),
+        HEAD.replace("<head>", "<head><script></script>"),
+        HEAD.replace("Content-Security-Policy", "Content-Security-Policy-Report-Only"),
+    ],
+)
+def test_a_page_with_a_script_has_to_begin_with_the_strict_policy(head: str, tmp_path: Path) -> None:
+    def said(content: str) -> bool:
+        (tmp_path / "x.html").write_text(content, encoding="utf-8")
+        return "the page does not begin with the content policy" in [problem.what.en for problem in live_in(tmp_path, "x.html")]
+
+    assert not said(HEAD + "<script src=editions.js></script>")
+    assert said(head + "<script src=editions.js></script>")
+
+
+DRAWN = {
+    "<script>1</script>": "there is an element <script>",
+    "<a href='javascript:x()'/>": "href may not stand in a drawing as it does here",
+    "<a xmlns:l='http://www.w3.org/1999/xlink' l:href='javascript:x()'/>": "href may not stand in a drawing as it does here",
+    "<path onclick='x()'/>": "onclick may not stand in a drawing as it does here",
+    "<foreignObject/>": "there is an element <foreignObject>",
+    "<use href='https://example.org/x.svg#a'/>": "href may not stand in a drawing as it does here",
+    "<style>@import 'https://example.org/x.css'</style>": "style may not stand in a drawing as it does here",
+    "<path fill='url(https://example.org/x)'/>": "fill may not stand in a drawing as it does here",
+    "<set attributeName='href' to='javascript:x()'/>": "there is an element <set>",
+    "<html xmlns='http://www.w3.org/1999/xhtml'/>": "there is an element <html>",
+    "<?xml-stylesheet href='x.css'?>": "there are instructions for programs in the drawing",
+    "<path>": "the drawing cannot be read",
+}
+
+
+@pytest.mark.parametrize("part", DRAWN)
+def test_whatever_could_run_or_load_in_a_drawing_is_named(part: str, tmp_path: Path) -> None:
+    def said(content: bytes) -> list[str]:
+        (tmp_path / "x.svg").write_bytes(content)
+        return [problem.what.en for problem in _drawing(tmp_path, "x.svg")]
+
+    svg = "<svg xmlns='http://www.w3.org/2000/svg'><g id='a'><path d='M0 0' fill='url(#b)'/></g><use href='#a'/>{}</svg>"
+    assert said(svg.format("").encode()) == []
+    assert DRAWN[part] in said(svg.format(part).encode())
+    assert said(b'<!DOCTYPE svg [<!ENTITY a "b">]>' + svg.format("").encode()) != []
+    assert said(svg.format("").encode("utf-16")) != []
+
+
+def test_a_compressed_form_says_what_the_file_beside_it_says_and_nothing_more(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("ห้องสมุด" * 9_000, encoding="utf-8")
+    content = (tmp_path / "a.html").read_bytes()
+    whole = compressed.siblings("a.html", content)
+    assert set(whole) == {"a.html.gz", "a.html.br"}
+    for name, form in whole.items():
+        longer = compressed.siblings("a.html", content + bytes(90_000_000))[name]
+        for other, right in ((form, True), (form[:-1], False), (form + b"x", False), (b"", False), (longer, False)):
+            (tmp_path / name).write_bytes(other)
+            assert (not list(compressed.differences(tmp_path, [name]))) is right, (name, len(other))
+    (tmp_path / "a.html").unlink()
+    assert list(compressed.differences(tmp_path, list(whole)))

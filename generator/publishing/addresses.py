@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from html.parser import HTMLParser
 from urllib.parse import quote
 
@@ -46,7 +47,8 @@ class _Page(HTMLParser):
             self._lines.append(self._lines[-1] + len(line) + 1)
         self._tags: list[tuple[int, str, list[str]]] = []
         self._root: str | None = None
-        self.feed(html)
+        with suppress(AssertionError):  # what Python's parser raises for some of what is no HTML: the page says no root then
+            self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line, column = self.getpos()

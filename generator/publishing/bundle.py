@@ -31,8 +31,8 @@ def write(site: Path, out: Path, others: Mapping[str, bytes], progress: archive.
     `others` are further files of the bundle, by path. Raises OSError, and ProblemsFound where the site does not say its edition.
     """
     edition = editions.of(site)
+    out.mkdir(exist_ok=True)  # before long work
     entries = _entries(site, edition, others, progress)
-    out.mkdir(exist_ok=True)
     written = []
     for kind, pack in _KINDS.items():
         written.append(out / f"{name_of(edition)}{kind}")

@@ -9,8 +9,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from string import Template
 
+from ..dates import english_date, thai_date
 from ..language import Language
-from ..thai import english_date, thai_date
 from . import editions
 
 START = "START-HERE.html"

@@ -13,13 +13,14 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from .. import kinds
 from ..artifact import MARKER
 from ..problems import Place, Problem, ProblemsFound, Say
+from .manifest import EDITIONS
 
 SCRIPT = "editions.js"
 """Stands in the root of every site."""
-_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)*")
-"""A number of an edition, which is the name of a folder too."""
+_NUMBER = re.compile(kinds.NUMBER)
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,27 @@ class Edition:
     draft: bool
     title: str
     title_en: str
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """Its place among the editions."""
+        return order(self.number)
+
+    @property
+    def age(self) -> tuple[tuple[int, ...], str, bool]:
+        """What tells the newer of two, as pages do: of the same number the later day, and a draft comes before its edition."""
+        return self.order, self.date, not self.draft
+
+
+def order(number: str) -> tuple[int, ...]:
+    """The place of a number among those of editions: 0.10 comes after 0.9, and 1 is 1.0."""
+    parts = tuple(map(int, number.split(".")))
+    return parts + (0,) * (2 - len(parts))
+
+
+def below(site: Path) -> list[Path]:
+    """The folders of the earlier editions that stand below a site."""
+    return sorted(path for path in (site / EDITIONS).glob("*/") if _NUMBER.fullmatch(path.name))
 
 
 def mark(edition: Edition, **release: object) -> bytes:

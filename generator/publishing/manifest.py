@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from .. import kinds
 from ..problems import Place, Problem, ProblemsFound, Say
 
 MANIFEST = "manifest.sha256"
@@ -19,9 +20,18 @@ _REMEDY = Say("คัดลอกหรือสร้างเว็บไซ�
 
 
 def files_in(folder: Path) -> list[str]:
-    """Every file that a manifest of the folder names, sorted: by its path within, with `/`."""
+    """Every file that a manifest of the folder names, sorted: by its path within, with `/`. What systems leave is none."""
     paths = (path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir())
-    return sorted(path.as_posix() for path in paths if path.parts[0] != EDITIONS and path.as_posix() != MANIFEST)
+    ours = (path for path in paths if path.parts[0] != EDITIONS and not any(map(kinds.of_a_system, path.parts)))
+    return sorted(path.as_posix() for path in ours if path.as_posix() != MANIFEST)
+
+
+def differs(path: Path, sum: str) -> bool:
+    """Whether a file is not there, cannot be read, or is not what its sum tells."""
+    try:
+        return sum_of(path) != sum
+    except OSError:
+        return True
 
 
 def sum_of(path: Path) -> str:
@@ -45,7 +55,8 @@ def lines(sums: Mapping[str, str]) -> bytes:
 def read(folder: Path, name: str = MANIFEST) -> dict[str, str]:
     """The sums that the manifest of a folder tells, by path. Raises ProblemsFound where it is missing or broken."""
     try:
-        told = (folder / name).read_text(encoding="utf-8").splitlines()
+        text = (folder / name).read_text(encoding="utf-8")
+        told = text.removesuffix("\n").split("\n") if text else []
     except (FileNotFoundError, NotADirectoryError):
         what = Say("ไม่มีรายการผลรวมของไฟล์", "the list of the files' sums is not there")
         raise ProblemsFound([Problem(Place(name), what, _REMEDY)]) from None
@@ -68,7 +79,7 @@ def differences(folder: Path) -> Iterator[Problem]:
     """
     yield from _differences(folder)
     if (folder / EDITIONS).is_dir():
-        for edition in sorted((folder / EDITIONS).iterdir()):
+        for edition in sorted(path for path in (folder / EDITIONS).iterdir() if not kinds.of_a_system(path.name)):
             for problem in _differences(edition):
                 place = problem.place._replace(file=f"{EDITIONS}/{edition.name}/{problem.place.file}")
                 yield replace(problem, place=place)
@@ -87,6 +98,6 @@ def _differences(folder: Path) -> Iterator[Problem]:
             yield Problem(Place(path), what, Say("ลบไฟล์นี้ออก", "remove it"))
         elif path not in files:
             yield Problem(Place(path), Say("ไม่มีไฟล์นี้แล้ว", "this file is missing"), _REMEDY)
-        elif sum_of(folder / path) != sums[path]:
+        elif differs(folder / path, sums[path]):
             what = Say("ไฟล์นี้ถูกแก้หลังจากสร้าง", "this file was changed after it was built")
             yield Problem(Place(path), what, _REMEDY)

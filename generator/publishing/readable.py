@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from struct import error as StructError
 from xml.parsers import expat
 
 from ..language import Language
@@ -19,6 +20,8 @@ _PDF_END = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF")
 _PDF_TABLE = re.compile(rb"\s*(?:xref|\d+ \d+ obj)")
 _EDGE = 1024
 """Bytes at either end of a PDF in which readers look for its head and its end."""
+_MOST_TEXT = 200_000_000
+"""Bytes that search data or a document may unpack to."""
 _MAIN_PART = {
     ".docx": "word/document.xml",
     ".xlsx": "xl/workbook.xml",
@@ -27,7 +30,7 @@ _MAIN_PART = {
     ".ods": "content.xml",
     ".odp": "content.xml",
 }
-_BROKEN = (zipfile.BadZipFile, zlib.error, expat.ExpatError, KeyError, EOFError, OSError, ValueError, RuntimeError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, expat.ExpatError, KeyError, EOFError, OSError, ValueError, RuntimeError, StructError)
 """What a damaged or locked document raises; OSError where its table leads to before its beginning."""
 _AGAIN = Say("คัดลอกหรือสร้างเว็บไซต์ใหม่", "copy it again, or build it again")
 
@@ -51,12 +54,13 @@ def search_data(site: Path, language: Language, pages: Mapping[str, Collection[s
     path = f"assets/search/{language}.js"
     try:
         found = _SEARCH.fullmatch((site / path).read_bytes())
-        text = zlib.decompress(base64.b64decode(found[2])).decode("cp874") if found and found[1].decode() == language else ""
+        packed = base64.b64decode(found[2]) if found and found[1].decode() == language else b""
+        text = zlib.decompressobj().decompress(packed, _MOST_TEXT).decode("cp874")
         documents = [(document[0].partition("#"), {part[0] for part in document[4]}) for document in json.loads(text)["pages"]]
     except FileNotFoundError:
         yield Problem(Place(path), Say("ไม่มีข้อมูลค้นหา", "the search data are missing"), _AGAIN)
         return
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, zlib.error):
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, zlib.error, RecursionError):
         yield Problem(Place(path), Say("อ่านข้อมูลค้นหาไม่ได้", "the search data cannot be read"), _AGAIN)
         return
     for address in sorted(pages.keys() - {page for (page, _, _), _ in documents}):
@@ -88,6 +92,8 @@ def _package_opens(path: Path, main: str) -> bool:
     """Whether every part of an office document is whole, and its main part is XML."""
     try:
         with zipfile.ZipFile(path) as package:
+            if sum(part.file_size for part in package.infolist()) > _MOST_TEXT:
+                return False
             with package.open(main) as part:
                 expat.ParserCreate().ParseFile(part)
             return package.testzip() is None

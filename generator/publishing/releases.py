@@ -19,13 +19,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from .. import artifact
+from .. import artifact, kinds
 from ..problems import Place, Problem, ProblemsFound, Say
-from . import editions
+from . import editions, manifest
 
 CURRENT = "current"
 _RELEASES = "releases"
-_NAME = re.compile(r"(\d{4,})-[0-9.]+")
+_NAME = re.compile(rf"([0-9]{{4,9}})-{kinds.NUMBER}")
 
 
 class Releases:
@@ -77,7 +77,7 @@ class Releases:
     def history(self) -> list[Path]:
         """The releases up to the one that `current` shows: what was rolled back is not among them."""
         all = self.all()
-        name = told(self.current).get("release")
+        name = self.current.readlink().name if self.current.is_symlink() else str(told(self.current).get("release"))
         shown = next((place for place, release in enumerate(all) if release.name == name), len(all))
         return all[: shown + 1]
 
@@ -105,7 +105,8 @@ class Releases:
                 link.replace(self.current)
                 return _sync(self.folder)
         copy = self.new / "copy"
-        link_files(release, copy, (path.relative_to(release).as_posix() for path in release.rglob("*") if path.is_file()))
+        paths = (path.relative_to(release) for path in release.rglob("*") if path.is_file())
+        link_files(release, copy, (path.as_posix() for path in paths if not any(map(kinds.of_a_system, path.parts))))
         _open_to_all(copy)
         artifact.put(copy, self.current, self._old)
 
@@ -132,10 +133,10 @@ class Releases:
         if not self.folder.is_dir():
             what = Say("เป็นไฟล์ ไม่ใช่โฟลเดอร์", "this is a file and not a folder")
             raise self._problem(what, Say("ระบุโฟลเดอร์", "name a folder"))
-        ours = (self._releases / artifact.LOCK).is_file() or not any(
-            path != self._releases or not path.is_dir() or any(path.iterdir()) for path in self.folder.iterdir()
-        )
-        if not ours or (self.current.exists() and not (self.current / artifact.MARKER).is_file()):
+        found = [path for path in self.folder.iterdir() if not kinds.of_a_system(path.name)]
+        ours = (self._releases / artifact.LOCK).is_file() or all(path == self._releases and _is_empty(path) for path in found)
+        shown = not self.current.exists() or self.current.resolve().parent == self._releases
+        if not ours or not (shown or any((self.current / name).is_file() for name in (artifact.MARKER, manifest.MANIFEST))):
             what = Say("ไม่ใช่โฟลเดอร์ที่ khumue เผยแพร่ จึงไม่แก้ไข", "khumue did not publish into this folder, so it is left alone")
             raise self._problem(what, Say("ใช้โฟลเดอร์ใหม่หรือโฟลเดอร์ว่าง", "name a new folder, or an empty one"))
 
@@ -143,11 +144,21 @@ class Releases:
         return ProblemsFound([Problem(Place(str(self.folder)), what, remedy)])
 
 
+def _is_empty(folder: Path) -> bool:
+    """Whether nothing stands in a folder but what systems leave by themselves."""
+    return folder.is_dir() and all(kinds.of_a_system(path.name) for path in folder.iterdir())
+
+
+def number_of(release: Path) -> str:
+    """The number of the edition that a release shows, as its name tells."""
+    return release.name.partition("-")[2]
+
+
 def told(site: Path) -> dict[str, object]:
     """What `khumue.json` of a published site says; nothing where it cannot be read."""
     try:
         said = json.loads((site / artifact.MARKER).read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
 

@@ -1,4 +1,7 @@
-"""Looks at a finished site as a browser would: every link, anchor, id and asset, the search, nothing from another host."""
+"""Looks at a finished site as a browser would: every link, anchor, id and asset, the search, nothing from another host.
+
+A page is read as if somebody had forged it: whatever could run or load in it, but for our own scripts, is a fault.
+"""
 
 from __future__ import annotations
 
@@ -12,23 +15,46 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree, html
 from lxml.etree import ParserError
 
+from .. import kinds
 from ..language import Language
 from ..problems import Place, Problem, Say
-from . import manifest, readable
+from . import compressed, manifest, readable
 
-_LOADS = {"img": "src", "script": "src", "link": "href", "source": "src", "iframe": "src", "object": "data", "embed": "src"}
 _LOADED_LINKS = {"stylesheet", "icon", "preload", "manifest", "modulepreload", "prefetch", "preconnect", "dns-prefetch"}
-_ADDRESSES = {"href", "src", "action", "formaction"}
+_ADDRESSES = {"href", "xlink:href", "src", "action", "formaction", "data", "poster", "background", "ping", "to", "from", "values"}
+"""Attributes that hold an address, those with which SVG changes one among them."""
+_CHOICES = {"srcset", "imagesrcset"}
+_LIVE = {"iframe", "frame", "frameset", "object", "embed", "applet", "base", "portal", "fencedframe"}
+_LIVE |= {"noscript", "noembed", "noframes", "xmp", "plaintext"}
+"""Elements that no page of ours has: they show or run something else in it, move its addresses, or are read in two ways."""
 _CODE = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
+_POLICY = re.compile(
+    rb'\s*<!doctype html>\s*<html[^<>]*>\s*<head>\s*<meta charset="utf-8">\s*'
+    rb'<meta http-equiv="Content-Security-Policy" content="([^"<>]*)">',
+    re.IGNORECASE,
+)
+"""How every page begins that loads a script: before anything in it can run, its policy refuses whatever is not ours."""
+_SOURCES = {"'none'", "'self'", "data:"}
+_SVG = "{http://www.w3.org/2000/svg}"
+_SHAPES = set(
+    "svg g path rect circle ellipse line polyline polygon text tspan title desc defs symbol use clipPath mask marker pattern "
+    "linearGradient radialGradient stop a style".split()
+)
+"""Elements of a drawing that only show something."""
+_INSTRUCTION = re.compile(rb"<!DOCTYPE|<!ENTITY|<\?(?!xml\s)", re.IGNORECASE)
+_LARGEST_PAGE = 20_000_000
+"""Bytes; the largest page of this manual has a hundredth of it."""
 _CSS_ADDRESS = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)|@import\s+['\"]([^'\"]+)")
 _NO_RELATIVE_ADDRESS = "404.html"
-"""The one page that is shown at any address; its addresses are looked at from the root of the server instead."""
+"""The one page that is shown at any address; its addresses begin at the root of the server instead."""
 
 
 @dataclass
 class _Page:
     path: str
     language: str = ""
+    root: str = ""
+    """Where its addresses begin on their server, if it says so."""
     leads_on: bool = False
     """Whether it only leads to where its page stands now."""
     ids: set[str] = field(default_factory=set)
@@ -45,15 +71,35 @@ def verify(site: Path) -> list[Problem]:
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     own = sorted(path for path in files if not path.startswith(f"{manifest.EDITIONS}/"))  # earlier editions were looked at then
     pages = {path: _look(site, path) for path in own if path.endswith(".html")}
-    problems = [problem for page in pages.values() for problem in page.problems]
+    problems = [*strangers(site), *(problem for page in pages.values() for problem in page.problems)]
     problems += [problem for page in pages.values() for problem in _dead_links(page, pages, files)]
     problems += list(_languages_in_step(pages))
     problems += [problem for path in own if path.endswith(".css") for problem in _stylesheet(site, path, files)]
     for language in Language:
         problems += readable.search_data(site, language, _to_be_found(pages, language))
+    problems += [problem for path in own if path.endswith(".svg") for problem in _drawing(site, path)]
     problems += readable.cut_short(site, own)
+    problems += compressed.differences(site, own)
     problems += manifest.differences(site)
     return sorted(problems)
+
+
+def strangers(site: Path) -> Iterator[Problem]:
+    """A problem for every file of a site, and of the editions below it, of a kind that no build makes at its place."""
+    folders = [("", site), *((f"{manifest.EDITIONS}/{one.name}/", one) for one in sorted((site / manifest.EDITIONS).glob("*/")))]
+    for above, folder in folders:
+        for path in manifest.files_in(folder):
+            if not kinds.in_site(path):
+                what = Say("ไม่มีการสร้างใดทำไฟล์ชนิดนี้ไว้ตรงนี้", "no build makes a file of this kind here")
+                yield Problem(Place(above + path), what, Say("ลบไฟล์นี้ออก", "remove it"))
+
+
+def live_in(folder: Path, path: str) -> list[Problem]:
+    """What could run, or load from another host, in a page that stands alone and has no script."""
+    page = _look(folder, path)
+    scripts = [_not_ours(page, address) for address, tag in page.links if tag == "script"]
+    away = [found for address, tag in page.links if _target(page, address)[0] is None for found in _abroad(page, address, tag)]
+    return [*page.problems, *scripts, *away]
 
 
 def _to_be_found(pages: dict[str, _Page], language: Language) -> dict[str, set[str]]:
@@ -69,18 +115,35 @@ def _to_be_found(pages: dict[str, _Page], language: Language) -> dict[str, set[s
 def _look(site: Path, path: str) -> _Page:
     """What a page has and asks for, and what it may not have."""
     page = _Page(path)
+    content = (site / path).read_bytes()
     try:
-        tree = html.document_fromstring((site / path).read_bytes(), parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
-    except ParserError:
-        page.problems.append(
-            Problem(Place(path), Say("หน้านี้ว่าง", "the page is empty"), Say("สร้างเว็บไซต์ใหม่", "build the site again"))
-        )
+        if len(content) > _LARGEST_PAGE:
+            raise ParserError
+        tree = html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
+    except (ParserError, etree.XMLSyntaxError, ValueError):
+        what = Say("หน้านี้ว่างหรืออ่านไม่ได้", "the page is empty, or cannot be read")
+        page.problems.append(Problem(Place(path), what, Say("สร้างเว็บไซต์ใหม่", "build the site again")))
         return page
     page.language = str(tree.get("lang", ""))
     for element in tree.iter(etree.Element):
-        if element.attrib or element.tag in ("script", "style"):
-            _note(page, str(element.tag), {str(name): str(value) for name, value in element.attrib.items()}, element)
+        _note(page, str(element.tag), {str(name): str(value) for name, value in element.attrib.items()}, element)
+    if any(tag == "script" for _, tag in page.links) and not _is_strict(_POLICY.match(content)):
+        what = Say("หน้านี้ไม่ได้เริ่มด้วยนโยบายเนื้อหา", "the page does not begin with the content policy")
+        page.problems.append(Problem(Place(path), what, Say("สร้างเว็บไซต์ใหม่", "build the site again")))
     return page
+
+
+def _is_strict(policy: re.Match[bytes] | None) -> bool:
+    """Whether a policy refuses everything but what comes from the site itself, and code that is written in an address."""
+    if not policy:
+        return False
+    rules = [rule.split() for rule in policy[1].decode("ascii", "replace").split(";")]
+    sources = {rule[0]: set(rule[1:]) for rule in reversed(rules) if rule}  # of two rules of a name, browsers take the first
+    return (
+        sources.get("default-src") == {"'none'"}
+        and set().union(*sources.values()) <= _SOURCES
+        and not any("data:" in allowed for name, allowed in sources.items() if name.startswith("script-src"))
+    )
 
 
 def _note(page: _Page, tag: str, attributes: dict[str, str], element: html.HtmlElement) -> None:
@@ -92,18 +155,28 @@ def _note(page: _Page, tag: str, attributes: dict[str, str], element: html.HtmlE
         page.ids.add(id)
         if tag in ("h2", "h3"):
             page.headings.append(id)
-    if tag == "a" and "href" in attributes:
-        page.links.append((attributes["href"], tag))
-    elif tag == "meta" and attributes.get("http-equiv") == "refresh":
+    page.root = attributes.get("data-root", page.root)
+    page.links += _addresses(tag, attributes)
+    if tag == "meta" and attributes.get("http-equiv", "").lower() == "refresh":
         page.leads_on = True
-    elif tag in _LOADS and (address := attributes.get(_LOADS[tag])):
-        relations = set(attributes.get("rel", "").split())
-        if tag != "link" or relations & _LOADED_LINKS:
-            page.links.append((address, tag))
-        elif "alternate" in relations:
-            page.links.append((address, "a"))
     for what, remedy in _live(tag, attributes, element.text):
         page.problems.append(Problem(_place(page, element), what, remedy))
+
+
+def _addresses(tag: str, attributes: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Every address that an element holds, with its tag; `a` for what leads on only when somebody follows it."""
+    relations = set(attributes.get("rel", "").lower().split())
+    for name, value in attributes.items():
+        if name in _CHOICES:
+            yield from ((choice.split()[0], tag) for choice in value.split(",") if choice.strip())
+        elif name not in _ADDRESSES or (tag == "link" and not relations & (_LOADED_LINKS | {"alternate"})):
+            continue
+        elif (tag in ("a", "area") and name.endswith("href")) or (tag == "link" and not relations & _LOADED_LINKS):
+            yield value, "a"
+        elif name not in ("to", "from", "values"):
+            yield value, name if tag == "a" else tag
+    if tag == "meta" and attributes.get("http-equiv", "").lower() == "refresh":
+        yield re.split(r"(?i)url\s*=", attributes.get("content", ""))[-1].strip(" '\""), tag
 
 
 def _place(page: _Page, element: html.HtmlElement) -> Place:
@@ -112,7 +185,9 @@ def _place(page: _Page, element: html.HtmlElement) -> Place:
 
 
 def _live(tag: str, attributes: dict[str, str], text: str | None) -> Iterator[tuple[Say, Say]]:
-    """Code and style written into the page itself."""
+    """Code and style written into the page itself, and what shows or runs something else in it."""
+    if tag in _LIVE:
+        yield Say(f"มี <{tag}> ในหน้า", f"there is an element <{tag}>"), Say("ลบออก", "leave it out")
     if tag == "script" and "src" not in attributes:
         yield Say("มีสคริปต์ในหน้า", "there is an inline script"), Say("ย้ายไปไว้ในไฟล์", "move it into a file")
     if tag == "style" and (text or "").strip():
@@ -120,35 +195,62 @@ def _live(tag: str, attributes: dict[str, str], text: str | None) -> Iterator[tu
     for name, value in attributes.items():
         if name == "style" or name.startswith("on"):
             yield Say(f"มีแอตทริบิวต์ {name}", f"there is an attribute {name}"), Say("ใช้ class แทน", "use a class instead")
-        elif name in _ADDRESSES and ":" in value and _CODE.match("".join(letter for letter in value if letter > " ")):
+        elif name in _ADDRESSES and ":" in value and any(map(_is_code, value.split(";") if name == "values" else [value])):
             yield Say(f"ที่อยู่ใน {name} เป็นโค้ด", f"the address in {name} is code"), Say("ใช้ที่อยู่ธรรมดา", "use a plain address")
+
+
+def _is_code(address: str) -> bool:
+    return bool(_CODE.match("".join(letter for letter in address if letter > " ")))
 
 
 def _dead_links(page: _Page, pages: dict[str, _Page], files: set[str]) -> Iterator[Problem]:
     for address, tag in page.links:
-        try:
-            parts = urlsplit(address)
-        except ValueError:
-            what = Say(f"ที่อยู่ใช้ไม่ได้: {address}", f"an address cannot be read: {address}")
-            yield Problem(Place(page.path), what, Say("แก้ที่อยู่", "mend the address"))
-            continue
-        if parts.scheme or parts.netloc:
-            if tag != "a" and parts.scheme != "data":
-                what = Say(f"โหลดจากเครื่องอื่น: {address}", f"it loads from another host: {address}")
-                yield Problem(Place(page.path), what, Say("เก็บไฟล์ไว้ในเว็บไซต์", "keep the file in the site"))
-            continue
-        if page.path == _NO_RELATIVE_ADDRESS and parts.path.startswith("/"):
-            continue
-        target = normpath(join(dirname(page.path), unquote(parts.path))) if parts.path else page.path
-        if target not in files:
+        target, fragment = _target(page, address)
+        if target is None:
+            yield from _abroad(page, address, tag)
+        elif tag == "script" and not kinds.is_script(target):
+            yield _not_ours(page, address)
+        elif target not in files:
             yield Problem(
                 Place(page.path),
                 Say(f"ลิงก์ไปไม่ถึง: {address}", f"a link leads nowhere: {address}"),
                 Say("แก้ที่อยู่", "mend the address"),
             )
-        elif parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].ids:
+        elif fragment and target in pages and fragment not in pages[target].ids:
             what = Say(f"ไม่มีหัวข้อที่ลิงก์ไป: {address}", f"a link names a heading that is not there: {address}")
             yield Problem(Place(page.path), what, Say("แก้ส่วนหลัง #", "mend what follows #"))
+
+
+def _target(page: _Page, address: str) -> tuple[str | None, str]:
+    """The file of the site to which an address leads, and the heading; None where it leads out of the site."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None, ""
+    path = parts.path
+    if page.path == _NO_RELATIVE_ADDRESS and page.root and path.startswith(page.root):
+        path = path.removeprefix(page.root)
+    if parts.scheme or parts.netloc or (path.startswith("/") and page.path == _NO_RELATIVE_ADDRESS):
+        return None, ""
+    return normpath(join(dirname(page.path), unquote(path))) if parts.path else page.path, unquote(parts.fragment)
+
+
+def _abroad(page: _Page, address: str, tag: str) -> Iterator[Problem]:
+    """What is wrong with an address that leads out of the site: readers may follow it, and nothing else may."""
+    try:
+        urlsplit(address)
+    except ValueError:
+        what = Say(f"ที่อยู่ใช้ไม่ได้: {address}", f"an address cannot be read: {address}")
+        yield Problem(Place(page.path), what, Say("แก้ที่อยู่", "mend the address"))
+    else:
+        if tag != "a":
+            what = Say(f"โหลดจากเครื่องอื่น: {address}", f"it loads from another host: {address}")
+            yield Problem(Place(page.path), what, Say("เก็บไฟล์ไว้ในเว็บไซต์", "keep the file in the site"))
+
+
+def _not_ours(page: _Page, address: str) -> Problem:
+    what = Say(f"สคริปต์ไม่ได้อยู่ใน assets/: {address}", f"a script that does not stand in assets/: {address}")
+    return Problem(Place(page.path), what, Say("สร้างเว็บไซต์ใหม่", "build the site again"))
 
 
 def _languages_in_step(pages: dict[str, _Page]) -> Iterator[Problem]:
@@ -193,3 +295,33 @@ def _stylesheet(site: Path, path: str, files: set[str]) -> Iterator[Problem]:
             yield Problem(
                 Place(path), Say(f"ไม่พบไฟล์: {address}", f"a file is not there: {address}"), Say("แก้ที่อยู่", "mend the address")
             )
+
+
+def _drawing(site: Path, path: str) -> Iterator[Problem]:
+    """What in a drawing is more than something to look at."""
+    remedy = Say("บันทึกใหม่เป็น SVG ธรรมดา", "save it again as a plain SVG")
+    try:
+        content = (site / path).read_bytes()
+        content.decode()
+        tree = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    except (etree.XMLSyntaxError, ValueError):
+        yield Problem(Place(path), Say("อ่านภาพวาดไม่ได้", "the drawing cannot be read"), remedy)
+        return
+    if _INSTRUCTION.search(content):
+        what = Say("มีคำสั่งสำหรับโปรแกรมอยู่ในภาพ", "there are instructions for programs in the drawing")
+        yield Problem(Place(path), what, remedy)
+    for element in tree.iter(etree.Element):
+        tag = str(element.tag)
+        if not tag.startswith(_SVG) or tag.removeprefix(_SVG) not in _SHAPES:
+            name = etree.QName(element).localname
+            yield Problem(Place(path), Say(f"มี <{name}> ในภาพ", f"there is an element <{name}>"), remedy)
+        for attribute, value in [*element.attrib.items(), ("", element.text or "")]:
+            name, value = etree.QName(str(attribute)).localname if attribute else "", str(value)
+            leads = name == "href" and not value.strip().startswith("#")
+            if name.lower().startswith("on") or leads or any(not one.strip().startswith("#") for one in _addresses_in(value)):
+                what = Say(f"{name or 'style'} ใช้ในภาพไม่ได้", f"{name or 'style'} may not stand in a drawing as it does here")
+                yield Problem(Place(path), what, remedy)
+
+
+def _addresses_in(style: str) -> list[str]:
+    return [found[1] or found[2] for found in _CSS_ADDRESS.finditer(style)]

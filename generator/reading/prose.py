@@ -27,6 +27,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 from pydantic import Field
 
+from .. import kinds
 from ..language import Language
 from ..model import Element, Line, Link, Prose, Slug
 from ..problems import MOST_TOLD, Place, Problem, Say
@@ -48,10 +49,6 @@ Markdown reads what is before it again for each of them: beyond these bounds a p
 """
 _DEEPEST = 50
 """Elements within elements."""
-_PUBLISHED = {*".png .jpg .jpeg .webp .gif .pdf .docx .xlsx .pptx .odt .ods .odp .csv .txt".split()}
-"""What may stand beside the pages, to be linked to: nothing that a browser runs."""
-_TAKEN = {"assets", "editions", "templates"}
-"""Folders of the site's own style and scripts and of its earlier editions, and one that MkDocs leaves out."""
 _NAME = re.compile(r"(?=.{1,60}\Z)[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 _PARAGRAPH = re.compile(r"[^ \t\n].*(?:\n.*\S.*)*")
@@ -163,12 +160,15 @@ def _stranger(path: Path, inside: str, content: Path) -> tuple[Say, Say] | None:
     if not path.is_file():
         what = Say("ไม่ใช่ไฟล์ธรรมดา", "this is not a plain file")
         return what, Say("ย้ายออกจากโฟลเดอร์นี้", "move it out of this folder")
-    if path.suffix.lower() not in _PUBLISHED:
+    if path.suffix.lower() not in kinds.DOCUMENTS:
         what = Say("ไม่เผยแพร่ไฟล์ชนิดนี้", "files of this kind are not published")
-        return what, Say(f"ใช้ {', '.join(sorted(_PUBLISHED))}", f"use {', '.join(sorted(_PUBLISHED))}")
-    if inside.split("/")[0].lower() in _TAKEN:
+        return what, Say(f"ใช้ {', '.join(sorted(kinds.DOCUMENTS))}", f"use {', '.join(sorted(kinds.DOCUMENTS))}")
+    if inside.split("/")[0].lower() in kinds.TAKEN:
         what = Say("ชื่อโฟลเดอร์นี้ระบบใช้เอง", "the name of this folder is one that the site uses itself")
         return what, Say("ย้ายไปโฟลเดอร์อื่น", "move the file into another folder")
+    if not kinds.is_document(inside):
+        what = Say("บางเซิร์ฟเวอร์ถือว่าไฟล์ชื่อนี้เป็นโปรแกรม", "some servers take a file of this name for a program")
+        return what, Say("ใช้จุดในชื่อเพียงหนึ่งจุด", "leave one point in its name")
     return None
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from .. import kinds
 from ..model import Element, Ref, Text
 from ..problems import MOST_TOLD, Problem, Say, did_you_mean
 from .slips import not_a_list
@@ -159,6 +160,10 @@ def _form(pattern: str) -> Say:
         return Say(
             "เขียนอีเมล เช่น name@example.go.th หรือที่อยู่เว็บเต็ม",
             "write an e-mail address such as name@example.go.th, or a whole web address",
+        )
+    if pattern == f"^{kinds.NUMBER}$":
+        return Say(
+            'เขียนเลขฉบับในเครื่องหมายคำพูด เช่น "1.0" ไม่มีศูนย์นำหน้า', 'write a number such as "1.0", in quotes, with no 0 before it'
         )
     if pattern.startswith("^https?"):
         return Say("เขียนที่อยู่เต็ม เช่น https://www.example.go.th", "write a whole address such as https://www.example.go.th")

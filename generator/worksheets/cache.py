@@ -1,64 +1,51 @@
-"""What has been made, kept by what it was made from: safe to delete at any time, and never half-written."""
+"""Sheets, packs and books, kept under names that hold all that they are made from and with."""
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
-import os
-import time
-from functools import cached_property
+import zlib
+from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from ..kept import Kept
+
 _PACKAGE = Path(__file__).parent.parent
-_MADE_BY = ("worksheets/**/*.py", "worksheets/**/*.html", "worksheets/**/*.xml", "worksheets/*.css", "worksheets/fonts/*")
-_MADE_WITH = ("thai.py", "markup.py", "words.toml", "model.py")
-_LIBRARIES = ("weasyprint", "pydyf", "pythainlp", "segno", "python-docx", "pikepdf")
-_UNUSED_DAYS = 30
+_MADE_WITH = ("thai.py", "dates.py", "markup.py", "words.toml", "model.py", "guide.py", "language.py")
+_LIBRARIES = (
+    *("weasyprint", "pydyf", "fonttools", "tinycss2", "tinyhtml5", "cssselect2", "jinja2", "markupsafe", "lxml"),
+    *("pythainlp", "segno", "python-docx", "pikepdf"),
+)
+_SYSTEM = {"libpango-1.0": "pango_version_string", "libharfbuzz": "hb_version_string", "libharfbuzz-subset": "hb_version_string"}
+"""What WeasyPrint draws with, and which function of it tells its version."""
 
 
-class Cache:
-    """A folder of made things. One that cannot be written keeps nothing, and nobody has to know."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+class Cache(Kept):
+    """A folder of made things, with the names for them."""
 
     def key(self, *parts: str) -> str:
         """The name under which something is kept: it changes with what it is made from, and with what makes it."""
-        return hashlib.sha256("\0".join([self._maker, *parts]).encode()).hexdigest()
+        return hashlib.sha256("\0".join([_maker(), *parts]).encode()).hexdigest()
 
-    def get(self, key: str) -> bytes | None:
-        """What was kept under a key, if it is still there."""
-        path = self._folder / key
+
+@cache
+def _maker() -> str:
+    """The sum of the code and the fonts, and the versions of the libraries, that make sheets."""
+    own = [path for path in sorted((_PACKAGE / "worksheets").rglob("*")) if path.is_file() and path.parent.name != "__pycache__"]
+    sums = [hashlib.sha256(path.read_bytes()).digest() for path in (*own, *(_PACKAGE / name for name in _MADE_WITH))]
+    versions = [f"{library} {version(library)}" for library in _LIBRARIES]
+    return " ".join([hashlib.sha256(b"".join(sums)).hexdigest(), *versions, zlib.ZLIB_RUNTIME_VERSION, *_of_the_system()])
+
+
+def _of_the_system() -> Iterator[str]:
+    """The versions of the system's libraries, under the names that they have on Linux, where updates come by themselves."""
+    for name, told in _SYSTEM.items():
         try:
-            content = path.read_bytes()
-            os.utime(path)
-        except OSError:
-            return None
-        return content
-
-    def put(self, key: str, content: bytes) -> None:
-        """Keeps something; a reader sees all of it or nothing."""
-        beside = self._folder / f".{key}.{os.getpid()}"
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(content)
-            beside.replace(self._folder / key)
-        except OSError:
-            return
-
-    def forget_unused(self) -> None:
-        """Drops what no build has asked for in a month."""
-        oldest = time.time() - _UNUSED_DAYS * 86_400
-        try:
-            for path in self._folder.iterdir():
-                if path.stat().st_mtime < oldest:
-                    path.unlink(missing_ok=True)
-        except OSError:
-            return
-
-    @cached_property
-    def _maker(self) -> str:
-        """The sum of the code, the fonts and the libraries that make sheets."""
-        files = [path for pattern in (*_MADE_BY, *_MADE_WITH) for path in sorted(_PACKAGE.glob(pattern))]
-        sums = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files)).hexdigest()
-        return " ".join([sums, *(f"{library} {version(library)}" for library in _LIBRARIES)])
+            tell = ctypes.CDLL(f"{name}.so.0")[told]
+        except (OSError, AttributeError):
+            yield f"no {name}"
+        else:
+            tell.restype = ctypes.c_char_p
+            yield f"{name} {tell()!r}"

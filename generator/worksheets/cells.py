@@ -7,10 +7,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
+from ..dates import BUDDHIST_YEARS, day_of, read_date, short_date
 from ..model import WorksheetField
 from ..problems import Say
 from ..proof import faults
-from ..thai import BUDDHIST_YEARS, day_of, normalise, read_date, short_date
+from ..thai import normalise
 
 LONGEST = 100
 """Letters that a common field has room for, in two lines."""

@@ -1,0 +1,72 @@
+"""Which files a site and its bundle hold, and where: one table, for what is built, what is looked at and what is published."""
+
+from __future__ import annotations
+
+import re
+
+DOCUMENTS = frozenset(".png .jpg .jpeg .webp .gif .pdf .docx .xlsx .pptx .odt .ods .odp .csv .txt".split())
+"""What may stand beside the pages, to be linked to: nothing that a browser or a server runs."""
+TAKEN = frozenset({"assets", "editions", "templates"})
+"""Folders of the site's own style and scripts and of its earlier editions, and one that MkDocs leaves out."""
+TEXTS = frozenset(".html .css .js .svg .txt .json".split())
+"""What has compressed forms beside it in a bundle."""
+FORMS = (".gz", ".br")
+NUMBER = r"(?:0|[1-9][0-9]{0,3})(?:\.(?:0|[1-9][0-9]{0,3})(?:\.[1-9][0-9]{0,3}){0,2})?"
+"""A number of an edition, which is the name of a folder too: of each there is one spelling, so that 01.0 and 1.0.0 are none."""
+
+_NAME = "[A-Za-z0-9_-]+"
+_HASHED = rf"assets/[0-9a-f]{{8,64}}/(?:{_NAME}/)*{_NAME}"
+_SCRIPTS = (rf"{_HASHED}\.js", r"assets/search/(?:th|en)\.js", r"editions\.js")
+_SITE = (
+    *_SCRIPTS,
+    r"(?!assets/|editions/)(?:[a-z0-9-]+/)*[a-z0-9-]+\.html",
+    rf"{_HASHED}\.(?:css|svg|woff2|txt|png|jpe?g|webp|gif)",
+    r"khumue\.json",
+)
+_BUNDLE = (
+    r"START-HERE\.html|manifest\.sha256",
+    rf"docs/{_NAME}(?:\.th)?\.html",
+    rf"deploy/(?:Caddyfile|{_NAME}\.(?:conf|config))",
+)
+_SCRIPT, _IN_SITE, _IN_BUNDLE = (re.compile("|".join(places)) for places in (_SCRIPTS, _SITE, _BUNDLE))
+_RUN = re.compile(
+    r"\.(?:php[0-9s]?|phtml|phar|pht|cgi|fcgi|p[ly]|rb|lua|k?sh|bash|aspx?|ashx|asmx|as[ap]|cer|cdx|jspx?|cfm|s?html?|shtm|stm|xht(?:ml)?"
+    r"|svgz?|xml|m?js|exe|dll|com|bat|cmd|ps1|vbs|hta|ht(?:access|passwd)|config)(?=\.)",
+    re.IGNORECASE,
+)
+"""An ending before the last, by which some servers go too."""
+_OF_A_SYSTEM = re.compile(
+    r"lost\+found|\.DS_Store|\._.*|\.(?:Spotlight-V100|Trashes|fseventsd|TemporaryItems|DocumentRevisions-V100|apdisk|AppleDouble)"
+    r"|Thumbs\.db|ehthumbs\.db|desktop\.ini|\.Trash(?:-.*)?|\$RECYCLE\.BIN|System Volume Information|@eaDir|#recycle|@Recycle"
+    r"|#snapshot|\.snapshots?|\.zfs|\.nfs[0-9a-f]+|\.fuse_hidden[0-9a-f]+|\.directory",
+    re.IGNORECASE,
+)
+
+
+def in_site(path: str) -> bool:
+    """Whether a build makes files of this kind at this place of a site, the compressed forms of its texts among them."""
+    whole = path[:-3] if path.endswith(FORMS) and path[:-3].endswith(tuple(TEXTS)) else path
+    return bool(_IN_SITE.fullmatch(whole)) or is_document(whole)
+
+
+def is_document(path: str) -> bool:
+    """Whether a file, by its path in a site, is one that may stand beside the pages."""
+    parts = path.split("/")
+    ending = parts[-1][parts[-1].rfind(".") :].lower()
+    fit = all(part and not part.startswith(".") and part.isprintable() and "\\" not in part for part in parts)
+    return fit and ending in DOCUMENTS and parts[0].lower() not in TAKEN and not _RUN.search(parts[-1])
+
+
+def in_bundle(path: str) -> bool:
+    """Whether `khumue bundle` puts files of this kind at this place beside the manual."""
+    return bool(_IN_BUNDLE.fullmatch(path))
+
+
+def is_script(path: str) -> bool:
+    """Whether a path in a site is that of a script of ours."""
+    return bool(_SCRIPT.fullmatch(path))
+
+
+def of_a_system(name: str) -> bool:
+    """Whether a file or folder of this name is one that systems, desktops and network disks leave by themselves."""
+    return bool(_OF_A_SYSTEM.fullmatch(name))
