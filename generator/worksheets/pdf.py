@@ -12,8 +12,9 @@ import os
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from functools import cache, partial
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +140,8 @@ def last_page_used(document: Any) -> float:
 def typesetter() -> Typesetter:
     """WeasyPrint with our fonts and style, loaded when the first sheet is made and kept for all."""
     try:
-        return Typesetter()
+        with redirect_stdout(StringIO()):  # where a library is missing, WeasyPrint tells programmers so
+            return Typesetter()
     except OSError as error:
         raise Unavailable(str(error)) from None
 

@@ -1,0 +1,30 @@
+"""The libraries of the system that WeasyPrint opens, and the packages of Debian that bring them."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+
+SUBSET = "libharfbuzz-subset0"
+"""The one without which sheets can be made all the same, by fontTools: as large, with other bytes."""
+PACKAGES = {
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz-subset.so.0": SUBSET,
+    "libharfbuzz.so.0": "libharfbuzz0b",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libgobject-2.0.so.0": "libglib2.0-0",
+}
+
+
+def missing() -> list[str]:
+    """The packages of those that cannot be opened; where libraries have other names than on Linux, none."""
+    return [package for name, package in PACKAGES.items() if not _opens(name)] if sys.platform == "linux" else []
+
+
+def _opens(name: str) -> bool:
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
