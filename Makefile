@@ -10,13 +10,13 @@ KHUMUE := $(BIN)/python -m generator
 .PHONY: site bundle serve test check lock golden benchmark pictures wheelhouse clean FORCE
 
 site: .venv/site.done ## build the manual into site/
-	$(KHUMUE) build
+	@$(KHUMUE) build
 
 bundle: site ## the built manual as archives for a server or a USB stick, in dist/
-	$(KHUMUE) bundle
+	@$(KHUMUE) bundle
 
 serve: .venv/site.done ## show the manual, and follow every saved file
-	$(KHUMUE) serve
+	@$(KHUMUE) serve
 
 test: .venv/test.done ## everything that a change must keep true; ends within 15 minutes on 2 cores
 	$(BIN)/ruff check .
@@ -44,7 +44,7 @@ lock: .venv/test.done ## renew the exact versions from pyproject.toml
 	tools/lock
 
 pictures: .venv/test.done ## take the pictures in docs/ anew, of a site built now
-	$(KHUMUE) build
+	@$(KHUMUE) build
 	$(BIN)/python tools/pictures
 
 wheelhouse: .venv/made ## gather every locked package, for this Python on this kind of machine, to install elsewhere without a network

@@ -1,4 +1,4 @@
-"""How far long work is: in one line that is written over, or, where there is no terminal, in a line now and then."""
+"""How far long work is: in one line that is written over, or, where there is no terminal, in a few plain lines."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .language import Language
 from .problems import Say
 
 _WRITTEN_OVER, _SPARING = 0.1, 10.0
-"""Seconds between two states that are told on a terminal, and elsewhere."""
+"""Seconds between two states that are told on a terminal, and elsewhere; there also a quarter of the phase lies between them."""
 
 
 class Progress:
@@ -30,9 +30,14 @@ class Progress:
         self._phase += 1
         head = (f"[{self._phase}/{self._phases}] " if self._phases > 1 else "") + what.of(self._language)
         of = Say("จาก", "of").of(self._language)
+        quarters = set()
 
         def step(done: int, total: int) -> None:
-            if self._clock() - self._told >= (_WRITTEN_OVER if self._terminal else _SPARING):
+            quarter = 4 * done // total if total else 0
+            if self._clock() - self._told < (_WRITTEN_OVER if self._terminal else _SPARING):
+                return
+            if self._terminal or quarter not in quarters:
+                quarters.add(quarter)
                 self._tell(f"{head} {done}" + (f" {of} {total}" if total else ""))
 
         if self._terminal:

@@ -126,7 +126,7 @@ def _unavailable(error: pdf.Unavailable, *, notice: bool = True) -> Problem:
     what = Say(f"ทำใบงาน PDF ไม่ได้ ({reason})", f"no PDF sheets could be made ({reason})")
     if notice:
         what = Say(f"{what.th} ส่วนอื่นของเว็บไซต์ครบ", f"{what.en}; the rest of the site is whole")
-    install = f"apt install {' '.join(libraries.missing() or libraries.PACKAGES.values())}"
+    install = f"apt install {' '.join(libraries.missing() or libraries.ALL)}"
     return Problem(Place("worksheets/*.pdf"), what, Say(f"ติดตั้ง Pango: {install}", f"install Pango: {install}"), notice)
 
 
