@@ -14,13 +14,15 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from weasyprint.text import line_break
 
 from generator import build, worksheets
 from generator.language import Language
 from generator.problems import Say
 from generator.progress import Progress
 from generator.project import Project
-from generator.worksheets import Sheet, libraries
+from generator.worksheets import Sheet, libraries, pdf, plan
+from generator.worksheets.html import html
 
 from .conftest import LIBRARY, PROGRESS, ROOT
 
@@ -243,6 +245,20 @@ def test_no_warning_of_a_library_reaches_who_makes_a_pack(tmp_path: Path) -> Non
     )
     assert (done.returncode, PROGRESS.sub("", done.stderr)) == (0, "")
     assert done.stdout == f"the pack is in {tmp_path / 'a.pdf'}\n"
+
+
+def test_the_libraries_that_set_pages_have_nothing_to_say(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, recwarn: pytest.WarningsRecorder
+) -> None:
+    monkeypatch.setattr(line_break, "Layout", line_break.Layout)  # which a typesetter puts another before
+    found, _ = build.check(Project(LIBRARY, LIBRARY / "site"))
+    assert found is not None
+    engine = pdf.Typesetter()
+    for sheet in [sheet for sheet in plan(found, None) if sheet.languages == (Language.TH,)]:
+        engine.write(engine.lay_out(html(sheet, "")))
+    engine.lay_out("<html lang=th><title>-</title><body><p>-", "book.css")
+    assert caplog.messages == []
+    assert [str(warning.message) for warning in recwarn] == []
 
 
 class Screen(io.StringIO):
