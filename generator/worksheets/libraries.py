@@ -15,14 +15,14 @@ PACKAGES = {
     "libfontconfig.so.1": "libfontconfig1",
     "libgobject-2.0.so.0": "libglib2.0-0",
 }
-ALL = "libpangoft2-1.0-0", SUBSET
-"""The two that bring every other with them."""
+ALL = "libpango-1.0-0", "libpangoft2-1.0-0", SUBSET
+"""Those that bring every other with them."""
 
 
 def missing() -> list[str]:
     """The packages that bring those that cannot be opened; where libraries have other names than on Linux, none."""
     lost = [package for name, package in PACKAGES.items() if sys.platform == "linux" and not _opens(name)]
-    return [package for package in lost if package in ALL] if ALL[0] in lost else lost
+    return [package for package in lost if package in ALL] if ALL[1] in lost else lost
 
 
 def _opens(name: str) -> bool:
