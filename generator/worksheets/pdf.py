@@ -7,7 +7,6 @@ slashes. Pango draws no glyph for either: none of them is in the PDF.
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 import warnings
@@ -165,8 +164,6 @@ class Typesetter:
     """WeasyPrint: lays pages out and writes them."""
 
     def __init__(self) -> None:
-        for library in ("weasyprint", "fontTools"):
-            logging.getLogger(library).propagate = False  # what they say is for those who program
         with _no_font_of_the_system():
             import weasyprint
         from fontTools.ttLib import TTFont
