@@ -22,6 +22,7 @@ from .project import Project
 from .publishing import addresses
 from .publishing import publish as publishing
 from .publishing import verify as verification
+from .quiet import hush
 
 Result = TypeVar("Result")
 _EXAMPLES = """
@@ -79,6 +80,10 @@ def _path_on_a_server(context: click.Context, parameter: click.Parameter, value:
 @click.pass_context
 def main(context: click.Context, lang: str, root: Path) -> None:
     """Khumue (คู่มือ): turns the YAML of a process into a bilingual manual with worksheets."""
+    hush()
+    told = logging.StreamHandler()
+    told.addFilter(lambda record: record.name == "mkdocs.plugins.khumue" or record.levelno >= logging.ERROR)
+    logging.getLogger("mkdocs").addHandler(told)
     for stream in (sys.stdout, sys.stderr):  # Thai has to come out on any system, if need be as escapes
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     context.obj = (Language(lang), _guarded(Language(lang), lambda: Path(os.path.realpath(root))))
@@ -130,7 +135,8 @@ def serve(settings: tuple[Language, Path], address: str) -> None:
 def verify(settings: tuple[Language, Path], site: Path | None) -> None:
     """Look at a built site: links, anchors, both languages, search, PDFs, sums; nothing from other hosts, nothing inline."""
     language, root = settings
-    problems = _guarded(language, lambda: verification.verify(site or root / "site"))
+    progress = Progress(language, sys.stderr)
+    problems = _guarded(language, lambda: verification.verify(site or root / "site", progress.phase(flow.LOOKING)), progress)
     _finish(problems, language, Say("เว็บไซต์ครบถ้วน", "the site is whole"))
 
 
@@ -141,8 +147,8 @@ def verify(settings: tuple[Language, Path], site: Path | None) -> None:
 def bundle(settings: tuple[Language, Path], site: Path | None, out: Path | None) -> None:
     """Look at a built site, and put it into two archives with their sums: for a server, a USB stick, or to keep."""
     language, root = settings
-    progress = Progress(language, Say("อ่านไฟล์แล้ว", "files read:"), partial(click.echo, err=True))
-    written = _guarded(language, lambda: flow.bundle(site or root / "site", out or root / "dist", progress))
+    progress = Progress(language, sys.stderr, 2)
+    written = _guarded(language, lambda: flow.bundle(site or root / "site", out or root / "dist", progress), progress)
     for path in written:
         click.echo(path)
 
@@ -171,8 +177,9 @@ def publish(
     if rollback and not bundle:
         done = _guarded(language, lambda: publishing.roll_back(rollback))
     elif bundle and folder and not rollback:
-        progress = Progress(language, Say("แตกไฟล์แล้ว", "files unpacked:"), partial(click.echo, err=True))
-        done = _guarded(language, lambda: publishing.publish(bundle, folder, prefix, keep, progress, replace=replace))
+        progress = Progress(language, sys.stderr)
+        unpacking = progress.phase(Say("แตกไฟล์", "files unpacked"))
+        done = _guarded(language, lambda: publishing.publish(bundle, folder, prefix, keep, unpacking, replace=replace), progress)
     else:
         raise click.UsageError("khumue publish BUNDLE DIR, or khumue publish --rollback DIR")
     for notice in done.notices:
@@ -233,11 +240,12 @@ def pack(
         places=table,
         jobs=jobs,
     )
-    notices, volumes = _guarded(language, lambda: flow.pack(project, order, _door(language).progress(language)))
+    progress = Progress(language, sys.stderr, 2)
+    notices, volumes = _guarded(language, lambda: flow.pack(project, order, progress), progress)
     for notice in in_order(notices):
         click.echo(notice.line(language), err=True)
     for number in count(1):
-        content = _guarded(language, lambda: next(volumes, None))
+        content = _guarded(language, lambda: next(volumes, None), progress)
         if content is None:
             break
         path = out if number == 1 else out.with_stem(f"{out.stem}-{number}")
@@ -254,7 +262,8 @@ def export(settings: tuple[Language, Path], folder: Path) -> None:
     """Write the manual as Markdown for other builders: pages, documents, styles, and a configuration for each language."""
     language, root = settings
     project = _project(root, None, language)
-    for notice in _guarded(language, lambda: flow.exported(project, folder, _door(language).progress(language))):
+    progress = Progress(language, sys.stderr, flow.PHASES)
+    for notice in _guarded(language, lambda: flow.exported(project, folder, progress), progress):
         click.echo(notice.line(language), err=True)
     click.echo(Say(f"คู่มือในรูป Markdown อยู่ที่ {folder}", f"the manual as Markdown is in {folder}").of(language))
 
@@ -271,16 +280,22 @@ def _project(root: Path, site: Path | None, language: Language) -> Project:
 def _door(language: Language) -> Any:
     """MkDocs, imported only by the commands that need it, and told the language of messages."""
     os.environ["KHUMUE_LANG"] = language.value
-    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     from . import mkdocs_plugin
 
     return mkdocs_plugin
 
 
-def _guarded(language: Language, act: Callable[[], Result], address: str = "") -> Result:
-    """The result of what may fail through no fault of ours; a mistake ends in plain lines and exit code 1."""
+def _guarded(language: Language, act: Callable[[], Result], progress: Progress | None = None, address: str = "") -> Result:
+    """The result of what may fail through no fault of ours; a mistake ends in plain lines and exit code 1.
+
+    Where `progress` was told meanwhile, its line is taken away before.
+    """
     try:
-        return act()
+        try:
+            return act()
+        finally:
+            if progress:
+                progress.rest()
     except ProblemsFound as found:
         problems: Iterable[Problem] = found.problems
     except OSError as error:

@@ -13,7 +13,8 @@ from . import artifact, checks, drawings, export, pages, reading, search, worksh
 from .guide import Guide
 from .language import Language
 from .markup import plain
-from .problems import Problem, ProblemsFound, in_order
+from .problems import Problem, ProblemsFound, Say, in_order
+from .progress import Progress
 from .project import Project
 from .publishing import bundle as bundling
 from .publishing import companions, editions
@@ -21,6 +22,10 @@ from .publishing.verify import verify
 from .worksheets import Order as Order
 from .worksheets import listed as listed
 
+PHASES = 5
+"""Of the making of a manual: reading, worksheets, packs, pages, books."""
+LOOKING = Say("ตรวจไฟล์", "files looked at")
+"""The phase in which `verify` works."""
 _REPOSITORY = Path(__file__).parent.parent
 """Khumue works from its repository, which has `overrides/` too."""
 
@@ -58,24 +63,32 @@ def _sound(project: Project) -> tuple[Guide, list[Problem]]:
     return guide, problems
 
 
-def manual(project: Project, progress: Callable[[int, int], None] | None = None) -> Built:
+def manual(project: Project, progress: Progress | None = None) -> Built:
     """Every page, its sheets, the book, what the browser searches, and the notices that a build can live with.
 
-    Without `progress`, which is told of each sheet and book that is made, there are none. Raises ProblemsFound for what is no
+    Without `progress`, which is told of PHASES phases, there is no sheet, pack or book. Raises ProblemsFound for what is no
     notice.
     """
+    phase = progress.phase if progress else lambda what: None
+    phase(Say("อ่านข้อมูล", "reading"))
     guide, problems = _sound(project)
-    prints, missing = worksheets.make(guide, project.site_url, project.kept, progress) if progress else ({}, [])
-    packs = worksheets.make_packs(guide, project.site_url, project.kept, progress) if progress else {}
-    prints = {**prints, **packs}
+    prints, missing = _prints(guide, project, progress) if progress else ({}, [])
+    phase(Say("ทำหน้าเว็บ", "pages"))
     site = pages.render(guide, {path: len(content) for path, content in prints.items()}, drawings.draw(guide))
     if dead := list(pages.dead_anchors(guide, site)):
         raise ProblemsFound([*problems, *dead])
-    books, unbound = _books(guide, site, project, progress) if progress and not missing else ({}, [])
+    books, unbound = _books(guide, site, project, progress.phase(Say("ทำหนังสือ", "books"))) if progress else ({}, [])
     site = site.with_books({path: len(content) for path, content in books.items()})
     data = {search.path(language): search.data(language, _documents(site, language), guide.synonyms) for language in Language}
-    notices = sorted([*problems, *missing, *unbound, *search.too_large(data)])
+    notices = sorted({*problems, *missing, *unbound, *search.too_large(data)})
     return Built(pages.finished(guide, site), {**prints, **books, **data, **_marks(guide)}, notices)
+
+
+def _prints(guide: Guide, project: Project, progress: Progress) -> tuple[dict[str, bytes], list[Problem]]:
+    """The sheets and the packs, by their paths in the site, and a notice where some could not be made."""
+    sheets, missing = worksheets.make(guide, project.site_url, project.kept, progress.phase(Say("ทำใบงาน", "worksheets")))
+    packs = worksheets.make_packs(guide, project.site_url, project.kept, progress.phase(Say("รวมชุดใบงาน", "packs")))
+    return {**sheets, **packs}, missing
 
 
 def _books(
@@ -97,25 +110,33 @@ def _marks(guide: Guide) -> dict[str, bytes]:
     return {artifact.MARKER: editions.mark(edition), editions.SCRIPT: editions.script(edition)}
 
 
-def pack(project: Project, order: Order, progress: Callable[[int, int], None]) -> tuple[list[Problem], Iterator[bytes]]:
-    """The sheets of some steps as one PDF, or as several for many places, and what was understood. Raises ProblemsFound."""
+def pack(project: Project, order: Order, progress: Progress) -> tuple[list[Problem], Iterator[bytes]]:
+    """The sheets of some steps as one PDF, or as several for many places, and what was understood, told in two phases.
+
+    Raises ProblemsFound.
+    """
+    progress.phase(Say("อ่านข้อมูล", "reading"))
     guide, _ = _sound(project)
-    return worksheets.pack(guide, order, project.site_url, project.kept, progress)
+    what = Say("พื้นที่", "places") if order.places else Say("ใบงาน", "worksheets")
+    return worksheets.pack(guide, order, project.site_url, project.kept, progress.phase(what))
 
 
-def bundle(site: Path, out: Path, progress: Callable[[int, int], None]) -> list[Path]:
-    """Looks at a finished site, then writes its bundles and their sums into a folder. Raises ProblemsFound or OSError."""
-    if found := verify(site):
+def bundle(site: Path, out: Path, progress: Progress) -> list[Path]:
+    """Looks at a finished site, then writes its bundles and their sums into a folder, told in two phases.
+
+    Raises ProblemsFound or OSError.
+    """
+    if found := verify(site, progress.phase(LOOKING)):
         raise ProblemsFound(found)
     others = {f"deploy/{path.name}": path.read_bytes() for path in (_REPOSITORY / "deploy").glob("*") if path.is_file()}
     for language, name in ((Language.TH, "administrator.th"), (Language.EN, "administrator")):
         title, html = reading.markdown_page((_REPOSITORY / "docs" / f"{name}.md").read_text(encoding="utf-8"))
         others[f"docs/{name}.html"] = companions.document(site, language, title, html.replace('.md"', '.html"'))
-    return bundling.write(site, out, others, progress)
+    return bundling.write(site, out, others, progress.phase(Say("รวมและบีบอัดไฟล์", "files packed")))
 
 
-def exported(project: Project, folder: Path, progress: Callable[[int, int], None]) -> list[Problem]:
-    """Puts the manual as Markdown for other builders in the place of `folder`, and gives the notices.
+def exported(project: Project, folder: Path, progress: Progress) -> list[Problem]:
+    """Puts the manual as Markdown for other builders in the place of `folder`, told in PHASES phases, and gives the notices.
 
     Raises ProblemsFound where the manual has a mistake or `folder` is not an earlier export, and OSError.
     """

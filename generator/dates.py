@@ -71,7 +71,8 @@ def english_date(day: date) -> str:
 def read_date(text: str) -> date | None:
     """The day that somebody wrote in either era and language: `22 พ.ย. 2569`, `22-Nov-2026`, `2026-11-22`.
 
-    The text is in the one spelling of `thai.normalise`. None for what is no day, and for a year of two digits, which could be of either era.
+    The text is in the one spelling of `thai.normalise`. None for what is no day, and for a year of two digits, which could
+    be of either era.
     """
     if not _HAS_YEAR.search(text):
         return None

@@ -12,6 +12,7 @@ import os
 import posixpath
 import sys
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
@@ -29,6 +30,7 @@ from .problems import Place, Problem, ProblemsFound, Say
 from .progress import Progress
 from .project import Project
 from .publishing import manifest, verify
+from .quiet import hush
 
 if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as MkDocsPage
@@ -48,6 +50,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remembers whether pages are built to be kept, or to be looked at."""
+        hush()
         self.serving = command == "serve"
 
     @event_priority(-100)
@@ -62,9 +65,10 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         config.watch.append(str(config.theme.custom_dir))
         self.stage: artifact.Staging | None = None
         self.mistakes: list[str] = []
+        self.progress = Progress(self.language, sys.stderr, build.PHASES + 2)
         notices: list[Problem] = []
         try:
-            built = build.manual(self.project, None if self.serving else progress(self.language))
+            built = build.manual(self.project, None if self.serving else self.progress)
             self.site, self.files, notices = built.site, built.files, built.notices
             if not self.serving:
                 self.stage = artifact.Staging(self.project.site)
@@ -74,6 +78,8 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                 raise _abort(found, self.language) from None
             self.mistakes = [problem.line(self.language) for problem in found.problems]
             _log.error("\n".join(self.mistakes))
+        finally:
+            self.progress.rest()
         for notice in notices:
             _log.warning(notice.line(self.language))
         return config
@@ -105,6 +111,8 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             files.append(File.generated(config, redirect.path, content=redirect.html.encode()))
         for path, content in self.files.items():
             files.append(File.generated(config, path, content=content))
+        self.shown = count()
+        self.step = (lambda done, total: None) if self.serving else self.progress.phase(Say("เขียนหน้าเว็บ", "pages written"))
         return files
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
@@ -115,6 +123,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_page_context(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> Any:
         """What `main.html` needs to know: the page, its language's frame, and the way to other pages."""
+        self.step(next(self.shown), len(self.pages))
         context["k"] = self._context(self.pages[page.file.dest_uri])
         return context
 
@@ -137,7 +146,8 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             return
         try:
             manifest.write(self.stage.folder)
-            problems = verify.verify(self.stage.folder)
+            problems = verify.verify(self.stage.folder, self.progress.phase(build.LOOKING))
+            self.progress.rest()
             if problems:
                 raise ProblemsFound(problems)
             self.stage.swap()
@@ -152,6 +162,8 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leaves nothing half-built behind."""
+        if hasattr(self, "progress"):
+            self.progress.rest()
         if getattr(self, "stage", None):
             self.stage.discard()  # type: ignore[union-attr]
             self.stage = None
@@ -172,11 +184,6 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             "mistakes": self.mistakes,
             "assets": self.assets,
         }
-
-
-def progress(language: Language) -> Progress:
-    """Says on stderr how many sheets, packs and books have been made."""
-    return Progress(language, Say("ทำแฟ้มสำหรับพิมพ์แล้ว", "files for printing made:"), lambda line: print(line, file=sys.stderr))
 
 
 def build_site(project: Project) -> None:

@@ -33,6 +33,7 @@ os.environ["KHUMUE_CACHE"] = str(ROOT / ".cache")  # every build of every test s
 PATIENCE = 300
 """Seconds after which what a test waits for will never be: long, since a busy machine is no fault."""
 expect.set_options(timeout=PATIENCE * 1000)
+PROGRESS = re.compile(r"^(?:\[\d/\d\] )?[^:;\n]+ \d+(?: (?:of|จาก) \d+)?\n", re.MULTILINE)
 UNDER = "/offices/social/manual/"
 """The path under which the test server shows a site: a manual is seldom alone on a server."""
 
@@ -53,9 +54,11 @@ def every(request: pytest.FixtureRequest) -> bool:
 
 
 def khumue(*arguments: str | Path, lang: str = "en", **options: object) -> subprocess.CompletedProcess[str]:
-    """Runs the command line as a person would, and gives what it printed."""
+    """Runs the command line as a person would, and gives what it printed, but for how far it was: that a busy machine tells."""
     command = [sys.executable, "-m", "generator", "--lang", lang, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, **{"cwd": ROOT, **options})  # type: ignore[call-overload, no-any-return]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **{"cwd": ROOT, **options})  # type: ignore[call-overload]
+    done.stderr = PROGRESS.sub("", done.stderr)
+    return done  # type: ignore[no-any-return]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
@@ -17,7 +18,9 @@ from markdown import Markdown
 
 from generator import build
 from generator.export.markdown import markdown
+from generator.language import Language
 from generator.pages import Site
+from generator.progress import Progress
 from generator.project import Project
 
 from .conftest import LIBRARY, ROOT, Watched, khumue
@@ -56,7 +59,7 @@ def _rebuilt(builder: str, exported: Path, folder: Path) -> Path:
 
 def _site(root: Path) -> Site:
     project = Project(root, root / "site", cache=Path(os.environ["KHUMUE_CACHE"]))
-    return build.manual(project, lambda done, total: None).site
+    return build.manual(project, Progress(Language.EN, io.StringIO())).site
 
 
 def _told(element: html.HtmlElement) -> Iterator[str]:

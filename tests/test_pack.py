@@ -20,6 +20,7 @@ from generator import build
 from generator.guide import Guide, walk
 from generator.language import Language
 from generator.model import Text
+from generator.progress import Progress
 from generator.project import Project
 from generator.worksheets import Order, packing, pdf, table
 from generator.worksheets import pack as packed
@@ -193,7 +194,7 @@ def test_without_pango_a_pack_is_one_line(manual: Path, tmp_path: Path) -> None:
 
 
 def test_a_pack_of_the_library_manual_has_no_more_than_it_needs(tmp_path: Path) -> None:
-    _, (made,) = build.pack(Project(LIBRARY, LIBRARY / "site", None, KEPT), Order(), lambda done, total: None)
+    _, (made,) = build.pack(Project(LIBRARY, LIBRARY / "site", None, KEPT), Order(), Progress(Language.EN, io.StringIO()))
     assert len(pypdfium2.PdfDocument(made)) == 2 + 1 + 1
 
 

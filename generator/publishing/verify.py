@@ -6,7 +6,7 @@ A page is read as if somebody had forged it: whatever could run or load in it, b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -63,14 +63,20 @@ class _Page:
     problems: list[Problem] = field(default_factory=list)
 
 
-def verify(site: Path) -> list[Problem]:
-    """Every fault of the site in a folder, sorted by place; what is no longer as it was built among them."""
+def verify(site: Path, progress: Callable[[int, int], None] = lambda done, total: None) -> list[Problem]:
+    """Every fault of the site in a folder, sorted by place; what is no longer as it was built among them.
+
+    `progress` is told before each page that is looked at.
+    """
     if not (site / "index.html").is_file():
         what = Say("ไม่มี index.html", "there is no index.html")
         return [Problem(Place(str(site)), what, Say("ระบุโฟลเดอร์ของเว็บไซต์ที่สร้างแล้ว", "name the folder of a built site"))]
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     own = sorted(path for path in files if not path.startswith(f"{manifest.EDITIONS}/"))  # earlier editions were looked at then
-    pages = {path: _look(site, path) for path in own if path.endswith(".html")}
+    pages: dict[str, _Page] = {}
+    for path in (addresses := [path for path in own if path.endswith(".html")]):
+        progress(len(pages), len(addresses))
+        pages[path] = _look(site, path)
     problems = [*strangers(site), *(problem for page in pages.values() for problem in page.problems)]
     problems += [problem for page in pages.values() for problem in _dead_links(page, pages, files)]
     problems += list(_languages_in_step(pages))

@@ -10,7 +10,7 @@ from pathlib import Path
 from ..guide import Guide
 from ..language import Language
 from ..problems import Place, Problem, ProblemsFound, Say
-from . import book, docx, packing, pdf, places
+from . import book, docx, libraries, packing, pdf, places
 from .book import Book
 from .cache import Cache
 from .chapters import Chapter
@@ -50,7 +50,7 @@ def make(
         cache.put(keys[path], made[path])
         gc.collect(1)  # a laid-out sheet is full of circles, and a build does not collect by itself
     cache.forget_unused()
-    return _in_order(made, keys), list(unavailable.values())
+    return _in_order(made, keys), [*unavailable.values(), *(_without_subset() if missing and not unavailable else ())]
 
 
 def bind(
@@ -126,5 +126,16 @@ def _unavailable(error: pdf.Unavailable, *, notice: bool = True) -> Problem:
     what = Say(f"ทำใบงาน PDF ไม่ได้ ({reason})", f"no PDF sheets could be made ({reason})")
     if notice:
         what = Say(f"{what.th} ส่วนอื่นของเว็บไซต์ครบ", f"{what.en}; the rest of the site is whole")
-    install = "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    install = f"apt install {' '.join(libraries.missing() or libraries.ALL)}"
     return Problem(Place("worksheets/*.pdf"), what, Say(f"ติดตั้ง Pango: {install}", f"install Pango: {install}"), notice)
+
+
+def _without_subset() -> Iterator[Problem]:
+    """A notice where the one library is missing without which sheets are made all the same."""
+    if libraries.SUBSET in libraries.missing():
+        what = Say(
+            f"ไม่มี {libraries.SUBSET} ไฟล์ PDF ใช้ได้เหมือนกัน แต่ไบต์ต่างจากเครื่องที่มี",
+            f"{libraries.SUBSET} is missing; the PDFs are as good, but not the same bytes as where it is",
+        )
+        install = f"apt install {libraries.SUBSET}"
+        yield Problem(Place("worksheets/*.pdf"), what, Say(f"ติดตั้ง: {install}", f"install it: {install}"), notice=True)

@@ -15,6 +15,7 @@ from threading import Thread
 
 from ..language import Language
 from ..markup import Words
+from ..quiet import hush
 from . import binding, pdf
 from .cache import Cache
 from .html import front, labels
@@ -84,7 +85,8 @@ def _each(packs: Sequence[Pack], kept: Path, jobs: int) -> Iterator[bytes]:
 
 
 def _end_with_parent() -> None:
-    """Lets a process end when the one that called it was killed: its queue would wait for ever."""
+    """Lets a process, as quiet as ours, end when the one that called it was killed: its queue would wait for ever."""
+    hush()
 
     def wait() -> None:
         if parent := parent_process():

@@ -7,13 +7,13 @@ slashes. Pango draws no glyph for either: none of them is in the PDF.
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from functools import cache, partial
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +139,8 @@ def last_page_used(document: Any) -> float:
 def typesetter() -> Typesetter:
     """WeasyPrint with our fonts and style, loaded when the first sheet is made and kept for all."""
     try:
-        return Typesetter()
+        with redirect_stdout(StringIO()):  # where a library is missing, WeasyPrint tells programmers so
+            return Typesetter()
     except OSError as error:
         raise Unavailable(str(error)) from None
 
@@ -163,8 +164,6 @@ class Typesetter:
     """WeasyPrint: lays pages out and writes them."""
 
     def __init__(self) -> None:
-        for library in ("weasyprint", "fontTools"):
-            logging.getLogger(library).propagate = False  # what they say is for those who program
         with _no_font_of_the_system():
             import weasyprint
         from fontTools.ttLib import TTFont
