@@ -30,6 +30,7 @@ from generator.guide import Guide
 from generator.language import Language
 from generator.problems import ProblemsFound
 from generator.publishing import archive, manifest
+from generator.publishing.compressed import siblings
 from generator.publishing.publish import Published, publish, roll_back
 from generator.publishing.verify import verify
 
@@ -225,7 +226,8 @@ def test_publishing_again_mends_whatever_is_damaged(name: str, how: str, bundles
         with suppress(ProblemsFound):
             put(bundles[number], tmp_path)
     after = sums(tmp_path / "current")
-    differing = {path for path in before | after if before.get(path) != after.get(path)}
+    texts = {path for path in before | after if not path.startswith("assets/")}  # some of which older releases alone had
+    differing = {path for path in texts if before.get(path) != after.get(path)}
     assert {path.removesuffix(".gz").removesuffix(".br") for path in differing} <= {"khumue.json", "manifest.sha256"}
     assert (tmp_path / "current").readlink().name.endswith("-1.1")
     assert verify(tmp_path / "current") == []
@@ -308,7 +310,9 @@ def test_the_same_number_with_other_content_is_told_wherever_it_stands(bundles: 
     folder, other = tmp_path / "srv", tmp_path / f"{NAME}.zip"
     put(bundles["1.0"], folder)
     text = contents(bundles["1.0"])[PAGE].replace("ห้องสมุด".encode(), "หอสมุด".encode())
-    other.write_bytes(altered(bundles["1.0"], lambda files: resummed(files, **{"index.html": text})))
+    other.write_bytes(
+        altered(bundles["1.0"], lambda files: resummed(files, **{"index.html": text}, **siblings("index.html", text)))
+    )
     for shown in ("1.0", "1.1"):
         put(bundles[shown], folder)
         before = sums(folder)

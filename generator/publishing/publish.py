@@ -228,7 +228,8 @@ def _unpacked(file: Path, folder: Path, progress: archive.Progress) -> Standing:
         raise ProblemsFound([Problem(Place(str(file)), what, _ANOTHER)])
     _must_pass(list(_strangers(inside[0])), file, _ANOTHER)
     again = Say("คัดลอกมาใหม่", "copy it again")
-    _must_pass(list(manifest.differences(inside[0])) or list(manifest.differences(site)), file, again)
+    _must_pass(list(manifest.differences(inside[0])), file, again)
+    _must_pass(verify(site), file, _ANOTHER)
     beside = sorted(path.relative_to(inside[0]).as_posix() for path in inside[0].rglob("*.html") if site not in path.parents)
     _must_pass([problem for page in beside for problem in live_in(inside[0], page)], file, _ANOTHER)
     return fresh
