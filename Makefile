@@ -6,6 +6,8 @@
 export PYTHON WHEELHOUSE
 BIN := .venv/bin
 KHUMUE := $(BIN)/python -m generator
+# Tests are shared by the processors, a file to each at a time, since those of a file use what one of them has made.
+SHARED := -n auto --maxprocesses 4 --dist loadfile
 
 .PHONY: site bundle serve test check lock golden benchmark pictures wheelhouse clean FORCE
 
@@ -22,13 +24,13 @@ test: .venv/test.done ## everything that a change must keep true; ends within 15
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest $(SHARED)
 
 check: .venv/test.done ## the same, and the slow matrix: every page, and a kill at many moments of a build
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest --every
+	$(BIN)/pytest $(SHARED) --every
 
 golden: .venv/test.done ## write the expected files anew (golden pages, JSON schema, messages); look at the difference before you commit
 	$(BIN)/pytest --rewrite tests/test_pages.py tests/test_schema.py tests/test_bad_inputs.py tests/test_proof.py
