@@ -1,4 +1,7 @@
-"""Door 1: the command line `khumue`. The only place that prints or exits."""
+"""Door 1: the command line `khumue`. The only place that prints or exits.
+
+What makes a manual is imported by the commands that need it, so that the others answer at once.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,6 @@ from typing import Any, TypeVar
 import click
 
 from . import artifact
-from . import build as flow
 from .language import Language
 from .problems import Place, Problem, ProblemsFound, Say, in_order
 from .progress import Progress
@@ -93,6 +95,8 @@ def main(context: click.Context, lang: str, root: Path) -> None:
 @click.pass_obj
 def check(settings: tuple[Language, Path]) -> None:
     """Read everything and name every mistake as file:line:column."""
+    from . import build as flow
+
     language, root = settings
     problems = _guarded(language, lambda: flow.problems(Project(root, root / "site")))
     _finish(problems, language, Say("ไม่พบข้อผิดพลาด", "nothing to mend"))
@@ -136,7 +140,9 @@ def verify(settings: tuple[Language, Path], site: Path | None) -> None:
     """Look at a built site: links, anchors, both languages, search, PDFs, sums; nothing from other hosts, nothing inline."""
     language, root = settings
     progress = Progress(language, sys.stderr)
-    problems = _guarded(language, lambda: verification.verify(site or root / "site", progress.phase(flow.LOOKING)), progress)
+    problems = _guarded(
+        language, lambda: verification.verify(site or root / "site", progress.phase(verification.LOOKING)), progress
+    )
     _finish(problems, language, Say("เว็บไซต์ครบถ้วน", "the site is whole"))
 
 
@@ -146,6 +152,8 @@ def verify(settings: tuple[Language, Path], site: Path | None) -> None:
 @click.pass_obj
 def bundle(settings: tuple[Language, Path], site: Path | None, out: Path | None) -> None:
     """Look at a built site, and put it into two archives with their sums: for a server, a USB stick, or to keep."""
+    from . import build as flow
+
     language, root = settings
     progress = Progress(language, sys.stderr, 2)
     written = _guarded(language, lambda: flow.bundle(site or root / "site", out or root / "dist", progress), progress)
@@ -228,6 +236,8 @@ def pack(
     jobs: int,
 ) -> None:
     """Put the sheets of some steps into one PDF: cover, contents, facilitator's sheets, worksheets."""
+    from . import build as flow
+
     language, root = settings
     _guarded(language, lambda: artifact.must_be_writable(out))
     table = _guarded(language, lambda: flow.listed(places)) if places else None  # before the manual, which takes longer
@@ -260,6 +270,8 @@ def pack(
 @click.pass_obj
 def export(settings: tuple[Language, Path], folder: Path) -> None:
     """Write the manual as Markdown for other builders: pages, documents, styles, and a configuration for each language."""
+    from . import build as flow
+
     language, root = settings
     project = _project(root, None, language)
     progress = Progress(language, sys.stderr, flow.PHASES)

@@ -18,14 +18,12 @@ from .progress import Progress
 from .project import Project
 from .publishing import bundle as bundling
 from .publishing import companions, editions
-from .publishing.verify import verify
+from .publishing.verify import LOOKING, verify
 from .worksheets import Order as Order
 from .worksheets import listed as listed
 
 PHASES = 5
 """Of the making of a manual: reading, worksheets, packs, pages, books."""
-LOOKING = Say("ตรวจไฟล์", "files looked at")
-"""The phase in which `verify` works."""
 _REPOSITORY = Path(__file__).parent.parent
 """Khumue works from its repository, which has `overrides/` too."""
 

@@ -146,7 +146,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             return
         try:
             manifest.write(self.stage.folder)
-            problems = verify.verify(self.stage.folder, self.progress.phase(build.LOOKING))
+            problems = verify.verify(self.stage.folder, self.progress.phase(verify.LOOKING))
             self.progress.rest()
             if problems:
                 raise ProblemsFound(problems)

@@ -20,6 +20,8 @@ from ..language import Language
 from ..problems import Place, Problem, Say
 from . import compressed, manifest, readable
 
+LOOKING = Say("ตรวจไฟล์", "files looked at")
+"""What `verify` does, as progress tells it."""
 _LOADED_LINKS = {"stylesheet", "icon", "preload", "manifest", "modulepreload", "prefetch", "preconnect", "dns-prefetch"}
 _ADDRESSES = {"href", "xlink:href", "src", "action", "formaction", "data", "poster", "background", "ping", "to", "from", "values"}
 """Attributes that hold an address, those with which SVG changes one among them."""
