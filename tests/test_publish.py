@@ -623,7 +623,7 @@ def icon_of(files: dict[str, bytes]) -> str:
 CHANGES: dict[str, tuple[Callable[[dict[str, bytes]], object], str]] = {
     "a changed byte": (lambda files: files.update({PAGE: files[PAGE] + b" "}), "manual/index.html: this file was changed"),
     "a missing file": (lambda files: files.pop(f"{NAME}/manual/contact.html"), "manual/contact.html: this file is missing"),
-    "a file more": (lambda files: files.update({f"{NAME}/manual/x.js": b"x"}), "manual/x.js: this file is not in the list"),
+    "a file more": (lambda files: files.update({f"{NAME}/manual/x.txt": b"x"}), "manual/x.txt: this file is not in the list"),
     "two changed files": (
         lambda files: (files.update({PAGE: b"x"}), files.pop(f"{NAME}/START-HERE.html")),
         "START-HERE.html: this file is missing, and 1 more",
@@ -658,7 +658,7 @@ CHANGES: dict[str, tuple[Callable[[dict[str, bytes]], object], str]] = {
     ),
     "a page to start from with a script": (
         lambda files: (files.update({f"{NAME}/START-HERE.html": b"<script>1</script>"}), resummed(files)),
-        "START-HERE.html: the page does not begin with the content policy",
+        "START-HERE.html:1: there is an inline script",
     ),
     "a page with a script": (
         lambda files: resummed(files, **{"index.html": files[PAGE].replace(b"<h1", b"<script>1</script><h1", 1)}),
@@ -679,7 +679,7 @@ CHANGES: dict[str, tuple[Callable[[dict[str, bytes]], object], str]] = {
     "editions of its own": (lambda files: resummed(files, **{"editions/0.9/index.html": b"x"}), NO_BUNDLE),
     "a page of its own for lost addresses": (
         lambda files: resummed(files, **{"404.html": b"<p>x"}),
-        "404.html: it does not say where its addresses begin",
+        '404.html: its lang is ""',
     ),
 }
 

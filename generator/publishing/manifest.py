@@ -78,11 +78,16 @@ def differences(folder: Path) -> Iterator[Problem]:
     Earlier editions below it are looked at by their own manifests.
     """
     yield from _differences(folder)
-    if (folder / EDITIONS).is_dir():
-        for edition in sorted(path for path in (folder / EDITIONS).iterdir() if not kinds.of_a_system(path.name)):
-            for problem in _differences(edition):
-                place = problem.place._replace(file=f"{EDITIONS}/{edition.name}/{problem.place.file}")
-                yield replace(problem, place=place)
+    for edition in earlier(folder):
+        for problem in _differences(edition):
+            place = problem.place._replace(file=f"{EDITIONS}/{edition.name}/{problem.place.file}")
+            yield replace(problem, place=place)
+
+
+def earlier(folder: Path) -> list[Path]:
+    """What stands where the earlier editions of a site do, but for what systems leave there."""
+    found = (folder / EDITIONS).iterdir() if (folder / EDITIONS).is_dir() else ()
+    return sorted(path for path in found if not kinds.of_a_system(path.name))
 
 
 def _differences(folder: Path) -> Iterator[Problem]:

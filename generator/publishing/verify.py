@@ -94,7 +94,7 @@ def verify(site: Path, progress: Callable[[int, int], None] = lambda done, total
 
 def strangers(site: Path) -> Iterator[Problem]:
     """A problem for every file of a site, and of the editions below it, of a kind that no build makes at its place."""
-    folders = [("", site), *((f"{manifest.EDITIONS}/{one.name}/", one) for one in sorted((site / manifest.EDITIONS).glob("*/")))]
+    folders = [("", site), *((f"{manifest.EDITIONS}/{one.name}/", one) for one in manifest.earlier(site))]
     for above, folder in folders:
         for path in manifest.files_in(folder):
             if not kinds.in_site(path):
