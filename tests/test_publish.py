@@ -64,7 +64,7 @@ def bundles(library_site: Path, tmp_path_factory: pytest.TempPathFactory) -> dic
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+def unsynced(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test pulls the plug: the disk need not be waited for."""
     monkeypatch.setattr(os, "sync", lambda: None)
 
@@ -537,6 +537,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "an absolute name in a tar": ("tar.gz", lambda: tarred(GOOD, ("/out.txt", b"x")), NOT_PLAIN),
     "a drive": ("zip", lambda: zipped(GOOD, ("C:out.txt", b"x")), NOT_PLAIN),
     "a name with a line end": ("zip", lambda: zipped(GOOD, (f"{NAME}/a\nb", b"x")), NOT_PLAIN),
+    "a name without end": ("zip", lambda: zipped(GOOD, (f"{NAME}/manual/{'x' * 300}.html", b"x")), NOT_PLAIN),
     "a device of Windows": ("zip", lambda: zipped(GOOD, (f"{NAME}/manual/con.html", b"x")), NOT_PLAIN),
     "a symlink": ("zip", lambda: zipped((zip_link(f"{NAME}/manual"), b"/etc"), GOOD), NOT_PLAIN),
     "a symlink in a tar": ("tar.gz", lambda: tarred((special(f"{NAME}/manual", tarfile.SYMTYPE, "/etc"), b""), GOOD), NOT_PLAIN),

@@ -26,6 +26,8 @@ LARGEST = 2 << 30
 MOST_GROWTH = 100
 """Bytes that a byte of an archive may become, beyond the first ALLOWED: text becomes four, a bomb a thousand."""
 ALLOWED = 32 << 20
+_LONGEST = 255
+"""Bytes of a name between two `/`: what systems can have."""
 _PIECE = 1 << 20
 _PACKED = {".gz", ".br", ".woff2", ".pdf", ".docx", ".png", ".jpg", ".jpeg", ".webp", ".xlsx", ".pptx", ".zip"}
 """What packing again makes no smaller."""
@@ -163,7 +165,7 @@ class _Names:
     def refuses(self, name: str) -> bool:
         """Whether a file's name leads out of the folder, or is for some system that of another; remembers it."""
         parts = name.split("/")
-        if any(not part or _UNFIT.search(part) for part in parts):  # `..`, `.` and what begins with `/` among them
+        if any(not part or _UNFIT.search(part) or len(part.encode()) > _LONGEST for part in parts):  # `..` and `/…` among them
             return True
         for depth in range(1, len(parts)):
             folder = "/".join(parts[:depth])
