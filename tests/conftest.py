@@ -30,7 +30,7 @@ LIBRARY = ROOT / "tests" / "manuals" / "library"
 POLICY_HEADER = f"{POLICY}; frame-ancestors 'none'"
 """As a header the policy says one thing more, which a page cannot say of itself."""
 os.environ["KHUMUE_CACHE"] = str(ROOT / ".cache")  # every build of every test shares the sheets that have been made
-PATIENCE = 300
+PATIENCE = 120
 """Seconds after which what a test waits for will never be: long, since a busy machine is no fault."""
 expect.set_options(timeout=PATIENCE * 1000)
 PROGRESS = re.compile(r"^(?:\[\d/\d\] )?[^:;\n]+ \d+(?: (?:of|จาก) \d+)?\n", re.MULTILINE)

@@ -442,7 +442,7 @@ def test_tambons_are_scored_side_by_side_and_a_blank_leaves_no_total(open_sheet:
     expect(totals).to_have_text(["32 จาก 40 (80 %)", "ยังไม่มีผลรวม: ขาดข้อ 4"])
     expect(page.locator(".k-compare tfoot")).to_contain_text("ข้อเสนอ")
     expect(page.locator(".k-compare tbody tr").nth(8)).to_contain_text("ไม่รวมในผล")
-    expect(page.locator(".k-compare tbody tr").nth(1)).to_contain_text("3 = อยู่ระหว่างดำเนินการจัดตั้ง")
+    expect(page.locator(".k-compare tbody tr").nth(1)).to_contain_text("3 = มีแล้วหรืออยู่ระหว่างดำเนินการจัดตั้ง")
     score(page, 9, 0, "1")
     expect(totals.nth(0)).to_have_text("32 จาก 40 (80 %)")
     expect(page.locator("[data-field=weighted-sum] output")).to_have_text("ก: 32 · ข: ยังไม่มีผลรวม: ขาดข้อ 4")
