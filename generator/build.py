@@ -133,4 +133,4 @@ def exported(project: Project, folder: Path, progress: Callable[[int, int], None
 def _documents(site: pages.Site, language: Language) -> Iterator[search.Document]:
     for page in site.pages:
         if page.language is language:
-            yield from search.documents(page.address, page.section, page.title, page.html, page.names)
+            yield from search.documents(page.address, page.section, page.title, page.html, page.names, page.numbered)
