@@ -166,7 +166,7 @@
         const begin = at[from];
         from += word.length;
         const end = from < text.length ? at[from] : spelled.length;
-        parts.push({ begin, end, said: spelled.slice(begin, end).replace(/[^\p{L}\p{M}\p{N}]+$/u, ""), word });
+        parts.push({ begin, said: spelled.slice(begin, end).replace(/[^\p{L}\p{M}\p{N}]+$/u, ""), word });
       }
     }
     const meant = parts.filter(({ said }) => !ASIDES.has(said));
@@ -176,10 +176,11 @@
   // The query without what is said around it to ask or to be polite; as it is where nothing else would remain.
   function bare(query, index) {
     const { parts, spelled } = query;
-    const first = parts.findIndex(({ said }) => !ASIDES.has(said)), last = parts.findLastIndex(({ said }) => !ASIDES.has(said));
+    const left = parts.some(({ said }) => !ASIDES.has(said)) ? ASIDES : QUESTIONS; // "BE คืออะไร" asks for BE
+    const first = parts.findIndex(({ said }) => !left.has(said)), last = parts.findLastIndex(({ said }) => !left.has(said));
     const around = parts.filter((_, n) => n < first || n > last);
     if (first < 0 || !around.some(({ said }) => QUESTIONS.has(said))) return query;
-    return parse(spelled.slice(parts[first].begin, parts[last].end).trim(), index);
+    return parse(spelled.slice(parts[first].begin, parts[last].begin + parts[last].said.length), index);
   }
 
   // Thai is cut so that the fewest words of the index, and the fewest letters besides, come out.
