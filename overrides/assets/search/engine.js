@@ -392,7 +392,7 @@
     const { scores, held } = score(index, query);
     if (query !== asked)
       for (const [n, worth] of exactly(index, asked.string, spelled)) {
-        scores[n] = Math.max(scores[n], worth); // a title may hold a question
+        scores[n] += worth; // a title may hold a question
         held.add(n);
       }
     const variants = otherwise(query.string, index);
