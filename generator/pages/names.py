@@ -65,8 +65,8 @@ def _numbered_sheet(sheet: Worksheet, guide: Guide) -> tuple[str, ...]:
     kinds = tuple(map(_one, _spoken("worksheets")))
     own = _with(chapter.number, *kinds) if isinstance(chapter, Step) else ()
     called = _with(chapter.number, *_spoken(chapter.folder)) + ((chapter.code,) if isinstance(chapter, Item) else ())
-    after = (f"{name} {kind}" for kind in kinds for name in called if f"{name} {kind}".isascii())
-    return (*own, *(f"{kind} {name}" for kind in kinds for name in called), *after)
+    alike = [(kind, name) for kind in kinds for name in called if name.isascii() == kind.isascii()]
+    return (*own, *(f"{kind} {name}" for kind, name in alike), *(f"{name} {kind}" for kind, name in alike if kind.isascii()))
 
 
 def _with(number: int, *kinds: str) -> tuple[str, ...]:
