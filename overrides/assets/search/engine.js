@@ -14,7 +14,7 @@
   const MOST = 300; // passages that are made rows of
   const CANDIDATES = 150; // passages that are looked at for slips
   const LEAST = 0.22; // the score below which a passage does not answer
-  const FAINT = 0.12; // the share of the best score below which a passage is left out
+  const FAINT = 0.06; // the share of the best score below which a passage is left out
   const K1 = 1.2, B = 0.5; // BM25
   const FOREIGN = 0.3; // what is taken off for words that no passage has
   const OTHER_PASSAGES = 0.06; // what a page gains by the scores of its other passages that answer
