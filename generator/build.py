@@ -152,4 +152,4 @@ def exported(project: Project, folder: Path, progress: Progress) -> list[Problem
 def _documents(site: pages.Site, language: Language) -> Iterator[search.Document]:
     for page in site.pages:
         if page.language is language:
-            yield from search.documents(page.address, page.section, page.title, page.html, page.names)
+            yield from search.documents(page.address, page.section, page.title, page.html, page.names, page.numbered)

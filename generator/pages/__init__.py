@@ -17,6 +17,7 @@ from ..model import Agency, Chapter, Element, Exercise, Manual, Source, Term, Te
 from ..model import Frame as CollectionFrame
 from ..problems import Problem, Say, did_you_mean
 from .lines import held
+from .names import names, numbered
 from .page import Entry, Frame, Heading, Page, Redirect, Site
 from .plan import CONTACT, Planned, address_of, dead_links, links_within, old_addresses, plan
 from .rendering import Draw, PageTemplates, headings, relative
@@ -79,6 +80,7 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
 
     return {
         "printed": printed,
+        "numbered": lambda record: numbered(record, guide),
         "facts_in": partial(ids_in, "facts"),
         "gaps_in": partial(ids_in, "gaps"),
         "carriers": lambda fact: shown(guide.citations.get(fact.id, ())),
@@ -132,18 +134,9 @@ def _page(planned: Planned, frame: Frame, by_address: dict[str, Planned], templa
         trail=tuple(_trail(planned, by_address, language)),
         wide=planned.wide,
         section=planned.section or "",
-        names=_names(planned, templates.guide, language),
+        names=names(planned, templates.guide, language),
+        numbered=numbered(planned.subject, templates.guide),
     )
-
-
-def _names(page: Planned, guide: Guide, language: Language) -> tuple[str, ...]:
-    """What people may call a page besides its title, in both languages."""
-    texts = [page.title, page.short]
-    if page.address in (f"{page.section}/index.html", f"{page.section}.html"):
-        texts += [section.title for section in guide.manual.sections if section.id == page.section]
-    names = [plain(text, spoken) for spoken in (language, language.other) for text in texts]
-    code = getattr(page.subject, "code", "")
-    return tuple(dict.fromkeys(name for name in (*names, code) if name and name != plain(page.title, language)))
 
 
 def _trail(page: Planned, by_address: dict[str, Planned], language: Language) -> list[Entry]:

@@ -47,6 +47,8 @@ class Page:
     """The id of the manual's section that it belongs to; empty for the home page."""
     names: tuple[str, ...] = ()
     """What it is called besides its title: in menus, in the other language, by its code."""
+    numbered: tuple[str, ...] = ()
+    """What it is called by its number."""
 
     @property
     def path(self) -> str:

@@ -7,7 +7,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .. import thai
 from ..language import Language
@@ -40,15 +40,16 @@ class Document:
     """What it is called besides: in the menu, in the other language."""
 
 
-def documents(address: str, kind: str, title: str, html: str, names: tuple[str, ...] = ()) -> Iterator[Document]:
+def documents(
+    address: str, kind: str, title: str, html: str, names: tuple[str, ...] = (), numbered: tuple[str, ...] = ()
+) -> Iterator[Document]:
     """A page as what can be found on it: itself, and each record of a list as a document of its own."""
-    found = list(passages(html, title))
+    top, *others = passages(html, title)
+    found = [replace(top, numbered=numbered), *others]
     yield Document(address, kind, title, tuple(passage for passage in found if not passage.record), names)
     for record in found:
         if record.record:
-            yield Document(
-                f"{address}#{record.id}", kind, record.heading, (Passage("", record.heading, record.text),), record.names
-            )
+            yield Document(f"{address}#{record.id}", kind, record.heading, (replace(record, id=""),), record.names)
 
 
 def path(language: Language) -> str:
@@ -69,7 +70,7 @@ def too_large(data: Mapping[str, bytes]) -> Iterator[Problem]:
 def data(language: Language, documents: Iterable[Document], terms: Iterable[Iterable[str]]) -> bytes:
     """The script that brings the search data of a language: a call with JSON, compressed, as base64.
 
-    JSON: `{language, pages: [[address, kind, title, names, [[id, heading, text], …]], …], terms: [[form, …], …]}`, in
+    JSON: `{language, pages: [[address, kind, title, names, [[id, heading, text, numbered…], …]], …], terms: [[form, …], …]}`, in
     windows-874, which every browser reads and which has one byte for a Thai letter. DEL stands between Thai words.
     """
     pages = [
@@ -78,7 +79,7 @@ def data(language: Language, documents: Iterable[Document], terms: Iterable[Iter
             page.kind,
             _cut(page.title),
             list(map(_cut, page.names)),
-            [[part.id, _cut(part.heading), _cut(part.text)] for part in page.passages],
+            [[part.id, _cut(part.heading), _cut(part.text), *part.numbered] for part in page.passages],
         ]
         for page in documents
     ]

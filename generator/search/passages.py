@@ -12,6 +12,7 @@ _ID = re.compile(r'\bid="([^"]+)"')
 _CLASS = re.compile(r'\bclass="([^"]+)"')
 _FIND = re.compile(r'\bdata-find="(record|no)"')
 _OTHER_NAMES = re.compile(r'\bdata-names="([^"]*)"')
+_NUMBERED = re.compile(r'\bdata-numbered="([^"]*)"')
 _HEADINGS = {"h2", "h3"}
 _NAMES = {"dt", "th", "b"}
 """The first of these in a record is its heading."""
@@ -27,7 +28,7 @@ class Passage:
     """What stands under one heading: the heading's id (empty: the top of the page), its text, and the text below it.
 
     `record` says that it is one of a list, such as a term of a glossary, and answers on its own; `names` are what the
-    record is called besides.
+    record is called besides, `numbered` what a passage is called by its number.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Passage:
     text: str
     record: bool = False
     names: tuple[str, ...] = ()
+    numbered: tuple[str, ...] = ()
 
 
 def passages(html: str, title: str) -> Iterator[Passage]:
@@ -54,15 +56,20 @@ def passages(html: str, title: str) -> Iterator[Passage]:
 class _Open:
     """A passage that is being read."""
 
-    def __init__(self, id: str, heading: str = "", record: bool = False, names: str = "") -> None:
-        self.id, self.record, self.unnamed = id, record, record
-        self.names = tuple(filter(None, unescape(names).split("|")))
+    def __init__(self, attributes: str, heading: str = "", record: bool = False) -> None:
+        self.id = "".join(_ID.findall(attributes)[:1])
+        self.names, self.numbered = (_listed(attribute.search(attributes)) for attribute in (_OTHER_NAMES, _NUMBERED))
+        self.record, self.unnamed = record, record
         self.heading: list[str] = [heading]
         self.pieces: list[str] = []
 
     def finished(self) -> Passage:
         heading, text = (_SPACES.sub(" ", "".join(pieces)).strip() for pieces in (self.heading, self.pieces))
-        return Passage(self.id, heading, text, self.record, self.names)
+        return Passage(self.id, heading, text, self.record, self.names, self.numbered)
+
+
+def _listed(attribute: re.Match[str] | None) -> tuple[str, ...]:
+    return tuple(filter(None, unescape(attribute[1]).split("|"))) if attribute else ()
 
 
 class _Reader:
@@ -85,15 +92,14 @@ class _Reader:
         if role == "no":
             self._skipped += 1
         elif role == "record":
-            names = _OTHER_NAMES.search(attributes)
-            self._now.append(_Open(_ID.search(attributes)[1], record=True, names=names[1] if names else ""))  # type: ignore[index]
+            self._now.append(_Open(attributes, record=True))
             self.found.append(self._now[-1])
         elif role == "heading":
             self._in_heading = True
             if self._now[-1].unnamed:
                 self._now[-1].unnamed = False
             else:
-                self._now = [_Open(_ID.search(attributes)[1])]  # type: ignore[index]
+                self._now = [_Open(attributes)]
                 self.found += self._now
 
     def _role(self, tag: str, attributes: str) -> str:

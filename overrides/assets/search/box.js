@@ -124,6 +124,7 @@
       telling = setTimeout(() => status.replaceChildren(...nodes), 250);
     }
 
+    // Shows the rows of the query, and gives the first.
     function show() {
       const query = input.value;
       if (query !== before) filter = "";
@@ -132,7 +133,7 @@
         chips.replaceChildren();
         results.replaceChildren();
         tell([word("hint")]);
-        return;
+        return null;
       }
       const { rows, variants, typed } = search.find(query, language);
       const counts = new Map();
@@ -150,6 +151,7 @@
       if (!rows.length) nodes.push(...nothing(query));
       results.replaceChildren(...nodes);
       tell(found(query, chosen.length, variants, typed));
+      return chosen[0];
     }
 
     function found(query, count, variants, typed) {
@@ -228,12 +230,14 @@
       results.ariaBusy = "false";
     }
 
-    // Enter: the first row, as soon as there are rows.
+    // Enter: to the first row, as soon as there are rows, and on to its page where that holds the query and is no guess.
     async function follow() {
       await load(language);
-      show();
-      const first = results.querySelector(".k-res a");
-      if (first) first.click();
+      const first = show();
+      if (!first) return;
+      const link = results.querySelector(".k-res a");
+      link.focus();
+      if (first.held) link.click();
     }
 
     const outside = ({ clientX: x, clientY: y }) => {

@@ -1,31 +1,44 @@
 // The search engine: passages in, ranked passages out. It knows no page and no box; the box knows no scoring.
 //
 // Passages are ranked by how rare the trigrams and words are that they share with the query (BM25). Whoever holds the
-// query itself comes before those; where nobody does, whoever holds it but for slips of the finger.
+// query itself comes before those; where nobody does, whoever holds it but for slips of the finger. What is called by the
+// query as a number ("ขั้นที่ 4") comes before all.
 (function (root) {
   "use strict";
 
-  const { normalise, fold, stem, plain, isThai, otherKeyboard } = root.khumue.text;
+  const { normalise, fold, stem, numbered, plain, isThai, otherKeyboard } = root.khumue.text;
   const SPACE = 32;
   const LONGEST_QUERY = 160; // folded characters; what follows them is not looked at
+  const SHORT = 4; // letters up to which a query is looked for as it is alone, from the start of words
   const LONGEST_SLIP = 31; // matching with slips keeps one bit for each character of the query
   const MOST = 300; // passages that are made rows of
   const CANDIDATES = 150; // passages that are looked at for slips
   const LEAST = 0.22; // the score below which a passage does not answer
-  const FAINT = 0.12; // the share of the best score below which a passage is left out
+  const FAINT = 0.06; // the share of the best score below which a passage is left out
   const K1 = 1.2, B = 0.5; // BM25
   const FOREIGN = 0.3; // what is taken off for words that no passage has
   const OTHER_PASSAGES = 0.06; // what a page gains by the scores of its other passages that answer
+  const NUMBERED = 20; // what a passage is worth that the query calls by its number
   const SAID_OTHERWISE = 0.8; // what a passage is worth that uses another form of a term
   const LESSER = { sources: 0.6, questions: 0.8 }; // kinds whose records say again what stands elsewhere
 
-  // What people say around the thing that they look for, folded: left out of a query's words.
-  const ASIDES = new Set(
-    ("กี ขอ ของ คะ คา ครับ คือ จะ จาก ดวย ดี ได ตอง ตรงไหน ทำไง ที ทีไหน นะ นัน นี บาง เปน แปลวา มัน มัย มาก มี ไม ไมได ไหม ไหน ไง ยังไง รึ รึเปลา " +
-      "แลว และ วา เหรอ หรือ หรือเปลา หรือยัง หรือไม หนอย ให อยาก อยางไร อะไร อันไหน อยู เอา เมือไร เมือไหร ตอนไหน กับ ใคร ใน ทำไม " +
-      "a an and are at be by can did do does for from has have how i in is it me my of on or our should the there this to us was " +
-      "we what when where which who why will with you").split(" "),
+  // What people say around the thing that they look for: left out of a query's words, with or without tone marks; and
+  // which of it says that they ask or are polite, so that all of it at the ends of the query is left out of everything.
+  const both = (words) => words.flatMap((word) => [word, fold(word).text]);
+  const QUESTIONS = new Set(
+    both(
+      ("กี่ คะ ค่ะ ครับ คับ จ้ะ จ้า คือ ตรงไหน ทำไง ทำอะไร ที่ไหน แปลว่า ย่อมาจาก หมายถึง หมายความว่า ไหม มั้ย ไหน ไง ยังไง รึ รึเปล่า เหรอ หรอ " +
+        "หรือเปล่า หรือยัง หรือไม่ หน่อย อยาก อยากรู้ อย่างไร อะไร อันไหน เมื่อไร เมื่อไหร่ ตอนไหน เท่าไร เท่าไหร่ ใคร ทำไม รบกวน ขอบคุณ สวัสดี " +
+        "how what when where which who why mean means meaning stand stands define please thanks").split(" "),
+    ),
   );
+  const ASIDES = new Set([
+    ...QUESTIONS,
+    ...both(
+      ("ขอ ของ จะ จาก ด้วย ดี ได้ ต้อง ที่ นะ นั้น นี้ บ้าง เป็น มัน มาก มี ไม่ ไม่ได้ แล้ว และ ว่า หรือ ให้ อยู่ เอา กับ ใน คำว่า คำเต็ม ชื่อเต็ม ความหมาย " +
+        "a an and are at be by can did do does for from has have i in is it me my of on or our should the there this to us was we will with you").split(" "),
+    ),
+  ]);
 
   // ---- the index ----
 
@@ -92,13 +105,14 @@
     return (key) => lists.subarray(firsts[key], firsts[key + 1]);
   }
 
-  // The index of {language, pages: [[address, kind, title, names, [[id, heading, text], …]], …], terms: [[form, …], …]}.
+  // The index of {language, pages: [[address, kind, title, names, [[id, heading, text, numbered…], …]], …], terms: [[form, …], …]}.
   //
   // `all` is every text, folded, each between " " and " \n"; a passage begins at `offsets`, its text at `bodies`; `starts`
-  // says where words start; `grams(trigram)` and `vocabulary` are the postings.
+  // says where words start; `grams(trigram)` and `vocabulary` are the postings; `called` has passages by their numbers.
   function build(data) {
     const passages = [], offsets = [], bodies = [], lengths = [], begun = [];
     const keys = [], spans = [], vocabulary = new Map(); // every trigram, and which of them belong to which passage
+    const called = new Map();
     let all = "";
 
     function lay(text, passage, times, kept) {
@@ -116,7 +130,7 @@
     }
 
     for (const [address, kind, title, names, sections] of data.pages)
-      sections.forEach(([id, heading, text], order) => {
+      sections.forEach(([id, heading, text, ...own], order) => {
         const n = passages.push({ address, kind, title, id, heading, text, names: order ? [] : names }) - 1;
         offsets.push(all.length);
         lay(heading, n, 3, true);
@@ -125,6 +139,7 @@
         bodies.push(all.length);
         lay(text, n, 1, true);
         lengths.push(all.length - offsets[n]);
+        for (const name of own.map((name) => numbered(fold(normalise(name)).text))) called.set(name, [...(called.get(name) || []), n]);
       });
     offsets.push(all.length);
     const starts = new Uint8Array(all.length);
@@ -134,22 +149,41 @@
     const names = new Set(terms.flatMap((forms) => forms.map(({ text }) => text)));
     const latin = Array.from(vocabulary.keys()).filter((word) => /^[a-z]/.test(word)).sort();
     const mean = all.length / passages.length;
-    return { language: data.language, passages, offsets, bodies, lengths, mean, starts, all, grams, vocabulary, latin, terms, names };
+    return { language: data.language, passages, offsets, bodies, lengths, mean, starts, all, grams, vocabulary, called, latin, terms, names };
   }
 
   // ---- the query ----
 
-  // The words of a folded query. Thai is cut so that the fewest words of the index, and the fewest letters besides, come out.
-  function cut(string, index) {
-    const found = [];
-    for (const run of string.match(/[\u0e01-\u0e4e]+|\d+|[^\u0e01-\u0e4e\d ]+/g) || []) {
-      if (isThai(run.charCodeAt(0))) found.push(...cutThai(run, index));
-      else found.push(stem(run));
+  // A query as typed: {spelled, string, parts, words}: `string` is folded, `parts` are its words in order as {said, word},
+  // where `said` is as typed; `words` are what they come to as keys of the index.
+  function parse(spelled, index) {
+    const { text, at } = fold(spelled);
+    const string = text.slice(0, LONGEST_QUERY).trim();
+    const parts = [];
+    for (const { 0: run, index: begins } of string.matchAll(/[\u0e01-\u0e4e]+|\d+|[^\u0e01-\u0e4e\d ]+/g)) {
+      let from = begins;
+      for (const word of isThai(run.charCodeAt(0)) ? cutThai(run, index) : [run]) {
+        const begin = at[from];
+        from += word.length;
+        const end = from < text.length ? at[from] : spelled.length;
+        parts.push({ begin, said: spelled.slice(begin, end).replace(/[^\p{L}\p{M}\p{N}]+$/u, ""), word });
+      }
     }
-    const meant = found.filter((word) => !ASIDES.has(word));
-    return meant.length ? meant : found;
+    const meant = parts.filter(({ said }) => !ASIDES.has(said));
+    return { spelled, string, parts, words: (meant.length ? meant : parts).map(({ word }) => stem(word)) };
   }
 
+  // The query without what is said around it to ask or to be polite; as it is where nothing else would remain.
+  function bare(query, index) {
+    const { parts, spelled } = query;
+    const left = parts.some(({ said }) => !ASIDES.has(said)) ? ASIDES : QUESTIONS; // "BE คืออะไร" asks for BE
+    const first = parts.findIndex(({ said }) => !left.has(said)), last = parts.findLastIndex(({ said }) => !left.has(said));
+    const around = parts.filter((_, n) => n < first || n > last);
+    if (first < 0 || !around.some(({ said }) => QUESTIONS.has(said))) return query;
+    return parse(spelled.slice(parts[first].begin, parts[last].begin + parts[last].said.length), index);
+  }
+
+  // Thai is cut so that the fewest words of the index, and the fewest letters besides, come out.
   function cutThai(run, index) {
     const cost = [0], from = [0];
     for (let end = 1; end <= run.length; end++) {
@@ -220,13 +254,13 @@
   // What each passage is worth that holds the query itself: {passage number: worth}.
   function exactly(index, string, spelled) {
     const { all, starts, offsets, bodies, passages } = index;
-    const latin = !isThai(string.charCodeAt(0)), found = new Map();
+    const begun = !isThai(string.charCodeAt(0)) || string.length <= SHORT, found = new Map();
     for (const n of holders(index, string)) {
       const begins = offsets[n], text = all.slice(begins, offsets[n + 1]);
       let worth = 0;
       for (let i = text.indexOf(string); i >= 0; i = text.indexOf(string, i + 1)) {
         const at = begins + i, end = i + string.length, ends = text.charCodeAt(end) === SPACE;
-        if (latin && !starts[at]) continue; // English is typed from the start of a word
+        if (begun && !starts[at]) continue; // English is typed from the start of a word
         const whole = starts[at] && (starts[begins + end] || ends);
         const fills = (i === 1 || text[i - 2] === "\n") && ends && text[end + 1] === "\n";
         const place = at >= bodies[n] ? 0 : (passages[n].id ? 2 : 3) + (fills ? 3 : 0);
@@ -249,13 +283,18 @@
     return new RegExp(`(?<![\u0e01-\u0e4e])${Array.from(string).join("\\.?\\s?")}(?:\\.|(?![\u0e01-\u0e4e]))`);
   }
 
-  // The passages that hold every part of a query that is typed with spaces, or in two scripts.
-  function withAllParts(index, spelled) {
-    const runs = spelled.split(/\s+/).flatMap((part) => fold(part).text.match(/[\u0e01-\u0e4e]+|[^\u0e01-\u0e4e ]+/g) || []);
-    const parts = runs.filter((part) => part.length > 1 && !ASIDES.has(part));
-    if (parts.length < 2 || !/[\u0e01-\u0e4e]/.test(spelled)) return [];
-    const [fewest, ...others] = parts.map((part) => exactly(index, part, "")).sort((a, b) => a.size - b.size);
-    return Array.from(fewest.keys()).filter((n) => others.every((held) => held.has(n)));
+  // What each passage is worth that holds every word of a query of several: more where its head does.
+  function withAllWords(index, words) {
+    const found = new Map(), lists = Array.from(new Set(words), (word) => postings(index, word) || []);
+    if (lists.length < 2) return found;
+    const [fewest, ...others] = lists.map((list) => new Set(list.filter((_, i) => i % 2 === 0))).sort((a, b) => a.size - b.size);
+    for (const n of fewest) {
+      if (!others.every((list) => list.has(n))) continue;
+      const head = index.all.slice(index.offsets[n], index.bodies[n]);
+      const inHead = words.every((word) => head.includes(isThai(word.charCodeAt(0)) ? word : ` ${word}`));
+      found.set(n, inHead ? (index.passages[n].id ? 4 : 5) : 0.5);
+    }
+    return found;
   }
 
   // The fewest slips (a letter too many, too few, wrong, or two swapped) between a pattern and any part of a text.
@@ -281,7 +320,7 @@
 
   // Adds to `scores` what passages are worth that hold the query but for slips, or words that a mistyped word may have meant.
   function nearly(index, string, byGram, scores) {
-    if (string.length < 3 || string.length > LONGEST_SLIP) return;
+    if (string.length > LONGEST_SLIP) return;
     const allowed = string.length < 7 ? 1 : string.length < 12 ? 2 : 3;
     const least = (of) => Math.max(Number.MIN_VALUE, Float64Array.from(of).sort()[Math.max(0, of.length - CANDIDATES)]);
     const leastByGram = least(byGram), leastInAll = least(scores);
@@ -306,23 +345,23 @@
     return found.sort((a, b) => a.missed - b.missed || b.common - a.common).slice(0, 3);
   }
 
-  // What each passage is worth to a folded query; `spelled` is the query as typed, or nothing.
-  function score(index, string, spelled) {
+  // What each passage is worth to a query, and which of them hold it.
+  function score(index, { string, spelled, words }) {
     const count = index.passages.length;
     const byGram = new Float64Array(count), scores = new Float64Array(count);
     rank(trigrams(isThai(string.charCodeAt(0)) ? string : ` ${string}`), (gram) => index.grams(gram), index, byGram);
-    const asked = cut(string, index);
-    rank(asked, (word) => postings(index, word), index, scores);
+    rank(words, (word) => postings(index, word), index, scores);
     const letters = (words) => words.reduce((sum, word) => sum + word.length, 0);
-    const foreign = letters(asked.filter((word) => !postings(index, word)?.length)) / letters(asked);
+    const foreign = letters(words.filter((word) => !postings(index, word)?.length)) / letters(words);
     for (let n = 0; n < count; n++) scores[n] = (scores[n] + byGram[n]) * (1 - FOREIGN * foreign);
-    const exact = exactly(index, string, spelled);
-    for (const [n, worth] of exact) scores[n] += worth;
-    if (!exact.size) {
-      nearly(index, string, byGram, scores);
-      for (const n of withAllParts(index, spelled)) scores[n] += 1;
-    }
-    return scores;
+    const exact = exactly(index, string, spelled), together = withAllWords(index, words), called = index.called.get(numbered(string)) || [];
+    const held = new Set([...exact.keys(), ...together.keys(), ...called]);
+    const short = (spelled.match(/[\p{L}\p{M}\p{N}]/gu) || []).length <= SHORT;
+    if (short) for (let n = 0; n < count; n++) scores[n] *= held.has(n);
+    for (const n of held) scores[n] += Math.max(exact.get(n) || 0, together.get(n) || 0);
+    for (const n of called) scores[n] += NUMBERED;
+    if (!exact.size && !short) nearly(index, string, byGram, scores);
+    return { scores, held };
   }
 
   // ---- terms and their other forms ----
@@ -348,12 +387,19 @@
   // ---- the answer ----
 
   // One language's answer: rows, best first, and the other forms of terms that were looked for.
-  function answer(index, string, spelled) {
-    const scores = score(index, string, spelled);
-    const variants = otherwise(string, index);
+  function answer(index, spelled) {
+    const asked = parse(spelled, index), query = bare(asked, index);
+    const { scores, held } = score(index, query);
+    if (query !== asked)
+      for (const [n, worth] of exactly(index, asked.string, spelled)) {
+        scores[n] += worth; // a title may hold a question
+        held.add(n);
+      }
+    const variants = otherwise(query.string, index);
     for (const variant of variants) {
-      const others = score(index, variant.string, "");
-      for (let n = 0; n < others.length; n++) scores[n] = Math.max(scores[n], others[n] * SAID_OTHERWISE);
+      const others = score(index, parse(variant.string, index));
+      for (const n of others.held) held.add(n);
+      for (let n = 0; n < scores.length; n++) scores[n] = Math.max(scores[n], others.scores[n] * SAID_OTHERWISE);
     }
     const found = [];
     for (let n = 0; n < scores.length; n++) {
@@ -366,14 +412,15 @@
     for (const n of found.slice(0, MOST)) {
       const passage = index.passages[n], score = scores[n];
       const row = rows.get(passage.address);
-      if (!row) rows.set(passage.address, { ...passage, score, language: index.language, more: [] });
+      if (!row) rows.set(passage.address, { ...passage, score, language: index.language, held: held.has(n), more: [] });
       else {
+        row.held ||= held.has(n);
         row.score += score * OTHER_PASSAGES;
         if (row.more.length < 2 && score > row.score / 2) row.more.push(passage);
       }
     }
-    const words = cut(string, index).filter((word) => word.length > 2 && index.vocabulary.has(word));
-    const sought = [string, ...new Set([...variants.map((variant) => variant.string), ...words])];
+    const words = query.words.filter((word) => word.length > 2 && index.vocabulary.has(word));
+    const sought = [query.string, ...new Set([...variants.map((variant) => variant.string), ...words])];
     const ordered = Array.from(rows.values(), (row) => ({ ...row, sought })).sort((a, b) => b.score - a.score);
     return { language: index.language, rows: ordered, variants };
   }
@@ -394,22 +441,23 @@
 
   // What answers a query, for a reader of a language, from the languages taken so far: {rows, variants, typed}.
   //
-  // Rows are passages {address, id, kind, title, heading, text, score, language, more, sought}, the reader's language first
-  // unless only the other one truly answers; `sought` are the folded texts to highlight. `typed` is the query as the other
+  // Rows are passages {address, id, kind, title, heading, text, score, language, held, more, sought}, the reader's language first
+  // unless only the other one truly answers; `held` says that the page holds the query itself, and is no guess; `sought` are
+  // the folded texts to highlight. `typed` is the query as the other
   // keyboard would have typed it, where only that finds anything.
   function find(query, language) {
     const asked = ask(query, language);
     if (asked.rows.length || query.trim().length < 3) return asked;
     const typed = otherKeyboard(query.trim());
+    if (!/^[\p{L}\p{M}\p{N}\s.]+$/u.test(typed)) return asked; // no words
     const other = ask(typed, language);
-    return other.rows.some((row) => row.score > 2) ? { ...other, typed } : asked;
+    return other.rows.some(({ held }) => held) ? { ...other, typed } : asked;
   }
 
   function ask(query, language) {
     const spelled = normalise(query.slice(0, 8 * LONGEST_QUERY)).trim().toLowerCase();
-    const string = fold(spelled).text.slice(0, LONGEST_QUERY).trim();
-    if (!string) return { rows: [], variants: [] };
-    const answers = Array.from(indexes.values(), (index) => answer(index, string, spelled));
+    if (!fold(spelled).text.trim()) return { rows: [], variants: [] };
+    const answers = Array.from(indexes.values(), (index) => answer(index, spelled));
     const best = (rows) => (rows.length ? rows[0].score : 0);
     const most = Math.max(0, ...answers.map(({ rows }) => best(rows)));
     answers.sort((a, b) => leads(b) - leads(a));

@@ -84,6 +84,24 @@
     return root.replace(/([bdgklmnprt])\1$/, "$1").replace(/(...)e$/, "$1");
   }
 
+  const UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(" ");
+  const TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
+  const ENGLISH = new Map([...UNITS.map((word, n) => [word, n + 1]), ...TENS.map((word, n) => [word, 10 * n + 20])]);
+  const THAI = new Map("หนึง สอง สาม สี หา หก เจด แปด เกา".split(" ").map((word, n) => [word, n + 1]));
+  const THAI_NUMBER = new RegExp(`(?:((?:${Array.from(THAI.keys()).join("|")}|ยี)?)(สิบ))?(${Array.from(THAI.keys()).join("|")}|เอด)?$`);
+  const BEFORE_NUMBER = /(?:ที|เลข|หมายเลข|ลำดับ|no|number)(?=\d)/;
+
+  // A folded text that may call something by its number, in the one form that all such texts have: "ขันทีสี" and "ขัน 4" are ขัน4.
+  function numbered(folded) {
+    return folded
+      .replace(/[a-z]+/g, (word) => ENGLISH.get(word) || (/^(?:a|for|of|the)$/.test(word) ? "" : stem(word)))
+      .replace(/([2-9])0 ([1-9])(?!\d)/, "$1$2")
+      .replace(/ |ของ/g, "")
+      .replace(THAI_NUMBER, (all, tens, ten, unit) => (ten ? 10 * (THAI.get(tens) || (tens ? 2 : 1)) : 0) + (THAI.get(unit) || (unit ? 1 : 0)) || "")
+      .replace(/\d+/g, Number)
+      .replace(BEFORE_NUMBER, "");
+  }
+
   // What the keys of the other keyboard would have typed: Kedmanee for a Latin text, QWERTY for a Thai one.
   const LATIN_KEYS = "1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:\"ZXCVBNM<>?";
   const THAI_KEYS = "ๅ/-ภถุึคตจขชๆไำพะัีรนยบลฃฟหกดเ้่าสวงผปแอิืทมใฝ+๑๒๓๔ู฿๕๖๗๘๙๐\"ฎฑธํ๊ณฯญฐ,ฅฤฆฏโฌ็๋ษศซ.()ฉฮฺ์?ฒฬฦ";
@@ -135,5 +153,5 @@
   }
 
   root.khumue = root.khumue || {};
-  root.khumue.text = { normalise, fold, stem, isThai, otherKeyboard, plain, marks, excerpt };
+  root.khumue.text = { normalise, fold, stem, numbered, isThai, otherKeyboard, plain, marks, excerpt };
 })(globalThis);

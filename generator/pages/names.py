@@ -1,0 +1,116 @@
+"""What people call a page besides its title: in menus, in the other language, by its code, by its number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from .. import thai
+from ..guide import Guide
+from ..language import Language
+from ..markup import Words, plain
+from ..model import Criterion, Element, Frame, Item, Step, Text, Tool, Worksheet
+from .plan import Planned
+
+_SAID = {"process": "chapter.count", "approach": "chapter.item_count"}
+"""By section: the words in which its pages tell their number."""
+_NUMBER = re.compile(r"(\d+)")
+_LATIN = re.compile("[A-Za-z]+")
+
+
+def names(page: Planned, guide: Guide, language: Language) -> tuple[str, ...]:
+    """What people may call a page besides its title, in both languages."""
+    texts = [page.title, page.short]
+    if page.address in (f"{page.section}/index.html", f"{page.section}.html"):
+        texts += [section.title for section in guide.manual.sections if section.id == page.section]
+    names = [plain(text, spoken) for spoken in (language, language.other) for text in texts]
+    if isinstance(page.subject, Worksheet):  # often titled as its step is
+        names += [f"{Words(spoken)('chapter.worksheet')} {plain(page.short, spoken)}" for spoken in (language, language.other)]
+    code = getattr(page.subject, "code", "")
+    return tuple(dict.fromkeys(name for name in (*names, code) if name and name != plain(page.title, language)))
+
+
+def numbered(record: Element, guide: Guide) -> tuple[str, ...]:
+    """What a record is called by its number, in both languages: its code, and the number after each word for its kind."""
+    if isinstance(record, Worksheet):
+        return (record.code, *_numbered_sheet(record, guide))
+    if isinstance(record, Criterion):
+        (group,) = (group for group in guide.criteria if record in group.criteria)
+        return _with(record.number, *_spoken("criteria"), *_counted([group.title], len(group.criteria)))
+    if isinstance(record, Step):
+        titles = _titles(guide, "process", guide.process)
+        return _with(record.number, *_spoken("process"), *_counted(titles, len(guide.steps)))
+    if isinstance(record, Tool):
+        titles = _titles(guide, "tools", guide.toolbox)
+        return (*record.abbreviations, *_with(record.number, *_spoken("tools"), *_counted(titles, len(guide.tools))))
+    if isinstance(record, Item):
+        titles = _titles(guide, "approach", guide.approach)
+        in_all = _with(record.number, *_spoken("approach"), *_counted(titles, len(guide.items)))
+        return (record.code, *in_all, *_numbered_in_group(record, guide))
+    return ()
+
+
+def _numbered_in_group(item: Item, guide: Guide) -> tuple[str, ...]:
+    """The third of "5 Know" is "know 3"."""
+    own = [other for other in guide.items if other.group == item.group]
+    titles = [group.title for group in guide.approach.groups if group.id == item.group] if guide.approach else []
+    return _with(own.index(item) + 1, *_counted(titles, len(own)))
+
+
+def _numbered_sheet(sheet: Worksheet, guide: Guide) -> tuple[str, ...]:
+    """The first sheet of a step has its number; that of an item is called by its item alone, since its number may be a step's."""
+    chapter = guide.chapter(sheet.serves)
+    if guide.worksheets_of(chapter)[0] != sheet:
+        return ()
+    kinds = tuple(map(_one, _spoken("worksheets")))
+    own = _with(chapter.number, *kinds) if isinstance(chapter, Step) else ()
+    called = _with(chapter.number, *_spoken(chapter.folder)) + ((chapter.code,) if isinstance(chapter, Item) else ())
+    alike = [(kind, name) for kind in kinds for name in called if name.isascii() == kind.isascii()]
+    return (*own, *(f"{kind} {name}" for kind, name in alike), *(f"{name} {kind}" for kind, name in alike if kind.isascii()))
+
+
+def _with(number: int, *kinds: str) -> tuple[str, ...]:
+    return tuple(f"{kind} {number}" for kind in dict.fromkeys(map(_one, kinds)))
+
+
+def _one(kind: str) -> str:
+    """What is said of one: English without its plural."""
+    return re.sub("(?<=[a-rtv-z])s$", "", kind.lower())
+
+
+def _titles(guide: Guide, section: str, frame: Frame | None) -> list[Text]:
+    """What stands above the pages of a section."""
+    titles = [entry.title for entry in guide.manual.sections if entry.id == section]
+    return [*titles, frame.title, frame.short] if frame else titles
+
+
+def _spoken(section: str) -> Iterator[str]:
+    """What the interface calls the records of a section, alone and before a number."""
+    for language in Language:
+        words = Words(language)
+        yield words(f"search.{section}")
+        if section in _SAID:
+            yield words(_SAID[section], n="\n", total="").partition("\n")[0].strip()
+
+
+def _counted(titles: Iterable[Text], count: int) -> Iterator[str]:
+    """The words for what titles count: what follows the number, what leads in Thai, what ends in English.
+
+    "กระบวนการ 7 ขั้นตอน" has กระบวนการ and ขั้นตอน, "The 7-step process" step and process.
+    """
+    for title in titles:
+        thai_parts, english_parts = _parted(title.th, count), _parted(title.en or "", count)
+        if thai_parts:
+            leading, following = (thai.words(part.strip()) for part in thai_parts)
+            yield from filter(None, (*("".join(leading[:n]) for n in (1, 2)), *following[:1]))
+        if english_parts:
+            yield from _LATIN.findall(english_parts[1])[:1]
+        if thai_parts or english_parts:
+            yield from _LATIN.findall(title.en or "")[-1:]
+
+
+def _parted(title: str, count: int) -> tuple[str, str] | None:
+    """What stands before and after the number that a title counts by; None where it does not."""
+    pieces = _NUMBER.split(title)
+    at = next((n for n in range(1, len(pieces), 2) if int(pieces[n]) == count), None)
+    return ("".join(pieces[:at]), "".join(pieces[at + 1 :])) if at else None
