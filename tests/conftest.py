@@ -112,15 +112,23 @@ def guide() -> Guide:
 
 
 @pytest.fixture(scope="session")
-def site(once: Once) -> Path:
-    """The real manual, built once for all tests; tests that change it take a copy."""
-    return once("real", built)
+def site(once: Once, quick: dict[str, str], every: bool) -> Path:
+    """The real manual, built once for all tests, with its PDFs if every page is asked for; tests that change it take a copy."""
+    return once("real", lambda folder: built(folder, env=dict(os.environ) if every else quick))
 
 
 @pytest.fixture(scope="session")
 def library_site(once: Once) -> Path:
     """The library manual, built."""
     return once("library", lambda folder: built(folder, "--root", LIBRARY))
+
+
+@pytest.fixture
+def library_kept(library_site: Path, tmp_path: Path) -> Path:
+    """A copy of what all tests keep, all of the library manual among it, for builds that a test starts from now on."""
+    assert library_site.is_dir()
+    folder = shutil.copytree(os.environ["KHUMUE_CACHE"], tmp_path / "kept", ignore=shutil.ignore_patterns(".*"))
+    return Path(folder)
 
 
 @pytest.fixture(scope="session")

@@ -996,7 +996,7 @@ def blocks(name: str) -> list[str]:
 
 
 def test_what_the_administrator_s_page_says_works_word_for_word_in_any_folder_with_the_edition_of_this_manual(
-    manual: Path, tmp_path: Path, guide: Guide
+    manual: Path, tmp_path: Path, guide: Guide, quick: dict[str, str]
 ) -> None:
     commands = blocks("administrator.th.md")
     assert commands == blocks("administrator.md")
@@ -1012,9 +1012,9 @@ def test_what_the_administrator_s_page_says_works_word_for_word_in_any_folder_wi
     edit(manual, 'number: "1.0"', f'number: "{number}"', "data/manual.yml")
     shutil.copytree(ROOT / "deploy", manual / "deploy")
     environment = {
-        **os.environ,
+        **quick,
         "PATH": f"{shim.parent}:{os.environ['PATH']}",
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": f"{quick['PYTHONPATH']}{os.pathsep}{ROOT}",
         "SERVER": str(home / "srv"),
         "STICK": str(home / "stick"),
         "KHUMUE_LANG": "en",

@@ -181,6 +181,7 @@ def test_two_files_that_differ_in_spelling_alone_are_told(tmp_path: Path) -> Non
     assert [line.split(": ", 1)[1].split(" differs")[0] for line in said] == ["its name", "its name"], said
 
 
+@pytest.mark.usefixtures("pages_only")
 def test_site_and_export_publish_a_file_under_its_one_spelling(manual: Path, tmp_path: Path) -> None:
     (manual / "content/typed.th.md").write_text(HEAD + "[แบบ](forms/ใบนํ้า.txt)", encoding="utf-8")
     (manual / "content/typed.en.md").write_text(HEAD + "[Form](../forms/ใบนำ้.txt)", encoding="utf-8")
