@@ -294,7 +294,7 @@ def test_hostile_texts_names_and_addresses_that_are_let_through_run_nowhere(
     for language, up in (("th", ""), ("en", "../")):
         head = f"---\ntitle: {title}\nsection: about\norder: 9\ndescription: {title}\n---\n"
         links = (
-            f'[a](welcome.html "\\" onclick=\\"alert(1)") [b](<{up}{quote(name)}>) `{LET_THROUGH[1]}` <script>alert(1)</script>'
+            f'[a](welcome.html "\\" onclick=\\"alert(1)") [b](<{up}{quote(name)}>) `{LET_THROUGH[1]}` `<script>alert(1)</script>`'
         )
         (manual / f"content/hostile.{language}.md").write_text(f"{head}\n{links}\n", encoding="utf-8")
     environment = {**quick, "SITE_URL": 'https://x.invalid/"><script>alert(1)</script>/'}

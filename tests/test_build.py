@@ -246,7 +246,7 @@ def test_a_strict_build_with_a_notice_leaves_the_old_site(manual: Path) -> None:
     edit(manual, "คืนหนังสือ", "ส่งหนังสือคืน")
     done = mkdocs("build", "--strict", "-f", manual / "mkdocs.yml")
     assert done.returncode == 1
-    assert "Aborted with 2 warnings in strict mode!" in done.stdout
+    assert "Aborted with 3 warnings in strict mode!" in done.stdout
     assert sums(manual / "site") == before
     assert not (manual / ".site.new").exists()
 

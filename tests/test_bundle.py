@@ -160,4 +160,4 @@ def test_a_place_that_cannot_be_written_is_one_line(library_site: Path, tmp_path
 
 
 def test_the_makefile_knows_how_to_bundle() -> None:
-    assert re.search(r"^bundle: site.*\n\t\$\(BIN\)/khumue bundle$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert re.search(r"^bundle: site.*\n\t@\$\(KHUMUE\) bundle$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)

@@ -14,7 +14,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from weasyprint.text import line_break
 
 from generator import build, worksheets
 from generator.language import Language
@@ -248,12 +247,11 @@ def test_no_warning_of_a_library_reaches_who_makes_a_pack(tmp_path: Path) -> Non
 
 
 def test_the_libraries_that_set_pages_have_nothing_to_say(
-    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, recwarn: pytest.WarningsRecorder
+    caplog: pytest.LogCaptureFixture, recwarn: pytest.WarningsRecorder
 ) -> None:
-    monkeypatch.setattr(line_break, "Layout", line_break.Layout)  # which a typesetter puts another before
     found, _ = build.check(Project(LIBRARY, LIBRARY / "site"))
     assert found is not None
-    engine = pdf.Typesetter()
+    engine = pdf.typesetter()
     for sheet in [sheet for sheet in plan(found, None) if sheet.languages == (Language.TH,)]:
         engine.write(engine.lay_out(html(sheet, "")))
     engine.lay_out("<html lang=th><title>-</title><body><p>-", "book.css")

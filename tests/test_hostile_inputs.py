@@ -123,13 +123,13 @@ HOSTILE: dict[str, tuple[str, Edit, str]] = {
     "keys without end": (
         STEP,
         "".join(f"k{n}: x\n" for n in range(45_000)),
-        'data/process/3-return.yml:1:1: the key "id" is missing',
+        "data/process/3-return.yml:1:1: the id is missing",
     ),
     "one key without end": (STEP, "k: x\n" * 45_000, 'data/process/3-return.yml:2:1: the key "k" stands twice'),
     "anchors without end": (
         STEP,
         "".join(f"a{n}: &a{n} x\n" for n in range(45_000)),
-        'data/process/3-return.yml:1:1: the key "id" is missing',
+        "data/process/3-return.yml:1:1: the id is missing",
     ),
     "a file too large": (STEP, "#" * 2_000_001, "data/process/3-return.yml:1:1: the file is too large (2,000,001 bytes)"),
     "blank lines without end": (STEP, "\n" * 1_900_000, "data/process/3-return.yml:1:1: the file is empty"),

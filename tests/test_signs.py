@@ -76,7 +76,7 @@ def test_the_bytes_do_not_depend_on_the_fonts_of_the_system_and_no_library_tells
     made = []
     for settings in (None, with_a_font_for(UNKNOWN, tmp_path / "fonts")):
         code = (
-            "import logging, sys; logging.basicConfig(); from generator.worksheets import pdf; "
+            "import sys; from generator.quiet import hush; from generator.worksheets import pdf; hush(); "
             "sys.stdout.buffer.write(pdf.lines_of(sys.argv[1]))"
         )
         environment = os.environ | ({"FONTCONFIG_FILE": str(settings)} if settings else {})
