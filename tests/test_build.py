@@ -153,7 +153,7 @@ def test_a_build_that_is_killed_leaves_the_old_site_whole(manual: Path, every: b
     length = time.monotonic() - started
     good.append(sums(manual / "site"))
     draw = random.Random(7)
-    for turn in range(60 if every else 12):
+    for turn in range(60 if every else 6):
         step.write_text(texts[turn % 2], encoding="utf-8")
         command = [sys.executable, "-m", "generator", "--root", str(manual), "build"]
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
