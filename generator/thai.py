@@ -110,12 +110,12 @@ _NAMED_BY_NUMBER = frozenset("ที่ วันที่ ลงวันที
 """Words that a number makes the name of one thing, whatever follows."""
 _MAYBE_NAMED = frozenset("หน้า ขั้น ขั้นตอน ชั้น หมู่ ห้อง บท เล่ม รุ่น ระดับ ซอย ต่อ".split())
 """Words that a number may name, or that are themselves counted."""
-_ENDS_IN_LABEL = re.compile(rf"(?:พ\.ศ\.|ค\.ศ\.|ร\.ศ\.|โทร\.|No\.|no\.|B\.E\.|\b[A-Z][a-z]{{0,7}}|{_MONTH})$")
+_ENDS_IN_LABEL = re.compile(rf"(?:พ\.ศ\.|ค\.ศ\.|ร\.ศ\.|โทร\.|No\.|no\.|B\.E\.|\b[A-Z][a-z]{{0,7}}|{_MONTH}|(?<![ก-๎.\d])(?<!\d )[มปซ]\.)$")
 _ENDS_IN_SIGN = re.compile("[฿$€£#≥≤<>±≈=]$")
 _NAMED_NEXT = re.compile(f"(?:{'|'.join(_MAYBE_NAMED - {'ต่อ'})}) {_DIGIT}")
 _LAST_RUN = re.compile("[ก-ฮฤฦะ-ฺเ-ๅ็-๎]+$")
 _PLACE = re.compile(
-    "(?P<kind>ตำบล|แขวง|อำเภอ|เขต|จังหวัด|หมู่บ้าน|เทศบาล(?:ตำบล|เมือง|นคร))(?P<name>"
+    "(?P<kind>ตำบล|แขวง|อำเภอ|เขต|จังหวัด|หมู่บ้าน|เทศบาล(?:ตำบล|เมือง|นคร)|(?<![ก-๎.])[ตอจ]\\.)(?P<name>"
     "(?:บ้าน|บาง|หนอง|ท่า|วัง|คลอง|ดอน|โคก|แม่|ห้วย|ปาก|เกาะ|นา|ทุ่ง|ป่า|โพธิ์|เขา|ดง|ลำ|บึง|หัว|พระ|สัน|เชียง|ศรี|สระ|ควน|บ่อ|น้ำ|ไทร|หาด|โพน|กุด|สาม|ริม|ใน(?=เมือง))"
     "(?!และ|หรือ|ที่|ใน|ของ|มี|เป็น|ได้|จะ|กับ|ให้|โดย|ต่าง))?"
 )
@@ -123,7 +123,7 @@ _PLACE = re.compile(
 _LONGEST_PLACE = 16
 _LEANS_ON_WHAT_IS_BEFORE = re.compile(f"[ๆฯ]|ที่ ?{_DIGIT}")
 _GAP = re.compile(r" +|(?<=[^ /]{3})/(?=[^\W\d])")
-_AROUND = 40
+AROUND = 40
 """So many letters on each side of a space say whether it holds."""
 
 
@@ -171,7 +171,7 @@ def _is_thai(letter: str) -> bool:
 
 
 def _leans(text: str, start: int, end: int) -> bool:
-    return text[start:end] == " " and leans(text[max(0, start - _AROUND) : start], text[end : end + _AROUND])
+    return text[start:end] == " " and leans(text[max(0, start - AROUND) : start], text[end : end + AROUND])
 
 
 def leans(before: str, after: str) -> bool:

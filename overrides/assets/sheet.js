@@ -48,7 +48,7 @@ const khumueSheet = (function () {
   ].map((form) => new RegExp(`^${form.replace(/ /g, "\\s*")}$`));
 
   // What a person wrote as a date ("22/11/2569", "๒๒ พ.ย. ๒๕๖๙", "22 November 2026") as year-month-day, or null.
-  // Lists of places read the same (thai.py).
+  // Lists of places read the same (dates.py).
   function date(text) {
     const written = arabic(text.trim()).toLowerCase();
     const form = written.length < 100 && DATES.find((one) => one.test(written));
