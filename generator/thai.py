@@ -110,7 +110,9 @@ _NAMED_BY_NUMBER = frozenset("ที่ วันที่ ลงวันที
 """Words that a number makes the name of one thing, whatever follows."""
 _MAYBE_NAMED = frozenset("หน้า ขั้น ขั้นตอน ชั้น หมู่ ห้อง บท เล่ม รุ่น ระดับ ซอย ต่อ".split())
 """Words that a number may name, or that are themselves counted."""
-_ENDS_IN_LABEL = re.compile(rf"(?:พ\.ศ\.|ค\.ศ\.|ร\.ศ\.|โทร\.|No\.|no\.|B\.E\.|\b[A-Z][a-z]{{0,7}}|{_MONTH}|(?<![ก-๎.\d])(?<!\d )[มปซ]\.)$")
+_ENDS_IN_LABEL = re.compile(
+    rf"(?:พ\.ศ\.|ค\.ศ\.|ร\.ศ\.|โทร\.|No\.|no\.|B\.E\.|\b[A-Z][a-z]{{0,7}}|{_MONTH}|(?<![ก-๎.\d])(?<!\d )[มปซ]\.)$"
+)
 _ENDS_IN_SIGN = re.compile("[฿$€£#≥≤<>±≈=]$")
 _NAMED_NEXT = re.compile(f"(?:{'|'.join(_MAYBE_NAMED - {'ต่อ'})}) {_DIGIT}")
 _LAST_RUN = re.compile("[ก-ฮฤฦะ-ฺเ-ๅ็-๎]+$")

@@ -103,7 +103,9 @@ _NO_TEXT = (
     (
         re.compile(r".*\?.*", re.IGNORECASE),
         Say("มีตัวอักษรที่หายไปเป็น ?", "letters that were lost as ?"),
-        Say("พิมพ์ใหม่โดยไม่มี ? แล้วบันทึกเป็น .xlsx หรือ CSV UTF-8", "type it anew without ?, and save the list as .xlsx or as CSV UTF-8"),
+        Say(
+            "พิมพ์ใหม่โดยไม่มี ? แล้วบันทึกเป็น .xlsx หรือ CSV UTF-8", "type it anew without ?, and save the list as .xlsx or as CSV UTF-8"
+        ),
     ),
     (
         re.compile(r"\d(\.\d+)?e\+?\d+", re.IGNORECASE),
