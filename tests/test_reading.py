@@ -387,3 +387,9 @@ def test_a_crosswalk_without_relations_or_without_its_file_is_a_notice(guide: Gu
 
 def test_a_key_in_capitals_is_the_key_that_was_meant() -> None:
     assert did_you_mean("TH", ["en", "th"]) == Say('หมายถึง "th" หรือไม่', 'did you mean "th"?')
+
+
+def test_what_nobody_sees_in_an_indent_is_told_in_its_place_alone(manual: Path) -> None:
+    path = manual / STEP
+    path.write_text(path.read_text(encoding="utf-8").replace("  th: คืนหนังสือ", "\u200b  th: คืนหนังสือ"), encoding="utf-8")
+    assert [line[: len(STEP) + 5] for line in problems_of(manual) if line.startswith(STEP)] == [f"{STEP}:8:1:"]
