@@ -17,13 +17,13 @@ BUDDHIST_YEARS = range(2400, 2701)
 """A year of four digits that is of the Buddhist era; the others are of the Common era."""
 _COMMON_YEARS = range(1857, 2158)
 
-_SHORT_MONTHS = "มค กพ มีค เมย พค มิย กค สค กย ตค พย ธค".split()
+SHORT_MONTHS = "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.".split()
 _MONTH_NUMBERS = {
     name: number
     for months in (
         MONTHS,
         [re.sub("(คม|ยน|พันธ์)$", "", month) for month in MONTHS],
-        _SHORT_MONTHS,
+        [month.replace(".", "") for month in SHORT_MONTHS],
         [month.casefold() for month in ENGLISH_MONTHS],
         [month[:3].casefold() for month in ENGLISH_MONTHS],
     )
@@ -40,7 +40,7 @@ _WEEKDAY = "(?:(?:วัน)?(?:จันทร์|อังคาร|พุธ|
 _DATES = tuple(
     re.compile(form.replace(" ", r"\s*"))
     for form in (
-        r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?P<era>)(?:[t\s]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?",
+        r"(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?P<era>)(?:[t\s]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?",
         rf"(?:{_WEEKDAY} )?(?:ที่ )?{_DAY} [/.–—-] (?P<month>\d{{1,2}}) [/.–—-] {_YEAR}",
         rf"(?:{_WEEKDAY} )?(?:ที่ )?{_DAY} [/.–—-]? (?:เดือน )?(?:of )?(?P<month>[^\W\d][^\d\s/–—-]*?) [/.,–—-]? {_YEAR}",
         rf"(?:{_WEEKDAY} )?(?P<month>[a-z]{{3,9}}\.?) {_DAY},? {_YEAR}",

@@ -89,7 +89,7 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 def did_you_mean(word: str, known: Iterable[str]) -> Say:
     """`did you mean "bmn"?` where a known word is near, else the words that there are (ten at most)."""
     words = list(known)
-    near = get_close_matches(word[:100], words[:_MOST_COMPARED], n=1, cutoff=0.6)
+    near = get_close_matches(word[:100], words[:_MOST_COMPARED], n=1, cutoff=0.6) or [one for one in words if one == word.lower()]
     if near:
         return Say(f'หมายถึง "{near[0]}" หรือไม่', f'did you mean "{near[0]}"?')
     some = ", ".join(words[:10]) + (" …" if len(words) > 10 else "")

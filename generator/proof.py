@@ -61,7 +61,7 @@ _LOST_SHORT = re.compile(r"(?<![^\s(])\?+\.(?!\.)")
 """An abbreviation: no question ends in `?.`."""
 _LETTER = re.compile(r"[^\W\d_]")
 _THAI = re.compile(f"[{_C}]")
-_NO_WORDS = re.compile(r"https?://\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)+/?\S*|(?<![ก-๎])(?:[ก-ฮ]{1,4}\.)+|(?<![ก-๎])[ก-ฮ]{1,4}(?![ก-๎])")
+_NO_WORDS = re.compile(r"https?://\S+|\S+@\S+|\b[\w/-]+(?:\.[\w-]+)+/?\S*|(?<![ก-๎])(?:[ก-ฮ]{1,4}\.)+|(?<![ก-๎])[ก-ฮ]{1,4}(?![ก-๎])")
 """Addresses and abbreviations, which are in no language."""
 _ENOUGH = 2_000
 """Letters that show which language a text is in."""

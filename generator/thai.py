@@ -17,7 +17,7 @@ from pathlib import Path
 
 import nlpo3
 
-from .dates import ENGLISH_MONTHS, MONTHS
+from .dates import ENGLISH_MONTHS, MONTHS, SHORT_MONTHS
 
 _TONES = "\u0e48\u0e49\u0e4a\u0e4b"
 _VOWELS_AROUND = "\u0e31\u0e34-\u0e3a\u0e47"
@@ -87,8 +87,7 @@ _AMOUNT = re.compile(f"{_NUMBER}(?:(?: [-–—])? {_NUMBER}){{0,9}}(?P<open> [-
 """A number, a range, the groups of a telephone number or of an ID, as far as they stand before a space."""
 _AMOUNT_AHEAD, _YEAR = re.compile(f"{_NUMBER}(?:(?: [-–—])? {_NUMBER}){{0,9}} ?"), re.compile(f"{_DIGIT}{{4}}(?!{_DIGIT})")
 _LONGEST_AMOUNT, _TELEPHONE = 20, 9
-_SHORT_MONTHS = r"(?:ม\.ค|ก\.พ|มี\.ค|เม\.ย|พ\.ค|มิ\.ย|ก\.ค|ส\.ค|ก\.ย|ต\.ค|พ\.ย|ธ\.ค)\."
-_MONTH = "|".join([*MONTHS, _SHORT_MONTHS, *ENGLISH_MONTHS])
+_MONTH = "|".join([*MONTHS, *map(re.escape, SHORT_MONTHS), *ENGLISH_MONTHS])
 _UNITS = (
     "กิโลเมตร เซนติเมตร มิลลิเมตร เมตร ไมล์ วา ศอก คืบ นิ้ว ฟุต หลา ตารางกิโลเมตร ตารางเมตร ตารางวา ตารางนิ้ว ตารางฟุต "
     "ลูกบาศก์เมตร ไร่ งาน เฮกตาร์ กิโลกรัม มิลลิกรัม กรัม ตัน ขีด ปอนด์ ลิตร มิลลิลิตร แกลลอน ถัง เกวียน องศา วัตต์ โวลต์ แอมแปร์ กิโลวัตต์ แคลอรี "
@@ -100,7 +99,10 @@ _UNITS = (
     "อัน ชิ้น เครื่อง คัน ลำ เส้น สาย ทาง แถว ช่อง คู่ ฝูง กอ กำ มัด ถุง กล่อง ขวด แก้ว จาน ถ้วย ช้อน เม็ด หยด แท่ง ม้วน ผืน โต๊ะ เสียง วิชา หลักสูตร "
     "ฐาน สถานี เวที ตัวชี้วัด ปัจจัย เกณฑ์ มิติ ทุน องค์ประกอบ คำถาม ตัวอย่าง ครู เตียง สนาม เขต แขวง ซอย บ่อ ฟอง ตลับ กระสอบ ปาก วง ดวง ซอง ก้อน"
 )
-_UNIT = re.compile("|".join(re.escape(unit) for unit in sorted(set(_UNITS.split()), key=len, reverse=True)))
+_UNIT = re.compile(
+    "(?:แสนล้าน|หมื่นล้าน|พันล้าน|ร้อยล้าน|สิบล้าน|ล้าน|แสน|หมื่น|พัน|ร้อย)?"
+    f"(?:{'|'.join(re.escape(unit) for unit in sorted(set(_UNITS.split()), key=len, reverse=True))})"
+)
 """What one counts in: a number that may be the name of what stands before it is an amount where one of these follows."""
 _COUNTED = re.compile(f"{_DIGIT} ?(?P<unit>{_UNIT.pattern})")
 _HELD_AFTER_A_NUMBER = re.compile(rf"[ๆฯ%‰℃°]|(?:{_MONTH})(?!\w)|ต่อ ?{_DIGIT}|[-–—] {_DIGIT}|(?:[KMGT]B|[A-Z])(?!\w)")
@@ -108,20 +110,22 @@ _NAMED_BY_NUMBER = frozenset("ที่ วันที่ ลงวันที
 """Words that a number makes the name of one thing, whatever follows."""
 _MAYBE_NAMED = frozenset("หน้า ขั้น ขั้นตอน ชั้น หมู่ ห้อง บท เล่ม รุ่น ระดับ ซอย ต่อ".split())
 """Words that a number may name, or that are themselves counted."""
-_ENDS_IN_LABEL = re.compile(rf"(?:พ\.ศ\.|ค\.ศ\.|ร\.ศ\.|โทร\.|No\.|no\.|B\.E\.|\b[A-Z][a-z]{{0,7}}|{_MONTH})$")
+_ENDS_IN_LABEL = re.compile(
+    rf"(?:พ\.ศ\.|ค\.ศ\.|ร\.ศ\.|โทร\.|No\.|no\.|B\.E\.|\b[A-Z][a-z]{{0,7}}|{_MONTH}|(?<![ก-๎.\d])(?<!\d )[มปซ]\.)$"
+)
 _ENDS_IN_SIGN = re.compile("[฿$€£#≥≤<>±≈=]$")
 _NAMED_NEXT = re.compile(f"(?:{'|'.join(_MAYBE_NAMED - {'ต่อ'})}) {_DIGIT}")
 _LAST_RUN = re.compile("[ก-ฮฤฦะ-ฺเ-ๅ็-๎]+$")
 _PLACE = re.compile(
-    "(?P<kind>ตำบล|แขวง|อำเภอ|เขต|จังหวัด|หมู่บ้าน|เทศบาล(?:ตำบล|เมือง|นคร))(?P<name>"
-    "(?:บ้าน|บาง|หนอง|ท่า|วัง|คลอง|ดอน|โคก|แม่|ห้วย|ปาก|เกาะ|นา|ทุ่ง|ป่า|โพธิ์|เขา|ดง|ลำ|บึง|หัว|พระ|สัน|เชียง|ศรี|สระ|ควน|บ่อ|น้ำ|ไทร|หาด|โพน|กุด|สาม)"
+    "(?P<kind>ตำบล|แขวง|อำเภอ|เขต|จังหวัด|หมู่บ้าน|เทศบาล(?:ตำบล|เมือง|นคร)|(?<![ก-๎.])[ตอจ]\\.)(?P<name>"
+    "(?:บ้าน|บาง|หนอง|ท่า|วัง|คลอง|ดอน|โคก|แม่|ห้วย|ปาก|เกาะ|นา|ทุ่ง|ป่า|โพธิ์|เขา|ดง|ลำ|บึง|หัว|พระ|สัน|เชียง|ศรี|สระ|ควน|บ่อ|น้ำ|ไทร|หาด|โพน|กุด|สาม|ริม|ใน(?=เมือง))"
     "(?!และ|หรือ|ที่|ใน|ของ|มี|เป็น|ได้|จะ|กับ|ให้|โดย|ต่าง))?"
 )
 """A word for a kind of place, and the beginning of a name as most places without a place in the lists have it."""
 _LONGEST_PLACE = 16
 _LEANS_ON_WHAT_IS_BEFORE = re.compile(f"[ๆฯ]|ที่ ?{_DIGIT}")
 _GAP = re.compile(r" +|(?<=[^ /]{3})/(?=[^\W\d])")
-_AROUND = 40
+AROUND = 40
 """So many letters on each side of a space say whether it holds."""
 
 
@@ -169,7 +173,7 @@ def _is_thai(letter: str) -> bool:
 
 
 def _leans(text: str, start: int, end: int) -> bool:
-    return text[start:end] == " " and leans(text[max(0, start - _AROUND) : start], text[end : end + _AROUND])
+    return text[start:end] == " " and leans(text[max(0, start - AROUND) : start], text[end : end + AROUND])
 
 
 def leans(before: str, after: str) -> bool:

@@ -20,7 +20,7 @@ from generator import build, checks, reading
 from generator.guide import Guide, walk
 from generator.language import Language
 from generator.model import Text
-from generator.problems import MOST_TOLD
+from generator.problems import MOST_TOLD, Say, did_you_mean
 from generator.project import Project
 from generator.proof import faults
 from generator.reading.files import LARGEST_FILE
@@ -383,3 +383,13 @@ def test_a_crosswalk_without_relations_or_without_its_file_is_a_notice(guide: Gu
     (told,) = checks.crosswalk_is_filled(replace(guide, crosswalk=None))
     assert 'there is a section "crosswalk", but no data/crosswalk.yml' in told.line(Language.EN)
     assert list(checks.crosswalk_is_filled(guide)) == []
+
+
+def test_a_key_in_capitals_is_the_key_that_was_meant() -> None:
+    assert did_you_mean("TH", ["en", "th"]) == Say('หมายถึง "th" หรือไม่', 'did you mean "th"?')
+
+
+def test_what_nobody_sees_in_an_indent_is_told_in_its_place_alone(manual: Path) -> None:
+    path = manual / STEP
+    path.write_text(path.read_text(encoding="utf-8").replace("  th: คืนหนังสือ", "\u200b  th: คืนหนังสือ"), encoding="utf-8")
+    assert [line[: len(STEP) + 5] for line in problems_of(manual) if line.startswith(STEP)] == [f"{STEP}:8:1:"]

@@ -35,6 +35,7 @@ MEANT = {
         '<ol><li>ก</li></ol><ul><li>ข</li></ul><ol start="2"><li>ค</li></ol>',
     ),
     "numbers with brackets": ("1) ก\n2) ข\n\n(3) ค", "<ol><li>ก</li><li><p>ข</p></li><li><p>ค</p></li></ol>"),
+    "numbers with a space before the bracket": ("1 ) ก\n2 ) ข", "<ol><li>ก</li><li>ข</li></ol>"),
     "numbers without a space": ("1.ก\n2.ข", "<ol><li>ก</li><li>ข</li></ol>"),
     "Thai numerals": ("๑. ก\n๒) ข", '<ol><li class="k-thai-number">ก</li><li class="k-thai-number">ข</li></ol>'),
     "a number left out": ("1. ก\n3. ข\n4. ค", '<ol><li>ก</li><li value="3">ข</li><li>ค</li></ol>'),
@@ -192,3 +193,15 @@ def test_site_and_export_publish_a_file_under_its_one_spelling(manual: Path, tmp
         assert done.returncode == 0, done.stderr
     for published in (manual / "site/forms", tmp_path / "out/th/forms"):
         assert [path.name for path in published.iterdir()] == ["ใบน้ำ.txt"]
+
+
+def test_a_line_that_begins_an_item_does_not_end_a_text(tmp_path: Path) -> None:
+    items = read_prose(lay(tmp_path / "items", "เตรียมสองอย่าง\nก. สมุดบันทึก\nข. ดินสอดำ")).problems
+    words = read_prose(lay(tmp_path / "words", "เตรียมสอง\nอย่างมาด้วย")).problems
+    assert [problem for problem in items if "a line ends within Thai" in problem.what.en] == []
+    assert [problem.place.column for problem in words if "a line ends within Thai" in problem.what.en] == [10, 10]
+
+
+def test_an_address_is_in_no_language(tmp_path: Path) -> None:
+    problems = read_prose(lay(tmp_path, "[ก] (process/lend.html)")).problems
+    assert [problem.place.file for problem in problems if "is in English" in problem.what.en] == []

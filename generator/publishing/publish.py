@@ -14,7 +14,7 @@ from ..problems import MOST_TOLD, Place, Problem, ProblemsFound, Say, in_order
 from . import addresses, archive, bundle, companions, compressed, editions, manifest
 from .releases import Releases, link_files, number_of, told
 from .standing import OWN, Standing, all_standing, carried_in, carry, is_own, standing
-from .verify import live_in, verify
+from .verify import STRANGE, live_in, verify
 
 _HASHED = re.compile(r"assets/[0-9a-f]{8,64}(?=/)")
 """A folder that is named by what it holds."""
@@ -243,8 +243,7 @@ def _strangers(inside: Path) -> Iterator[Problem]:
     for path in sorted(path.relative_to(inside).as_posix() for path in inside.rglob("*") if path.is_file()):
         top, _, rest = path.partition("/")
         if not (kinds.in_site(rest) or rest == manifest.MANIFEST if top == companions.MANUAL else kinds.in_bundle(path)):
-            what = Say("ไม่มีการสร้างใดทำไฟล์ชนิดนี้ไว้ตรงนี้", "no build makes a file of this kind here")
-            yield Problem(Place(path), what, _ANOTHER)
+            yield Problem(Place(path), STRANGE, _ANOTHER)
 
 
 def _carry_assets(releases: Iterable[Path], site: Path, known: dict[str, str]) -> list[str]:

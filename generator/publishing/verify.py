@@ -22,6 +22,8 @@ from . import compressed, manifest, readable
 
 LOOKING = Say("ตรวจไฟล์", "files looked at")
 """What `verify` does, as progress tells it."""
+STRANGE = Say("ไม่มีการสร้างใดทำไฟล์ชนิดนี้ไว้ตรงนี้", "no build makes a file of this kind here")
+"""What is said of a file that no build puts where it stands, in a site and in a bundle."""
 _LOADED_LINKS = {"stylesheet", "icon", "preload", "manifest", "modulepreload", "prefetch", "preconnect", "dns-prefetch"}
 _ADDRESSES = {"href", "xlink:href", "src", "action", "formaction", "data", "poster", "background", "ping", "to", "from", "values"}
 """Attributes that hold an address, those with which SVG changes one among them."""
@@ -98,8 +100,7 @@ def strangers(site: Path) -> Iterator[Problem]:
     for above, folder in folders:
         for path in manifest.files_in(folder):
             if not kinds.in_site(path):
-                what = Say("ไม่มีการสร้างใดทำไฟล์ชนิดนี้ไว้ตรงนี้", "no build makes a file of this kind here")
-                yield Problem(Place(above + path), what, Say("ลบไฟล์นี้ออก", "remove it"))
+                yield Problem(Place(above + path), STRANGE, Say("ลบไฟล์นี้ออก", "remove it"))
 
 
 def live_in(folder: Path, path: str) -> list[Problem]:

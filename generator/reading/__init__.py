@@ -139,7 +139,8 @@ class _Reading:
             return
         text, problems = read_text(path, name)
         document, found = read_yaml(text, name) if text is not None else (None, [])
-        problems += found
+        if document is not None or not problems:  # what nobody sees may break the lines around it
+            problems += found
         if document is None or not self._records(collection, document, problems):
             self._hide(collection, readable_words(path) if text is None else text)
         self.problems += problems

@@ -136,7 +136,9 @@ def _proofread(text: str, language: Language, name: str) -> list[Problem]:
     start = front.end() if front else 0
     found = told(marks_of_a_merge(text), text, name) if "<<<<<<<" in text or ">>>>>>>" in text else []
     for paragraph in _PARAGRAPH.finditer(text, start):
-        found += told(chain(faults(paragraph.group()), islice(line_ends(paragraph.group()), 1)), text, name, paragraph.start())
+        words = paragraph.group()
+        ends = (end for end in line_ends(words) if not ITEM.match(words[end.at :].lstrip("\n\t >")))
+        found += told(chain(faults(words), islice(ends, 1)), text, name, paragraph.start())
         if len(found) > MOST_TOLD:
             break
     return found or told(in_another_language(text[start:], language), text, name, start)

@@ -21,7 +21,7 @@ PLACE = re.compile("[\U000f0000-\U0010ffff]")
 """An offset as one letter of the planes for private use, which has more of them than a page has letters."""
 ITEM = re.compile(
     r"(?P<bullet>[-*+](?=\s)|[-–—−‐‑](?=\s|[^\W\d_])|[•‣◦●○▪■◆◇❖·∙➢➤►▶](?=\s|\w))|"
-    r"\(?(?P<number>[0-9๐-๙]{1,3})[.)](?=\s|[^\W\d_])|"
+    r"\(?(?P<number>[0-9๐-๙]{1,3})(?:[.)](?=\s|[^\W\d_])| [.)](?=\s))|"
     r"(?P<label>(?P<box>[☐☑☒□✓✔✗✘])|(?P<part>[0-9๐-๙]{1,2}(?:\.[0-9๐-๙]{1,2})+[.)]?(?=\s))|\(?[ก-ฮa-z][.)](?=\s))"
 )
 """What stands before an item: a dot or a dash, a number, or what is shown as it is typed (☐, 1.1, ก.)."""

@@ -17,7 +17,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from ..thai import leans, unbreakable, words
+from ..thai import AROUND, leans, unbreakable, words
 from . import mending
 from .html import html
 from .sheet import Sheet
@@ -38,8 +38,6 @@ _RANGE = re.compile(f"[0-9A-Za-z๐-๙.:,]+(?:(?: {_NO_END})?[-–—](?: {_NO_
 _TAGS = "(?:</?(?:a|b|code|em|small|span|strong)\\b[^>]*>)+"
 _BESIDE_TAGS = re.compile(rf" {_TAGS}(?=[^<\s])|{_TAGS} (?=[^<\s])")
 """A space at the edge of an element within a line."""
-_AROUND = 40
-"""So many letters on each side of it say whether a space holds."""
 _SHORT_UNIT = re.compile(rf"[^<>\s]*[0-9] {_NO_END}<span[^<>]*>[^<>\s]{{1,12}}</span>[^<>\s]*")
 """A number with its unit in an element: WeasyPrint ends a line before it all the same where what follows it has no room."""
 _DENSITIES = ("", "tight", "tight split", "held")
@@ -94,8 +92,8 @@ def with_line_ends(page: str, keep: Iterable[str] = ()) -> str:
 
 def _held(space: re.Match[str]) -> str:
     """A space beside tags, where no line ends if what stands around it belongs together: 4 <span>ร.</span>."""
-    before = space.string[max(0, space.start() - _AROUND) : space.start()].rpartition(">")[2]
-    if not leans(before, space.string[space.end() : space.end() + _AROUND].partition("<")[0]):
+    before = space.string[max(0, space.start() - AROUND) : space.start()].rpartition(">")[2]
+    if not leans(before, space.string[space.end() : space.end() + AROUND].partition("<")[0]):
         return space[0]
     return f"{space[0]}{_NO_END}" if space[0].endswith(" ") else f" {_NO_END}{space[0][1:]}"
 

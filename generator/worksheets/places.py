@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ..model import WorksheetField
 from ..problems import Place, Problem, ProblemsFound, Say, did_you_mean
+from ..proof import faults
 from ..thai import normalise
 from .cells import FILLABLE, LONGEST, Strange, is_empty, printed
 from .table import MOST, SPLIT, Row, Table
@@ -135,7 +136,10 @@ def _heads(table: Table, row: Row, names: dict[str, WorksheetField]) -> _Heads:
         else:
             fields[column] = field
     for head in left:
-        if not fields or get_close_matches(_key(head), names, 1, _NEAR):
+        if "?" in head and (lost := next(faults(head), None)):
+            what = Say(f'หัวตาราง "{head}": {lost.what.th}', f'the head "{head}": {lost.what.en}')
+            problems.append(Problem(place, what, lost.remedy))
+        elif not fields or get_close_matches(_key(head), names, 1, _NEAR):
             what = Say(f'หัวตาราง "{head}" ไม่ใช่ช่องของใบงาน', f'the head "{head}" is no common field of the sheets')
             problems.append(Problem(place, what, did_you_mean(_key(head), names)))
     if not heads:

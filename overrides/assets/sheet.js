@@ -41,14 +41,14 @@ const khumueSheet = (function () {
   const WEEKDAY =
     "(?:(?:(?:วัน)?(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์)|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]*|วัน) )?(?:ที่ )?";
   const DATES = [
-    "(?<year>\\d{4})-(?<month>\\d{1,2})-(?<day>\\d{1,2})(?:[t ]\\d{1,2}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?)?",
+    "(?<year>\\d{4})(?<sign>[-/.])(?<month>\\d{1,2})\\k<sign>(?<day>\\d{1,2})(?:[t ]\\d{1,2}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?)?",
     `${WEEKDAY}${DAY} [/.–—-] (?<month>\\d{1,2}) [/.–—-] ${YEAR}`,
     `${WEEKDAY}${DAY} [/.–—-]? (?:เดือน )?(?:of )?(?<month>[^\\d\\s/–—.-](?:[^\\d\\s/–—-]|\\. (?=\\S\\.))*?) [/.,–—-]? ${YEAR}`,
     `${WEEKDAY}(?<month>[a-z]{3,9}\\.?) ${DAY},? ${YEAR}`,
   ].map((form) => new RegExp(`^${form.replace(/ /g, "\\s*")}$`));
 
   // What a person wrote as a date ("22/11/2569", "๒๒ พ.ย. ๒๕๖๙", "22 November 2026") as year-month-day, or null.
-  // Lists of places read the same (thai.py).
+  // Lists of places read the same (dates.py).
   function date(text) {
     const written = arabic(text.trim()).toLowerCase();
     const form = written.length < 100 && DATES.find((one) => one.test(written));
