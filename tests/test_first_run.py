@@ -29,10 +29,17 @@ PLACE = "งาน & คู่มือ 'ก' 1"
 """The name of a folder as people write them."""
 OFFLINE = {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "1", "PIP_FIND_LINKS": ""}
 
+OTHERS = ("PYTHON", "WHEELHOUSE", "MAKEFLAGS", "MAKELEVEL", "PYTHONPATH")
+"""What the make that runs the tests would tell another."""
+
 
 def make(where: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Runs make as somebody would who has no network."""
-    mine = {name: value for name, value in os.environ.items() if name not in ("PYTHON", "WHEELHOUSE", "MAKEFLAGS", "PYTHONPATH")}
+    mine = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PYTHON", "WHEELHOUSE", "MAKEFLAGS", "MAKELEVEL", "PYTHONPATH")
+    }
     return subprocess.run(
         ["make", *arguments], cwd=where, env={**mine, **OFFLINE, **environment}, capture_output=True, text=True, check=False
     )

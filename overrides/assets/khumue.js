@@ -100,7 +100,8 @@
   });
   document.addEventListener("keydown", function (event) {
     var writing = event.target.closest("input, textarea, select, [contenteditable]");
-    var slash = event.key === "/" && !writing && !event.ctrlKey && !event.metaKey && !event.altKey;
+    var closed = event.target.closest("dialog:not([open])"); // it has the keys for a moment still
+    var slash = event.key === "/" && (!writing || closed) && !event.ctrlKey && !event.metaKey && !event.altKey;
     var control = event.code === "KeyK" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
     if (!slash && !control) return;
     event.preventDefault();
