@@ -118,6 +118,14 @@ def site(once: Once, quick: dict[str, str], every: bool) -> Path:
 
 
 @pytest.fixture(scope="session")
+def printed_site(site: Path, every: bool) -> Path:
+    """The real manual with its PDFs, which make check makes; the library manual has its own in every run."""
+    if not every:
+        pytest.skip("part of make check")
+    return site
+
+
+@pytest.fixture(scope="session")
 def library_site(once: Once) -> Path:
     """The library manual, built."""
     return once("library", lambda folder: built(folder, "--root", LIBRARY))

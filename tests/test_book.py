@@ -363,7 +363,7 @@ def test_home_and_every_foot_lead_to_the_book_of_their_language_where_there_is_o
     assert not any(path.endswith(".pdf") for path in preview.files)
 
 
-def test_the_book_of_the_real_manual_is_linked_from_home(site: Path) -> None:
-    assert (site / "manual.th.pdf").is_file()
-    assert 'href="manual.th.pdf"' in (site / "index.html").read_text(encoding="utf-8")
+def test_the_book_of_the_real_manual_is_linked_from_home(printed_site: Path) -> None:
+    assert (printed_site / "manual.th.pdf").is_file()
+    assert 'href="manual.th.pdf"' in (printed_site / "index.html").read_text(encoding="utf-8")
     assert ROOT.is_dir()

@@ -126,15 +126,15 @@ def test_from_home_the_forum_worksheet_is_printed_in_two_clicks(site: Path, watc
 
 
 def test_from_home_each_worksheet_of_a_step_opens_as_pdf_in_one_click_in_either_language_or_both(
-    site: Path, watch: Callable[..., Watched]
+    printed_site: Path, watch: Callable[..., Watched]
 ) -> None:
-    page = watch(site.as_uri() + "/").page
+    page = watch(printed_site.as_uri() + "/").page
     for language, names in (("", ("ไทย", "อังกฤษ", "สองภาษา")), ("en/", ("Thai", "English", "Both"))):
-        page.goto(f"{site.as_uri()}/{language}index.html")
+        page.goto(f"{printed_site.as_uri()}/{language}index.html")
         row = page.locator(".k-ws > li").nth(2)
         for name, tag in zip(names, ("th", "en", "th-en"), strict=True):
             link = row.get_by_role("link", name=f"{name} ", exact=False)
-            assert link.evaluate("a => a.href") == f"{site.as_uri()}/worksheets/forum.{tag}.pdf"
+            assert link.evaluate("a => a.href") == f"{printed_site.as_uri()}/worksheets/forum.{tag}.pdf"
             assert "PDF" in link.inner_text() + (link.text_content() or "")
         assert page.locator(".k-ws > li").count() == 7
 

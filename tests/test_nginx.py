@@ -81,14 +81,14 @@ def test_a_reader_searches_switches_to_dark_and_to_the_other_language_and_fills_
 
 
 def test_each_kind_of_file_is_sent_with_its_type_its_caching_and_the_strict_headers(
-    site: Path, nginx: Callable[[Path], str]
+    library_site: Path, nginx: Callable[[Path], str]
 ) -> None:
-    home, assets = nginx(site), assets_of(site)
+    home, assets = nginx(library_site), assets_of(library_site)
     ever, again = "public, max-age=31536000, immutable", "no-cache"
     docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     expected = {
         "": ("text/html; charset=utf-8", again),
-        "en/process/forum.html": ("text/html; charset=utf-8", again),
+        "en/process/lend.html": ("text/html; charset=utf-8", again),
         f"{assets}/khumue.js": ("text/javascript; charset=utf-8", ever),
         f"{assets}/page.css": ("text/css; charset=utf-8", ever),
         f"{assets}/icon.svg": ("image/svg+xml; charset=utf-8", ever),
@@ -97,8 +97,8 @@ def test_each_kind_of_file_is_sent_with_its_type_its_caching_and_the_strict_head
         "editions.js": ("text/javascript; charset=utf-8", again),
         "khumue.json": ("application/json", again),
         "manifest.sha256": ("text/plain; charset=utf-8", again),
-        "worksheets/forum.th.pdf": ("application/pdf", again),
-        "worksheets/forum.th.docx": (docx, again),
+        "worksheets/lend.th.pdf": ("application/pdf", again),
+        "worksheets/lend.th.docx": (docx, again),
     }
     for path, (kind, caching) in expected.items():
         status, headers, body = ask(home + path)
@@ -107,7 +107,7 @@ def test_each_kind_of_file_is_sent_with_its_type_its_caching_and_the_strict_head
         assert headers["X-Content-Type-Options"] == "nosniff", path
         assert headers["Referrer-Policy"] == "no-referrer", path
         assert "camera=()" in headers["Permissions-Policy"], path
-        assert body == (site / (path or "index.html")).read_bytes(), path
+        assert body == (library_site / (path or "index.html")).read_bytes(), path
         assert ask(home + path, **{"If-None-Match": headers["ETag"]})[0] == 304, path
 
 

@@ -310,8 +310,8 @@ def test_a_bad_list_leaves_the_old_pack_and_is_told_in_either_language(manual: P
     assert [path.name for path in tmp_path.glob(".*")] == []
 
 
-def test_a_site_has_a_pack_of_each_step_and_of_everything_and_pages_lead_to_them(site: Path, guide: Guide) -> None:
-    made = {path.name for path in (site / "packs").iterdir()}
+def test_a_site_has_a_pack_of_each_step_and_of_everything_and_pages_lead_to_them(printed_site: Path, guide: Guide) -> None:
+    made = {path.name for path in (printed_site / "packs").iterdir()}
     chapters = [*guide.steps, *guide.items]
     ids = [*(chapter.id for chapter in chapters), "all.sheets"]
     assert made == {f"{id}.{language}.pdf" for id in ids for language in Language}
@@ -321,8 +321,8 @@ def test_a_site_has_a_pack_of_each_step_and_of_everything_and_pages_lead_to_them
         ("approach/know-work.html", "know-work"),
     ):
         for language in Language:
-            size = round((site / f"packs/{pack}.{language}.pdf").stat().st_size / 1000)
-            html = (site / "en" / page).read_text(encoding="utf-8")
+            size = round((printed_site / f"packs/{pack}.{language}.pdf").stat().st_size / 1000)
+            html = (printed_site / "en" / page).read_text(encoding="utf-8")
             link = re.search(rf'<a href="../../packs/{pack}.{language}.pdf">(.*?)</a>', html)
             assert link
             assert link[1].startswith("PDF in Thai" if language is Language.TH else "PDF in English")

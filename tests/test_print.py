@@ -346,16 +346,16 @@ def test_without_pango_the_site_is_built_without_sheets_and_says_so(manual: Path
     assert khumue("verify", manual / "site").returncode == 0
 
 
-def test_pages_lead_to_the_sheets_and_say_their_size_and_language(site: Path) -> None:
-    page = (site / "en/worksheets/forum.html").read_text(encoding="utf-8")
-    size = round((site / "worksheets/forum.th-en.pdf").stat().st_size / 1000)
+def test_pages_lead_to_the_sheets_and_say_their_size_and_language(printed_site: Path) -> None:
+    page = (printed_site / "en/worksheets/forum.html").read_text(encoding="utf-8")
+    size = round((printed_site / "worksheets/forum.th-en.pdf").stat().st_size / 1000)
     link = re.search(r'<a href="../../worksheets/forum.th-en.pdf">(.*?)</a>', page)
     assert link
     assert link[1].startswith("PDF in both languages")
     assert link[1].endswith(f"({size} kB)")
     for name in ("process/forum.html", "index.html", "worksheets/index.html"):
-        assert "forum.th.pdf" in (site / name).read_text(encoding="utf-8"), name
-    assert "forum.facilitator.en.pdf" in (site / "process/forum.html").read_text(encoding="utf-8")
+        assert "forum.th.pdf" in (printed_site / name).read_text(encoding="utf-8"), name
+    assert "forum.facilitator.en.pdf" in (printed_site / "process/forum.html").read_text(encoding="utf-8")
 
 
 def test_the_preview_makes_no_sheet(tmp_path: Path) -> None:
