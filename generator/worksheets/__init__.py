@@ -10,7 +10,7 @@ from pathlib import Path
 from ..guide import Guide
 from ..language import Language
 from ..problems import Place, Problem, ProblemsFound, Say
-from . import book, docx, libraries, packing, pdf, places
+from . import book, libraries, packing, pdf, places
 from .book import Book
 from .cache import Cache
 from .chapters import Chapter
@@ -20,7 +20,15 @@ from .table import read as listed
 
 __all__ = ["FORMATS", "Book", "Chapter", "Order", "Sheet", "bind", "listed", "make", "make_packs", "pack", "plan"]
 
-FORMATS: dict[str, Callable[[Sheet], bytes]] = {"pdf": pdf.render, "docx": docx.render}
+
+def _docx(sheet: Sheet) -> bytes:
+    """A sheet for Word, whose library is loaded when the first is made."""
+    from . import docx
+
+    return docx.render(sheet)
+
+
+FORMATS: dict[str, Callable[[Sheet], bytes]] = {"pdf": pdf.render, "docx": _docx}
 """How a sheet is made in each format, by the extension of its file."""
 
 
