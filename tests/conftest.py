@@ -68,12 +68,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path in needs and item.path != first)
 
 
-def until(holds: Callable[[], bool]) -> None:
+def until(holds: Callable[[], object], pause: Callable[[float], object] = time.sleep) -> None:
     """Waits for what a test needs, however busy the machine is; fails where it can no longer be expected."""
     ends = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < ends, "what the test waits for does not come"
-        time.sleep(0.05)
+        pause(0.05)
 
 
 Once = Callable[[str, Callable[[Path], None]], Path]
@@ -229,11 +229,7 @@ class Watched:
 
 def wait_until(page: Page, holds: Callable[[], object]) -> None:
     """Lets a page go on until something holds that the test alone can see."""
-    for _ in range(50 * PATIENCE):
-        if holds():
-            return
-        page.wait_for_timeout(20)
-    raise AssertionError("it never came to hold")
+    until(holds, lambda seconds: page.wait_for_timeout(1000 * seconds))
 
 
 @pytest.fixture
@@ -336,14 +332,15 @@ class Nginx:
 
     def __enter__(self) -> Nginx:
         self._process = subprocess.Popen(self._command, stderr=subprocess.PIPE, text=True)
-        for _ in range(200):
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
-                return self
-            if self._process.poll() is not None:
-                break
-            time.sleep(0.05)
-        self.__exit__()
+        until(lambda: self._process.poll() is not None or self._answers())
+        if self._process.poll() is None:
+            return self
         raise AssertionError(self._process.stderr.read() if self._process.stderr else "")
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
+            return True
+        return False
 
     def __exit__(self, *_: object) -> None:
         self._process.terminate()
