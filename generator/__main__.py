@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import click
 
-from . import artifact
+from . import artifact, editing
 from .language import Language
 from .problems import Place, Problem, ProblemsFound, Say, in_order
 from .progress import Progress
@@ -31,6 +31,7 @@ _EXAMPLES = """
 \b
 Examples:
   khumue check              every mistake in data/ and content/, with its place and its remedy
+  khumue check --mend       the same, once spaces that are none are ordinary ones
   khumue build              build the site into site/ (the old one stays until the new one is whole)
   khumue serve              show the manual while you edit; the browser follows every saved file
   khumue verify site        look at a built site: links, anchors, languages, nothing from other hosts
@@ -92,13 +93,20 @@ def main(context: click.Context, lang: str, root: Path) -> None:
 
 
 @main.command()
+@click.option("--mend", is_flag=True, help="Put ordinary spaces where there are others; old files stay in .khumue/history/.")
 @click.pass_obj
-def check(settings: tuple[Language, Path]) -> None:
+def check(settings: tuple[Language, Path], mend: bool) -> None:
     """Read everything and name every mistake as file:line:column."""
     from . import build as flow
 
     language, root = settings
-    problems = _guarded(language, lambda: flow.problems(Project(root, root / "site")))
+    project = Project(root, root / "site")
+    if mend:
+        history = editing.History(project)
+        for path, spaces in _guarded(language, lambda: editing.mend_spaces(project, history)):
+            mended = Say(f"แก้ช่องว่าง {spaces} แห่ง ไฟล์เดิมอยู่ใน", f"{spaces} spaces mended; the old file is in")
+            click.echo(f"{project.name_of(path)}: {mended.of(language)} {project.name_of(history.folder)}/")
+    problems = _guarded(language, lambda: flow.problems(project))
     _finish(problems, language, Say("ไม่พบข้อผิดพลาด", "nothing to mend"))
 
 

@@ -148,7 +148,10 @@ def _unseen(text: str, language: Language | None) -> Found:
             yield *found.span(), Fault(found.start(), what, remedy)
         elif kind == "Z":
             what = Say(f"{code} ไม่ใช่ช่องว่างธรรมดา", f"{code} is not a space, though it looks like one")
-            remedy = Say("ลบแล้วเคาะแป้นเว้นวรรค", "delete it and press the space bar")
+            remedy = Say(
+                "ลบแล้วเคาะแป้นเว้นวรรค หรือเรียก khumue check --mend",
+                "delete it and press the space bar, or run khumue check --mend",
+            )
             yield *found.span(), Fault(found.start(), what, remedy, notice=True)
 
 
