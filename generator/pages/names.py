@@ -101,7 +101,7 @@ def _counted(titles: Iterable[Text], count: int) -> Iterator[str]:
     for title in titles:
         thai_parts, english_parts = _parted(title.th, count), _parted(title.en or "", count)
         if thai_parts:
-            leading, following = (thai.words(part.strip()) for part in thai_parts)
+            leading, following = (thai.likeliest(part.strip()) for part in thai_parts)
             yield from filter(None, (*("".join(leading[:n]) for n in (1, 2)), *following[:1]))
         if english_parts:
             yield from _LATIN.findall(english_parts[1])[:1]

@@ -17,7 +17,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from ..thai import AROUND, leans, unbreakable, words
+from ..thai import AROUND, leans, likeliest, unbreakable
 from . import mending
 from .html import html
 from .sheet import Sheet
@@ -108,7 +108,7 @@ def _fitting(unit: str) -> list[str]:
     """A piece, unless no cell has room for it: then its likely words, and the clusters of what is no word."""
     if len(unit) <= _LONGEST or not _ONE_WORD.fullmatch(unit):
         return [unit]
-    return [piece for word in words(unit) for piece in (_CLUSTER.findall(word) if len(word) > _LONGEST else [word])]
+    return [piece for word in likeliest(unit) for piece in (_CLUSTER.findall(word) if len(word) > _LONGEST else [word])]
 
 
 def _waste(document: Any) -> tuple[bool, int]:
