@@ -214,7 +214,7 @@ def _layout(base: Any, widths: Mapping[str, float]) -> Any:
         def set_text(self, text: str, justify: bool = False) -> None:
             super().set_text(text, justify)
             held = [found.span() for found in _TOGETHER.finditer(self.text) if _MATTERS.search(found[0])]
-            if held and held[0][0] == 0 and self.max_width is not None and not self.text[0].isspace():
+            if held and held[0][0] == 0 and self.max_width and not self.text[0].isspace():  # 0 asks for the widest piece
                 wide = sum(widths.get(letter, 0) for letter in self.text[: held[0][1]]) * self.style["font_size"]
                 held = held[wide > self.max_width :]
             if not held:
