@@ -1,15 +1,15 @@
-# make site · make bundle · make test · make serve · make check · make lock · make wheelhouse
+# make site · make bundle · make test · make serve · make check · make dist · make lock · make wheelhouse
 # Everything happens in .venv, which the first target makes; nothing else has to be typed or installed before.
 
 # PYTHON=/path/to/python3 makes .venv with that one; WHEELHOUSE=folder installs from that folder alone, without a network.
 # Both go to tools/ through the environment, so that any letter may stand in a path.
 export PYTHON WHEELHOUSE
 BIN := .venv/bin
-KHUMUE := $(BIN)/python -m generator
+KHUMUE := $(BIN)/python -m khumue
 # Tests are shared by the processors, a file to each at a time, since those of a file use what one of them has made.
 SHARED := -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: site bundle serve test check lock golden benchmark pictures wheelhouse clean FORCE
+.PHONY: site bundle serve test check dist lock golden benchmark pictures wheelhouse clean FORCE
 
 site: .venv/site.done ## build the manual into site/
 	@$(KHUMUE) build
@@ -31,6 +31,9 @@ check: .venv/test.done ## the same, and the slow matrix: every page, and a kill 
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest $(SHARED) --every
+
+dist: .venv/site.done ## the program as a wheel in dist/, to be installed in any environment
+	@tools/packages wheel
 
 golden: .venv/test.done ## write the expected files anew (golden pages, JSON schema, messages); look at the difference before you commit
 	$(BIN)/pytest --rewrite tests/test_pages.py tests/test_schema.py tests/test_bad_inputs.py tests/test_proof.py

@@ -21,8 +21,8 @@ from typing import Any
 import pypdfium2
 from pythainlp.corpus import thai_words
 
-from generator import thai
-from generator.worksheets import pdf
+from khumue import thai
+from khumue.worksheets import pdf
 
 SETTINGS = {"body": "width:160mm;font-size:12pt", "cells": "width:36mm;font-size:10pt"}
 THAI = re.compile("[ก-๎]")

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from lxml import html as parser
 
-from generator import build
-from generator.pages import Page
-from generator.project import Project
+from khumue import build
+from khumue.pages import Page
+from khumue.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
 THEIR_CONFIG = """\

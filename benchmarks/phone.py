@@ -107,9 +107,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         site = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(folder) / "site"
         if len(sys.argv) == 1:
-            subprocess.run(
-                [sys.executable, "-m", "generator", "build", "--site", site], cwd=ROOT, check=True, capture_output=True
-            )
+            subprocess.run([sys.executable, "-m", "khumue", "build", "--site", site], cwd=ROOT, check=True, capture_output=True)
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Zipped, directory=str(site)))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         with sync_playwright() as playwright:

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pypdfium2
 
-from generator import build, pages
-from generator.language import Language
-from generator.project import Project
-from generator.worksheets import Chapter, book, pdf, sheet
+from khumue import build, pages
+from khumue.language import Language
+from khumue.project import Project
+from khumue.worksheets import Chapter, book, pdf, sheet
 
 ROOT = Path(__file__).resolve().parent.parent
 

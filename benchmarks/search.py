@@ -26,9 +26,9 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from generator import build, search  # noqa: E402
-from generator.language import Language  # noqa: E402
-from generator.project import Project  # noqa: E402
+from khumue import build, search  # noqa: E402
+from khumue.language import Language  # noqa: E402
+from khumue.project import Project  # noqa: E402
 from tests.conftest import launch  # noqa: E402
 
 ENGINE = [ROOT / "overrides/assets/search" / name for name in ("text.js", "engine.js")]

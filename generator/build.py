@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import artifact, checks, drawings, export, pages, reading, search, worksheets
+from . import artifact, checks, drawings, export, installed, pages, reading, search, worksheets
 from .guide import Guide
 from .language import Language
 from .markup import plain
@@ -24,8 +24,6 @@ from .worksheets import listed as listed
 
 PHASES = 5
 """Of the making of a manual: reading, worksheets, packs, pages, books."""
-_REPOSITORY = Path(__file__).parent.parent
-"""Khumue works from its repository, which has `overrides/` too."""
 
 
 @dataclass(frozen=True)
@@ -126,9 +124,9 @@ def bundle(site: Path, out: Path, progress: Progress) -> list[Path]:
     """
     if found := verify(site, progress.phase(LOOKING)):
         raise ProblemsFound(found)
-    others = {f"deploy/{path.name}": path.read_bytes() for path in (_REPOSITORY / "deploy").glob("*") if path.is_file()}
+    others = {f"deploy/{path.name}": path.read_bytes() for path in installed.DEPLOY.glob("*") if path.is_file()}
     for language, name in ((Language.TH, "administrator.th"), (Language.EN, "administrator")):
-        title, html = reading.markdown_page((_REPOSITORY / "docs" / f"{name}.md").read_text(encoding="utf-8"))
+        title, html = reading.markdown_page((installed.GUIDES / f"{name}.md").read_text(encoding="utf-8"))
         others[f"docs/{name}.html"] = companions.document(site, language, title, html.replace('.md"', '.html"'))
     return bundling.write(site, out, others, progress.phase(Say("รวมและบีบอัดไฟล์", "files packed")))
 

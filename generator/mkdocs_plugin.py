@@ -62,7 +62,11 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         config.use_directory_urls = False
         config.theme.static_templates.discard("sitemap.xml")
         config.watch.append(str(self.project.data))
-        config.watch.append(str(config.theme.custom_dir))
+        config.watch += map(str, self.project.themes)
+        config.theme.dirs[:] = [
+            *map(str, self.project.themes),
+            *(path for path in config.theme.dirs if path != config.theme.custom_dir),
+        ]
         self.stage: artifact.Staging | None = None
         self.mistakes: list[str] = []
         self.progress = Progress(self.language, sys.stderr, build.PHASES + 2)
@@ -86,17 +90,17 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Puts our pages in the place of the hand-written sources, and leaves out what the theme would load but we do not."""
-        ours = Path(config.theme.custom_dir or "").resolve()
+        themes = {path.resolve() for path in self.project.themes}
         found: dict[str, bytes] = {}
         beside = {name: path for path, name in self.site.files.items()}
         for file in list(files):
             folder = file.src_dir and Path(file.src_dir).resolve()
-            if folder == ours and file.dest_uri.startswith(assets.FOLDER):
+            if folder in themes and file.dest_uri.startswith(assets.FOLDER):
                 found[file.dest_uri.removeprefix(assets.FOLDER)] = file.content_bytes
             elif folder == self.project.content.resolve() and file.src_uri in beside:
                 file.dest_uri = beside[file.src_uri]
                 continue
-            elif folder in (None, ours):
+            elif folder is None or folder in themes:
                 continue
             elif file.dest_uri.startswith(_THEME_CSS) and file.dest_uri.endswith(".css"):
                 found[assets.THEME] = file.content_bytes
@@ -271,8 +275,8 @@ def _place_in(path: Path, key: str) -> Place:
 def _must_fit(config: MkDocsConfig, project: Project, language: Language) -> None:
     """Refuses a configuration that would lose pages, or whose theme has none of the templates that ours build on."""
     wrong = []
-    if config.theme.name != "material" or not (Path(config.theme.custom_dir or "") / "partials" / "header.html").is_file():
-        wrong.append(("theme", "name: material, custom_dir: overrides"))
+    if config.theme.name != "material":
+        wrong.append(("theme", "name: material"))
     if Path(config.docs_dir).resolve() != project.content.resolve():
         wrong.append(("docs_dir", "docs_dir: content"))
     if any(folder.resolve() in Path(config.site_dir).resolve().parents for folder in (project.data, project.content)):

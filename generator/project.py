@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from .installed import THEME
+
 
 @dataclass(frozen=True)
 class Project:
     """A folder with `mkdocs.yml`, `data/` and `content/`; `site` is where the built site goes.
 
-    `cache` is where made sheets are kept between builds, and `custom` where the page around every page is, with our styles, if
-    not in the project.
+    `cache` is where made sheets are kept between builds, and `custom` where the manual's own theme files are, if not in
+    `overrides/`.
     """
 
     root: Path
@@ -36,9 +38,10 @@ class Project:
         return self.cache or self.root / ".cache"
 
     @property
-    def overrides(self) -> Path:
-        """The page around every page, our styles, scripts and fonts."""
-        return self.custom or self.root / "overrides"
+    def themes(self) -> tuple[Path, ...]:
+        """The folders of the page around every page, styles, scripts and fonts: a file of the manual's own replaces ours."""
+        own = self.custom or self.root / "overrides"
+        return (own, THEME) if own.is_dir() and own.resolve() != THEME else (THEME,)
 
     @property
     def config_file(self) -> Path:

@@ -20,10 +20,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
 
-from generator import build
-from generator.guide import Guide
-from generator.mkdocs_plugin import POLICY
-from generator.project import Project
+from khumue import build
+from khumue.guide import Guide
+from khumue.mkdocs_plugin import POLICY
+from khumue.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = ROOT / "tests" / "manuals" / "library"
@@ -55,7 +55,7 @@ def every(request: pytest.FixtureRequest) -> bool:
 
 def khumue(*arguments: str | Path, lang: str = "en", **options: object) -> subprocess.CompletedProcess[str]:
     """Runs the command line as a person would, and gives what it printed, but for how far it was: that a busy machine tells."""
-    command = [sys.executable, "-m", "generator", "--lang", lang, *map(str, arguments)]
+    command = [sys.executable, "-m", "khumue", "--lang", lang, *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, **{"cwd": ROOT, **options})  # type: ignore[call-overload]
     done.stderr = PROGRESS.sub("", done.stderr)
     return done  # type: ignore[no-any-return]
@@ -177,8 +177,6 @@ def manual(tmp_path: Path) -> Path:
     """A copy of the library manual, to be changed by a test."""
     folder = tmp_path / "manual"
     shutil.copytree(LIBRARY, folder)
-    config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
-    (folder / "mkdocs.yml").write_text(config.replace("../../../overrides", str(ROOT / "overrides")), encoding="utf-8")
     return folder
 
 

@@ -16,14 +16,14 @@ import pytest
 from pdfua import validate
 from pikepdf import Dictionary, Pdf
 
-from generator import build, pages, thai
-from generator.guide import Guide
-from generator.language import Language
-from generator.markup import Words, plain
-from generator.project import Project
-from generator.worksheets import Chapter, book, paging
-from generator.worksheets.book import Book
-from generator.worksheets.chapters import anchor, joined
+from khumue import build, pages, thai
+from khumue.guide import Guide
+from khumue.language import Language
+from khumue.markup import Words, plain
+from khumue.project import Project
+from khumue.worksheets import Chapter, book, paging
+from khumue.worksheets.book import Book
+from khumue.worksheets.chapters import anchor, joined
 
 from .conftest import LIBRARY, ROOT, khumue
 from .test_print import Lines, letters, mupdf, pdfium

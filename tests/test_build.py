@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from generator import artifact
-from generator.problems import ProblemsFound
-from generator.publishing.verify import verify
+from khumue import artifact
+from khumue.problems import ProblemsFound
+from khumue.publishing.verify import verify
 
 from .conftest import ROOT, assets_of, khumue
 
@@ -96,12 +96,11 @@ def test_a_dead_link_in_a_hand_written_page_is_told_and_the_good_site_stays(manu
 def test_a_site_that_verify_finds_fault_with_is_not_put_in_the_place_of_a_good_one(manual: Path) -> None:
     assert khumue("--root", manual, "build").returncode == 0
     before = sums(manual / "site")
-    shutil.copytree(ROOT / "overrides", manual / "ours")
-    edit(manual, str(ROOT / "overrides"), "ours", "mkdocs.yml")
-    (manual / "ours/assets/khumue.js").unlink()
+    (manual / "overrides/partials").mkdir(parents=True)
+    (manual / "overrides/partials/footer.html").write_text('<footer><a href="lost.html">Lost</a></footer>', encoding="utf-8")
     done = khumue("--root", manual, "build")
     assert done.returncode == 1
-    assert re.search(r"index\.html: a link leads nowhere: assets/[0-9a-f]{12}/khumue\.js", done.stderr)
+    assert re.search(r"index\.html: a link leads nowhere: lost\.html", done.stderr)
     assert "the site that was there is as it was" in done.stdout
     assert sums(manual / "site") == before
 
@@ -133,7 +132,7 @@ def test_a_read_only_folder_is_one_line_and_keeps_its_site(manual: Path) -> None
     before = sums(manual / "site")
     manual.chmod(0o555)
     plain = [] if os.geteuid() else ["setpriv", "--bounding-set", "-dac_override"]  # root may write anywhere: not here
-    command = [*plain, sys.executable, "-m", "generator", "--lang", "en", "--root", str(manual), "build"]
+    command = [*plain, sys.executable, "-m", "khumue", "--lang", "en", "--root", str(manual), "build"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     manual.chmod(0o755)
     assert done.returncode == 1
@@ -155,7 +154,7 @@ def test_a_build_that_is_killed_leaves_the_old_site_whole(manual: Path, every: b
     draw = random.Random(7)
     for turn in range(60 if every else 6):
         step.write_text(texts[turn % 2], encoding="utf-8")
-        command = [sys.executable, "-m", "generator", "--root", str(manual), "build"]
+        command = [sys.executable, "-m", "khumue", "--root", str(manual), "build"]
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(length * draw.uniform(0.3, 1.05))
         process.send_signal(signal.SIGKILL)
@@ -168,7 +167,7 @@ def test_a_build_that_is_killed_leaves_the_old_site_whole(manual: Path, every: b
 
 def test_of_builds_at_once_one_builds_and_each_other_says_so_in_one_line(manual: Path) -> None:
     assert khumue("--root", manual, "build").returncode == 0
-    command = [sys.executable, "-m", "generator", "--lang", "en", "--root", str(manual), "build"]
+    command = [sys.executable, "-m", "khumue", "--lang", "en", "--root", str(manual), "build"]
     for _ in range(2):
         builds = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(4)]
         said = [build.communicate()[1] for build in builds]
@@ -273,8 +272,9 @@ def test_the_built_site_is_small_and_carries_no_script_of_the_theme(site: Path) 
 
 
 def test_what_a_browser_may_keep_for_ever_stands_in_a_folder_that_changes_with_it_and_with_nothing_else(manual: Path) -> None:
-    shutil.copytree(ROOT / "overrides", manual / "ours")
-    edit(manual, str(ROOT / "overrides"), "ours", "mkdocs.yml")
+    (manual / "own/assets").mkdir(parents=True)
+    shutil.copy(ROOT / "overrides/assets/tokens.css", manual / "own/assets")
+    edit(manual, "name: material", "name: material\n  custom_dir: own", "mkdocs.yml")
 
     def built() -> str:
         done = khumue("--root", manual, "build")
@@ -284,6 +284,6 @@ def test_what_a_browser_may_keep_for_ever_stands_in_a_folder_that_changes_with_i
     first = built()
     edit(manual, "คืนหนังสือ", "ส่งหนังสือคืน")
     assert built() == first
-    edit(manual, "color-scheme:light", "color-scheme:only light", "ours/assets/tokens.css")
+    edit(manual, "color-scheme:light", "color-scheme:only light", "own/assets/tokens.css")
     assert built() != first
     assert not (manual / "site" / first).exists()

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.kept import Kept
-from generator.worksheets import cache
-from generator.worksheets.cache import Cache
+from khumue.kept import Kept
+from khumue.worksheets import cache
+from khumue.worksheets.cache import Cache
 
 from .conftest import ROOT, khumue
 from .test_build import sums
@@ -117,7 +117,7 @@ def test_a_full_disk_keeps_what_it_has_and_nothing_half_written(full_disk: Path)
 def test_what_is_kept_for_others_is_used_where_nothing_may_be_written(kept: Kept, tmp_path: Path) -> None:
     (tmp_path / "kept").chmod(0o555)
     (tmp_path / "kept" / "other").chmod(0)
-    code = f"from pathlib import Path; from generator.kept import Kept; k = Kept(Path({str(tmp_path / 'kept')!r}))\n"
+    code = f"from pathlib import Path; from khumue.kept import Kept; k = Kept(Path({str(tmp_path / 'kept')!r}))\n"
     code += "k.put('more', b'1'); print(k.get('sheet'), k.get('other'), k.get('more'))"
     plain = [] if os.geteuid() else ["setpriv", "--bounding-set", "-dac_override,-dac_read_search,-fowner"]
     done = subprocess.run([*plain, sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -174,7 +174,7 @@ def test_compiled_templates_that_are_damaged_are_compiled_anew(manual: Path, tmp
     for folder in (path for path in code.rglob("*") if path.is_dir() and path.name == "templates"):
         (folder.parent / "__pycache__").mkdir()
     environment = {**os.environ, "PYTHONPATH": str(code.parent)}
-    command = [sys.executable, "-m", "generator", "--lang", "en", "--root", str(manual), "check"]
+    command = [sys.executable, "-m", "khumue", "--lang", "en", "--root", str(manual), "check"]
 
     def said() -> tuple[int, str]:
         done = subprocess.run(command, cwd=code.parent, env=environment, capture_output=True, text=True, check=False)

@@ -64,11 +64,11 @@ def test_a_folder_without_a_manual_is_one_line(command: str, tmp_path: Path) -> 
         ("name: material", "name: mkdocs", 'mkdocs.yml:8:1: "theme" does not fit a manual'),
         ("site_dir: site", "site_dir: data/site", 'mkdocs.yml:6:1: "site_dir" does not fit a manual'),
         ("docs_dir: content", "docs_dir: data", 'mkdocs.yml:5:1: "docs_dir" does not fit a manual'),
-        ("  - khumue", "  - search", "mkdocs.yml:13:1: the plugin khumue is missing"),
+        ("  - khumue", "  - search", "mkdocs.yml:12:1: the plugin khumue is missing"),
         ("name: material", "name: nothing", 'mkdocs.yml:8:1: "theme" is not right (Unrecognised theme name'),
-        ("  - khumue", "  - khumui", 'mkdocs.yml:13:1: "plugins" is not right (The "khumui" plugin is not installed)'),
+        ("  - khumue", "  - khumui", 'mkdocs.yml:12:1: "plugins" is not right (The "khumui" plugin is not installed)'),
         ("theme:", "strict: true\nthem:", 'mkdocs.yml:9:1: "them" is not right (Unrecognised configuration name: them)'),
-        ("theme:", "theme: [", "mkdocs.yml:10:13: the configuration cannot be read"),
+        ("theme:", "theme: [", "mkdocs.yml:10:11: the configuration cannot be read"),
     ],
 )
 def test_a_configuration_that_would_lose_pages_is_refused(manual: Path, good: str, bad: str, message: str) -> None:
@@ -88,7 +88,7 @@ def test_an_address_of_the_site_that_is_none_is_one_line(manual: Path) -> None:
 
 
 def test_a_folder_that_was_deleted_beneath_the_command_is_one_line(tmp_path: Path) -> None:
-    command = 'rmdir "$PWD" && exec "$0" -m generator --lang en check'
+    command = 'rmdir "$PWD" && exec "$0" -m khumue --lang en check'
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         ["sh", "-c", command, sys.executable], capture_output=True, text=True, check=False, cwd=tmp_path, env=environment
@@ -118,7 +118,7 @@ def test_serve_shows_an_edited_file_without_being_asked(manual: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "generator", "--root", str(manual), "serve", "--address", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "khumue", "--root", str(manual), "serve", "--address", f"127.0.0.1:{port}"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         page = f"http://127.0.0.1:{port}/process/return.html"

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from generator import build, checks, pages
-from generator.guide import Guide, walk
-from generator.language import Language
-from generator.markup import Words
-from generator.model import Element, Text
-from generator.project import Project
+from khumue import build, checks, pages
+from khumue.guide import Guide, walk
+from khumue.language import Language
+from khumue.markup import Words
+from khumue.model import Element, Text
+from khumue.project import Project
 
 from .conftest import ROOT, khumue
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from generator.kinds import DOCUMENTS
+from khumue.kinds import DOCUMENTS
 
 from .conftest import POLICY_HEADER, ROOT
 

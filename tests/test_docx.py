@@ -18,10 +18,10 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from generator.guide import Guide, walk
-from generator.model import RatingField, TableField, Text, Worksheet
-from generator.worksheets import FORMATS, docx
-from generator.worksheets.sheet import Sheet, plan
+from khumue.guide import Guide, walk
+from khumue.model import RatingField, TableField, Text, Worksheet
+from khumue.worksheets import FORMATS, docx
+from khumue.worksheets.sheet import Sheet, plan
 
 from .conftest import khumue, without_pango
 

@@ -12,11 +12,11 @@ import pytest
 from fontTools.ttLib import TTFont
 from lxml import html
 
-from generator import build, drawings
-from generator.drawings.lettering import lines, width
-from generator.guide import Guide
-from generator.language import Language
-from generator.project import Project
+from khumue import build, drawings
+from khumue.drawings.lettering import lines, width
+from khumue.guide import Guide
+from khumue.language import Language
+from khumue.project import Project
 
 from .conftest import LIBRARY, ROOT, Watched, khumue
 
@@ -88,8 +88,6 @@ def grown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """The library manual with more or fewer steps, built."""
     folder = tmp_path_factory.mktemp(request.param) / "manual"
     shutil.copytree(LIBRARY, folder)
-    config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
-    (folder / "mkdocs.yml").write_text(config.replace("../../../overrides", str(ROOT / "overrides")), encoding="utf-8")
     SIZES[request.param](folder)
     done = khumue("--root", folder, "build", "--site", folder / "site", env=quick)
     assert done.returncode == 0, done.stderr

@@ -12,10 +12,10 @@ from lxml import html
 from playwright.sync_api import Page, expect
 from pydantic import ValidationError
 
-from generator import model
-from generator.problems import ProblemsFound
-from generator.publishing import editions
-from generator.publishing.editions import Edition
+from khumue import model
+from khumue.problems import ProblemsFound
+from khumue.publishing import editions
+from khumue.publishing.editions import Edition
 
 from .conftest import Watched
 

@@ -16,12 +16,12 @@ import pytest
 from lxml import html
 from markdown import Markdown
 
-from generator import build
-from generator.export.markdown import markdown
-from generator.language import Language
-from generator.pages import Site
-from generator.progress import Progress
-from generator.project import Project
+from khumue import build
+from khumue.export.markdown import markdown
+from khumue.language import Language
+from khumue.pages import Site
+from khumue.progress import Progress
+from khumue.project import Project
 
 from .conftest import LIBRARY, ROOT, Watched, khumue
 

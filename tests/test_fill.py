@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from generator.guide import Guide
-from generator.language import Language
-from generator.markup import Words
+from khumue.guide import Guide
+from khumue.language import Language
+from khumue.markup import Words
 
 from .conftest import ROOT, Watched, wait_until
 from .test_paper import printed

@@ -15,13 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from generator import build, worksheets
-from generator.language import Language
-from generator.problems import Say
-from generator.progress import Progress
-from generator.project import Project
-from generator.worksheets import Sheet, libraries, pdf, plan
-from generator.worksheets.html import html
+from khumue import build, worksheets
+from khumue.language import Language
+from khumue.problems import Say
+from khumue.progress import Progress
+from khumue.project import Project
+from khumue.worksheets import Sheet, libraries, pdf, plan
+from khumue.worksheets.html import html
 
 from .conftest import LIBRARY, PROGRESS, ROOT
 
@@ -177,7 +177,7 @@ def test_every_package_is_installed_by_the_one_tool_with_its_hash() -> None:
     installs = [
         line for line in (ROOT / "tools/packages").read_text(encoding="utf-8").splitlines() if line.startswith("    pip ")
     ]
-    assert len(installs) == 3
+    assert len(installs) == 4
     assert all("--require-hashes" in line or "--no-index" in line for line in installs)
 
 
@@ -230,8 +230,8 @@ def dlopen(self, name, *arguments):
         raise OSError(name)
     return opened(self, name, *arguments)
 cffi.FFI.dlopen = dlopen
-from generator import __main__ as door
-from generator.worksheets import pdf
+from khumue import __main__ as door
+from khumue.worksheets import pdf
 render = pdf.render
 def loud(sheet):
     warnings.warn("of a library")

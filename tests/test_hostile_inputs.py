@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from generator import build
-from generator.language import Language
-from generator.project import Project
+from khumue import build
+from khumue.language import Language
+from khumue.project import Project
 
 from .conftest import LIBRARY
 

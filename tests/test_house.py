@@ -14,7 +14,7 @@ import pytest
 from .conftest import ROOT
 
 PACKAGE = ROOT / "generator"
-GROUND_FLOOR = {"problems", "language", "artifact", "kept", "kinds", "dates", "thai", "proof", "quiet"}
+GROUND_FLOOR = {"problems", "language", "artifact", "kept", "kinds", "dates", "thai", "proof", "quiet", "installed"}
 FOR_EVERY_STAGE = GROUND_FLOOR | {"model", "guide", "project", "markup"}
 STAGES = {"reading", "checks", "pages", "search", "worksheets", "editing"}
 ROOMS = {"yaml": {"reading.yaml_file"}, "mkdocs": {"mkdocs_plugin"}, "jinja2": {"markup"}, "markdown": {"reading.prose"}}

@@ -36,11 +36,11 @@ NEXT = [
 def built(folder: Path, changes: list[tuple[str, str]], style: str = "") -> Path:
     """The pages of the library manual with some changes in its data and its style, without its files for printing."""
     shutil.copytree(LIBRARY, folder / "manual")
-    shutil.copytree(ROOT / "overrides", folder / "overrides")
-    with (folder / "overrides/assets/khumue.css").open("a", encoding="utf-8") as sheet:
-        sheet.write(style)
+    own = folder / "manual/overrides/assets/khumue.css"
+    own.parent.mkdir(parents=True)
+    own.write_text((ROOT / "overrides/assets/khumue.css").read_text(encoding="utf-8") + style, encoding="utf-8")
     texts = {path: path.read_text(encoding="utf-8") for path in (folder / "manual").rglob("*.yml")}
-    for old, new in [("../../../overrides", "../overrides"), *changes]:
+    for old, new in changes:
         assert sum(text.count(old) for text in texts.values()) == 1, old
         texts = {path: text.replace(old, new) for path, text in texts.items()}
     for path, text in texts.items():

@@ -13,11 +13,11 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.guide import Guide
-from generator.language import Language
-from generator.problems import ProblemsFound
-from generator.worksheets import places, table
-from generator.worksheets.places import Places
+from khumue.guide import Guide
+from khumue.language import Language
+from khumue.problems import ProblemsFound
+from khumue.worksheets import places, table
+from khumue.worksheets.places import Places
 
 
 def understood(path: Path, guide: Guide) -> Places:

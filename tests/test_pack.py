@@ -16,16 +16,16 @@ import pytest
 from pdfua import validate
 from pikepdf import Dictionary, Name, Pdf
 
-from generator import build
-from generator.guide import Guide, walk
-from generator.language import Language
-from generator.model import Text
-from generator.progress import Progress
-from generator.project import Project
-from generator.worksheets import Order, packing, pdf, table
-from generator.worksheets import pack as packed
-from generator.worksheets.cache import Cache
-from generator.worksheets.pack import Pack, ordered
+from khumue import build
+from khumue.guide import Guide, walk
+from khumue.language import Language
+from khumue.model import Text
+from khumue.progress import Progress
+from khumue.project import Project
+from khumue.worksheets import Order, packing, pdf, table
+from khumue.worksheets import pack as packed
+from khumue.worksheets.cache import Cache
+from khumue.worksheets.pack import Pack, ordered
 
 from .conftest import LIBRARY, ROOT, khumue, until, without_pango
 from .test_print import letters, mupdf, pdfium
@@ -257,7 +257,7 @@ def test_a_pack_that_is_killed_leaves_no_process_and_goes_on_where_it_was(manual
     command = [
         sys.executable,
         "-m",
-        "generator",
+        "khumue",
         "--root",
         str(manual),
         "pack",

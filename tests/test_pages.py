@@ -9,13 +9,13 @@ import re
 
 import pytest
 
-from generator import build, pages
-from generator.guide import Guide
-from generator.language import Language
-from generator.markup import markup
-from generator.model import Text
-from generator.pages.rendering import headings, relative
-from generator.project import Project
+from khumue import build, pages
+from khumue.guide import Guide
+from khumue.language import Language
+from khumue.markup import markup
+from khumue.model import Text
+from khumue.pages.rendering import headings, relative
+from khumue.project import Project
 
 from .conftest import LIBRARY, ROOT
 

@@ -11,8 +11,8 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Page, expect
 
-from generator import thai
-from generator.guide import Guide
+from khumue import thai
+from khumue.guide import Guide
 
 from .conftest import Watched
 

@@ -23,15 +23,15 @@ import pytest
 from pdfua import validate
 from pikepdf import Dictionary, Name, Pdf
 
-from generator import build, worksheets
-from generator.guide import Guide, walk
-from generator.language import Language
-from generator.model import Column, RatingField, TableField, Text, Worksheet
-from generator.project import Project
-from generator.thai import unbreakable
-from generator.worksheets import html, mending, pdf
-from generator.worksheets.cache import Cache
-from generator.worksheets.sheet import Sheet, plan
+from khumue import build, worksheets
+from khumue.guide import Guide, walk
+from khumue.language import Language
+from khumue.model import Column, RatingField, TableField, Text, Worksheet
+from khumue.project import Project
+from khumue.thai import unbreakable
+from khumue.worksheets import html, mending, pdf
+from khumue.worksheets.cache import Cache
+from khumue.worksheets.sheet import Sheet, plan
 
 from .conftest import LIBRARY, ROOT, khumue, without_pango
 
@@ -168,8 +168,8 @@ def test_no_word_sticks_out_of_its_cell_or_into_the_margin(sheets: dict[str, tup
 
 def test_the_same_sheet_has_the_same_bytes_in_another_process(guide: Guide, tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from generator import build; from generator.project import Project; "
-        "from generator.worksheets import FORMATS, plan; root = Path(sys.argv[1]); guide, _ = build.check(Project(root, root)); "
+        "import sys; from pathlib import Path; from khumue import build; from khumue.project import Project; "
+        "from khumue.worksheets import FORMATS, plan; root = Path(sys.argv[1]); guide, _ = build.check(Project(root, root)); "
         "sheet = next(one for one in plan(guide, None) if one.path('pdf') == 'worksheets/lend.th-en.pdf'); "
         "Path(sys.argv[2]).write_bytes(FORMATS['pdf'](sheet))"
     )

@@ -9,9 +9,9 @@ from itertools import groupby
 import pytest
 from fontTools.ttLib import TTFont
 
-from generator import proof
-from generator.language import Language
-from generator.proof import faults
+from khumue import proof
+from khumue.language import Language
+from khumue.proof import faults
 
 from .conftest import ROOT
 

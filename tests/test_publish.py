@@ -25,14 +25,14 @@ from pathlib import Path
 
 import pytest
 
-from generator import artifact
-from generator.guide import Guide
-from generator.language import Language
-from generator.problems import ProblemsFound
-from generator.publishing import archive, manifest
-from generator.publishing.compressed import siblings
-from generator.publishing.publish import Published, publish, roll_back
-from generator.publishing.verify import verify
+from khumue import artifact
+from khumue.guide import Guide
+from khumue.language import Language
+from khumue.problems import ProblemsFound
+from khumue.publishing import archive, manifest
+from khumue.publishing.compressed import siblings
+from khumue.publishing.publish import Published, publish, roll_back
+from khumue.publishing.verify import verify
 
 from .conftest import ROOT, khumue
 from .test_build import edit, sums
@@ -479,7 +479,7 @@ def test_where_there_are_no_links_of_either_kind_copies_do_the_same(
 def test_windows_gets_a_copy_even_where_it_has_links(
     bundles: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("generator.publishing.releases.sys.platform", "win32")
+    monkeypatch.setattr("khumue.publishing.releases.sys.platform", "win32")
     put(bundles["1.0"], tmp_path)
     assert not (tmp_path / "current").is_symlink()
     assert verify(tmp_path / "current") == []
@@ -768,7 +768,7 @@ def test_a_folder_that_cannot_be_written_is_one_line_and_loses_nothing(bundles: 
     before = sums(tmp_path)
     tmp_path.chmod(0o555)
     plain = [] if os.geteuid() else ["setpriv", "--bounding-set", "-dac_override"]  # root may write anywhere: not here
-    command = [*plain, sys.executable, "-m", "generator", "--lang", "en", "publish", str(bundles["1.1"]), str(tmp_path)]
+    command = [*plain, sys.executable, "-m", "khumue", "--lang", "en", "publish", str(bundles["1.1"]), str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     tmp_path.chmod(0o755)
     assert done.returncode == 1
@@ -861,10 +861,10 @@ def test_of_two_that_publish_at_once_the_second_is_told_to_wait(bundles: dict[st
 DRIVER = """
 import os, signal, sys
 from pathlib import Path
-from generator import artifact
-from generator.guide import Guide
-from generator.language import Language
-from generator.publishing.publish import publish
+from khumue import artifact
+from khumue.guide import Guide
+from khumue.language import Language
+from khumue.publishing.publish import publish
 
 bundle, folder, step, number, links = sys.argv[1:]
 seen = []
@@ -925,7 +925,7 @@ LOOP = """
 import os, sys
 from itertools import cycle
 from pathlib import Path
-from generator.publishing.publish import publish
+from khumue.publishing.publish import publish
 
 os.sync = lambda: None
 for _, bundle in zip(range(int(sys.argv[2])), cycle(sys.argv[3:])):
@@ -976,7 +976,7 @@ def test_readers_who_read_on_while_builds_are_killed_read_nothing_but_whole_page
     draw, shared = random.Random(5), sorted(versions[0].keys() & versions[1].keys())
     for turn in range(20 if every else 4):
         edit(manual, *(("คืนหนังสือ", "ส่งคืนหนังสือ") if turn % 2 == 0 else ("ส่งคืนหนังสือ", "คืนหนังสือ")))
-        command = [sys.executable, "-m", "generator", "--root", str(manual), "build"]
+        command = [sys.executable, "-m", "khumue", "--root", str(manual), "build"]
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         end = time.monotonic() + length * draw.uniform(0.3, 1.05)
         while time.monotonic() < end:
@@ -1005,7 +1005,7 @@ def test_what_the_administrator_s_page_says_works_word_for_word_in_any_folder_wi
     home = tmp_path / "งาน & ชุมชน|\\ 1"
     shim = home / "bin" / "khumue"
     shim.parent.mkdir(parents=True)
-    shim.write_text(f'#!/bin/sh\nexec {sys.executable} -m generator "$@"\n')
+    shim.write_text(f'#!/bin/sh\nexec {sys.executable} -m khumue "$@"\n')
     shim.chmod(0o755)
     (home / "stick").mkdir()
     manual = shutil.move(manual, home / "คู่มือ")

@@ -12,7 +12,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from generator.publishing.verify import verify
+from khumue.publishing.verify import verify
 
 from .conftest import UNDER, Watched, khumue
 from .test_publish import bundles as bundles

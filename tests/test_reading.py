@@ -16,15 +16,15 @@ from pathlib import Path
 import pytest
 from markupsafe import escape
 
-from generator import build, checks, reading
-from generator.guide import Guide, walk
-from generator.language import Language
-from generator.model import Text
-from generator.problems import MOST_TOLD, Say, did_you_mean
-from generator.project import Project
-from generator.proof import faults
-from generator.reading.files import LARGEST_FILE
-from generator.reading.yaml_file import read_yaml
+from khumue import build, checks, reading
+from khumue.guide import Guide, walk
+from khumue.language import Language
+from khumue.model import Text
+from khumue.problems import MOST_TOLD, Say, did_you_mean
+from khumue.project import Project
+from khumue.proof import faults
+from khumue.reading.files import LARGEST_FILE
+from khumue.reading.yaml_file import read_yaml
 
 from .conftest import LIBRARY, ROOT
 
@@ -133,7 +133,7 @@ def test_a_mistake_in_the_manual_s_own_file_hides_no_other_mistake(manual: Path)
     ],
 )
 def test_a_hostile_text_in_the_data_is_told_or_shown_as_text(manual: Path, hostile: str) -> None:
-    from generator import pages
+    from khumue import pages
 
     path = manual / STEP
     quoted = hostile.replace("'", "''")
@@ -170,7 +170,7 @@ def test_a_hostile_hand_written_page_shows_what_it_may_as_text_and_is_told_of_th
         (manual / f"content/hostile.{language}.md").write_text(
             f"---\ntitle: <script>alert(2)</script>\nsection: about\norder: 9\ndescription: '<b>'\n---\n{body}", encoding="utf-8"
         )
-    from generator import pages
+    from khumue import pages
 
     assert problems_of(manual) == []
     guide, _ = reading.read(Project(manual, manual / "site"))
@@ -209,7 +209,7 @@ def test_a_folder_that_cannot_be_looked_into_is_told(manual: Path) -> None:
     (manual / "data/tools").chmod(0)
     (manual / "content").chmod(0)
     plain = [] if os.geteuid() else ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]  # root may read anywhere
-    command = [*plain, sys.executable, "-m", "generator", "--lang", "en", "--root", str(manual), "check"]
+    command = [*plain, sys.executable, "-m", "khumue", "--lang", "en", "--root", str(manual), "check"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     (manual / "data/tools").chmod(0o755)
     (manual / "content").chmod(0o755)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from generator.editing.schema import schemas
+from khumue.editing.schema import schemas
 
 from .conftest import ROOT
 

@@ -15,10 +15,10 @@ import pytest
 import yaml
 from playwright.sync_api import Page, Route, expect
 
-from generator import build, search
-from generator.guide import Guide
-from generator.language import Language
-from generator.project import Project
+from khumue import build, search
+from khumue.guide import Guide
+from khumue.language import Language
+from khumue.project import Project
 
 from .conftest import LIBRARY, ROOT, Watched, assets_of, wait_until
 

@@ -18,10 +18,10 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from pdfua import validate
 
-from generator.guide import Guide
-from generator.model import Text
-from generator.worksheets import pdf
-from generator.worksheets.sheet import plan
+from khumue.guide import Guide
+from khumue.model import Text
+from khumue.worksheets import pdf
+from khumue.worksheets.sheet import plan
 
 from .conftest import ROOT, Watched
 from .test_docx import opened
@@ -76,7 +76,7 @@ def test_the_bytes_do_not_depend_on_the_fonts_of_the_system_and_no_library_tells
     made = []
     for settings in (None, with_a_font_for(UNKNOWN, tmp_path / "fonts")):
         code = (
-            "import sys; from generator.quiet import hush; from generator.worksheets import pdf; hush(); "
+            "import sys; from khumue.quiet import hush; from khumue.worksheets import pdf; hush(); "
             "sys.stdout.buffer.write(pdf.lines_of(sys.argv[1]))"
         )
         environment = os.environ | ({"FONTCONFIG_FILE": str(settings)} if settings else {})

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from generator import build, pages
-from generator.guide import Guide
-from generator.project import Project
+from khumue import build, pages
+from khumue.guide import Guide
+from khumue.project import Project
 
 from .conftest import LIBRARY, Watched
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 import yaml
 
-from generator import dates, thai
+from khumue import dates, thai
 
 from .conftest import ROOT
 

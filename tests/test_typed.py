@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 import pytest
 
-from generator import build
-from generator.language import Language
-from generator.project import Project
-from generator.reading.prose import read_prose
+from khumue import build
+from khumue.language import Language
+from khumue.project import Project
+from khumue.reading.prose import read_prose
 
 from .conftest import LIBRARY, khumue
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from generator import kinds, search
-from generator.language import Language
-from generator.publishing import compressed
-from generator.publishing.verify import _drawing, live_in, verify
+from khumue import kinds, search
+from khumue.language import Language
+from khumue.publishing import compressed
+from khumue.publishing.verify import _drawing, live_in, verify
 
 from .conftest import assets_of, khumue
 

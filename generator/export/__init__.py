@@ -49,18 +49,22 @@ def _files(site: Site, made: Mapping[str, bytes], project: Project) -> Iterator[
         yield f"{language}/{redirect.path.removeprefix(language.folder)}", redirect.html.encode()
     yield from ((f"th/{path}", content) for path, content in made.items() if Path(path).suffix in _DOCUMENTS)
     yield from ((f"th/{path}", (project.content / name).read_bytes()) for path, name in site.files.items())
-    yield from ((f"theme/assets/{path}", content) for path, content in _contents(project.overrides / "assets", _ASSETS))
+    for name in _ASSETS:
+        yield from ((f"theme/assets/{path}", content) for path, content in _asset(project.themes, name).items())
     yield "theme/assets/frame.css", (_HERE / "theme" / "frame.css").read_bytes()
     yield "theme/main.html", (_HERE / "theme" / "main.html").read_bytes()
     yield "README.md", (_HERE / "README.md").read_bytes()
     yield MARKER, b"{}\n"
 
 
-def _contents(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    for name in names:
+def _asset(themes: Iterable[Path], name: str) -> dict[str, bytes]:
+    """A file among the assets, or all of a folder there: of each the one that the first theme has."""
+    found: dict[str, bytes] = {}
+    for folder in (theme / "assets" for theme in themes):
         path = folder / name
-        for file in sorted(path.iterdir()) if path.is_dir() else [path]:
-            yield file.relative_to(folder).as_posix(), file.read_bytes()
+        for file in sorted(path.iterdir()) if path.is_dir() else [path] if path.is_file() else []:
+            found.setdefault(file.relative_to(folder).as_posix(), file.read_bytes())
+    return found
 
 
 def _page(page: Page, frame: Frame, templates: Templates) -> str:
