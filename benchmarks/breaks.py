@@ -22,7 +22,7 @@ import pypdfium2
 from pythainlp.corpus import thai_words
 
 from khumue import thai
-from khumue.worksheets import pdf
+from khumue.sheets import pdf
 
 SETTINGS = {"body": "width:160mm;font-size:12pt", "cells": "width:36mm;font-size:10pt"}
 THAI = re.compile("[ก-๎]")

@@ -15,9 +15,10 @@ from pathlib import Path
 import pypdfium2
 
 from khumue import build, pages
+from khumue.books import Chapter, book
 from khumue.language import Language
 from khumue.project import Project
-from khumue.worksheets import Chapter, book, pdf, sheet
+from khumue.sheets import pdf, sheet
 
 ROOT = Path(__file__).resolve().parent.parent
 

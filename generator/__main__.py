@@ -245,12 +245,14 @@ def pack(
 ) -> None:
     """Put the sheets of some steps into one PDF: cover, contents, facilitator's sheets, worksheets."""
     from . import build as flow
+    from .books import Order
+    from .lists import read
 
     language, root = settings
     _guarded(language, lambda: artifact.must_be_writable(out))
-    table = _guarded(language, lambda: flow.listed(places)) if places else None  # before the manual, which takes longer
+    table = _guarded(language, lambda: read(places)) if places else None  # before the manual, which takes longer
     project = _project(root, None, language)
-    order = flow.Order(
+    order = Order(
         steps=tuple(filter(None, map(str.strip, steps.split(",")))),
         languages=tuple(map(Language, spoken.split("-"))),
         copies=copies,

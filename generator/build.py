@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import artifact, checks, drawings, export, installed, pages, reading, search, worksheets
+from . import artifact, books, checks, drawings, export, installed, pages, reading, search, sheets
 from .guide import Guide
 from .language import Language
 from .markup import plain
@@ -19,8 +19,6 @@ from .project import Project
 from .publishing import bundle as bundling
 from .publishing import companions, editions
 from .publishing.verify import LOOKING, verify
-from .worksheets import Order as Order
-from .worksheets import listed as listed
 
 PHASES = 5
 """Of the making of a manual: reading, worksheets, packs, pages, books."""
@@ -82,20 +80,20 @@ def manual(project: Project, progress: Progress | None = None) -> Built:
 
 def _prints(guide: Guide, project: Project, progress: Progress) -> tuple[dict[str, bytes], list[Problem]]:
     """The sheets and the packs, by their paths in the site, and a notice where some could not be made."""
-    sheets, missing = worksheets.make(guide, project.site_url, project.kept, progress.phase(Say("ทำใบงาน", "worksheets")))
-    packs = worksheets.make_packs(guide, project.site_url, project.kept, progress.phase(Say("รวมชุดใบงาน", "packs")))
-    return {**sheets, **packs}, missing
+    printed, missing = sheets.make(guide, project.site_url, project.kept, progress.phase(Say("ทำใบงาน", "worksheets")))
+    packs = books.make_packs(guide, project.site_url, project.kept, progress.phase(Say("รวมชุดใบงาน", "packs")))
+    return {**printed, **packs}, missing
 
 
 def _books(
     guide: Guide, site: pages.Site, project: Project, progress: Callable[[int, int], None]
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """The books, of every page that stands in a section; sheets to be filled in are files of their own."""
-    chapters: dict[Language, list[worksheets.Chapter]] = {language: [] for language in Language}
+    chapters: dict[Language, list[books.Chapter]] = {language: [] for language in Language}
     for page in site.pages:
         if page.section and page.kind != "worksheet":
-            chapters[page.language].append(worksheets.Chapter(page.address, page.section, page.title, page.html))
-    return worksheets.bind(guide, chapters, project.kept, progress)
+            chapters[page.language].append(books.Chapter(page.address, page.section, page.title, page.html))
+    return books.bind(guide, chapters, project.kept, progress)
 
 
 def _marks(guide: Guide) -> dict[str, bytes]:
@@ -106,7 +104,7 @@ def _marks(guide: Guide) -> dict[str, bytes]:
     return {artifact.MARKER: editions.mark(edition), editions.SCRIPT: editions.script(edition)}
 
 
-def pack(project: Project, order: Order, progress: Progress) -> tuple[list[Problem], Iterator[bytes]]:
+def pack(project: Project, order: books.Order, progress: Progress) -> tuple[list[Problem], Iterator[bytes]]:
     """The sheets of some steps as one PDF, or as several for many places, and what was understood, told in two phases.
 
     Raises ProblemsFound.
@@ -114,7 +112,7 @@ def pack(project: Project, order: Order, progress: Progress) -> tuple[list[Probl
     progress.phase(Say("อ่านข้อมูล", "reading"))
     guide, _ = _sound(project)
     what = Say("พื้นที่", "places") if order.places else Say("ใบงาน", "worksheets")
-    return worksheets.pack(guide, order, project.site_url, project.kept, progress.phase(what))
+    return books.pack(guide, order, project.site_url, project.kept, progress.phase(what))
 
 
 def bundle(site: Path, out: Path, progress: Progress) -> list[Path]:

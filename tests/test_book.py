@@ -17,13 +17,13 @@ from pdfua import validate
 from pikepdf import Dictionary, Pdf
 
 from khumue import build, pages, thai
+from khumue.books import Chapter, book, paging
+from khumue.books.book import Book
+from khumue.books.chapters import anchor, joined
 from khumue.guide import Guide
 from khumue.language import Language
 from khumue.markup import Words, plain
 from khumue.project import Project
-from khumue.worksheets import Chapter, book, paging
-from khumue.worksheets.book import Book
-from khumue.worksheets.chapters import anchor, joined
 
 from .conftest import LIBRARY, ROOT, khumue
 from .test_print import Lines, letters, mupdf, pdfium
@@ -227,7 +227,7 @@ def test_numbers_that_need_more_room_than_foreseen_are_true_as_well(monkeypatch:
         '<html lang="en"><head><title>Far</title></head><body><p>front</p>'
         f'{part}<p>see <span data-at="#far">)</span></p></section>{part}{filler}<p id="far">here</p></section></body></html>'
     )
-    pages = mupdf(paging.printed(page, "book.css", ()))
+    pages = mupdf(paging.printed(page, book.STYLE, ()))
     assert letters(pages[1]).startswith("see13)")
     assert letters(pages[12]).startswith(".here13")
 
@@ -290,7 +290,7 @@ def test_labels_and_values_are_on_one_page_wherever_it_ends() -> None:
         for height in range(150, 244, 6)
     )
     page = f'<html lang="en"><head><title>-</title></head><body><p>front</p>{"".join(parts)}</body></html>'
-    pages = [letters(page) for page in mupdf(paging.printed(page, "book.css", ()))]
+    pages = [letters(page) for page in mupdf(paging.printed(page, book.STYLE, ()))]
     assert len(pages) > 20
     for number in range(4):
         assert sum(f"label{number}" in page for page in pages) == 16

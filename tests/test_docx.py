@@ -20,8 +20,8 @@ from docx.oxml.ns import qn
 
 from khumue.guide import Guide, walk
 from khumue.model import RatingField, TableField, Text, Worksheet
-from khumue.worksheets import FORMATS, docx
-from khumue.worksheets.sheet import Sheet, plan
+from khumue.sheets import FORMATS, docx
+from khumue.sheets.sheet import Sheet, plan
 
 from .conftest import khumue, without_pango
 

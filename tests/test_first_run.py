@@ -15,13 +15,16 @@ from pathlib import Path
 
 import pytest
 
-from khumue import build, worksheets
+from khumue import build, sheets
+from khumue.books import book
 from khumue.language import Language
 from khumue.problems import Say
 from khumue.progress import Progress
 from khumue.project import Project
-from khumue.worksheets import Sheet, libraries, pdf, plan
-from khumue.worksheets.html import html
+from khumue.sheets import Sheet, pdf, plan
+from khumue.sheets.html import html
+from khumue.typesetting import libraries
+from khumue.typesetting.engine import typesetter
 
 from .conftest import LIBRARY, PROGRESS, ROOT
 
@@ -213,13 +216,13 @@ def test_a_build_without_the_library_that_it_can_do_without_says_so_once(tmp_pat
     def render(sheet: Sheet) -> bytes:
         return sheet.code.encode()
 
-    monkeypatch.setattr(worksheets, "FORMATS", {"pdf": render})
-    made, notices = worksheets.make(found, None, tmp_path, lambda done, total: None)
+    monkeypatch.setattr(sheets, "FORMATS", {"pdf": render})
+    made, notices = sheets.make(found, None, tmp_path, lambda done, total: None)
     assert len(made) == 6
     (notice,) = notices
     assert notice.notice
     assert all("libharfbuzz-subset0" in say for say in (*notice.what, *notice.remedy))
-    assert worksheets.make(found, None, tmp_path, lambda done, total: None) == (made, [])
+    assert sheets.make(found, None, tmp_path, lambda done, total: None) == (made, [])
 
 
 LOUD = """
@@ -231,7 +234,7 @@ def dlopen(self, name, *arguments):
     return opened(self, name, *arguments)
 cffi.FFI.dlopen = dlopen
 from khumue import __main__ as door
-from khumue.worksheets import pdf
+from khumue.sheets import pdf
 render = pdf.render
 def loud(sheet):
     warnings.warn("of a library")
@@ -258,10 +261,10 @@ def test_the_libraries_that_set_pages_have_nothing_to_say(
 ) -> None:
     found, _ = build.check(Project(LIBRARY, LIBRARY / "site"))
     assert found is not None
-    engine = pdf.typesetter()
+    engine = typesetter()
     for sheet in [sheet for sheet in plan(found, None) if sheet.languages == (Language.TH,)]:
-        engine.write(engine.lay_out(html(sheet, "")))
-    engine.lay_out("<html lang=th><title>-</title><body><p>-", "book.css")
+        engine.write(engine.lay_out(html(sheet, ""), pdf.STYLE))
+    engine.lay_out("<html lang=th><title>-</title><body><p>-", book.STYLE)
     assert caplog.messages == []
     assert [str(warning.message) for warning in recwarn] == []
 

@@ -15,9 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from khumue.guide import Guide
 from khumue.language import Language
+from khumue.lists import places, table
+from khumue.lists.places import Places
 from khumue.problems import ProblemsFound
-from khumue.worksheets import places, table
-from khumue.worksheets.places import Places
 
 
 def understood(path: Path, guide: Guide) -> Places:

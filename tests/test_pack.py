@@ -17,15 +17,17 @@ from pdfua import validate
 from pikepdf import Dictionary, Name, Pdf
 
 from khumue import build
+from khumue.books import Order, packing
+from khumue.books import pack as packed
+from khumue.books.pack import Pack, ordered
 from khumue.guide import Guide, walk
 from khumue.language import Language
+from khumue.lists import table
 from khumue.model import Text
 from khumue.progress import Progress
 from khumue.project import Project
-from khumue.worksheets import Order, packing, pdf, table
-from khumue.worksheets import pack as packed
-from khumue.worksheets.cache import Cache
-from khumue.worksheets.pack import Pack, ordered
+from khumue.sheets import pdf
+from khumue.typesetting.cache import Cache
 
 from .conftest import LIBRARY, ROOT, khumue, until, without_pango
 from .test_print import letters, mupdf, pdfium

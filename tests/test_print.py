@@ -23,15 +23,17 @@ import pytest
 from pdfua import validate
 from pikepdf import Dictionary, Name, Pdf
 
-from khumue import build, worksheets
+from khumue import build
 from khumue.guide import Guide, walk
 from khumue.language import Language
 from khumue.model import Column, RatingField, TableField, Text, Worksheet
 from khumue.project import Project
+from khumue.sheets import html, pdf
+from khumue.sheets.sheet import Sheet, plan
 from khumue.thai import unbreakable
-from khumue.worksheets import html, mending, pdf
-from khumue.worksheets.cache import Cache
-from khumue.worksheets.sheet import Sheet, plan
+from khumue.typesetting import mending
+from khumue.typesetting.cache import Cache
+from khumue.typesetting.engine import typesetter
 
 from .conftest import LIBRARY, ROOT, khumue, without_pango
 
@@ -42,7 +44,7 @@ SOME = ("forum.th", "forum.en", "forum.th-en", "scoring.th-en", "forum.facilitat
 @pytest.fixture(scope="module")
 def sheets(guide: Guide, every: bool) -> dict[str, tuple[Sheet, bytes]]:
     """Sheets of the real manual by their names, as they were made for the site, or made now."""
-    made, problems = worksheets.make(guide, None, ROOT / ".cache", lambda done, total: None)
+    made, problems = sheets.make(guide, None, ROOT / ".cache", lambda done, total: None)
     assert not problems
     named = {sheet.path("pdf").split("/")[1].removesuffix(".pdf"): sheet for sheet in plan(guide, None)}
     return {name: (sheet, made[sheet.path("pdf")]) for name, sheet in named.items() if every or name in SOME}
@@ -169,7 +171,7 @@ def test_no_word_sticks_out_of_its_cell_or_into_the_margin(sheets: dict[str, tup
 def test_the_same_sheet_has_the_same_bytes_in_another_process(guide: Guide, tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from khumue import build; from khumue.project import Project; "
-        "from khumue.worksheets import FORMATS, plan; root = Path(sys.argv[1]); guide, _ = build.check(Project(root, root)); "
+        "from khumue.sheets import FORMATS, plan; root = Path(sys.argv[1]); guide, _ = build.check(Project(root, root)); "
         "sheet = next(one for one in plan(guide, None) if one.path('pdf') == 'worksheets/lend.th-en.pdf'); "
         "Path(sys.argv[2]).write_bytes(FORMATS['pdf'](sheet))"
     )
@@ -191,7 +193,7 @@ def test_the_address_and_its_code_are_printed_only_where_it_is_known(guide: Guid
 
 def test_weasyprint_still_needs_its_text_mended(guide: Guide, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when WeasyPrint tells ำ, languages and heads by itself: then `mending.py` and this test can go."""
-    engine = pdf.typesetter()
+    engine = typesetter()
     monkeypatch.setattr(engine, "_finish", None)
     copied = letters("".join(pdfium(pdf.lines_of('<html lang="th"><body><p>น้ำทำงานการอาหาร</p></body></html>'))))
     assert copied != "น้ำทำงานการอาหาร"
@@ -203,7 +205,7 @@ def test_weasyprint_still_needs_its_text_mended(guide: Guide, monkeypatch: pytes
 def test_both_fonts_number_their_glyphs_alike_and_name_them_by_their_letters() -> None:
     from fontTools.ttLib import TTFont
 
-    orders = [TTFont(path).getGlyphOrder() for path in sorted((ROOT / "generator/worksheets/fonts").glob("Sarabun-*.ttf"))]
+    orders = [TTFont(path).getGlyphOrder() for path in sorted((ROOT / "generator/typesetting/fonts").glob("Sarabun-*.ttf"))]
     assert len(orders) == 2
     assert orders[0] == orders[1]
     told = mending.letters(orders[0])
@@ -370,6 +372,6 @@ def test_progress_is_told_for_each_sheet_that_is_made(tmp_path: Path) -> None:
     found, _ = build.check(Project(LIBRARY, LIBRARY / "site"))
     assert found is not None
     note = partial(lambda done, total: told.append((done, total)))
-    worksheets.make(found, None, tmp_path, note)
+    sheets.make(found, None, tmp_path, note)
     assert told == [(number, 12) for number in range(12)]
     assert {language for sheet in plan(found, None) for language in sheet.languages} == set(Language)

@@ -21,7 +21,7 @@ LETTERS = ROOT / "generator" / "letters.txt"
 def drawn() -> str:
     """What the fonts that print draw, as ranges, without spaces and what nobody sees."""
     codes: set[int] = set()
-    for path in sorted((ROOT / "generator/worksheets/fonts").glob("*.[ot]tf")):
+    for path in sorted((ROOT / "generator/typesetting/fonts").glob("*.[ot]tf")):
         codes |= set(TTFont(path).getBestCmap())
     seen = sorted(code for code in codes if unicodedata.category(chr(code))[0] not in "CZ")
     lines = ["# What the fonts that print draw, by code points: written by pytest --rewrite tests/test_proof.py"]

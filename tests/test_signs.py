@@ -20,14 +20,14 @@ from pdfua import validate
 
 from khumue.guide import Guide
 from khumue.model import Text
-from khumue.worksheets import pdf
-from khumue.worksheets.sheet import plan
+from khumue.sheets import pdf
+from khumue.sheets.sheet import plan
 
 from .conftest import ROOT, Watched
 from .test_docx import opened
 from .test_print import letters, mupdf, pdfium
 
-PRINTED = ROOT / "generator" / "worksheets" / "fonts"
+PRINTED = ROOT / "generator" / "typesetting" / "fonts"
 WEB = ROOT / "overrides" / "assets" / "fonts"
 SIGNS = "✓✔✗✘☐☑☒→←↑↓⇒⇔①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶❷❸⑴⑵฿๏๛๚●○■□◆◇▲△▼▽►★☆•…–—“”‘’½¼¾⅓²³≤≥≠≈×÷±√∑∞°℃℉№™®©§†‡‰′″Ⅳ☎✉⚠✎✂☞ΩαβπμΔ※"
 UNKNOWN = "陳"
@@ -76,7 +76,7 @@ def test_the_bytes_do_not_depend_on_the_fonts_of_the_system_and_no_library_tells
     made = []
     for settings in (None, with_a_font_for(UNKNOWN, tmp_path / "fonts")):
         code = (
-            "import sys; from khumue.quiet import hush; from khumue.worksheets import pdf; hush(); "
+            "import sys; from khumue.quiet import hush; from khumue.sheets import pdf; hush(); "
             "sys.stdout.buffer.write(pdf.lines_of(sys.argv[1]))"
         )
         environment = os.environ | ({"FONTCONFIG_FILE": str(settings)} if settings else {})

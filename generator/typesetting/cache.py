@@ -13,6 +13,7 @@ from pathlib import Path
 from ..kept import Kept
 
 _PACKAGE = Path(__file__).parent.parent
+_ROOMS = ("typesetting", "sheets", "books")
 _MADE_WITH = ("thai.py", "dates.py", "markup.py", "words.toml", "model.py", "guide.py", "language.py")
 _LIBRARIES = (
     *("weasyprint", "pydyf", "fonttools", "tinycss2", "tinyhtml5", "cssselect2", "jinja2", "markupsafe", "lxml"),
@@ -33,8 +34,9 @@ class Cache(Kept):
 @cache
 def _maker() -> str:
     """The sum of the code and the fonts, and the versions of the libraries, that make sheets."""
-    own = [path for path in sorted((_PACKAGE / "worksheets").rglob("*")) if path.is_file() and path.parent.name != "__pycache__"]
-    sums = [hashlib.sha256(path.read_bytes()).digest() for path in (*own, *(_PACKAGE / name for name in _MADE_WITH))]
+    own = [path for room in _ROOMS for path in sorted((_PACKAGE / room).rglob("*")) if path.is_file()]
+    made_with = (*(path for path in own if path.parent.name != "__pycache__"), *(_PACKAGE / name for name in _MADE_WITH))
+    sums = [hashlib.sha256(path.read_bytes()).digest() for path in made_with]
     versions = [f"{library} {version(library)}" for library in _LIBRARIES]
     return " ".join([hashlib.sha256(b"".join(sums)).hexdigest(), *versions, zlib.ZLIB_RUNTIME_VERSION, *_of_the_system()])
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from ..guide import Guide
 from ..language import Language
+from ..lists.table import Table
 from ..model import Chapter, Edition, Manual, Organisation, Text, WorksheetField
 from ..problems import Place, Problem, ProblemsFound, Say, did_you_mean
-from .sheet import Sheet, plan
-from .table import Table
+from ..sheets.sheet import Sheet, plan
 
 NUMBER = "sheet-no"
 """The id of the common field that numbered copies fill in."""

@@ -24,7 +24,7 @@ from docx.text.paragraph import Paragraph
 from ..language import Language
 from ..markup import Templates, Words, plain
 from ..model import Column, Text, Worksheet, WorksheetField
-from . import qr
+from ..typesetting import qr
 from .html import GAP, LETTER, WIDTH, blocks, closes, letter_count, place_of, scale_ends, shares
 from .sheet import BOTH, Sheet
 

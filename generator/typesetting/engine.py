@@ -1,4 +1,4 @@
-"""Sheet → PDF: the only user of WeasyPrint, and of fontTools, which comes with it.
+"""A page of HTML → PDF: the only user of WeasyPrint, and of fontTools, which comes with it.
 
 WeasyPrint leaves to Pango where a line ends; Pango asks libthai, which ends lines inside words. So the text carries our own ends
 as zero-width spaces, and `_layout` tells Pango to end a line nowhere else in Thai; within a piece, word joiners hold spaces and
@@ -17,10 +17,9 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from ..problems import Place, Problem, Say
 from ..thai import AROUND, leans, likeliest, unbreakable
-from . import mending
-from .html import html
-from .sheet import Sheet
+from . import libraries, mending
 
 _HERE = Path(__file__).parent
 _FAMILY = "Sarabun"
@@ -40,46 +39,20 @@ _BESIDE_TAGS = re.compile(rf" {_TAGS}(?=[^<\s])|{_TAGS} (?=[^<\s])")
 """A space at the edge of an element within a line."""
 _SHORT_UNIT = re.compile(rf"[^<>\s]*[0-9] {_NO_END}<span[^<>]*>[^<>\s]{{1,12}}</span>[^<>\s]*")
 """A number with its unit in an element: WeasyPrint ends a line before it all the same where what follows it has no room."""
-_DENSITIES = ("", "tight", "tight split", "held")
-_ENOUGH = 0.35
-"""The share of the last page that has to be used, else other densities are tried."""
-_SAVED = {"": 1.15, "tight": 1.1}
-"""About so many times what stands on a page at a density can stand on it at the next ones."""
 
 
 class Unavailable(Exception):
     """WeasyPrint cannot be loaded; says which library is missing."""
 
-
-def render(sheet: Sheet) -> bytes:
-    """A sheet as tagged PDF (PDF/UA-1), the same bytes every time. Raises Unavailable where Pango is not installed."""
-    return typesetter().write(_laid_out(sheet)[1])
-
-
-def density_of(sheet: Sheet) -> str:
-    """The density at which a sheet is printed. Raises Unavailable where Pango is not installed."""
-    return _laid_out(sheet)[0]
-
-
-def _laid_out(sheet: Sheet) -> tuple[str, Any]:
-    """A sheet at the density at which it wastes least; at its own, where that does not leave the last page nearly empty."""
-    engine = typesetter()
-    best: tuple[str, Any] | None = None
-    for density in _DENSITIES if sheet.density is None else (sheet.density, *_DENSITIES):
-        document = engine.lay_out(with_line_ends(html(sheet, density), sheet.keep))
-        if best is None or _waste(document) < _waste(best[1]):
-            best = density, document
-        nearly_empty, pages = _waste(best[1])
-        if not nearly_empty and (density == sheet.density or sum(_used(document)) > _SAVED.get(density, 1.0) * (pages - 1)):
-            break
-    assert best
-    return best
-
-
-def lines_of(page: str, keep: Iterable[str] = ()) -> bytes:
-    """A page of HTML as PDF with our line ends: the front of a pack, and what benchmarks and tests of the line ends look at."""
-    engine = typesetter()
-    return engine.write(engine.lay_out(with_line_ends(page, keep)))
+    def problem(self, *, notice: bool) -> Problem:
+        """What is told of it: a notice of a build, which goes on without sheets."""
+        reason = str(self).splitlines()[0].split(":")[0]
+        what = Say(f"ทำใบงาน PDF ไม่ได้ ({reason})", f"no PDF sheets could be made ({reason})")
+        if notice:
+            what = Say(f"{what.th} ส่วนอื่นของเว็บไซต์ครบ", f"{what.en}; the rest of the site is whole")
+        install = f"apt install {' '.join(libraries.missing() or libraries.ALL)}"
+        remedy = Say(f"ติดตั้ง Pango: {install}", f"install Pango: {install}")
+        return Problem(Place("worksheets/*.pdf"), what, remedy, notice)
 
 
 def with_line_ends(page: str, keep: Iterable[str] = ()) -> str:
@@ -111,26 +84,20 @@ def _fitting(unit: str) -> list[str]:
     return [piece for word in likeliest(unit) for piece in (_CLUSTER.findall(word) if len(word) > _LONGEST else [word])]
 
 
-def _waste(document: Any) -> tuple[bool, int]:
-    """Whether the last of several pages is nearly empty, and how many pages there are."""
-    used = _used(document)
-    return len(used) > 1 and used[-1] < _ENOUGH, len(used)
-
-
-def _used(document: Any) -> list[float]:
+def used(document: Any) -> list[float]:
     """The share of the height of each page that its content takes."""
-    used = []
+    shares = []
     for page in (page._page_box for page in document.pages):
         body = page.children[0].children[0]
         bottom = max((child.position_y + child.margin_height() for child in body.children), default=page.content_box_y())
-        used.append(float((bottom - page.content_box_y()) / page.height))
-    return used
+        shares.append(float((bottom - page.content_box_y()) / page.height))
+    return shares
 
 
 def last_page_used(document: Any) -> float:
     """The share of the last page's height that its content takes; 1 where there is one page."""
-    used = _used(document)
-    return used[-1] if len(used) > 1 else 1.0
+    shares = used(document)
+    return shares[-1] if len(shares) > 1 else 1.0
 
 
 @cache
@@ -174,7 +141,7 @@ class Typesetter:
         fetcher = URLFetcher(allowed_protocols=["file"])
         self._html = partial(weasyprint.HTML, url_fetcher=fetcher)
         self._fonts = cache(_no_font_of_the_system()(lambda style: FontConfiguration()))
-        self._style = cache(lambda style: weasyprint.CSS(_HERE / style, font_config=self._fonts(style), url_fetcher=fetcher))
+        self._style = cache(lambda style: weasyprint.CSS(style, font_config=self._fonts(style), url_fetcher=fetcher))
         self._counted = partial(weasyprint.CSS, url_fetcher=fetcher)
         self._finish = partial(mending.mend, family=_FAMILY, thai=mending.letters(self._font.getGlyphOrder()))
 
@@ -182,8 +149,8 @@ class Typesetter:
         """The letters of our font, in em."""
         return {chr(code): self._font["hmtx"][glyph][0] / 1000 for code, glyph in self._font.getBestCmap().items()}
 
-    def lay_out(self, page: str, style: str = "sheet.css", first: int = 1) -> Any:
-        """A page of HTML in one of our styles as WeasyPrint's document, the number of its first page as given."""
+    def lay_out(self, page: str, style: Path, first: int = 1) -> Any:
+        """A page of HTML in a style sheet as WeasyPrint's document, the number of its first page as given."""
         styles = [self._style(style), self._counted(string=f"@page:first{{counter-reset:page {first}}}")]
         return self._html(string=page).render(stylesheets=styles, font_config=self._fonts(style))
 

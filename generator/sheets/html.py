@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache, partial
 from pathlib import Path
 
@@ -13,8 +13,7 @@ from ..language import Language
 from ..markup import Templates, Words, markup
 from ..model import Column, RatingField, Step, Text, Worksheet, WorksheetField, WorksheetSection
 from ..thai import unbreakable
-from . import qr
-from .pack import Pack
+from ..typesetting import qr
 from .sheet import BOTH, Sheet
 
 WIDTH = 180.0
@@ -44,32 +43,12 @@ def html(sheet: Sheet, density: str = "") -> str:
         density=density,
         place=place_of(sheet),
         qr=Markup(qr.svg(sheet.address)) if sheet.address else "",  # noqa: S704 - made here, of an address
-        say=partial(_said, sheet=sheet, between=" "),
-        under=partial(_said, sheet=sheet, between=Markup(" <br>")),
+        say=partial(said, languages=sheet.languages, between=" "),
+        under=partial(said, languages=sheet.languages, between=Markup(" <br>")),
         shares=partial(shares, sheet=sheet),
         blocks=partial(blocks, sheet=sheet),
         filled=partial(_filled, sheet=sheet),
     )
-
-
-def front(pack: Pack, firsts: Sequence[int], counts: Sequence[int]) -> str:
-    """The cover and the contents of a pack, whose sheets begin on the pages `firsts` and have so many pages."""
-    rows = [(number, *row) for number, row in enumerate(zip(pack.sheets, firsts, counts, strict=True))]
-    return _templates().render(
-        "pack.html",
-        pack=pack,
-        rows=rows,
-        language=pack.language,
-        bilingual=pack.languages == BOTH,
-        words=Words(pack.language),
-        say=partial(_said, sheet=pack, between=" "),
-        under=partial(_said, sheet=pack, between=Markup(" <br>")),
-    )
-
-
-def labels(texts: Iterable[str], language: Language, kind: str) -> str:
-    """A small page for each text, to be laid over a page of a pack: `kind` is "number" or "filled"."""
-    return _templates().render("labels.html", texts=texts, language=language, kind=kind)
 
 
 @cache
@@ -77,10 +56,10 @@ def _templates() -> Templates:
     return Templates(Path(__file__).parent / "templates", pair=Words.pair, scale=scale_ends, closes=closes)
 
 
-def _said(text: Text, sheet: Sheet | Pack, between: str) -> Markup:
+def said(text: Text, languages: tuple[Language, ...], between: str) -> Markup:
     """A text in the languages of a sheet: the English beside the Thai, or under it."""
-    first = markup(text, sheet.language)
-    if sheet.languages != BOTH or not text.en:
+    first = markup(text, languages[0])
+    if languages != BOTH or not text.en:
         return first
     return Markup('{}{}<span class="en" lang="en">{}</span>').format(first, between, markup(text, Language.EN))
 

@@ -13,9 +13,11 @@ from ..guide import Guide
 from ..language import Language
 from ..markup import Templates, Words, plain
 from ..model import Manual, SectionTitle
+from ..sheets.sheet import names
 from . import paging
 from .chapters import Chapter, anchor, joined
-from .sheet import names
+
+STYLE = Path(__file__).parent / "book.css"
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,8 @@ def bound(guide: Guide, language: Language, chapters: Iterable[Chapter]) -> Book
 
 
 def render(book: Book) -> bytes:
-    """A book as tagged PDF (PDF/UA-1), the same bytes every time. Raises pdf.Unavailable where Pango is not installed."""
-    return paging.printed(html(book), "book.css", book.keep)
+    """A book as tagged PDF (PDF/UA-1), the same bytes every time. Raises Unavailable where Pango is not installed."""
+    return paging.printed(html(book), STYLE, book.keep)
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,12 @@ from threading import Thread
 from ..language import Language
 from ..markup import Words
 from ..quiet import hush
-from . import binding, pdf
-from .cache import Cache
-from .html import front, labels
+from ..sheets import pdf
+from ..sheets.sheet import Sheet
+from ..typesetting.cache import Cache
+from . import binding
+from .front import front, labels
 from .pack import NUMBER, Pack
-from .sheet import Sheet
 
 Progress = Callable[[int, int], None]
 
@@ -29,7 +30,7 @@ MOST_PAGES = 500
 
 
 def render(pack: Pack, cache: Cache, progress: Progress = lambda done, total: None) -> bytes:
-    """A pack as PDF, tagged unless its copies are numbered. Raises pdf.Unavailable where Pango is not installed.
+    """A pack as PDF, tagged unless its copies are numbered. Raises Unavailable where Pango is not installed.
 
     What is in the cache is not made again: the pack, or its sheets. `progress` is told how many sheets are ready.
     """

@@ -12,9 +12,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
-from . import binding, pdf
+from ..typesetting.engine import last_page_used, typesetter, with_line_ends
+from . import binding
 
 _PART, _BODY = re.compile('(?=<section class="part)'), re.compile("<body[^>]*>")
 _AT = re.compile(' data-at="#([^"]+)">([^<]*)<')
@@ -33,15 +35,15 @@ Waiting = list[tuple[str, int]]
 """The references drawn as marks: the id that each leads to, and how many digits it has room for."""
 
 
-def printed(page: str, style: str, keep: Iterable[str]) -> bytes:
-    """A page of HTML as PDF with our line ends, in one of our styles. Raises pdf.Unavailable where Pango is not installed.
+def printed(page: str, style: Path, keep: Iterable[str]) -> bytes:
+    """A page of HTML as PDF with our line ends, in a style. Raises Unavailable where Pango is not installed.
 
     A `<section class="part">` is a part; what stands before the first is the front, which has references and no ids. An element
     with `data-at="#id"` is given the number of the page on which that id stands, in the room that it likely takes; where one
     takes more, all is laid out again.
     """
-    engine = pdf.typesetter()
-    page = pdf.with_line_ends(page, keep)
+    engine = typesetter()
+    page = with_line_ends(page, keep)
     front, *parts = _parts(page)
     foreseen = _likely_pages(page)
     opening = len(engine.lay_out(_numbered(front, {}, foreseen), style).pages)
@@ -96,16 +98,16 @@ def _numbered(part: str, numbers: Mapping[str, int], foreseen: Mapping[str, int]
     return _AT.sub(number, part)
 
 
-def _laid_out(part: str, style: str, before: int) -> Any:
+def _laid_out(part: str, style: Path, before: int) -> Any:
     """A part after so many pages, its lines closer or wider where it would end with a nearly empty page."""
 
     def lay_out(density: str) -> Any:
-        return pdf.typesetter().lay_out(part.replace("<body", f'<body class="{density}"', 1), style, before + 1)
+        return typesetter().lay_out(part.replace("<body", f'<body class="{density}"', 1), style, before + 1)
 
     *first, last = _DENSITIES
     for density in first:
         document = lay_out(density)
-        if pdf.last_page_used(document) >= _SPILT:
+        if last_page_used(document) >= _SPILT:
             return document
         del document
         gc.collect(1)
