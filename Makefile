@@ -24,12 +24,14 @@ test: .venv/test.done ## everything that a change must keep true; ends within 15
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/oxlint overrides tests
 	$(BIN)/pytest $(SHARED)
 
 check: .venv/test.done ## the same, and the slow matrix: every page, and a kill at many moments of a build
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/oxlint overrides tests
 	$(BIN)/pytest $(SHARED) --every
 
 dist: .venv/site.done ## the program as a wheel in dist/, to be installed in any environment

@@ -186,7 +186,7 @@
       if (!tip.hidden || event.pointerType === "touch") return;
       waiting = setTimeout(show, 300, "over");
     }
-    function leave(event) {
+    function leave() {
       clearTimeout(waiting);
       if (peeking === show) waiting = setTimeout(show, 300, "");
     }
