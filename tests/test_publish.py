@@ -8,7 +8,6 @@ import io
 import itertools
 import json
 import os
-import random
 import re
 import resource
 import shutil
@@ -16,7 +15,6 @@ import stat
 import subprocess
 import sys
 import tarfile
-import time
 import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator
@@ -34,33 +32,39 @@ from generator.publishing.compressed import siblings
 from generator.publishing.publish import Published, publish, roll_back
 from generator.publishing.verify import verify
 
-from .conftest import ROOT, khumue
+from .conftest import ROOT, Once, khumue, until
+from .killing import Killer
 from .test_build import edit, sums
 
 NAME = "khumue-1.0"
 
 
-@pytest.fixture(scope="module")
-def bundles(library_site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+@pytest.fixture(scope="session")
+def bundles(once: Once, library_site: Path) -> dict[str, Path]:
     """The library manual as three editions, of which the second has an address more."""
-    folder = tmp_path_factory.mktemp("bundles")
-    found = {}
-    for number in ("1.0", "1.1", "1.2"):
-        site = shutil.copytree(library_site, folder / number)
-        for path in site.rglob("*.html"):
-            path.write_text(path.read_text("utf-8").replace("ฉบับที่ 1.0", f"ฉบับที่ {number}"), encoding="utf-8")
-        for name in ("assets/0123456789ab", f"assets/{number.replace('.', '') * 6}"):  # scripts in folders named by what they are
-            (site / name).mkdir()
-            (site / name / "khumue.js").write_text(f"// {name}\n")
-        for language in ("", "en/") if number == "1.1" else ():
-            shutil.copyfile(site / language / "process/borrow.html", site / language / "process/notes.html")
-        for name in (artifact.MARKER, "editions.js"):
-            (site / name).write_text((site / name).read_text("utf-8").replace('"1.0"', f'"{number}"'), encoding="utf-8")
-        manifest.write(site)
-        done = khumue("bundle", "--site", site, "--out", folder / "dist")
-        assert done.returncode == 0, done.stderr
-        found[number] = folder / "dist" / f"khumue-{number}.zip"
-    return found
+    numbers = ("1.0", "1.1", "1.2")
+
+    def make(folder: Path) -> None:
+        for number in numbers:
+            site = shutil.copytree(library_site, folder / number)
+            for path in site.rglob("*.html"):
+                path.write_text(path.read_text("utf-8").replace("ฉบับที่ 1.0", f"ฉบับที่ {number}"), encoding="utf-8")
+            for name in (
+                "assets/0123456789ab",
+                f"assets/{number.replace('.', '') * 6}",
+            ):  # scripts in folders named by what they are
+                (site / name).mkdir()
+                (site / name / "khumue.js").write_text(f"// {name}\n")
+            for language in ("", "en/") if number == "1.1" else ():
+                shutil.copyfile(site / language / "process/borrow.html", site / language / "process/notes.html")
+            for name in (artifact.MARKER, "editions.js"):
+                (site / name).write_text((site / name).read_text("utf-8").replace('"1.0"', f'"{number}"'), encoding="utf-8")
+            manifest.write(site)
+            done = khumue("bundle", "--site", site, "--out", folder / "dist")
+            assert done.returncode == 0, done.stderr
+
+    dist = once("bundles", make) / "dist"
+    return {number: dist / f"khumue-{number}.zip" for number in numbers}
 
 
 @pytest.fixture(autouse=True)
@@ -858,133 +862,82 @@ def test_of_two_that_publish_at_once_the_second_is_told_to_wait(bundles: dict[st
 
 # -- kills, and readers meanwhile ----------------------------------------------------------------------------------------
 
-DRIVER = """
-import os, signal, sys
-from pathlib import Path
-from generator import artifact
-from generator.guide import Guide
-from generator.language import Language
-from generator.publishing.publish import publish
-
-bundle, folder, step, number, links = sys.argv[1:]
-seen = []
-
-def count(event, arguments):
-    if event in ("os.rename", "os.symlink", "os.mkdir", "os.rmdir", "os.remove", "os.link", "shutil.rmtree", "os.chmod"):
-        seen.append(event)
-        if event == step and seen.count(event) == int(number):
-            os.kill(os.getpid(), signal.SIGKILL)
-
-if links == "none":
-    def none(*arguments, **options):
-        raise PermissionError(1, "Operation not permitted")
-    os.symlink = none
-    artifact._exchange = lambda one, other: False
-os.sync = lambda: None
-sys.addaudithook(count)
-publish(Path(bundle), Path(folder), None, 2, lambda done, total: None, replace=True)
-print(" ".join(seen))
-"""
-"""Publishes, and is killed before it does one thing to the disk for the nth time."""
-
-
-def driven(bundle: Path, folder: Path, links: str, step: str = "none", number: int = 0) -> list[str]:
-    command = [sys.executable, "-c", DRIVER, str(bundle), str(folder), step, str(number), links]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    assert done.returncode in (0, -9), done.stderr
-    return done.stdout.split()
-
 
 @pytest.mark.parametrize("links", ["some", "none"])
 def test_a_publish_that_is_killed_at_any_step_leaves_readers_a_whole_edition(
     links: str, bundles: dict[str, Path], tmp_path: Path, every: bool
 ) -> None:
     current, turn = tmp_path / "current", itertools.cycle(["1.1", "1.0"])
-    for number in ("1.0", "1.1", "1.0"):
-        steps = driven(bundles[number], tmp_path, links)
-    moments = []
-    for step in dict.fromkeys(steps):
-        count = steps.count(step)
-        few = step in ("os.rename", "os.symlink", "shutil.rmtree")
-        moments += [(step, n) for n in range(1, count + 1, 1 if few else max(1, count // 25) if every else count)]
     missing = 0
-    for step, n in moments:
-        driven(bundles[next(turn)], tmp_path, links, step, n)
-        if not current.exists():
-            assert links == "none", "only where the system has neither links nor exchange is there a moment without a site"
-            missing += 1
-            driven(bundles["1.0"], tmp_path, links, "os.mkdir", 3)
-        assert list(manifest.differences(current)) == [], f"{step} {n}"
-    driven(bundles[next(turn)], tmp_path, links)
+    with Killer() as killer:
+        for number in ("1.0", "1.1", "1.0"):
+            steps = killer.run("publish", bundles[number], tmp_path, links)
+        moments = []
+        for step in dict.fromkeys(steps):
+            count = steps.count(step)
+            few = step in ("os.rename", "os.symlink", "shutil.rmtree")
+            moments += [(step, n) for n in range(1, count + 1, 1 if few else max(1, count // 25) if every else count)]
+        for step, n in moments:
+            killer.run("publish", bundles[next(turn)], tmp_path, links, at=(step, n))
+            if not current.exists():
+                assert links == "none", "only where the system has neither links nor exchange is there a moment without a site"
+                missing += 1
+                killer.run("publish", bundles["1.0"], tmp_path, links, at=("os.mkdir", 3))
+            assert list(manifest.differences(current)) == [], f"{step} {n}"
+        killer.run("publish", bundles[next(turn)], tmp_path, links)
     assert verify(current) == []
     assert names(tmp_path) == ["current", "releases"]
     assert missing == (1 if links == "none" else 0)
 
 
 LOOP = """
-import os, sys
+import os, select, sys
 from itertools import cycle
 from pathlib import Path
 from generator.publishing.publish import publish
 
 os.sync = lambda: None
-for _, bundle in zip(range(int(sys.argv[2])), cycle(sys.argv[3:])):
+for bundle in cycle(sys.argv[2:]):
     publish(Path(bundle), Path(sys.argv[1]), None, 3, lambda done, total: None, replace=True)
+    if select.select([sys.stdin], [], [], 0)[0]:
+        break
 """
+"""Publishes one edition after another until it is told that this is enough."""
 
 
 def test_readers_who_read_on_through_many_publishes_read_nothing_but_whole_editions(
     bundles: dict[str, Path], tmp_path: Path, serve: Callable[[Path], str], every: bool
 ) -> None:
-    times = 50 if every else 11
     put(bundles["1.2"], tmp_path)
-    home = serve(tmp_path / "current")
+    home, current = serve(tmp_path / "current"), tmp_path / "current"
 
     def read(address: str) -> bytes:
-        with urllib.request.urlopen(home + address, timeout=10) as answer:  # noqa: S310 - loopback
+        with urllib.request.urlopen(home + address) as answer:  # noqa: S310 - loopback
             return bytes(answer.read())
 
     editions = [contents(bundle) for bundle in bundles.values()]
     pages = ("index.html", "process/lend.html", "en/glossary.html", "manual.th.pdf")
     known = {page: {files[f"khumue-{n}/manual/{page}"] for n, files in zip(bundles, editions, strict=True)} for page in pages}
-    command = [sys.executable, "-c", LOOP, str(tmp_path), str(times), *map(str, bundles.values())]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
-    reads, seen = 0, set()
-    while process.poll() is None or reads < 100:
+    command = [sys.executable, "-c", LOOP, str(tmp_path), *map(str, bundles.values())]
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    seen = set()
+
+    def read_on() -> bool:
         for page in pages:
             content = read(page)
             assert content in known[page], page
-            reads, seen = reads + 1, seen | {content}
+            seen.add((page, content))
         for asset in re.findall(rb'(?:href|src)="(assets/[^"]+)"', read("index.html")):
             assert read(asset.decode())
-    assert process.returncode == 0, process.stderr and process.stderr.read()
-    assert names(tmp_path / "releases")[-2:] == [f"{times + 1:04}-1.1", "khumue.lock"]
-    assert len(seen) > len(pages), "the reader saw more than one edition"
-    assert verify(tmp_path / "current") == []
+        return process.poll() is not None
 
-
-@pytest.mark.usefixtures("pages_only")
-def test_readers_who_read_on_while_builds_are_killed_read_nothing_but_whole_pages(manual: Path, every: bool) -> None:
-    site = manual / "site"
-    versions, length = [], 0.0
-    for old, new in (("คืนหนังสือ", "ส่งคืนหนังสือ"), ("ส่งคืนหนังสือ", "คืนหนังสือ")):
-        started = time.monotonic()
-        assert khumue("--root", manual, "build").returncode == 0
-        length = time.monotonic() - started
-        versions.append({path: (site / path).read_bytes() for path in manifest.files_in(site)})
-        edit(manual, old, new)
-    draw, shared = random.Random(5), sorted(versions[0].keys() & versions[1].keys())
-    for turn in range(20 if every else 4):
-        edit(manual, *(("คืนหนังสือ", "ส่งคืนหนังสือ") if turn % 2 == 0 else ("ส่งคืนหนังสือ", "คืนหนังสือ")))
-        command = [sys.executable, "-m", "generator", "--root", str(manual), "build"]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        end = time.monotonic() + length * draw.uniform(0.3, 1.05)
-        while time.monotonic() < end:
-            path = draw.choice(shared)
-            assert (site / path).read_bytes() in (versions[0][path], versions[1][path]), path
-        process.kill()
-        process.wait()
-    assert list(manifest.differences(site)) == []
+    for number in range(2, 51 if every else 5):
+        until(lambda number=number: read_on() or int(current.readlink().name[:4]) >= number)  # type: ignore[misc]
+    until(lambda: read_on() or len(seen) > len(pages))  # the reader has seen more than one edition
+    assert process.communicate("enough") == (None, "")
+    assert process.returncode == 0
+    read_on()
+    assert verify(current) == []
 
 
 # -- the administrator's page --------------------------------------------------------------------------------------------
