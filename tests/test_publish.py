@@ -77,6 +77,17 @@ def put(bundle: Path, folder: Path, prefix: str | None = None, keep: int = 3, *,
     return publish(bundle, folder, prefix, keep, lambda done, total: None, replace=replace)
 
 
+@pytest.fixture
+def two(once: Once, bundles: dict[str, Path], tmp_path: Path) -> None:
+    """Two editions are published, one after the other."""
+
+    def make(folder: Path) -> None:
+        for number in ("1.0", "1.1"):
+            put(bundles[number], folder)
+
+    subprocess.run(["cp", "-a", f"{once('two', make)}/.", tmp_path], check=True)  # with what its files share
+
+
 def said(fault: Callable[[], object]) -> str:
     """The one line that a fault ends in."""
     with pytest.raises(ProblemsFound) as found:
@@ -138,9 +149,8 @@ def test_the_same_number_published_again_takes_the_place_of_the_former(bundles: 
     assert names(tmp_path / "releases") == ["0002-1.1", "0003-1.1", "0004-1.0", "khumue.lock"]
 
 
-def test_a_byte_that_changes_in_an_earlier_edition_is_named_by_verify(bundles: dict[str, Path], tmp_path: Path) -> None:
-    for number in ("1.0", "1.1"):
-        put(bundles[number], tmp_path)
+@pytest.mark.usefixtures("two")
+def test_a_byte_that_changes_in_an_earlier_edition_is_named_by_verify(tmp_path: Path) -> None:
     page = tmp_path / "current/editions/1.0/index.html"
     page.write_bytes(page.read_bytes() + b" ")
     (tmp_path / "current/editions/stray.txt").write_text("x")
@@ -163,11 +173,10 @@ def damage(path: Path) -> None:
         file.write(bytes([first[0] ^ 1]))
 
 
+@pytest.mark.usefixtures("two")
 def test_an_earlier_edition_that_is_damaged_is_mended_from_a_release_that_has_it_whole(
     bundles: dict[str, Path], tmp_path: Path
 ) -> None:
-    for number in ("1.0", "1.1"):
-        put(bundles[number], tmp_path)
     below = tmp_path / "current/editions/1.0"
     whole = sums(below)
     for name in ("index.html", "en/index.html", "404.html"):
@@ -181,11 +190,10 @@ def test_an_earlier_edition_that_is_damaged_is_mended_from_a_release_that_has_it
     assert verify(tmp_path / "current") == []
 
 
+@pytest.mark.usefixtures("two")
 def test_an_earlier_edition_that_is_damaged_everywhere_is_left_out_named_and_mended_by_its_own_bundle(
     bundles: dict[str, Path], tmp_path: Path
 ) -> None:
-    for number in ("1.0", "1.1"):
-        put(bundles[number], tmp_path)
     below = tmp_path / "current/editions/1.0"
     whole = sums(below)
     damage(below / "index.html")  # and with it that of the first release: they are one file
@@ -212,9 +220,8 @@ def test_an_earlier_edition_that_is_damaged_everywhere_is_left_out_named_and_men
         *(("manifest.sha256", "gone"), ("manifest.sha256", "changed"), ("khumue.json", "empty"), ("editions.js", "a folder")),
     ],
 )
+@pytest.mark.usefixtures("two")
 def test_publishing_again_mends_whatever_is_damaged(name: str, how: str, bundles: dict[str, Path], tmp_path: Path) -> None:
-    for number in ("1.0", "1.1"):
-        put(bundles[number], tmp_path)
     before = sums(tmp_path / "current")
     for path in (tmp_path / "current" / name, tmp_path / "current/editions/1.0" / name):
         if how == "changed":
@@ -237,9 +244,8 @@ def test_publishing_again_mends_whatever_is_damaged(name: str, how: str, bundles
     assert verify(tmp_path / "current") == []
 
 
+@pytest.mark.usefixtures("two")
 def test_a_release_that_does_not_pass_is_not_gone_back_to(bundles: dict[str, Path], tmp_path: Path) -> None:
-    for number in ("1.0", "1.1"):
-        put(bundles[number], tmp_path)
     (tmp_path / "releases/0001-1.0/index.html").unlink()
     before = sums(tmp_path)
     line = said(lambda: roll_back(tmp_path))
@@ -288,11 +294,10 @@ def test_what_systems_leave_in_a_folder_is_no_obstacle_and_is_left_alone(bundles
     assert "khumue did not publish into this folder" in said(lambda: put(bundles["1.0"], tmp_path / "theirs"))
 
 
+@pytest.mark.usefixtures("two")
 def test_an_older_edition_over_a_newer_one_is_told_and_shown_only_where_that_is_asked_for(
     bundles: dict[str, Path], tmp_path: Path
 ) -> None:
-    for number in ("1.0", "1.1"):
-        put(bundles[number], tmp_path)
     before = sums(tmp_path)
     done = khumue("publish", bundles["1.0"], tmp_path)
     assert done.returncode == 1
@@ -424,11 +429,10 @@ def test_going_back_shows_the_release_before_and_then_the_one_before_that(bundle
     assert sums(tmp_path) == before
 
 
+@pytest.mark.usefixtures("two")
 def test_after_going_back_the_next_release_follows_what_is_shown_and_has_a_new_number(
     bundles: dict[str, Path], tmp_path: Path
 ) -> None:
-    for number in ("1.0", "1.1"):
-        put(bundles[number], tmp_path)
     roll_back(tmp_path)
     put(bundles["1.2"], tmp_path)
     assert names(tmp_path / "releases") == ["0001-1.0", "0003-1.2", "khumue.lock"]
@@ -445,9 +449,8 @@ def test_everybody_may_read_what_was_published_whatever_the_umask(bundles: dict[
         assert stat.S_IMODE(path.stat().st_mode) == (0o755 if path.is_dir() else 0o644), path
 
 
-def test_earlier_editions_take_no_room_of_their_own(bundles: dict[str, Path], tmp_path: Path) -> None:
-    for number in ("1.0", "1.1"):
-        put(bundles[number], tmp_path)
+@pytest.mark.usefixtures("two")
+def test_earlier_editions_take_no_room_of_their_own(tmp_path: Path) -> None:
     below, before = tmp_path / "current/editions/1.0", tmp_path / "releases/0001-1.0"
     assert (below / "index.html").samefile(before / "index.html")
     assert not (below / "editions.js").samefile(before / "editions.js")
