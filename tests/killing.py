@@ -15,8 +15,9 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from generator import artifact, build  # noqa: F401 - which the command line loads only when it builds
+from generator import artifact, build
 from generator.__main__ import main as khumue
+from generator.project import Project
 from generator.publishing.publish import publish
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,10 +27,13 @@ EXCHANGE = "ctypes.dlsym"
 
 
 class Killer:
-    """Starts jobs, and kills each where that is asked for."""
+    """Starts jobs, and kills each where that is asked for; for builds it reads a manual first, and loads what that needs."""
+
+    def __init__(self, *manual: Path) -> None:
+        self._manual = manual
 
     def __enter__(self) -> Killer:
-        command = [sys.executable, "-m", "tests.killing"]
+        command = [sys.executable, "-m", "tests.killing", *self._manual]
         self._jobs = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         return self
 
@@ -89,6 +93,8 @@ JOBS = {"build": _build, "publish": _publish}
 
 def main() -> None:
     """Does the jobs that it is told, one after the other."""
+    for manual in map(Path, sys.argv[1:]):
+        build.problems(Project(manual, manual / "site"))
     for line in sys.stdin:
         read, write = os.pipe()
         child = os.fork()

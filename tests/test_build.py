@@ -150,7 +150,7 @@ def test_a_read_only_folder_is_one_line_and_keeps_its_site(manual: Path) -> None
 def test_a_build_that_is_killed_leaves_the_old_site_whole_and_readers_read_on(manual: Path, tmp_path: Path, every: bool) -> None:
     """Each begins where another was killed just before its site was shown, which leaves most behind."""
     draw = random.Random(7)
-    with Killer() as killer:
+    with Killer(manual) as killer:
         edit(manual, "คืนหนังสือ", "ส่งคืนหนังสือ")
         killer.run("build", manual, at=(EXCHANGE, 1))
         whole = shutil.copytree(manual, tmp_path / "whole")
