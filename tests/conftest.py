@@ -30,6 +30,7 @@ LIBRARY = ROOT / "tests" / "manuals" / "library"
 POLICY_HEADER = f"{POLICY}; frame-ancestors 'none'"
 """As a header the policy says one thing more, which a page cannot say of itself."""
 os.environ["KHUMUE_CACHE"] = str(ROOT / ".cache")  # every build of every test shares the sheets that have been made
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # and the compiled program and templates
 PATIENCE = 120
 """Seconds after which what a test waits for will never be: long, since a busy machine is no fault."""
 expect.set_options(timeout=PATIENCE * 1000)
@@ -129,6 +130,12 @@ def printed_site(site: Path, every: bool) -> Path:
 def library_site(once: Once) -> Path:
     """The library manual, built."""
     return once("library", lambda folder: built(folder, "--root", LIBRARY))
+
+
+@pytest.fixture(scope="session")
+def library_pages(once: Once, quick: dict[str, str]) -> Path:
+    """The library manual, built without PDFs."""
+    return once("pages", lambda folder: built(folder, "--root", LIBRARY, env=quick))
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ import os
 import random
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from khumue.problems import ProblemsFound
 from khumue.publishing.verify import verify
 
 from .conftest import ROOT, assets_of, khumue
+from .killing import EXCHANGE, Killer
 
 pytestmark = pytest.mark.usefixtures("pages_only")
 
@@ -46,9 +46,14 @@ def edit(manual: Path, old: str, new: str, name: str = "data/process/3-return.ym
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_both_doors_build_the_same_bytes_whatever_the_hash_seed_and_the_locale(manual: Path) -> None:
-    seen = []
-    for seed, locale, door in (("1", "C", "khumue"), ("2", "C.UTF-8", "mkdocs"), ("3", "POSIX", "khumue")):
+@pytest.fixture
+def built_before(manual: Path, library_pages: Path) -> None:
+    """The manual has a site already."""
+    shutil.copytree(library_pages, manual / "site")
+
+
+def test_both_doors_build_the_same_bytes_whatever_the_hash_seed_and_the_locale(manual: Path, library_pages: Path) -> None:
+    for seed, locale, door in (("1", "C", "khumue"), ("2", "C.UTF-8", "mkdocs")):
         environment = {
             **os.environ,
             "PYTHONHASHSEED": seed,
@@ -62,13 +67,12 @@ def test_both_doors_build_the_same_bytes_whatever_the_hash_seed_and_the_locale(m
         else:
             done = mkdocs("build", "-f", manual / "mkdocs.yml", env=environment)
         assert done.returncode == 0, done.stderr
-        seen.append(sums(manual / "site"))
+        assert sums(manual / "site") == sums(library_pages), door
         shutil.rmtree(manual / "site")
-    assert seen[0] == seen[1] == seen[2]
 
 
+@pytest.mark.usefixtures("built_before")
 def test_a_mistake_in_the_data_ends_either_door_in_its_line_and_leaves_the_old_site(manual: Path) -> None:
-    assert khumue("--root", manual, "build").returncode == 0
     before = sums(manual / "site")
     edit(manual, "number: 3", "number: three")
     expected = 'data/process/3-return.yml:3:9: number: "three" is not a number; write a number such as 3'
@@ -81,8 +85,8 @@ def test_a_mistake_in_the_data_ends_either_door_in_its_line_and_leaves_the_old_s
     assert 'data/process/3-return.yml:3:9: number: "three" ไม่ใช่ตัวเลข' in thai.stderr
 
 
+@pytest.mark.usefixtures("built_before")
 def test_a_dead_link_in_a_hand_written_page_is_told_and_the_good_site_stays(manual: Path) -> None:
-    assert khumue("--root", manual, "build").returncode == 0
     before = sums(manual / "site")
     edit(manual, "process/lend.html", "process/lost.html", "content/welcome.th.md")
     done = khumue("--root", manual, "build")
@@ -93,8 +97,8 @@ def test_a_dead_link_in_a_hand_written_page_is_told_and_the_good_site_stays(manu
     assert sorted(path.name for path in manual.iterdir()) == ["content", "data", "mkdocs.yml", "site"]
 
 
+@pytest.mark.usefixtures("built_before")
 def test_a_site_that_verify_finds_fault_with_is_not_put_in_the_place_of_a_good_one(manual: Path) -> None:
-    assert khumue("--root", manual, "build").returncode == 0
     before = sums(manual / "site")
     (manual / "overrides/partials").mkdir(parents=True)
     (manual / "overrides/partials/footer.html").write_text('<footer><a href="lost.html">Lost</a></footer>', encoding="utf-8")
@@ -127,8 +131,8 @@ def test_a_target_that_is_a_file_or_cannot_be_written_is_one_line(manual: Path, 
     assert target.read_text() == "x"
 
 
+@pytest.mark.usefixtures("built_before")
 def test_a_read_only_folder_is_one_line_and_keeps_its_site(manual: Path) -> None:
-    assert khumue("--root", manual, "build").returncode == 0
     before = sums(manual / "site")
     manual.chmod(0o555)
     plain = [] if os.geteuid() else ["setpriv", "--bounding-set", "-dac_override"]  # root may write anywhere: not here
@@ -141,35 +145,43 @@ def test_a_read_only_folder_is_one_line_and_keeps_its_site(manual: Path) -> None
     assert sums(manual / "site") == before
 
 
-def test_a_build_that_is_killed_leaves_the_old_site_whole(manual: Path, every: bool) -> None:
-    assert khumue("--root", manual, "build").returncode == 0
-    good = [sums(manual / "site")]
-    step = manual / "data/process/3-return.yml"
-    texts = [step.read_text(encoding="utf-8"), step.read_text(encoding="utf-8").replace("คืนหนังสือ", "ส่งคืนหนังสือ")]
-    step.write_text(texts[1], encoding="utf-8")
-    started = time.monotonic()
-    assert khumue("--root", manual, "build").returncode == 0
-    length = time.monotonic() - started
-    good.append(sums(manual / "site"))
+@pytest.mark.usefixtures("built_before")
+def test_a_build_that_is_killed_leaves_the_old_site_whole_and_readers_read_on(manual: Path, tmp_path: Path, every: bool) -> None:
+    """Each begins where another was killed just before its site was shown, which leaves most behind."""
     draw = random.Random(7)
-    for turn in range(60 if every else 6):
-        step.write_text(texts[turn % 2], encoding="utf-8")
-        command = [sys.executable, "-m", "khumue", "--root", str(manual), "build"]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(length * draw.uniform(0.3, 1.05))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        assert sums(manual / "site") in good, f"turn {turn}"
-    assert verify(manual / "site") == []
-    assert khumue("--root", manual, "build").returncode == 0
-    assert sorted(path.name for path in manual.iterdir()) == ["content", "data", "mkdocs.yml", "site"]
+    with Killer(manual) as killer:
+        edit(manual, "คืนหนังสือ", "ส่งคืนหนังสือ")
+        killer.run("build", manual, at=(EXCHANGE, 1))
+        whole = shutil.copytree(manual, tmp_path / "whole")
+        steps = killer.run("build", whole)
+        good = [sums(manual / "site"), sums(whole / "site")]
+        assert good[0] != good[1]
+        pages = sorted(path for path in good[0].keys() & good[1].keys() if path.endswith(".html"))
+        versions = {path: {(folder / "site" / path).read_bytes() for folder in (manual, whole)} for path in pages}
+        counts = Counter(steps)
+        moments = {(step, n) for step, last in counts.items() for n in {1, last}}
+        if every:
+            moments |= set(draw.sample([(step, n + 1) for step, last in counts.items() for n in range(last)], 60))
+        assert {("shutil.rmtree", 2), (EXCHANGE, 1)} < moments, "while it is tidied before and after, and between"
+        for step, n in sorted(moments):
+            folder = shutil.copytree(manual, tmp_path / f"{step}-{n}")
+
+            def read(folder: Path = folder) -> None:
+                path = draw.choice(pages)
+                assert (folder / "site" / path).read_bytes() in versions[path], path
+
+            assert killer.run("build", folder, at=(step, n), meanwhile=read) == [], f"{step} {n}"
+            assert sums(folder / "site") in good, f"{step} {n}"
+        killer.run("build", folder)
+    assert sums(folder / "site") == good[1]
+    assert sorted(path.name for path in folder.iterdir()) == ["content", "data", "mkdocs.yml", "site"]
 
 
-def test_of_builds_at_once_one_builds_and_each_other_says_so_in_one_line(manual: Path) -> None:
-    assert khumue("--root", manual, "build").returncode == 0
+@pytest.mark.usefixtures("built_before")
+def test_of_builds_at_once_one_builds_and_each_other_says_so_in_one_line(manual: Path, every: bool) -> None:
     command = [sys.executable, "-m", "khumue", "--lang", "en", "--root", str(manual), "build"]
-    for _ in range(2):
-        builds = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    for _ in range(2 if every else 1):
+        builds = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(4 if every else 3)]
         said = [build.communicate()[1] for build in builds]
         ended = [build.returncode for build in builds]
         assert 0 in ended
@@ -239,8 +251,8 @@ def test_an_old_site_that_cannot_be_removed_does_not_make_the_build_fail(tmp_pat
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
+@pytest.mark.usefixtures("built_before")
 def test_a_strict_build_with_a_notice_leaves_the_old_site(manual: Path) -> None:
-    assert mkdocs("build", "-f", manual / "mkdocs.yml").returncode == 0
     before = sums(manual / "site")
     edit(manual, "คืนหนังสือ", "ส่งหนังสือคืน")
     done = mkdocs("build", "--strict", "-f", manual / "mkdocs.yml")
@@ -271,7 +283,9 @@ def test_the_built_site_is_small_and_carries_no_script_of_the_theme(site: Path) 
     assert not {"sitemap.xml", "sitemap.xml.gz", "search/search_index.json"} & names
 
 
-def test_what_a_browser_may_keep_for_ever_stands_in_a_folder_that_changes_with_it_and_with_nothing_else(manual: Path) -> None:
+def test_what_a_browser_may_keep_for_ever_stands_in_a_folder_that_changes_with_it_and_with_nothing_else(
+    manual: Path, library_pages: Path
+) -> None:
     (manual / "own/assets").mkdir(parents=True)
     shutil.copy(ROOT / "overrides/assets/tokens.css", manual / "own/assets")
     edit(manual, "name: material", "name: material\n  custom_dir: own", "mkdocs.yml")
@@ -281,7 +295,7 @@ def test_what_a_browser_may_keep_for_ever_stands_in_a_folder_that_changes_with_i
         assert done.returncode == 0, done.stderr
         return assets_of(manual / "site")
 
-    first = built()
+    first = assets_of(library_pages)
     edit(manual, "คืนหนังสือ", "ส่งหนังสือคืน")
     assert built() == first
     edit(manual, "color-scheme:light", "color-scheme:only light", "own/assets/tokens.css")

@@ -155,14 +155,13 @@ def test_the_name_of_a_sheet_changes_with_the_code_and_the_libraries_that_make_i
     assert len(keys) == 5
 
 
-@pytest.mark.parametrize("damage", ["empty", "changed"])
 def test_a_build_on_damaged_entries_gives_the_site_that_a_first_build_gives(
-    damage: str, manual: Path, library_site: Path, library_kept: Path
+    manual: Path, library_site: Path, library_kept: Path
 ) -> None:
     first = sums(library_site)
     environment = {**os.environ, "KHUMUE_CACHE": str(library_kept)}
-    for path in sorted(library_kept.iterdir())[::4]:
-        path.write_bytes(b"" if damage == "empty" else path.read_bytes().replace(b"0", b"1"))
+    for number, path in enumerate(sorted(library_kept.iterdir())[::4]):
+        path.write_bytes(path.read_bytes().replace(b"0", b"1") if number % 2 else b"")
     done = khumue("--root", manual, "build", env=environment)
     assert done.returncode == 0, done.stderr
     assert sums(manual / "site") == first

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from html import escape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -57,6 +59,7 @@ def _rebuilt(builder: str, exported: Path, folder: Path) -> Path:
     return folder / "site"
 
 
+@cache
 def _site(root: Path) -> Site:
     project = Project(root, root / "site", cache=Path(os.environ["KHUMUE_CACHE"]))
     return build.manual(project, Progress(Language.EN, io.StringIO())).site
@@ -181,9 +184,9 @@ def test_an_export_replaces_an_earlier_one_and_no_other_folder(exported: Path, t
         assert done.returncode == 1
         assert "this command did not make this folder, so it is left alone; move it away, or name another folder" in done.stderr
         assert sorted(path.name for path in folder.iterdir()) == before
-    again = tmp_path / "again"
-    for _ in range(2):
-        assert khumue("--root", LIBRARY, "export", again).returncode == 0
+    again = shutil.copytree(exported, tmp_path / "again")
+    (again / "stale.txt").write_text("of an earlier export")
+    assert khumue("--root", LIBRARY, "export", again).returncode == 0
     assert {path.relative_to(again): path.read_bytes() for path in again.rglob("*") if path.is_file()} == {
         path.relative_to(exported): path.read_bytes() for path in exported.rglob("*") if path.is_file()
     }

@@ -43,8 +43,9 @@ def home(request: pytest.FixtureRequest, site: Path, nginx: Callable[[Path], str
 
 
 def test_every_kind_of_page_is_shown_under_the_strict_policy(
-    home: str, site: Path, watch: Callable[..., Watched], every: bool
+    nginx: Callable[[Path], str], site: Path, watch: Callable[..., Watched], every: bool
 ) -> None:
+    home = nginx(site)
     watched = watch(home)
     for path in pages_of(site) if every else [f"{folder}{kind}.html" for folder in ("", "en/") for kind in ONE_OF_EACH]:
         watched.page.goto(home + path)

@@ -8,7 +8,6 @@ import io
 import itertools
 import json
 import os
-import random
 import re
 import resource
 import shutil
@@ -16,7 +15,6 @@ import stat
 import subprocess
 import sys
 import tarfile
-import time
 import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator
@@ -34,33 +32,39 @@ from khumue.publishing.compressed import siblings
 from khumue.publishing.publish import Published, publish, roll_back
 from khumue.publishing.verify import verify
 
-from .conftest import ROOT, khumue
+from .conftest import ROOT, Once, khumue, until
+from .killing import Killer
 from .test_build import edit, sums
 
 NAME = "khumue-1.0"
 
 
-@pytest.fixture(scope="module")
-def bundles(library_site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+@pytest.fixture(scope="session")
+def bundles(once: Once, library_site: Path) -> dict[str, Path]:
     """The library manual as three editions, of which the second has an address more."""
-    folder = tmp_path_factory.mktemp("bundles")
-    found = {}
-    for number in ("1.0", "1.1", "1.2"):
-        site = shutil.copytree(library_site, folder / number)
-        for path in site.rglob("*.html"):
-            path.write_text(path.read_text("utf-8").replace("ฉบับที่ 1.0", f"ฉบับที่ {number}"), encoding="utf-8")
-        for name in ("assets/0123456789ab", f"assets/{number.replace('.', '') * 6}"):  # scripts in folders named by what they are
-            (site / name).mkdir()
-            (site / name / "khumue.js").write_text(f"// {name}\n")
-        for language in ("", "en/") if number == "1.1" else ():
-            shutil.copyfile(site / language / "process/borrow.html", site / language / "process/notes.html")
-        for name in (artifact.MARKER, "editions.js"):
-            (site / name).write_text((site / name).read_text("utf-8").replace('"1.0"', f'"{number}"'), encoding="utf-8")
-        manifest.write(site)
-        done = khumue("bundle", "--site", site, "--out", folder / "dist")
-        assert done.returncode == 0, done.stderr
-        found[number] = folder / "dist" / f"khumue-{number}.zip"
-    return found
+    numbers = ("1.0", "1.1", "1.2")
+
+    def make(folder: Path) -> None:
+        for number in numbers:
+            site = shutil.copytree(library_site, folder / number)
+            for path in site.rglob("*.html"):
+                path.write_text(path.read_text("utf-8").replace("ฉบับที่ 1.0", f"ฉบับที่ {number}"), encoding="utf-8")
+            for name in (
+                "assets/0123456789ab",
+                f"assets/{number.replace('.', '') * 6}",
+            ):  # scripts in folders named by what they are
+                (site / name).mkdir()
+                (site / name / "khumue.js").write_text(f"// {name}\n")
+            for language in ("", "en/") if number == "1.1" else ():
+                shutil.copyfile(site / language / "process/borrow.html", site / language / "process/notes.html")
+            for name in (artifact.MARKER, "editions.js"):
+                (site / name).write_text((site / name).read_text("utf-8").replace('"1.0"', f'"{number}"'), encoding="utf-8")
+            manifest.write(site)
+            done = khumue("bundle", "--site", site, "--out", folder / "dist")
+            assert done.returncode == 0, done.stderr
+
+    dist = once("bundles", make) / "dist"
+    return {number: dist / f"khumue-{number}.zip" for number in numbers}
 
 
 @pytest.fixture(autouse=True)
@@ -71,6 +75,17 @@ def unsynced(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def put(bundle: Path, folder: Path, prefix: str | None = None, keep: int = 3, *, replace: bool = False) -> Published:
     return publish(bundle, folder, prefix, keep, lambda done, total: None, replace=replace)
+
+
+@pytest.fixture
+def two(once: Once, bundles: dict[str, Path], tmp_path: Path) -> None:
+    """Two editions are published, one after the other."""
+
+    def make(folder: Path) -> None:
+        for number in ("1.0", "1.1"):
+            put(bundles[number], folder)
+
+    subprocess.run(["cp", "-a", f"{once('two', make)}/.", tmp_path], check=True)  # with what its files share
 
 
 def said(fault: Callable[[], object]) -> str:
@@ -134,9 +149,8 @@ def test_the_same_number_published_again_takes_the_place_of_the_former(bundles: 
     assert names(tmp_path / "releases") == ["0002-1.1", "0003-1.1", "0004-1.0", "khumue.lock"]
 
 
-def test_a_byte_that_changes_in_an_earlier_edition_is_named_by_verify(bundles: dict[str, Path], tmp_path: Path) -> None:
-    for number in ("1.0", "1.1"):
-        put(bundles[number], tmp_path)
+@pytest.mark.usefixtures("two")
+def test_a_byte_that_changes_in_an_earlier_edition_is_named_by_verify(tmp_path: Path) -> None:
     page = tmp_path / "current/editions/1.0/index.html"
     page.write_bytes(page.read_bytes() + b" ")
     (tmp_path / "current/editions/stray.txt").write_text("x")
@@ -159,11 +173,10 @@ def damage(path: Path) -> None:
         file.write(bytes([first[0] ^ 1]))
 
 
+@pytest.mark.usefixtures("two")
 def test_an_earlier_edition_that_is_damaged_is_mended_from_a_release_that_has_it_whole(
     bundles: dict[str, Path], tmp_path: Path
 ) -> None:
-    for number in ("1.0", "1.1"):
-        put(bundles[number], tmp_path)
     below = tmp_path / "current/editions/1.0"
     whole = sums(below)
     for name in ("index.html", "en/index.html", "404.html"):
@@ -177,11 +190,10 @@ def test_an_earlier_edition_that_is_damaged_is_mended_from_a_release_that_has_it
     assert verify(tmp_path / "current") == []
 
 
+@pytest.mark.usefixtures("two")
 def test_an_earlier_edition_that_is_damaged_everywhere_is_left_out_named_and_mended_by_its_own_bundle(
     bundles: dict[str, Path], tmp_path: Path
 ) -> None:
-    for number in ("1.0", "1.1"):
-        put(bundles[number], tmp_path)
     below = tmp_path / "current/editions/1.0"
     whole = sums(below)
     damage(below / "index.html")  # and with it that of the first release: they are one file
@@ -208,9 +220,8 @@ def test_an_earlier_edition_that_is_damaged_everywhere_is_left_out_named_and_men
         *(("manifest.sha256", "gone"), ("manifest.sha256", "changed"), ("khumue.json", "empty"), ("editions.js", "a folder")),
     ],
 )
+@pytest.mark.usefixtures("two")
 def test_publishing_again_mends_whatever_is_damaged(name: str, how: str, bundles: dict[str, Path], tmp_path: Path) -> None:
-    for number in ("1.0", "1.1"):
-        put(bundles[number], tmp_path)
     before = sums(tmp_path / "current")
     for path in (tmp_path / "current" / name, tmp_path / "current/editions/1.0" / name):
         if how == "changed":
@@ -233,9 +244,8 @@ def test_publishing_again_mends_whatever_is_damaged(name: str, how: str, bundles
     assert verify(tmp_path / "current") == []
 
 
+@pytest.mark.usefixtures("two")
 def test_a_release_that_does_not_pass_is_not_gone_back_to(bundles: dict[str, Path], tmp_path: Path) -> None:
-    for number in ("1.0", "1.1"):
-        put(bundles[number], tmp_path)
     (tmp_path / "releases/0001-1.0/index.html").unlink()
     before = sums(tmp_path)
     line = said(lambda: roll_back(tmp_path))
@@ -284,11 +294,10 @@ def test_what_systems_leave_in_a_folder_is_no_obstacle_and_is_left_alone(bundles
     assert "khumue did not publish into this folder" in said(lambda: put(bundles["1.0"], tmp_path / "theirs"))
 
 
+@pytest.mark.usefixtures("two")
 def test_an_older_edition_over_a_newer_one_is_told_and_shown_only_where_that_is_asked_for(
     bundles: dict[str, Path], tmp_path: Path
 ) -> None:
-    for number in ("1.0", "1.1"):
-        put(bundles[number], tmp_path)
     before = sums(tmp_path)
     done = khumue("publish", bundles["1.0"], tmp_path)
     assert done.returncode == 1
@@ -420,11 +429,10 @@ def test_going_back_shows_the_release_before_and_then_the_one_before_that(bundle
     assert sums(tmp_path) == before
 
 
+@pytest.mark.usefixtures("two")
 def test_after_going_back_the_next_release_follows_what_is_shown_and_has_a_new_number(
     bundles: dict[str, Path], tmp_path: Path
 ) -> None:
-    for number in ("1.0", "1.1"):
-        put(bundles[number], tmp_path)
     roll_back(tmp_path)
     put(bundles["1.2"], tmp_path)
     assert names(tmp_path / "releases") == ["0001-1.0", "0003-1.2", "khumue.lock"]
@@ -441,9 +449,8 @@ def test_everybody_may_read_what_was_published_whatever_the_umask(bundles: dict[
         assert stat.S_IMODE(path.stat().st_mode) == (0o755 if path.is_dir() else 0o644), path
 
 
-def test_earlier_editions_take_no_room_of_their_own(bundles: dict[str, Path], tmp_path: Path) -> None:
-    for number in ("1.0", "1.1"):
-        put(bundles[number], tmp_path)
+@pytest.mark.usefixtures("two")
+def test_earlier_editions_take_no_room_of_their_own(tmp_path: Path) -> None:
     below, before = tmp_path / "current/editions/1.0", tmp_path / "releases/0001-1.0"
     assert (below / "index.html").samefile(before / "index.html")
     assert not (below / "editions.js").samefile(before / "editions.js")
@@ -858,133 +865,82 @@ def test_of_two_that_publish_at_once_the_second_is_told_to_wait(bundles: dict[st
 
 # -- kills, and readers meanwhile ----------------------------------------------------------------------------------------
 
-DRIVER = """
-import os, signal, sys
-from pathlib import Path
-from khumue import artifact
-from khumue.guide import Guide
-from khumue.language import Language
-from khumue.publishing.publish import publish
-
-bundle, folder, step, number, links = sys.argv[1:]
-seen = []
-
-def count(event, arguments):
-    if event in ("os.rename", "os.symlink", "os.mkdir", "os.rmdir", "os.remove", "os.link", "shutil.rmtree", "os.chmod"):
-        seen.append(event)
-        if event == step and seen.count(event) == int(number):
-            os.kill(os.getpid(), signal.SIGKILL)
-
-if links == "none":
-    def none(*arguments, **options):
-        raise PermissionError(1, "Operation not permitted")
-    os.symlink = none
-    artifact._exchange = lambda one, other: False
-os.sync = lambda: None
-sys.addaudithook(count)
-publish(Path(bundle), Path(folder), None, 2, lambda done, total: None, replace=True)
-print(" ".join(seen))
-"""
-"""Publishes, and is killed before it does one thing to the disk for the nth time."""
-
-
-def driven(bundle: Path, folder: Path, links: str, step: str = "none", number: int = 0) -> list[str]:
-    command = [sys.executable, "-c", DRIVER, str(bundle), str(folder), step, str(number), links]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    assert done.returncode in (0, -9), done.stderr
-    return done.stdout.split()
-
 
 @pytest.mark.parametrize("links", ["some", "none"])
 def test_a_publish_that_is_killed_at_any_step_leaves_readers_a_whole_edition(
     links: str, bundles: dict[str, Path], tmp_path: Path, every: bool
 ) -> None:
     current, turn = tmp_path / "current", itertools.cycle(["1.1", "1.0"])
-    for number in ("1.0", "1.1", "1.0"):
-        steps = driven(bundles[number], tmp_path, links)
-    moments = []
-    for step in dict.fromkeys(steps):
-        count = steps.count(step)
-        few = step in ("os.rename", "os.symlink", "shutil.rmtree")
-        moments += [(step, n) for n in range(1, count + 1, 1 if few else max(1, count // 25) if every else count)]
     missing = 0
-    for step, n in moments:
-        driven(bundles[next(turn)], tmp_path, links, step, n)
-        if not current.exists():
-            assert links == "none", "only where the system has neither links nor exchange is there a moment without a site"
-            missing += 1
-            driven(bundles["1.0"], tmp_path, links, "os.mkdir", 3)
-        assert list(manifest.differences(current)) == [], f"{step} {n}"
-    driven(bundles[next(turn)], tmp_path, links)
+    with Killer() as killer:
+        for number in ("1.0", "1.1", "1.0"):
+            steps = killer.run("publish", bundles[number], tmp_path, links)
+        moments = []
+        for step in dict.fromkeys(steps):
+            count = steps.count(step)
+            few = step in ("os.rename", "os.symlink", "shutil.rmtree")
+            moments += [(step, n) for n in range(1, count + 1, 1 if few else max(1, count // 25) if every else count)]
+        for step, n in moments:
+            killer.run("publish", bundles[next(turn)], tmp_path, links, at=(step, n))
+            if not current.exists():
+                assert links == "none", "only where the system has neither links nor exchange is there a moment without a site"
+                missing += 1
+                killer.run("publish", bundles["1.0"], tmp_path, links, at=("os.mkdir", 3))
+            assert list(manifest.differences(current)) == [], f"{step} {n}"
+        killer.run("publish", bundles[next(turn)], tmp_path, links)
     assert verify(current) == []
     assert names(tmp_path) == ["current", "releases"]
     assert missing == (1 if links == "none" else 0)
 
 
 LOOP = """
-import os, sys
+import os, select, sys
 from itertools import cycle
 from pathlib import Path
 from khumue.publishing.publish import publish
 
 os.sync = lambda: None
-for _, bundle in zip(range(int(sys.argv[2])), cycle(sys.argv[3:])):
+for bundle in cycle(sys.argv[2:]):
     publish(Path(bundle), Path(sys.argv[1]), None, 3, lambda done, total: None, replace=True)
+    if select.select([sys.stdin], [], [], 0)[0]:
+        break
 """
+"""Publishes one edition after another until it is told that this is enough."""
 
 
 def test_readers_who_read_on_through_many_publishes_read_nothing_but_whole_editions(
     bundles: dict[str, Path], tmp_path: Path, serve: Callable[[Path], str], every: bool
 ) -> None:
-    times = 50 if every else 11
     put(bundles["1.2"], tmp_path)
-    home = serve(tmp_path / "current")
+    home, current = serve(tmp_path / "current"), tmp_path / "current"
 
     def read(address: str) -> bytes:
-        with urllib.request.urlopen(home + address, timeout=10) as answer:  # noqa: S310 - loopback
+        with urllib.request.urlopen(home + address) as answer:  # noqa: S310 - loopback
             return bytes(answer.read())
 
     editions = [contents(bundle) for bundle in bundles.values()]
     pages = ("index.html", "process/lend.html", "en/glossary.html", "manual.th.pdf")
     known = {page: {files[f"khumue-{n}/manual/{page}"] for n, files in zip(bundles, editions, strict=True)} for page in pages}
-    command = [sys.executable, "-c", LOOP, str(tmp_path), str(times), *map(str, bundles.values())]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
-    reads, seen = 0, set()
-    while process.poll() is None or reads < 100:
+    command = [sys.executable, "-c", LOOP, str(tmp_path), *map(str, bundles.values())]
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    seen = set()
+
+    def read_on() -> bool:
         for page in pages:
             content = read(page)
             assert content in known[page], page
-            reads, seen = reads + 1, seen | {content}
+            seen.add((page, content))
         for asset in re.findall(rb'(?:href|src)="(assets/[^"]+)"', read("index.html")):
             assert read(asset.decode())
-    assert process.returncode == 0, process.stderr and process.stderr.read()
-    assert names(tmp_path / "releases")[-2:] == [f"{times + 1:04}-1.1", "khumue.lock"]
-    assert len(seen) > len(pages), "the reader saw more than one edition"
-    assert verify(tmp_path / "current") == []
+        return process.poll() is not None
 
-
-@pytest.mark.usefixtures("pages_only")
-def test_readers_who_read_on_while_builds_are_killed_read_nothing_but_whole_pages(manual: Path, every: bool) -> None:
-    site = manual / "site"
-    versions, length = [], 0.0
-    for old, new in (("คืนหนังสือ", "ส่งคืนหนังสือ"), ("ส่งคืนหนังสือ", "คืนหนังสือ")):
-        started = time.monotonic()
-        assert khumue("--root", manual, "build").returncode == 0
-        length = time.monotonic() - started
-        versions.append({path: (site / path).read_bytes() for path in manifest.files_in(site)})
-        edit(manual, old, new)
-    draw, shared = random.Random(5), sorted(versions[0].keys() & versions[1].keys())
-    for turn in range(20 if every else 4):
-        edit(manual, *(("คืนหนังสือ", "ส่งคืนหนังสือ") if turn % 2 == 0 else ("ส่งคืนหนังสือ", "คืนหนังสือ")))
-        command = [sys.executable, "-m", "khumue", "--root", str(manual), "build"]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        end = time.monotonic() + length * draw.uniform(0.3, 1.05)
-        while time.monotonic() < end:
-            path = draw.choice(shared)
-            assert (site / path).read_bytes() in (versions[0][path], versions[1][path]), path
-        process.kill()
-        process.wait()
-    assert list(manifest.differences(site)) == []
+    for number in range(2, 51 if every else 5):
+        until(lambda number=number: read_on() or int(current.readlink().name[:4]) >= number)  # type: ignore[misc]
+    until(lambda: read_on() or len(seen) > len(pages))  # the reader has seen more than one edition
+    assert process.communicate("enough") == (None, "")
+    assert process.returncode == 0
+    read_on()
+    assert verify(current) == []
 
 
 # -- the administrator's page --------------------------------------------------------------------------------------------

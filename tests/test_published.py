@@ -44,14 +44,13 @@ def ask(address: str) -> bytes:
 
 
 def test_every_page_of_every_edition_opens_under_the_strict_policy(
-    current: Path, home: str, watch: Callable[..., Watched]
+    current: Path, home: str, watch: Callable[..., Watched], every: bool
 ) -> None:
     watched = watch(home)
-    pages = [
-        path for path in current.rglob("*.html") if path.name != "404.html" and "refresh" not in path.read_text("utf-8")[:600]
-    ]
+    pages = [path for path in sorted(current.rglob("*.html")) if path.name != "404.html"]
+    pages = [path for path in pages if "refresh" not in path.read_text("utf-8")[:600]]
     assert len(pages) > 60
-    for page in pages:
+    for page in pages if every else pages[::4]:
         watched.page.goto(home + page.relative_to(current).as_posix())
         watched.page.evaluate("document.fonts.ready")
         assert watched.page.locator("h1").count() == 1, page

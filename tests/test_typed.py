@@ -159,19 +159,18 @@ SPELLINGS = {
 }
 
 
-@pytest.mark.parametrize("typed", SPELLINGS)
 @pytest.mark.parametrize("named", [name for name in SPELLINGS if name != "percent signs"])
-def test_a_link_finds_its_file_however_the_two_are_spelled(typed: str, named: str, tmp_path: Path) -> None:
-    project = lay(tmp_path, f"[แบบ](<{SPELLINGS[typed]}#page=2>)")
+def test_a_link_finds_its_file_however_the_two_are_spelled(named: str, tmp_path: Path) -> None:
+    project = lay(tmp_path, "\n\n".join(f"[แบบ](<{typed}#page=2>)" for typed in SPELLINGS.values()))
     (tmp_path / "content/typed.en.md").write_text(
-        HEAD + f"[แบบ](<../{SPELLINGS[typed]}>) [beside](<{SPELLINGS[typed]}>)", encoding="utf-8"
+        HEAD + "\n\n".join(f"[แบบ](<../{typed}>) [beside](<{typed}>)" for typed in SPELLINGS.values()), encoding="utf-8"
     )
     (tmp_path / "content" / SPELLINGS[named]).write_bytes(b"%PDF")
     assert [problem for problem in build.problems(project) if not problem.notice] == []
     prose = read_prose(project)
     assert list(prose.files) == [SPELLINGS["as it is"]]
     page = next(page for page in prose.pages if page.name == "typed" and page.language is Language.TH)
-    assert page.html == f'<p><a href="{SPELLINGS["percent signs"]}#page=2">แบบ</a></p>'
+    assert page.html.splitlines() == [f'<p><a href="{SPELLINGS["percent signs"]}#page=2">แบบ</a></p>'] * len(SPELLINGS)
 
 
 def test_two_files_that_differ_in_spelling_alone_are_told(tmp_path: Path) -> None:
