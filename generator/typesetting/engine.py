@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from functools import cache, partial
 from io import StringIO
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ _FAMILY = "Sarabun"
 _END, _NO_END = "\u200b", "\u2060"
 _TOGETHER = re.compile(f"(?:[^\\s{_END}]|\\s(?={_NO_END}))+")
 _MATTERS = re.compile(f"[ก-๛{_NO_END}]")
+_THAI = re.compile("[ก-๛]+")
 _LONGEST = 40
 """A piece of more letters than this is wider than most cells."""
 _ONE_WORD = re.compile("[ก-๛]+ ?")
@@ -178,12 +180,24 @@ def _layout(base: Any, widths: Mapping[str, float]) -> Any:
     ffi.cdef("PangoAttribute* pango_attr_allow_breaks_new(gboolean allow_breaks);")
 
     class Layout(base):  # type: ignore[misc]
+        def _fitting(self, end: int) -> list[tuple[int, int]]:
+            """The first piece, which ends at `end`; where a line has no room for it, its words and what leans on them."""
+
+            def fits(start: int, end: int) -> bool:
+                letters = sum(widths.get(letter, 0) for letter in self.text[start:end])
+                return bool(letters * self.style["font_size"] <= self.max_width)
+
+            if fits(0, end):
+                return [(0, end)]
+            runs = _THAI.finditer(self.text, 0, end)
+            ends = (run.start() + at for run in runs for at in accumulate(map(len, likeliest(run[0])[:-1])))
+            return [piece for piece in pairwise((0, *ends, end)) if fits(*piece)]
+
         def set_text(self, text: str, justify: bool = False) -> None:
             super().set_text(text, justify)
             held = [found.span() for found in _TOGETHER.finditer(self.text) if _MATTERS.search(found[0])]
             if held and held[0][0] == 0 and self.max_width and not self.text[0].isspace():  # 0 asks for the widest piece
-                wide = sum(widths.get(letter, 0) for letter in self.text[: held[0][1]]) * self.style["font_size"]
-                held = held[wide > self.max_width :]
+                held[:1] = self._fitting(held[0][1])
             if not held:
                 return
             attributes = pango.pango_layout_get_attributes(self.layout)
