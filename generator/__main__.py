@@ -40,8 +40,8 @@ Examples:
   khumue pack --for places.csv --jobs 2
                             all sheets for each place of a list, with its name filled in
   khumue export markdown    the manual as Markdown, for ProperDocs, Zensical and other builders
-  khumue bundle             the built site as khumue-EDITION.zip and .tar.gz, with their sums, into dist/
-  khumue publish dist/khumue-0.1.zip /srv/manual
+  khumue bundle             the built site as ID-EDITION.zip and .tar.gz, with their sums, into dist/ (ID: of the manual)
+  khumue publish dist/social-development-7-steps-0.1.zip /srv/manual
                             let a web server show it, from /srv/manual/current, in one step
   khumue publish --rollback /srv/manual
                             show what was shown before

@@ -31,7 +31,7 @@ class Ref:
         self.collections = collections
 
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+Slug = Annotated[str, StringConstraints(pattern=f"^{kinds.ID}$", max_length=60)]
 FactId = Annotated[str, Ref("facts")]
 ChapterId = Annotated[str, Ref("steps", "items")]
 StepId = Annotated[str, Ref("steps")]
@@ -535,7 +535,7 @@ class Manual(Element):
     """The manual itself."""
 
     id: Slug
-    """Its name for good, whatever its title and its address come to be: what devices keep of its worksheets is kept under it."""
+    """Its name for good, whatever its title and its address come to be: devices keep its worksheets under it, its archives bear it."""
     title: Text
     short: Text
     lead: Text
