@@ -81,6 +81,11 @@ class Guide:
         return self._by_id[collection][id]
 
     @property
+    def has_source(self) -> bool:
+        """Whether the manual says what a source says, of which it then lists the facts."""
+        return bool(self.facts)
+
+    @property
     def headers(self) -> tuple[WorksheetField, ...]:
         """The fields that the heads of worksheets choose from."""
         return self.sheets.header if self.sheets else ()

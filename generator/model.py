@@ -71,6 +71,7 @@ def _readable(address: str) -> str:
 
 
 Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>]+$"), AfterValidator(_readable)]
+Mail = Annotated[str, StringConstraints(pattern=r"^[^\s@\"'<>:/?&#%]+@[^\s@\"'<>:/?&#%]+\.[a-z]+$")]
 MailOrWeb = Annotated[str, StringConstraints(pattern=r"^(https?://[^\s\"'<>]+|[^\s@\"'<>:/?&#%]+@[^\s@\"'<>:/?&#%]+\.[a-z]+)$")]
 Day = Annotated[date, BeforeValidator(_written_out), AfterValidator(_common_era)]
 
@@ -158,7 +159,7 @@ class Addressed(Record):
 
 
 class Group(Basis):
-    """A part of a process or of an approach: a phase, "2 Prepare", "5 Know"."""
+    """A part of a process or of an approach: a phase, a kind of item."""
 
     id: Slug
     title: Text
@@ -173,6 +174,13 @@ class Frame(Basis):
     groups: tuple[Group, ...] = ()
     parts: tuple[Part, ...] = ()
     gaps: tuple[QuestionId, ...] = ()
+
+
+class ApproachFrame(Frame):
+    """What the approach is. Its picture has its groups one below another, or, with `foundation`, each on the one before it."""
+
+    foundation: Basis | None = None
+    """That the first group is the foundation of the others, and on what basis."""
 
 
 class ToolUse(Basis):
@@ -259,9 +267,13 @@ class Criterion(Record):
 
 
 class CriteriaSet(Record):
-    """Criteria that belong together: a gate to pass, or factors to score; `subject` is what is judged by them ("tambon")."""
+    """Criteria that belong together: a gate to pass, or factors to score; `subject` is what is judged by them ("tambon").
+
+    `label` stands before its title, where sets follow on one another ("Stage 1:").
+    """
 
     number: Number
+    label: Text | None = None
     kind: Literal["gate", "scored"]
     lead: Text
     subject: Text | None = None
@@ -443,7 +455,7 @@ class Term(Addressed):
 
 
 class Agency(Record):
-    """A ministry of the source's list: its name then, its name today, its address on the web."""
+    """An agency that the manual lists: its name there, its name today where that is another, its address on the web."""
 
     number: Number
     abbreviation: Text | None = None
@@ -492,13 +504,16 @@ class Fact(Element):
 
 
 class Organisation(Basis):
-    """Who owns the manual, as the source prints it."""
+    """Who owns the manual, and how to reach them."""
 
     name: Text
-    department: Text
+    department: Text | None = None
+    """What it is a part of."""
     address: Text
-    telephone: Text
-    fax: Text
+    telephone: Text | None = None
+    fax: Text | None = None
+    email: Mail | None = None
+    website: Address | None = None
     gaps: tuple[QuestionId, ...] = ()
 
 
@@ -535,7 +550,7 @@ class Manual(Element):
     """The manual itself."""
 
     id: Slug
-    """Its name for good, whatever its title and its address come to be: devices keep its worksheets under it, its archives bear it."""
+    """Its name for good, whatever its title and its address come to be: devices keep worksheets under it, bundles bear it."""
     title: Text
     short: Text
     lead: Text

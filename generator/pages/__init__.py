@@ -161,7 +161,7 @@ def _frame(guide: Guide, planned: tuple[Planned, ...], language: Language) -> Fr
         short=plain(manual.short, language),
         lead=plain(manual.lead, language),
         organisation=plain(manual.organisation.name, language),
-        department=plain(manual.organisation.department, language),
+        department=plain(manual.organisation.department, language) if manual.organisation.department else "",
         contact=plain(manual.organisation.address, language),
         edition=f"{label} {manual.edition.number} · {day(manual.edition.date, language)}",
         navigation=tuple(_navigation(guide, planned, language)),

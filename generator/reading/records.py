@@ -156,6 +156,8 @@ def _sentence(kind: type[Element], inside: Path, key: str, error: str, detail: E
 def _form(pattern: str) -> Say:
     if pattern.startswith("^[a-z]"):
         return Say("ใช้ a-z 0-9 และ - เช่น know-community", "use a-z, 0-9 and - only, such as know-community")
+    if pattern.startswith("^[^"):
+        return Say("เขียนอีเมล เช่น name@example.go.th", "write an e-mail address such as name@example.go.th")
     if pattern.startswith("^(https?"):
         return Say(
             "เขียนอีเมล เช่น name@example.go.th หรือที่อยู่เว็บเต็ม",

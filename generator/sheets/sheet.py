@@ -108,7 +108,8 @@ def names(guide: Guide) -> frozenset[str]:
     ratings = [element for sheet in guide.worksheets for element in walk(sheet) if isinstance(element, RatingField)]
     ends = {end.th for rating in ratings for end in (rating.low, rating.high)}
     owner = guide.manual.organisation
-    names = terms | agencies | codes | ends | {owner.name.th, owner.department.th}
+    owners = {text.th for text in (owner.name, owner.department) if text}
+    names = terms | agencies | codes | ends | owners
     return frozenset(name for name in names if 0 < len(name) <= _HELD)
 
 
