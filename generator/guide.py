@@ -9,6 +9,7 @@ from typing import Any
 
 from .model import (
     Agency,
+    ApproachFrame,
     Chapter,
     CriteriaSet,
     Crosswalk,
@@ -46,7 +47,7 @@ class Guide:
     manual: Manual
     process: Frame | None = None
     steps: tuple[Step, ...] = ()
-    approach: Frame | None = None
+    approach: ApproachFrame | None = None
     items: tuple[Item, ...] = ()
     toolbox: Frame | None = None
     tools: tuple[Tool, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def draw(guide: Guide) -> Draw:
     """The pictures of a manual, laid out when they are first asked for; empty where the manual has no such chapters."""
     templates = Templates(Path(__file__).parent / "templates")
     founded = guide.approach is not None and guide.approach.foundation is not None
-    wide = {"process": staircase, "approach": partial(courses, founded=founded)}
+    wide: dict[str, Callable[[Sequence[Phase]], Drawing]] = {"process": staircase, "approach": partial(courses, founded=founded)}
 
     @cache
     def laid_out(name: str, language: Language) -> tuple[Drawing, ...]:
