@@ -181,3 +181,28 @@ def test_agencies_have_the_columns_that_their_data_fill(more: dict[str, object],
     assert re.findall(r'<th scope="col"[^>]*>(.*?)</th>', re.sub("</?span[^>]*>|<wbr>", "", page)) == heads
     assert "ข้อมูลหน่วยงานในหน้านี้เป็น" in page
     assert "ต้นฉบับ" not in page
+
+
+def test_references_without_facts_are_no_source(tmp_path: Path) -> None:
+    folder = garden.write_short(tmp_path / "garden")
+    book = {"id": "book", "kind": "handbook", "title": t("หนังสือปลูกผัก", "A book on growing"), "status": "proposed"}
+    note = {"note": t("อ่านเพิ่มเติม", "To read more.")}
+    (folder / "data/sources.yml").write_text(json.dumps([book | note]), encoding="utf-8")
+    page = text(pages_of(folder)["sources.html"].html)
+    assert "เอกสารอ้างอิง" in page
+    assert "ข้อเท็จจริง" not in page
+    assert "ต้นฉบับ" not in page
+
+
+def test_the_key_of_the_crosswalk_tells_what_stands_in_it(tmp_path: Path) -> None:
+    folder = garden.write(tmp_path / "garden")
+    manual = json.loads((folder / "data/manual.yml").read_text("utf-8"))
+    manual["sections"].append({"id": "crosswalk", "title": t("ตารางเทียบ", "Crosswalk")})
+    (folder / "data/manual.yml").write_text(json.dumps(manual), encoding="utf-8")
+    cell = {"step": "soil", "item": "compost", "strength": "primary", "basis": "reading", "status": "proposed"}
+    said = {"title": t("ตารางเทียบ", "Crosswalk"), "short": t("ตารางเทียบ", "Crosswalk"), "status": "proposed"}
+    said |= {"lead": t("ขั้นใดคู่กับอะไร", "What goes with what."), "relations": [cell | {"reason": t("ใส่ปุ๋ย", "Compost.")}]}
+    (folder / "data/crosswalk.yml").write_text(json.dumps(said), encoding="utf-8")
+    page = pages_of(folder)["crosswalk.html"].html
+    assert re.findall(r'<span class="k-key[^>]*>(.*?)</span>', page) == ["หลัก (ตีความ)"]
+    assert "ต้นฉบับ" not in text(page)
