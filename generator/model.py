@@ -44,8 +44,8 @@ CriteriaId = Annotated[str, Ref("criteria")]
 RecordId = Annotated[str, Ref("steps", "items", "tools")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=10_000, strip_whitespace=True)]
 Number = Annotated[int, Field(ge=1, le=9_999)]
-Status = Literal["proposed", "approved"]
-"""What is ours: proposed, and marked so, until its owner approves it; what the owner says in his own words is approved too."""
+APPROVED = "approved: {by: {th: …, en: …}, date: 2026-01-31, document: {th: …, en: …}}"
+"""The line that says so, as a remedy shows it."""
 
 
 def _common_era(day: date) -> date:
@@ -104,11 +104,23 @@ class Text(Element):
         return language is Language.EN and not self.en
 
 
+class Approval(Element):
+    """Who approved something, an office or a role and no person's name, on which day, and by which order or minutes."""
+
+    by: Text
+    date: Day
+    document: Text
+
+
 class Basis(Element):
-    """Something that says where it comes from: facts of the source, or a status, or both."""
+    """Something that says where it comes from: facts of the source; that it is ours, and proposed; or who approved it.
+
+    An approval holds for all within that says nothing itself; `Manual` has one for the whole.
+    """
 
     facts: tuple[FactId, ...] = ()
-    status: Status | None = None
+    status: Literal["proposed"] | None = None
+    approved: Approval | None = None
 
     @property
     def proposed(self) -> bool:
@@ -467,9 +479,9 @@ class Agency(Record):
 
 
 class Source(Record):
-    """Where the content comes from, or where more can be read."""
+    """Where the content comes from, or where more can be read; `kind` is what an office calls its like: a law, an order."""
 
-    kind: Literal["page", "handbook", "law"]
+    kind: Text
     year: Annotated[int, Field(ge=2400, le=2700)] | None = None
     note: Text
 
@@ -494,7 +506,7 @@ class Question(Record):
 class Fact(Element):
     """One statement of the source page, in our own words, with the Thai terms that it stands on and its lines."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^F[0-9]{3}$")]
+    id: Annotated[str, StringConstraints(pattern=r"^F([0-9]{3}|[1-9][0-9]{3,5})$")]
     kind: Line
     parent: FactId | None = None
     text: Text
@@ -556,6 +568,8 @@ class Manual(Element):
     lead: Text
     organisation: Organisation
     edition: Edition
+    approved: Approval | None = None
+    """For all that says nothing nearer of where it comes from."""
     sections: Annotated[tuple[SectionTitle, ...], Field(min_length=1)]
     featured_terms: tuple[TermId, ...] = ()
     featured_searches: tuple[Text, ...] = ()

@@ -185,7 +185,7 @@ def test_agencies_have_the_columns_that_their_data_fill(more: dict[str, object],
 
 def test_references_without_facts_are_no_source(tmp_path: Path) -> None:
     folder = garden.write_short(tmp_path / "garden")
-    book = {"id": "book", "kind": "handbook", "title": t("หนังสือปลูกผัก", "A book on growing"), "status": "proposed"}
+    book = {"id": "book", "kind": t("หนังสือ", "Book"), "title": t("หนังสือปลูกผัก", "A book on growing"), "status": "proposed"}
     note = {"note": t("อ่านเพิ่มเติม", "To read more.")}
     (folder / "data/sources.yml").write_text(json.dumps([book | note]), encoding="utf-8")
     page = text(pages_of(folder)["sources.html"].html)
