@@ -35,13 +35,13 @@ Examples:
   khumue build              build the site into site/ (the old one stays until the new one is whole)
   khumue serve              show the manual while you edit; the browser follows every saved file
   khumue verify site        look at a built site: links, anchors, languages, nothing from other hosts
-  khumue pack --steps forum,activities --lang th --out pack.pdf
+  khumue pack --steps ID,ID --lang th --out pack.pdf
                             the sheets of two steps as one PDF, with cover and contents
   khumue pack --for places.csv --jobs 2
                             all sheets for each place of a list, with its name filled in
   khumue export markdown    the manual as Markdown, for ProperDocs, Zensical and other builders
-  khumue bundle             the built site as khumue-EDITION.zip and .tar.gz, with their sums, into dist/
-  khumue publish dist/khumue-0.1.zip /srv/manual
+  khumue bundle             the built site as ID-EDITION.zip and .tar.gz, with their sums, into dist/
+  khumue publish dist/ID-EDITION.zip /srv/manual
                             let a web server show it, from /srv/manual/current, in one step
   khumue publish --rollback /srv/manual
                             show what was shown before
@@ -206,9 +206,7 @@ def publish(
 
 
 @main.command()
-@click.option(
-    "--steps", default="", metavar="ID,ID,…", help="Steps and items of the approach, by their ids (forum,activities).  [all]"
-)
+@click.option("--steps", default="", metavar="ID,ID,…", help="Steps and items of the approach, by their ids.  [all]")
 @click.option("--lang", "spoken", type=click.Choice(["th", "en", "th-en"]), default="th", help="Language of the sheets.  [th]")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("pack.pdf"), help="The file to write.  [pack.pdf]")
 @click.option(

@@ -99,8 +99,9 @@ def _books(
 def _marks(guide: Guide) -> dict[str, bytes]:
     """Which edition the site is: for those who publish it, and for its pages."""
     manual = guide.manual
-    titles = (plain(manual.title, language) for language in Language)
-    edition = editions.Edition(manual.edition.number, manual.edition.date.isoformat(), manual.edition.draft, *titles)
+    title, title_en = (plain(manual.title, language) for language in Language)
+    said = manual.edition
+    edition = editions.Edition(said.number, said.date.isoformat(), said.draft, title, title_en, manual.id)
     return {artifact.MARKER: editions.mark(edition), editions.SCRIPT: editions.script(edition)}
 
 

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from .guide import Guide, walk
+from .guide import Guide, silent, walk
 from .language import Language
-from .model import Crosswalk, Element, Frame, Judging, Part, Record, Relation, Text
+from .model import APPROVED, Basis, Crosswalk, Element, Frame, Judging, Part, Record, Relation, Text
 from .problems import Place, Problem, Say, did_you_mean
 
 _RESERVED = {"index", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
@@ -46,6 +46,8 @@ _PAGE_HEADINGS = {
     "used-in",
 }
 """Headings that the page of a chapter writes by itself; no part can have their ids."""
+_ANSWERABLE = (Record, Part, Frame, Crosswalk, Relation, Judging)
+"""What has to say where it comes from; what is smaller may leave it to what it is part of."""
 _LINK = re.compile(r"\[[^\[\]]*\]\([^\[)]*\)|<[a-zA-Z/!][^<>\n]*>")
 
 
@@ -109,20 +111,39 @@ def unique_parts(guide: Guide) -> Iterator[Problem]:
 
 
 def has_basis(guide: Guide) -> Iterator[Problem]:
-    """Every record, and every part of one, cites a fact of the source, or says that it is proposed or approved.
+    """Every record, and every part of one, cites a fact of the source, is proposed, or stands under an approval.
 
     Of a part it is a notice: whoever takes "proposed" out has had it approved, and can say so.
     """
+    if "manual" in guide.blind and "approved" in guide.unread:
+        return  # it may hold for everything
+    cite = Say("อ้างข้อเท็จจริง facts: [F…] หรือ", "cite a fact, facts: [F…], or ") if guide.facts else Say("", "")
+    remedy = Say(
+        f"{cite.th}เขียน status: proposed ถ้ารับรองแล้ว เขียน {APPROVED}",
+        f"{cite.en}write status: proposed, or, once it is approved, {APPROVED}",
+    )
+    for _, owner in guide.owners:
+        for element, approval in silent(owner, guide.manual.approved):
+            if isinstance(element, _ANSWERABLE) and not approval and not any(map(_says, walk(element))):
+                what = Say("ไม่ได้บอกที่มา", "it does not say where it comes from")
+                yield Problem(element.place, what, remedy, notice=isinstance(element, Part))
+
+
+def _says(element: Element) -> bool:
+    return isinstance(element, Basis) and bool(element.facts or element.status or element.approved)
+
+
+def approved_or_proposed(guide: Guide) -> Iterator[Problem]:
+    """Nothing is proposed and approved at once."""
     for _, owner in guide.owners:
         for element in walk(owner):
-            says = isinstance(element, Record | Part | Frame | Crosswalk | Relation | Judging)
-            if says and not any(getattr(inner, "facts", ()) or getattr(inner, "status", None) for inner in walk(element)):
-                what = Say("ไม่ได้บอกที่มา", "it does not say where it comes from")
+            if isinstance(element, Basis) and element.proposed and element.approved:
+                what = Say("เป็นทั้งข้อเสนอและรับรองแล้ว", "it is both proposed and approved")
                 remedy = Say(
-                    "อ้างข้อเท็จจริง facts: [F…] หรือเขียน status: proposed ถ้าเจ้าของคู่มือรับรองแล้ว เขียน status: approved",
-                    "cite a fact, facts: [F…], or write status: proposed, or status: approved once the owner has approved it",
+                    "ลบบรรทัด status: proposed ถ้ารับรองแล้ว ถ้ายัง ลบ approved",
+                    "delete the line status: proposed if it is approved, else delete approved",
                 )
-                yield Problem(element.place, what, remedy, notice=isinstance(element, Part))
+                yield Problem(element.where("status"), what, remedy)
 
 
 def facts_are_carried(guide: Guide) -> Iterator[Problem]:
@@ -335,6 +356,7 @@ CHECKS: tuple[Callable[[Guide], Iterator[Problem]], ...] = (
     unique_ids,
     unique_parts,
     has_basis,
+    approved_or_proposed,
     facts_are_carried,
     records_are_used,
     numbers_run_on,

@@ -9,6 +9,9 @@ from typing import Any
 
 from .model import (
     Agency,
+    ApproachFrame,
+    Approval,
+    Basis,
     Chapter,
     CriteriaSet,
     Crosswalk,
@@ -19,6 +22,7 @@ from .model import (
     Frame,
     Item,
     Manual,
+    Point,
     Prose,
     Question,
     Relation,
@@ -46,7 +50,7 @@ class Guide:
     manual: Manual
     process: Frame | None = None
     steps: tuple[Step, ...] = ()
-    approach: Frame | None = None
+    approach: ApproachFrame | None = None
     items: tuple[Item, ...] = ()
     toolbox: Frame | None = None
     tools: tuple[Tool, ...] = ()
@@ -79,6 +83,11 @@ class Guide:
     def find(self, collection: str, id: str) -> Any:
         """The record of a collection with this id; KeyError where there is none."""
         return self._by_id[collection][id]
+
+    @property
+    def has_source(self) -> bool:
+        """Whether the manual says what a source says, of which it then lists the facts."""
+        return bool(self.facts)
 
     @property
     def headers(self) -> tuple[WorksheetField, ...]:
@@ -149,6 +158,12 @@ class Guide:
         owners += [(name, record) for name in names for record in getattr(self, name)]
         return tuple(owners)
 
+    def approval_around(self, *owners: Element) -> Approval | None:
+        """The approval of the whole manual, where a part of the owners stands under it."""
+        whole = self.manual.approved
+        around = (approval for owner in owners for _, approval in silent(owner, whole))
+        return whole if any(approval is whole for approval in around) else None
+
     @cached_property
     def citations(self) -> dict[str, tuple[tuple[str, Element], ...]]:
         """For each fact, who carries it: (collection, record) pairs, each once."""
@@ -170,16 +185,41 @@ class Guide:
 def walk(element: Element) -> Iterator[Element]:
     """The element and every element inside it, outermost first."""
     yield element
+    for inner in _held(element):
+        yield from walk(inner)
+
+
+def _held(element: Element) -> Iterator[Element]:
     for value in element.__dict__.values():
-        if isinstance(value, Element):
-            yield from walk(value)
-        elif isinstance(value, tuple):
-            for inner in value:
-                if isinstance(inner, Element):
-                    yield from walk(inner)
+        for inner in value if isinstance(value, tuple) else (value,):
+            if isinstance(inner, Element):
+                yield inner
+
+
+def proposes(*elements: Element) -> bool:
+    """Whether something in the elements is ours, and waits for approval."""
+    return any(getattr(inner, "proposed", False) for element in elements for inner in walk(element))
+
+
+def silent(element: Element, around: Approval | None) -> Iterator[tuple[Element, Approval | None]]:
+    """What does not say where it comes from, with the approval under which it stands; a sentence is part of what it stands in.
+
+    The nearest statement around it counts: none is left of an approval within what is proposed.
+    """
+    if isinstance(element, Basis):
+        if element.approved or element.proposed:
+            around = element.approved
+        elif not element.facts and not isinstance(element, Point):
+            yield element, around
+    for inner in _held(element):
+        yield from silent(inner, around)
 
 
 def ids_in(field: str, *elements: Element) -> tuple[str, ...]:
     """The facts that are cited, or the questions that are named, anywhere in the elements; each once, in order."""
     held = (id for element in elements for inner in walk(element) for id in getattr(inner, field, ()))
-    return tuple(sorted(set(held))) if field == "facts" else tuple(dict.fromkeys(held))
+    return tuple(sorted(set(held), key=_by_number)) if field == "facts" else tuple(dict.fromkeys(held))
+
+
+def _by_number(fact: str) -> tuple[int, str]:
+    return len(fact), fact

@@ -11,6 +11,8 @@ TAKEN = frozenset({"assets", "editions", "templates"})
 TEXTS = frozenset(".html .css .js .svg .txt .json".split())
 """What has compressed forms beside it in a bundle."""
 FORMS = (".gz", ".br")
+ID = "[a-z][a-z0-9]*(-[a-z0-9]+)*"
+"""What a manual or a record of it is called for good: a part of the names of files."""
 NUMBER = r"(?:0|[1-9][0-9]{0,3})(?:\.(?:0|[1-9][0-9]{0,3})(?:\.[1-9][0-9]{0,3}){0,2})?"
 """A number of an edition, which is the name of a folder too: of each there is one spelling, so that 01.0 and 1.0.0 are none."""
 

@@ -26,7 +26,7 @@ from markupsafe import Markup, escape
 from . import dates, thai
 from .kept import Kept
 from .language import Language
-from .model import Text
+from .model import Approval, Text
 
 _WORDS = Path(__file__).parent / "words.toml"
 _STRESS = re.compile(r"\*\*(.+?)\*\*")
@@ -103,6 +103,20 @@ def day(when: date, language: Language) -> str:
     return dates.thai_date(when) if language is Language.TH else dates.english_date(when)
 
 
+def approval(given: Approval) -> Text:
+    """Who approved something, when, and by which document, as one sentence; in Thai alone where a part has no English."""
+    th, en = (
+        Words(language)(
+            "mark.approved",
+            by=given.by.of(language),
+            date=day(given.date, language),
+            document=given.document.of(language),
+        )
+        for language in Language
+    )
+    return Text(th=th, en=en if given.by.en and given.document.en else None)
+
+
 class Templates:
     """The templates of a folder, escaping everything, with the filters for texts; `shared` is what all of them may name."""
 
@@ -120,6 +134,7 @@ class Templates:
             "plain": _plain,
             "prose": _prose,
             "day": _day,
+            "approval": approval,
             "other": _other,
             "by_letter": _by_letter,
         }

@@ -31,7 +31,7 @@ class Ref:
         self.collections = collections
 
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+Slug = Annotated[str, StringConstraints(pattern=f"^{kinds.ID}$", max_length=60)]
 FactId = Annotated[str, Ref("facts")]
 ChapterId = Annotated[str, Ref("steps", "items")]
 StepId = Annotated[str, Ref("steps")]
@@ -44,8 +44,8 @@ CriteriaId = Annotated[str, Ref("criteria")]
 RecordId = Annotated[str, Ref("steps", "items", "tools")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=10_000, strip_whitespace=True)]
 Number = Annotated[int, Field(ge=1, le=9_999)]
-Status = Literal["proposed", "approved"]
-"""What is ours: proposed, and marked so, until its owner approves it; what the owner says in his own words is approved too."""
+APPROVED = "approved: {by: {th: …, en: …}, date: 2026-01-31, document: {th: …, en: …}}"
+"""The line that says so, as a remedy shows it."""
 
 
 def _common_era(day: date) -> date:
@@ -71,6 +71,7 @@ def _readable(address: str) -> str:
 
 
 Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>]+$"), AfterValidator(_readable)]
+Mail = Annotated[str, StringConstraints(pattern=r"^[^\s@\"'<>:/?&#%]+@[^\s@\"'<>:/?&#%]+\.[a-z]+$")]
 MailOrWeb = Annotated[str, StringConstraints(pattern=r"^(https?://[^\s\"'<>]+|[^\s@\"'<>:/?&#%]+@[^\s@\"'<>:/?&#%]+\.[a-z]+)$")]
 Day = Annotated[date, BeforeValidator(_written_out), AfterValidator(_common_era)]
 
@@ -103,11 +104,23 @@ class Text(Element):
         return language is Language.EN and not self.en
 
 
+class Approval(Element):
+    """Who approved something, an office or a role and no person's name, on which day, and by which order or minutes."""
+
+    by: Text
+    date: Day
+    document: Text
+
+
 class Basis(Element):
-    """Something that says where it comes from: facts of the source, or a status, or both."""
+    """Something that says where it comes from: facts of the source; that it is ours, and proposed; or who approved it.
+
+    An approval holds for all within that says nothing itself; `Manual` has one for the whole.
+    """
 
     facts: tuple[FactId, ...] = ()
-    status: Status | None = None
+    status: Literal["proposed"] | None = None
+    approved: Approval | None = None
 
     @property
     def proposed(self) -> bool:
@@ -158,7 +171,7 @@ class Addressed(Record):
 
 
 class Group(Basis):
-    """A part of a process or of an approach: a phase, "2 Prepare", "5 Know"."""
+    """A part of a process or of an approach: a phase, a kind of item."""
 
     id: Slug
     title: Text
@@ -173,6 +186,13 @@ class Frame(Basis):
     groups: tuple[Group, ...] = ()
     parts: tuple[Part, ...] = ()
     gaps: tuple[QuestionId, ...] = ()
+
+
+class ApproachFrame(Frame):
+    """What the approach is. Its picture has its groups one below another, or, with `foundation`, each on the one before it."""
+
+    foundation: Basis | None = None
+    """That the first group is the foundation of the others, and on what basis."""
 
 
 class ToolUse(Basis):
@@ -259,9 +279,13 @@ class Criterion(Record):
 
 
 class CriteriaSet(Record):
-    """Criteria that belong together: a gate to pass, or factors to score; `subject` is what is judged by them ("tambon")."""
+    """Criteria that belong together: a gate to pass, or factors to score; `subject` is what is judged by them ("tambon").
+
+    `label` stands before its title, where sets follow on one another ("Stage 1:").
+    """
 
     number: Number
+    label: Text | None = None
     kind: Literal["gate", "scored"]
     lead: Text
     subject: Text | None = None
@@ -443,7 +467,7 @@ class Term(Addressed):
 
 
 class Agency(Record):
-    """A ministry of the source's list: its name then, its name today, its address on the web."""
+    """An agency that the manual lists: its name there, its name today where that is another, its address on the web."""
 
     number: Number
     abbreviation: Text | None = None
@@ -455,9 +479,9 @@ class Agency(Record):
 
 
 class Source(Record):
-    """Where the content comes from, or where more can be read."""
+    """Where the content comes from, or where more can be read; `kind` is what an office calls its like: a law, an order."""
 
-    kind: Literal["page", "handbook", "law"]
+    kind: Text
     year: Annotated[int, Field(ge=2400, le=2700)] | None = None
     note: Text
 
@@ -482,7 +506,7 @@ class Question(Record):
 class Fact(Element):
     """One statement of the source page, in our own words, with the Thai terms that it stands on and its lines."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^F[0-9]{3}$")]
+    id: Annotated[str, StringConstraints(pattern=r"^F([0-9]{3}|[1-9][0-9]{3,5})$")]
     kind: Line
     parent: FactId | None = None
     text: Text
@@ -492,13 +516,16 @@ class Fact(Element):
 
 
 class Organisation(Basis):
-    """Who owns the manual, as the source prints it."""
+    """Who owns the manual, and how to reach them."""
 
     name: Text
-    department: Text
+    department: Text | None = None
+    """What it is a part of."""
     address: Text
-    telephone: Text
-    fax: Text
+    telephone: Text | None = None
+    fax: Text | None = None
+    email: Mail | None = None
+    website: Address | None = None
     gaps: tuple[QuestionId, ...] = ()
 
 
@@ -535,12 +562,14 @@ class Manual(Element):
     """The manual itself."""
 
     id: Slug
-    """Its name for good, whatever its title and its address come to be: what devices keep of its worksheets is kept under it."""
+    """Its name for good, whatever its title and its address come to be: devices keep worksheets under it, bundles bear it."""
     title: Text
     short: Text
     lead: Text
     organisation: Organisation
     edition: Edition
+    approved: Approval | None = None
+    """For all that says nothing nearer of where it comes from."""
     sections: Annotated[tuple[SectionTitle, ...], Field(min_length=1)]
     featured_terms: tuple[TermId, ...] = ()
     featured_searches: tuple[Text, ...] = ()

@@ -17,7 +17,7 @@ import pytest
 
 from .conftest import ROOT, Watched, khumue
 
-NAME = "khumue-1.0"
+NAME = "village-library-1.0"
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ from khumue import artifact
 from khumue.guide import Guide
 from khumue.language import Language
 from khumue.problems import ProblemsFound
-from khumue.publishing import archive, manifest
+from khumue.publishing import archive, editions, manifest
 from khumue.publishing.compressed import siblings
 from khumue.publishing.publish import Published, publish, roll_back
 from khumue.publishing.verify import verify
@@ -36,7 +36,7 @@ from .conftest import ROOT, Once, khumue, until
 from .killing import Killer
 from .test_build import edit, sums
 
-NAME = "khumue-1.0"
+NAME = "village-library-1.0"
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +64,7 @@ def bundles(once: Once, library_site: Path) -> dict[str, Path]:
             assert done.returncode == 0, done.stderr
 
     dist = once("bundles", make) / "dist"
-    return {number: dist / f"khumue-{number}.zip" for number in numbers}
+    return {number: dist / f"village-library-{number}.zip" for number in numbers}
 
 
 @pytest.fixture(autouse=True)
@@ -117,9 +117,32 @@ def test_a_published_edition_is_shown_whole_and_says_so(bundles: dict[str, Path]
     assert current.readlink() == Path("releases/0001-1.0")
     assert names(folder) == ["current", "releases"]
     assert khumue("verify", current).stdout.strip() == "the site is whole"
-    thai = khumue("publish", bundles["1.1"].with_name("khumue-1.1.tar.gz"), folder, lang="th")
+    thai = khumue("publish", bundles["1.1"].with_name("village-library-1.1.tar.gz"), folder, lang="th")
     assert thai.stdout.splitlines()[0] == f"แสดงฉบับที่ 1.1 ที่ {current}"
     assert khumue("verify", current).stdout.strip() == "the site is whole"
+
+
+def test_bundles_made_before_they_were_named_after_their_manual_are_published_and_stay(
+    bundles: dict[str, Path], library_site: Path, tmp_path: Path
+) -> None:
+    site = shutil.copytree(library_site, tmp_path / "site")
+    mark = json.loads((site / artifact.MARKER).read_text("utf-8"))
+    assert mark["edition"].pop("manual") == "village-library"
+    (site / artifact.MARKER).write_text(json.dumps(mark), encoding="utf-8")
+    manifest.write(site)
+    done = khumue("bundle", "--site", site, "--out", tmp_path / "dist")
+    assert names(tmp_path / "dist") == ["SHA256SUMS", "khumue-1.0.tar.gz", "khumue-1.0.zip"], done.stderr
+    put(tmp_path / "dist/khumue-1.0.zip", tmp_path / "srv")
+    put(bundles["1.1"], tmp_path / "srv")
+    assert others(tmp_path / "srv/current") == [("1.0", "editions/1.0/")]
+
+
+@pytest.mark.parametrize("name", ["../elsewhere", "Ü", "a b", ""])
+def test_an_id_that_is_the_name_of_no_manual_makes_no_bundle(name: str, library_site: Path, tmp_path: Path) -> None:
+    said = (library_site / artifact.MARKER).read_text("utf-8").replace("village-library", name)
+    (tmp_path / artifact.MARKER).write_text(said, encoding="utf-8")
+    with pytest.raises(ProblemsFound, match="which edition of a manual"):
+        editions.of(tmp_path)
 
 
 def test_earlier_editions_stay_below_each_new_one_and_know_of_one_another(bundles: dict[str, Path], tmp_path: Path) -> None:
@@ -920,7 +943,7 @@ def test_readers_who_read_on_through_many_publishes_read_nothing_but_whole_editi
 
     editions = [contents(bundle) for bundle in bundles.values()]
     pages = ("index.html", "process/lend.html", "en/glossary.html", "manual.th.pdf")
-    known = {page: {files[f"khumue-{n}/manual/{page}"] for n, files in zip(bundles, editions, strict=True)} for page in pages}
+    known = {page: {files[f"village-library-{n}/manual/{page}"] for n, files in zip(bundles, editions, strict=True)} for page in pages}
     command = [sys.executable, "-c", LOOP, str(tmp_path), *map(str, bundles.values())]
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     seen = set()
@@ -980,16 +1003,16 @@ def test_what_the_administrator_s_page_says_works_word_for_word_in_any_folder_wi
     assert done.returncode == 0, done.stdout + done.stderr
     first, second = f"releases/0001-{number}", f"releases/0002-{number}.1"
     assert (home / "stick/shown").read_text().splitlines() == ["", "", first, first, second, first, first]
-    assert (home / "stick" / f"khumue-{number}" / "manual" / "index.html").is_file()
-    bundles = [f"khumue-{one}.{kind}" for one in (number, f"{number}.1") for kind in ("tar.gz", "zip")]
+    assert (home / "stick" / f"village-library-{number}" / "manual" / "index.html").is_file()
+    bundles = [f"village-library-{one}.{kind}" for one in (number, f"{number}.1") for kind in ("tar.gz", "zip")]
     assert names(manual / "dist") == sorted(["SHA256SUMS", *bundles])
     assert f'alias "{home}/srv/current/";' in (manual / "manual.conf").read_text("utf-8")
-    done = khumue("publish", manual / f"dist/khumue-{number}.1.zip", home / "srv", cwd=ROOT)
+    done = khumue("publish", manual / f"dist/village-library-{number}.1.zip", home / "srv", cwd=ROOT)
     assert done.returncode == 0, done.stderr
     assert 'href="/manual/index.html"' in (home / "srv/current/404.html").read_text("utf-8")
 
 
-def test_the_administrator_s_page_finds_the_edition_of_this_manual(guide: Guide) -> None:
-    (told,) = re.findall(r"^EDITION=.*$", blocks("administrator.md")[0], re.MULTILINE)
-    done = subprocess.run(["sh", "-euc", f"{told}\necho $EDITION"], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == guide.manual.edition.number
+def test_the_administrator_s_page_finds_the_id_and_the_edition_of_this_manual(guide: Guide) -> None:
+    told = "\n".join(re.findall(r"^(?:MANUAL|EDITION)=.*$", blocks("administrator.md")[0], re.MULTILINE))
+    done = subprocess.run(["sh", "-euc", f"{told}\necho $MANUAL $EDITION"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [guide.manual.id, guide.manual.edition.number]

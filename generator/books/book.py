@@ -9,7 +9,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from ..guide import Guide
+from ..guide import Guide, proposes
 from ..language import Language
 from ..markup import Templates, Words, plain
 from ..model import Manual, SectionTitle
@@ -41,6 +41,8 @@ class Book:
     moved: tuple[tuple[str, str], ...] = ()
     """Pages that are not in the book, and the addresses that tell of their subject instead."""
     keep: tuple[str, ...] = ()
+    proposes: bool = True
+    """Whether something in the manual waits for approval."""
 
     @property
     def path(self) -> str:
@@ -57,7 +59,8 @@ def bound(guide: Guide, language: Language, chapters: Iterable[Chapter]) -> Book
         address = f"{chapter.folder}/{chapter.id}.html#sheet--{sheet.id}"
         moved.append((f"worksheets/{sheet.id}.html", address))
         entries.append(Entry(sheet.code, plain(sheet.title, language), plain(chapter.short, language), address))
-    return Book(language, guide.manual, tuple(chapters), tuple(entries), tuple(moved), tuple(sorted(names(guide))))
+    waits = proposes(*(owner for _, owner in guide.owners))
+    return Book(language, guide.manual, tuple(chapters), tuple(entries), tuple(moved), tuple(sorted(names(guide))), waits)
 
 
 def render(book: Book) -> bytes:

@@ -1,33 +1,33 @@
-"""Guide → drawings: the process as a staircase, the approach on its foundation; wide for desks and paper, tall for phones."""
+"""Guide → drawings: the process as a staircase, the approach in its groups; wide for desks and paper, tall for phones."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from pathlib import Path
 
 from ..guide import Guide
 from ..language import Language
 from ..markup import Templates, Words, plain
 from ..model import Chapter, Frame
-from .layout import Drawing, Phase, Sign, column, foundation, staircase
+from .layout import Drawing, Phase, Sign, column, courses, staircase
 
 __all__ = ["Draw", "draw"]
 
 Draw = Callable[[str, Language, Callable[[Chapter], str]], str]
 """Gives a picture as markup: which one ("process", "approach"), in a language, with the addresses of its chapters."""
 
-_WIDE = {"process": staircase, "approach": foundation}
-
 
 def draw(guide: Guide) -> Draw:
     """The pictures of a manual, laid out when they are first asked for; empty where the manual has no such chapters."""
     templates = Templates(Path(__file__).parent / "templates")
+    founded = guide.approach is not None and guide.approach.foundation is not None
+    wide: dict[str, Callable[[Sequence[Phase]], Drawing]] = {"process": staircase, "approach": partial(courses, founded=founded)}
 
     @cache
     def laid_out(name: str, language: Language) -> tuple[Drawing, ...]:
         phases = _phases(guide, name, language)
-        return tuple(lay_out(phases) for lay_out in (_WIDE[name], column)) if phases else ()
+        return tuple(lay_out(phases) for lay_out in (wide[name], column)) if phases else ()
 
     def picture(name: str, language: Language, href: Callable[[Chapter], str]) -> str:
         label = Words(language)(f"drawing.{name}")

@@ -129,13 +129,17 @@ def staircase(phases: Sequence[Phase]) -> Drawing:
     return Drawing("wide", WIDE, y - 8, tuple(parts))
 
 
-def foundation(phases: Sequence[Phase]) -> Drawing:
-    """The first group as a foundation, every further group on the one before; what they hold is read from the first on."""
-    rows = [(phase, row) for phase in phases for row in reversed(list(_rows(phase.signs, 130)))]
+def courses(phases: Sequence[Phase], *, founded: bool) -> Drawing:
+    """The groups one below another; `founded`, the first is the foundation, and every further group stands on the one before.
+
+    What they hold is read from the first on.
+    """
+    downwards = [(phase, list(_rows(phase.signs, 130))) for phase in phases]
+    rows = [(phase, row) for phase, rows in (reversed(downwards) if founded else downwards) for row in rows]
     placed: list[tuple[Phase, list[tuple[Rect, Sign]], float]] = []
     y = 0.0
-    for level, (phase, row) in reversed(list(enumerate(rows))):
-        titled = bool(phase.title) and (level + 1 == len(rows) or rows[level + 1][0] is not phase)
+    for level, (phase, row) in enumerate(rows):
+        titled = bool(phase.title) and (level == 0 or rows[level - 1][0] is not phase)
         y += 34 if titled else 0
         broad = (WIDE - _GAP * (len(row) - 1)) / len(row)
         height = max(_height_of(sign, broad) for sign in row)
@@ -145,7 +149,9 @@ def foundation(phases: Sequence[Phase]) -> Drawing:
     for phase in phases:
         mine = [(grounds, at) for owner, grounds, at in placed if owner is phase]
         text = Written(0, mine[0][1], (phase.title,), step=24)
-        boxes = [_block(sign, ground, phase, phase is not phases[0]) for grounds, _ in reversed(mine) for ground, sign in grounds]
+        boxes = [
+            _block(sign, ground, phase, founded and phase is not phases[0]) for grounds, _ in mine for ground, sign in grounds
+        ]
         parts.append((Caption(text, phase.proposed) if phase.title else None, tuple(boxes)))
     return Drawing("wide", WIDE, y, tuple(parts))
 

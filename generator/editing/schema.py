@@ -12,7 +12,7 @@ from .. import model
 ONE: dict[str, type[model.Element]] = {
     "manual": model.Manual,
     "process": model.Frame,
-    "approach": model.Frame,
+    "approach": model.ApproachFrame,
     "tools": model.Frame,
     "criteria": model.Frame,
     "worksheets": model.WorksheetFrame,

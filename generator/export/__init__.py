@@ -88,7 +88,7 @@ def _settings(frame: Frame) -> str:
         {
             "site_name": frame.title,
             "site_description": frame.lead,
-            "copyright": escape(f"{frame.organisation} · {frame.department} · {frame.contact} · {frame.edition}"),
+            "copyright": escape(" · ".join(filter(None, (frame.organisation, frame.department, frame.contact, frame.edition)))),
             "docs_dir": language.value,
             "site_dir": f"site/{language.folder}".removesuffix("/"),
             "use_directory_urls": False,

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..guide import Guide, ids_in, walk
+from ..guide import Guide, ids_in, proposes
 from ..language import Language
 from ..markup import FALLBACK_MARK, Words, day, markup, plain
 from ..model import Agency, Chapter, Element, Exercise, Manual, Source, Term, Text, Worksheet
@@ -26,8 +26,8 @@ from .terms import explained
 __all__ = ["Entry", "Frame", "Heading", "Page", "Redirect", "Site", "dead_anchors", "dead_links", "finished", "render"]
 
 _ID = re.compile(r' id="([^"]+)"')
-
-
+_LISTED = (Term, Agency, Source, Manual)
+"""Words and addresses: that they are proposed is told on their page."""
 _PRINTED_IN = (*Language, f"{Language.TH}-{Language.EN}")
 
 
@@ -86,7 +86,8 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
         "carriers": lambda fact: shown(guide.citations.get(fact.id, ())),
         "carried": sum(fact.id in guide.citations for fact in guide.facts),
         "askers": lambda question: shown(guide.askers.get(question.id, ())),
-        "proposals": shown((name, owner) for name, owner in guide.owners if _is_proposal(owner)),
+        "proposes": proposes,
+        "proposals": shown((name, owner) for name, owner in guide.owners if proposes(owner) and not isinstance(owner, _LISTED)),
     }
 
 
@@ -100,13 +101,6 @@ def _whereabouts(name: str, owner: Element, guide: Guide) -> tuple[Text, str]:
     if isinstance(owner, Worksheet):  # a sheet is often called as its step is
         short = Text(th=f"{owner.code} {short.th}", en=f"{owner.code} {short.en}" if short.en else None)
     return short, address_of(owner, guide)
-
-
-def _is_proposal(owner: Element) -> bool:
-    """Whether a record with a page or sheet of its own is ours, wholly or in part; words and addresses are told on their page."""
-    return not isinstance(owner, Term | Agency | Source | Manual) and any(
-        getattr(element, "status", None) for element in walk(owner)
-    )
 
 
 def _page(planned: Planned, frame: Frame, by_address: dict[str, Planned], templates: PageTemplates) -> Page:
@@ -161,7 +155,7 @@ def _frame(guide: Guide, planned: tuple[Planned, ...], language: Language) -> Fr
         short=plain(manual.short, language),
         lead=plain(manual.lead, language),
         organisation=plain(manual.organisation.name, language),
-        department=plain(manual.organisation.department, language),
+        department=plain(manual.organisation.department, language) if manual.organisation.department else "",
         contact=plain(manual.organisation.address, language),
         edition=f"{label} {manual.edition.number} · {day(manual.edition.date, language)}",
         navigation=tuple(_navigation(guide, planned, language)),

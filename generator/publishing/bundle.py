@@ -22,7 +22,7 @@ _KINDS: Mapping[str, Callable[[IO[bytes], list[archive.Entry], date], None]] = {
 
 def name_of(edition: editions.Edition) -> str:
     """The one folder of a bundle, and its file name without what tells its kind."""
-    return f"khumue-{edition.number}"
+    return f"{edition.manual}-{edition.number}"
 
 
 def write(site: Path, out: Path, others: Mapping[str, bytes], progress: archive.Progress) -> list[Path]:

@@ -21,17 +21,22 @@ from .manifest import EDITIONS
 SCRIPT = "editions.js"
 """Stands in the root of every site."""
 _NUMBER = re.compile(kinds.NUMBER)
+_ID = re.compile(kinds.ID)
 
 
 @dataclass(frozen=True)
 class Edition:
-    """An edition of a manual: its number (`1.2`), the day it was made (`2026-11-22`), its titles as plain text."""
+    """An edition of a manual: its number (`1.2`), the day it was made (`2026-11-22`), its titles as plain text.
+
+    `manual` is the manual's `id`, which its bundles are named after; those made before they were say none.
+    """
 
     number: str
     date: str
     draft: bool
     title: str
     title_en: str
+    manual: str = "khumue"
 
     @property
     def order(self) -> tuple[int, ...]:
@@ -69,9 +74,11 @@ def of(site: Path) -> Edition:
     try:
         edition = Edition(**json.loads((site / MARKER).read_bytes())["edition"])
         date.fromisoformat(edition.date)
-        texts = (edition.number, edition.title, edition.title_en)
-        if not all(isinstance(text, str) for text in texts) or not _NUMBER.fullmatch(edition.number):
-            raise ValueError(edition.number)
+        texts = (edition.number, edition.title, edition.title_en, edition.manual)
+        if not all(isinstance(text, str) for text in texts):
+            raise TypeError(texts)
+        if not _NUMBER.fullmatch(edition.number) or not _ID.fullmatch(edition.manual):
+            raise ValueError(texts)
         return replace(edition, draft=bool(edition.draft))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         what = Say("ไม่บอกว่าเป็นคู่มือฉบับใด", "it does not say which edition of a manual it is")

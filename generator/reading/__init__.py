@@ -39,7 +39,7 @@ COLLECTIONS = (
     Collection("manual", "manual.yml", model.Manual, many=False),
     Collection("process", "process.yml", model.Frame, many=False),
     Collection("steps", "process/*.yml", model.Step, order="number"),
-    Collection("approach", "approach.yml", model.Frame, many=False),
+    Collection("approach", "approach.yml", model.ApproachFrame, many=False),
     Collection("items", "approach/*.yml", model.Item, order="number"),
     Collection("toolbox", "tools.yml", model.Frame, many=False),
     Collection("tools", "tools/*.yml", model.Tool, order="number"),
@@ -65,7 +65,7 @@ _NO_MANUAL = model.Manual(
     title=_NOTHING,
     short=_NOTHING,
     lead=_NOTHING,
-    organisation=model.Organisation(name=_NOTHING, department=_NOTHING, address=_NOTHING, telephone=_NOTHING, fax=_NOTHING),
+    organisation=model.Organisation(name=_NOTHING, address=_NOTHING),
     edition=model.Edition(number="0", date=date(2000, 1, 1)),
     sections=(model.SectionTitle(id="none", title=_NOTHING),),
 )

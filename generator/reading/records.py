@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from .. import kinds
-from ..model import Element, Ref, Text
+from ..model import APPROVED, Element, Ref, Text
 from ..problems import MOST_TOLD, Problem, Say, did_you_mean
 from .slips import not_a_list
 from .yaml_file import Document
@@ -125,6 +125,9 @@ def _sentence(kind: type[Element], inside: Path, key: str, error: str, detail: E
         return Say(f'"{key}" ต้องเป็นข้อความบรรทัดเดียว', f'"{key}" has to be a text'), Say(
             "เขียนข้อความหลังเครื่องหมาย :", "write a text after the colon"
         )
+    if (key, given) == ("status", "approved"):
+        what = Say("status: ใช้ค่า approved ไม่ได้ ต้องบอกว่าใครรับรอง เมื่อใด", "status: who approved it, and when, has to be said")
+        return what, Say(f"เขียนบรรทัดนี้แทน: {APPROVED}", f"write in its place: {APPROVED}")
     if error in ("literal_error", "union_tag_invalid"):
         words = str(context.get("expected") or context.get("expected_tags")).replace("'", "").replace(" or ", ", ").split(", ")
         key = "type" if error == "union_tag_invalid" else key
@@ -156,6 +159,13 @@ def _sentence(kind: type[Element], inside: Path, key: str, error: str, detail: E
 def _form(pattern: str) -> Say:
     if pattern.startswith("^[a-z]"):
         return Say("ใช้ a-z 0-9 และ - เช่น know-community", "use a-z, 0-9 and - only, such as know-community")
+    if pattern.startswith("^[^"):
+        return Say("เขียนอีเมล เช่น name@example.go.th", "write an e-mail address such as name@example.go.th")
+    if pattern.startswith("^F"):
+        return Say(
+            "เขียน F กับเลขสามหลัก เช่น F047 และ F1000 เมื่อเกินพัน",
+            "write F and three digits, such as F047; F1000 beyond a thousand",
+        )
     if pattern.startswith("^(https?"):
         return Say(
             "เขียนอีเมล เช่น name@example.go.th หรือที่อยู่เว็บเต็ม",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ..guide import Guide, walk
+from ..guide import Guide, proposes, walk
 from ..language import Language
 from ..model import (
+    Approval,
     Chapter,
     CriteriaSet,
     Edition,
@@ -32,10 +33,10 @@ _HELD = 30
 class Sheet:
     """A worksheet, or the facilitator's sheet of an exercise, with all that is printed on it.
 
-    `head` are its common fields; `criteria` the sets that the rows of its tables name, by their ids; `count` the number of steps
-    or items among which its chapter stands; `address` where it is on the web, where that is known; `keep` the terms and names of
-    the manual that stand on it; `filled` what has been filled in already, by the ids of its common fields; `density` how much
-    room its blanks take, where that has been found out.
+    `head` are its common fields; `approval` the one under which it stands as a whole; `criteria` the sets that the rows of its
+    tables name, by their ids; `count` the number of steps or items among which its chapter stands; `address` where it is on the
+    web, where that is known; `keep` the terms and names of the manual that stand on it; `filled` what has been filled in
+    already, by the ids of its common fields; `density` how much room its blanks take, where that has been found out.
     """
 
     record: Worksheet | Exercise
@@ -47,6 +48,7 @@ class Sheet:
     edition: Edition
     head: tuple[WorksheetField, ...] = ()
     foot: Text | None = None
+    approval: Approval | None = None
     criteria: Mapping[str, CriteriaSet] | None = None
     address: str | None = None
     keep: tuple[str, ...] = ()
@@ -57,6 +59,11 @@ class Sheet:
     def language(self) -> Language:
         """The language of the sheet as a whole."""
         return self.languages[0]
+
+    @property
+    def mark(self) -> str:
+        """How it is marked, a word of `mark`: "proposed", or "partly" where a field or more of an approved one is; or not."""
+        return "proposed" if self.record.proposed else "partly" if proposes(self.record, *self.head) else ""
 
     @property
     def is_worksheet(self) -> bool:
@@ -94,6 +101,7 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
                 edition=guide.manual.edition,
                 head=head,
                 foot=guide.sheets.foot if guide.sheets and is_worksheet else None,
+                approval=record.approved or guide.approval_around(record),
                 criteria=criteria,
                 address=f"{site_url.rstrip('/')}/{folder}{page}" if site_url else None,
                 keep=keep,
@@ -108,7 +116,8 @@ def names(guide: Guide) -> frozenset[str]:
     ratings = [element for sheet in guide.worksheets for element in walk(sheet) if isinstance(element, RatingField)]
     ends = {end.th for rating in ratings for end in (rating.low, rating.high)}
     owner = guide.manual.organisation
-    names = terms | agencies | codes | ends | {owner.name.th, owner.department.th}
+    owners = {text.th for text in (owner.name, owner.department) if text}
+    names = terms | agencies | codes | ends | owners
     return frozenset(name for name in names if 0 < len(name) <= _HELD)
 
 

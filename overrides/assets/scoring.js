@@ -149,7 +149,7 @@
       adds.focus();
     }
     const adds = button(say("add_subject", { subject }), () => {
-      if (subjects.length >= MOST_SUBJECTS) return tell(say("subjects_full", { n: MOST_SUBJECTS }), true);
+      if (subjects.length >= MOST_SUBJECTS) return tell(say("subjects_full", { n: MOST_SUBJECTS, subject }), true);
       const one = subjectOf();
       subjects.push(one);
       draw();
