@@ -24,6 +24,7 @@ from khumue.guide import Guide
 from khumue.language import Language
 from khumue.markup import Words, plain
 from khumue.project import Project
+from khumue.tree import parse
 
 from .conftest import LIBRARY, ROOT, khumue
 from .test_print import Lines, letters, mupdf, pdfium
@@ -44,7 +45,7 @@ def books(manual_guide: Guide) -> Made:
     site, made = pages.render(manual_guide, {}), {}
     for language in Language:
         chapters = [
-            Chapter(page.address, page.section, page.title, page.html)
+            Chapter(page.address, page.section, page.title, page.tree)
             for page in site.pages
             if page.language is language and page.section and page.kind != "worksheet"
         ]
@@ -337,7 +338,7 @@ def test_what_only_a_screen_can_use_is_left_out_and_links_know_their_place() -> 
         '<a href="https://example.org/">out</a> <a href="../sources.html#F001">F001</a></p>'
     )
     places = {"process/b.html": "process/b.html", "process/a.html": "process/a.html", "sources.html": "sources.html"}
-    made = joined(Chapter("process/a.html", "process", "A & B", html), 1, places, "p.")
+    made = joined(Chapter("process/a.html", "process", "A & B", parse(html)), 1, places, "p.")
     assert '<h2 data-label="A &amp; B">A &amp; B <span class="k-mk">new</span></h2>' in made
     assert '<h3 id="process/a:who" data-label="Who">Who</h3>' in made
     assert '<a href="#process/b:it">B <span class="at">(p. <span data-at="#process/b:it">)</span></span></a>' in made

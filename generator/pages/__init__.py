@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
@@ -16,6 +15,7 @@ from ..markup import FALLBACK_MARK, Words, day, markup, plain
 from ..model import Agency, Chapter, Element, Exercise, Manual, Source, Term, Text, Worksheet
 from ..model import Frame as CollectionFrame
 from ..problems import Problem, Say, did_you_mean
+from ..tree import parse
 from .lines import held
 from .names import names, numbered
 from .page import Entry, Frame, Heading, Page, Redirect, Site
@@ -24,9 +24,6 @@ from .rendering import Draw, PageTemplates, headings, relative
 from .terms import explained
 
 __all__ = ["Entry", "Frame", "Heading", "Page", "Redirect", "Site", "dead_anchors", "dead_links", "finished", "render"]
-
-_ID = re.compile(r' id="([^"]+)"')
-
 
 _PRINTED_IN = (*Language, f"{Language.TH}-{Language.EN}")
 
@@ -56,7 +53,7 @@ def finished(guide: Guide, site: Site) -> Site:
 
 def dead_anchors(guide: Guide, site: Site) -> Iterator[Problem]:
     """A problem for every link of a hand-written page to a heading that its page has not."""
-    ids = {page.path: _ID.findall(page.html) for page in site.pages}
+    ids = {page.path: page.tree.ids for page in site.pages}
     for link, path, heading in chain.from_iterable(map(links_within, guide.prose)):
         if heading and path in ids and heading not in ids[path]:
             what = Say(f"ไม่มีหัวข้อที่ลิงก์ไป: {link.address}", f"a link names a heading that is not there: {link.address}")
@@ -123,14 +120,15 @@ def _page(planned: Planned, frame: Frame, by_address: dict[str, Planned], templa
     )
     if FALLBACK_MARK in html:
         html = templates.render("fallback-notice", language, planned.address) + html
+    tree = parse(html)
     return Page(
         language=language,
         address=planned.address,
         kind=planned.kind,
         title=plain(planned.title, language),
         description=plain(planned.lead, language) if planned.lead else "",
-        html=html,
-        headings=headings(html),
+        tree=tree,
+        headings=headings(tree),
         trail=tuple(_trail(planned, by_address, language)),
         wide=planned.wide,
         section=planned.section or "",

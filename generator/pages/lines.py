@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import replace
 
 from .. import thai
 from ..guide import Guide
 from .page import Page, Site
 
-_NARROW = re.compile(r"<(h[1-3]|t[hd])\b[^>]*>.*?</\1>", re.DOTALL)
-_THAI = re.compile(r"(?<=>)[^<>]*[ก-๎]{3}[^<>]*(?=<)")
+_NARROW = ("h1", "h2", "h3", "th", "td")
+_THAI = re.compile("[ก-๎]{3}")
 _LONGEST_TEXT, _LONGEST_PIECE = 60, 24
 """Letters: a longer text has the room of a paragraph, a longer piece may be wider than its cell."""
 _WIDE = {"worksheet", "sources"}
@@ -28,10 +29,11 @@ def held(site: Site, guide: Guide) -> Site:
 
 
 def _held(page: Page, names: Iterable[str]) -> Page:
-    def text(found: re.Match[str]) -> str:
-        return _together(found[0], names) if len(found[0]) <= _LONGEST_TEXT else found[0]
-
-    return replace(page, html=_NARROW.sub(lambda part: _THAI.sub(text, part[0]), page.html))
+    tree = deepcopy(page.tree)
+    for text in [text for place in tree.elements(*_NARROW) for text in place.texts()]:
+        if len(text.markup) <= _LONGEST_TEXT and _THAI.search(text.markup):
+            text.become(_together(text.markup, names))
+    return replace(page, tree=tree)
 
 
 def _together(text: str, names: Iterable[str]) -> str:
