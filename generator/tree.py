@@ -10,9 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from copy import deepcopy
-from dataclasses import dataclass
 from html import unescape
-from typing import cast
+from typing import NamedTuple, cast
 
 from lxml import etree, html
 
@@ -28,10 +27,9 @@ ASIDE = {"k-count"} | MARK | SCREEN
 """Classes of what is no text of a page."""
 _DRAWN = {"path", "rect"}
 """Elements of drawings that hold nothing; they end in themselves."""
-_VALUELESS = "<"
-"""What the tree holds for an attribute without a value: no attribute can be written so."""
 _OPEN_VOID = re.compile(rf"<((?:{'|'.join(sorted(VOID))})\b[^<>]*)>")
-_WITH_VALUELESS = re.compile(r'<\w+(?: [\w:-]+="[^"]*")* [\w:-]+(?=[ />])[^<>]*')
+_WITH_VALUELESS = re.compile(r'<\w++(?: [\w:-]++="[^"]*+")*+ [\w:-]++(?=[ />])[^<>]*')
+"""A tag with an attribute that has no value; in the tree its value is "<", since none can be written so."""
 _ATTRIBUTE = re.compile(r' [\w:-]+(="[^"]*")?')
 
 
@@ -66,22 +64,15 @@ class Node(etree.ElementBase):
         """All that it holds, or those with one of these tags, in their order."""
         return cast(Iterator[Node], self.iterdescendants(*tags or "*"))
 
-    @property
-    def ids(self) -> list[str]:
-        """The ids of all that it holds."""
-        return cast(list[str], self.xpath(".//@id"))
-
     def texts(self, barred: Callable[[Node], bool] = _nothing) -> Iterator[Piece]:
         """Its texts in their order, but for those in what is barred."""
-        walk = etree.iterwalk(self, events=("start", "end"))
-        for event, element in walk:
-            if event == "end":
-                if element.tail and element is not self:
-                    yield Piece(element, after=True)
-            elif barred(element):
-                walk.skip_subtree()
-            elif element.text:
-                yield Piece(element, after=False)
+        if self.text:
+            yield Piece(self, after=False)
+        for child in self.children:
+            if not barred(child):
+                yield from child.texts(barred)
+            if child.tail:
+                yield Piece(child, after=True)
 
     def says(self, without: AbstractSet[str] = frozenset()) -> str:
         """What it says, but for what is in an element of these classes."""
@@ -99,8 +90,7 @@ class Node(etree.ElementBase):
         return self.markup
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A text of a tree: the first in an element, or the one after it."""
 
     element: Node

@@ -333,7 +333,8 @@ def test_a_book_is_the_same_every_time_and_its_ids_are_its_own(books: Made) -> N
 
 def test_what_only_a_screen_can_use_is_left_out_and_links_know_their_place() -> None:
     html = (
-        '<h1>A &amp; B <span class="k-mk">new</span></h1><nav><a href="x.html">x</a></nav><p class="k-noprint"><br>button</p>'
+        '<h1>A &amp; B <span class="k-mk">new</span></h1><nav><a href="x.html">x</a></nav>'
+        '<p class="k-noprint"><input type="file" hidden><br>button</p>'
         '<h2 id="who">Who</h2><p><a href="b.html#it">B</a> <a href="#who">self</a> <a href="../lost.html">lost</a> '
         '<a href="https://example.org/">out</a> <a href="../sources.html#F001">F001</a></p>'
     )

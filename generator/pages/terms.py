@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from copy import deepcopy
-from dataclasses import replace
 from itertools import accumulate
 
 from markupsafe import escape
@@ -35,12 +33,13 @@ _PREFIX = re.compile("การ|ความ")
 _LETTER = re.compile("[A-Za-z0-9ก-๎]")
 
 
-def explained(site: Site, guide: Guide, templates: PageTemplates) -> Site:
-    """The site with its pages' terms explained, where it has a glossary."""
-    if GLOSSARY not in {page.address for page in site.pages}:
-        return site
-    marker = {language: _Marker(guide, language, templates) for language in Language}
-    return replace(site, pages=tuple(marker[page.language].page(page) for page in site.pages))
+def explain(site: Site, guide: Guide, templates: PageTemplates) -> None:
+    """Explains the terms of a site's pages, where it has a glossary."""
+    if GLOSSARY in {page.address for page in site.pages}:
+        marker = {language: _Marker(guide, language, templates) for language in Language}
+        for page in site.pages:
+            if page.kind in _EXPLAINED:
+                marker[page.language].mark(page)
 
 
 class _Marker:
@@ -51,16 +50,13 @@ class _Marker:
         self._forms = {form: term for term in guide.terms for form in _forms(term, language)}
         self._own = {term.id: address_of(guide.any(term.record), guide) for term in guide.terms if term.record}
 
-    def page(self, page: Page) -> Page:
-        """A page with each of its terms marked where it is first said, and their tips at its end."""
-        if page.kind not in _EXPLAINED:
-            return page
-        tree = deepcopy(page.tree)
-        texts = list(_readable(tree))
+    def mark(self, page: Page) -> None:
+        """Marks each of a page's terms where it is first said, and puts their tips at its end."""
+        texts = list(_readable(page.tree))
         small = "\n".join(text.markup for text in texts).lower()
         said = sorted((form for form in self._forms if form in small), key=len, reverse=True)
         if not said:
-            return page
+            return
         pattern = re.compile(f"({'|'.join(map(re.escape, said))})(?:(?<=[a-z])e?s(?![a-z]))?", re.IGNORECASE)
         own = {id for id, address in self._own.items() if address == page.address}
         found: dict[str, Term] = {}
@@ -69,9 +65,7 @@ class _Marker:
             if marked != text.markup:
                 text.become(marked)
         if found:
-            tips = parse(self._templates.render("tips", page.language, page.address, terms=found.values()))
-            tree.extend(tips)
-        return replace(page, tree=tree)
+            page.tree.extend(parse(self._templates.render("tips", page.language, page.address, terms=found.values())))
 
     def _marked(self, text: str, pattern: re.Pattern[str], own: set[str], found: dict[str, Term], page: Page) -> Iterator[str]:
         """A piece of text in pieces, its terms marked but for those that the page is about or has `found`, which grows."""

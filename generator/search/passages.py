@@ -68,14 +68,13 @@ class _Reader:
 
     def read(self, element: Node) -> None:
         """Reads what an element holds."""
-        self._text(element.text)
+        self._text(element.text or "")
         for child in element.children:
             gap = "" if child.tag in _INLINE else " "
             self._text(gap)
             if not (child.tag in _NO_TEXT or child.get("data-find") == "no" or child.is_a(_NO_CLASSES)):
                 self._child(child)
-            self._text(gap)
-            self._text(child.tail)
+            self._text(gap + (child.tail or ""))
 
     def _child(self, child: Node) -> None:
         if child.get("data-find") == "record":
@@ -95,7 +94,7 @@ class _Reader:
         else:
             self.read(child)
 
-    def _text(self, text: str | None) -> None:
+    def _text(self, text: str) -> None:
         if text:
             passage = self._now[-1]
             (passage.heading if self._in_heading else passage.pieces).append(unescape(text))
