@@ -120,7 +120,7 @@ class Piece(NamedTuple):
         return cast(Node, self.element.getparent()) if self.after else self.element
 
 
-_PARSER = etree.XMLParser(resolve_entities=False, huge_tree=True)
+_PARSER = etree.XMLParser(resolve_entities=False, huge_tree=True, collect_ids=False)
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=Node))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 
 from ..tree import ASIDE, PICTURED, Node
 
@@ -54,7 +54,7 @@ class _Open:
         self.pieces: list[str] = []
 
     def finished(self) -> Passage:
-        heading, text = (_SPACES.sub(" ", "".join(pieces)).strip() for pieces in (self.heading, self.pieces))
+        heading, text = (_SPACES.sub(" ", unescape("".join(pieces))).strip() for pieces in (self.heading, self.pieces))
         return Passage(self.id, heading, text, self.record, self.names, self.numbered)
 
 
@@ -62,7 +62,7 @@ class _Reader:
     """Goes through a page: which passage the text belongs to, whether it is a heading, whether it counts at all."""
 
     def __init__(self, title: str) -> None:
-        self.found = [_Open(None, title)]
+        self.found = [_Open(None, escape(title))]
         self._now = [self.found[0]]
         self._in_heading = False
 
@@ -97,4 +97,4 @@ class _Reader:
     def _text(self, text: str) -> None:
         if text:
             passage = self._now[-1]
-            (passage.heading if self._in_heading else passage.pieces).append(unescape(text))
+            (passage.heading if self._in_heading else passage.pieces).append(text)
