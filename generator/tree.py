@@ -33,10 +33,6 @@ _WITH_VALUELESS = re.compile(r'<\w++(?: [\w:-]++="[^"]*+")*+ [\w:-]++(?=[ />])[^
 _ATTRIBUTE = re.compile(r' [\w:-]+(="[^"]*")?')
 
 
-def _nothing(element: Node) -> bool:
-    return False
-
-
 class Node(etree.ElementBase):
     """An element of a page; the page itself is one, whose tag is never written. It is shown as its markup."""
 
@@ -64,7 +60,7 @@ class Node(etree.ElementBase):
         """All that it holds, or those with one of these tags, in their order."""
         return cast(Iterator[Node], self.iterdescendants(*tags or "*"))
 
-    def texts(self, barred: Callable[[Node], bool] = _nothing) -> Iterator[Piece]:
+    def texts(self, barred: Callable[[Node], bool] = lambda element: False) -> Iterator[Piece]:
         """Its texts in their order, but for those in what is barred."""
         if self.text:
             yield Piece(self, after=False)
@@ -143,17 +139,15 @@ def _written(xml: str) -> str:
     return "".join([*pieces, rest]).replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&")
 
 
+UNREADABLE = (etree.ParserError, etree.XMLSyntaxError, ValueError)
+"""What is raised for a file that is empty, or is not what it should be."""
+
+
 def finished(content: bytes) -> html.HtmlElement:
-    """A finished page as a browser reads it, whoever wrote it. Raises ValueError where nothing can be read."""
-    try:
-        return html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
-    except (etree.ParserError, etree.XMLSyntaxError) as error:
-        raise ValueError(str(error)) from None
+    """A finished page as a browser reads it, whoever wrote it. Raises UNREADABLE."""
+    return html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
 
 
 def drawing(content: bytes) -> etree._Element:
-    """A drawing that stands in a file, whoever drew it. Raises ValueError where it cannot be read."""
-    try:
-        return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-    except etree.XMLSyntaxError as error:
-        raise ValueError(str(error)) from None
+    """A drawing that stands in a file, whoever drew it. Raises UNREADABLE."""
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))

@@ -7,7 +7,7 @@ from contextlib import suppress
 from urllib.parse import quote
 
 from ..problems import Place, Problem, ProblemsFound, Say
-from ..tree import finished
+from ..tree import UNREADABLE, finished
 
 PAGE = "404.html"
 _ROOT = "data-root"
@@ -41,7 +41,7 @@ def moved(html: str, root: str) -> str:
 
 def _read(html: str) -> tuple[str, list[str]]:
     """Where the addresses of a page begin, and all that its attributes hold."""
-    with suppress(ValueError):  # a page that cannot be read says nothing
+    with suppress(*UNREADABLE):  # a page that cannot be read says nothing
         page = finished(html.encode())
         for element in page.iter("*"):
             if root := element.get(_ROOT):

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from .. import kinds
 from ..language import Language
 from ..problems import Place, Problem, Say
-from ..tree import drawing, finished
+from ..tree import UNREADABLE, drawing, finished
 from . import compressed, manifest, readable
 
 LOOKING = Say("ตรวจไฟล์", "files looked at")
@@ -127,7 +127,7 @@ def _look(site: Path, path: str) -> _Page:
         if len(content) > _LARGEST_PAGE:
             raise ValueError
         tree = finished(content)
-    except ValueError:
+    except UNREADABLE:
         what = Say("หน้านี้ว่างหรืออ่านไม่ได้", "the page is empty, or cannot be read")
         page.problems.append(Problem(Place(path), what, Say("สร้างเว็บไซต์ใหม่", "build the site again")))
         return page
@@ -307,7 +307,7 @@ def _drawing(site: Path, path: str) -> Iterator[Problem]:
         content = (site / path).read_bytes()
         content.decode()
         tree = drawing(content)
-    except ValueError:
+    except UNREADABLE:
         yield Problem(Place(path), Say("อ่านภาพวาดไม่ได้", "the drawing cannot be read"), remedy)
         return
     if _INSTRUCTION.search(content):

@@ -37,17 +37,15 @@ class Passage:
 
 def passages(page: Node, title: str) -> Iterator[Passage]:
     """The passages of a page in their order; what stands before the first heading comes under the page's title."""
-    reader = _Reader(title)
-    reader.read(page)
-    for passage in reader.found:
+    for passage in _Reader(page, title).found:
         yield passage.finished()
 
 
 class _Open:
     """A passage that is being read."""
 
-    def __init__(self, element: Node | None, heading: str = "", record: bool = False) -> None:
-        self.id, names, numbered = (element.get(name, "") if element is not None else "" for name in _SAID)
+    def __init__(self, element: Node, heading: str = "", record: bool = False) -> None:
+        self.id, names, numbered = (element.get(name, "") for name in _SAID)
         self.names, self.numbered = (tuple(filter(None, unescape(said).split("|"))) for said in (names, numbered))
         self.record, self.unnamed = record, record
         self.heading: list[str] = [heading]
@@ -61,13 +59,13 @@ class _Open:
 class _Reader:
     """Goes through a page: which passage the text belongs to, whether it is a heading, whether it counts at all."""
 
-    def __init__(self, title: str) -> None:
-        self.found = [_Open(None, escape(title))]
+    def __init__(self, page: Node, title: str) -> None:
+        self.found = [_Open(page, escape(title))]
         self._now = [self.found[0]]
         self._in_heading = False
+        self._read(page)
 
-    def read(self, element: Node) -> None:
-        """Reads what an element holds."""
+    def _read(self, element: Node) -> None:
         self._text(element.text or "")
         for child in element.children:
             gap = "" if child.tag in _INLINE else " "
@@ -80,7 +78,7 @@ class _Reader:
         if child.get("data-find") == "record":
             self._now.append(_Open(child, record=True))
             self.found.append(self._now[-1])
-            self.read(child)
+            self._read(child)
             self._now.pop()
         elif (child.tag in _NAMES and self._now[-1].unnamed) or (child.tag in _HEADINGS and child.get("id")):
             if self._now[-1].unnamed:
@@ -89,10 +87,10 @@ class _Reader:
                 self._now = [_Open(child)]
                 self.found += self._now
             self._in_heading = True
-            self.read(child)
+            self._read(child)
             self._in_heading = False
         else:
-            self.read(child)
+            self._read(child)
 
     def _text(self, text: str) -> None:
         if text:
