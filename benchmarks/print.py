@@ -49,7 +49,7 @@ def main() -> None:
             guide,
             language,
             [
-                Chapter(page.address, page.section, page.title, page.html)
+                Chapter(page.address, page.section, page.title, page.tree)
                 for page in site.pages
                 if page.language is language and page.section and page.kind != "worksheet"
             ],

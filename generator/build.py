@@ -92,7 +92,7 @@ def _books(
     chapters: dict[Language, list[books.Chapter]] = {language: [] for language in Language}
     for page in site.pages:
         if page.section and page.kind != "worksheet":
-            chapters[page.language].append(books.Chapter(page.address, page.section, page.title, page.html))
+            chapters[page.language].append(books.Chapter(page.address, page.section, page.title, page.tree))
     return books.bind(guide, chapters, project.kept, progress)
 
 
@@ -149,4 +149,4 @@ def exported(project: Project, folder: Path, progress: Progress) -> list[Problem
 def _documents(site: pages.Site, language: Language) -> Iterator[search.Document]:
     for page in site.pages:
         if page.language is language:
-            yield from search.documents(page.address, page.section, page.title, page.html, page.names, page.numbered)
+            yield from search.documents(page.address, page.section, page.title, page.tree, page.names, page.numbered)

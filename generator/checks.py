@@ -10,6 +10,7 @@ from .guide import Guide, silent, walk
 from .language import Language
 from .model import APPROVED, Basis, Crosswalk, Element, Frame, Judging, Part, Record, Relation, Text
 from .problems import Place, Problem, Say, did_you_mean
+from .tree import parse
 
 _RESERVED = {"index", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 """Names that a page cannot have: the overview's own, and those that Windows keeps for devices."""
@@ -322,8 +323,8 @@ def prose_in_pairs(guide: Guide) -> Iterator[Problem]:
             yield Problem(page.place, what, Say("ตั้งชื่อไฟล์อื่น", "give the file another name"))
 
 
-def _addresses(html: str) -> list[str]:
-    return re.findall(r'<h[23] id="([^"]+)"', html)
+def _addresses(html: str) -> list[str | None]:
+    return [heading.get("id") for heading in parse(html).elements("h2", "h3")]
 
 
 def _everything(guide: Guide) -> Iterator[tuple[str, Element]]:

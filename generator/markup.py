@@ -27,6 +27,7 @@ from . import dates, thai
 from .kept import Kept
 from .language import Language
 from .model import Approval, Text
+from .tree import parse
 
 _WORDS = Path(__file__).parent / "words.toml"
 _STRESS = re.compile(r"\*\*(.+?)\*\*")
@@ -35,7 +36,6 @@ _ENGLISH_RUN = re.compile(r"[A-Za-z]+(?: [A-Za-z]+){2,}")
 """A phrase; shorter, it is a name or a code, which belongs to no language."""
 _PARTS = {Language.EN: (_THAI_RUN, r'<span lang="th">\g<0></span>'), Language.TH: (_ENGLISH_RUN, r'<span lang="en">\g<0></span>')}
 """By the language of a page: what in its texts is in the other, and how that is marked."""
-_CODE = re.compile(r"(<(?:pre|code)\b.*?</(?:pre|code)>|<[^>]+>)", re.DOTALL)
 
 FALLBACK_MARK = 'class="k-fallback"'
 """Stands in the markup of every text that had to be shown in the other language."""
@@ -88,8 +88,11 @@ def _stress(text: str) -> Markup:
 
 def prose(html: str, language: Language) -> Markup:
     """The markup of a hand-written page, with what is in the other language marked so, but for code, which is in none."""
-    pieces = _CODE.split(html)
-    return Markup("".join(piece if piece.startswith("<") else _marked(piece, language) for piece in pieces))
+    page = parse(html)
+    for text in list(page.texts(lambda element: element.tag in ("pre", "code"))):
+        if (marked := _marked(text.markup, language)) != text.markup:
+            text.become(marked)
+    return Markup(page.inner)
 
 
 def plain(text: Text | str, language: Language) -> str:

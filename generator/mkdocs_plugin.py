@@ -31,6 +31,7 @@ from .progress import Progress
 from .project import Project
 from .publishing import manifest, verify
 from .quiet import hush
+from .tree import parse
 
 if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as MkDocsPage
@@ -135,7 +136,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         """The 404 page: shown at any address, so that its own addresses come from the path of `site_url`."""
         root = quote(context["base_url"].rstrip("/") + "/", safe="/%~:@!$()*+,;=")
         frame = self.site.frames[Language.TH]
-        page = pages.Page(Language.TH, "404.html", "404", frame.words["not_found"], "", "")
+        page = pages.Page(Language.TH, "404.html", "404", frame.words["not_found"], "", parse(""))
         context["k"] = self._context(page) | {
             "root": root,
             "up": root,

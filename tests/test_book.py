@@ -24,6 +24,7 @@ from khumue.guide import Guide
 from khumue.language import Language
 from khumue.markup import Words, plain
 from khumue.project import Project
+from khumue.tree import parse
 
 from .conftest import LIBRARY, ROOT, khumue
 from .test_print import Lines, letters, mupdf, pdfium
@@ -44,7 +45,7 @@ def books(manual_guide: Guide) -> Made:
     site, made = pages.render(manual_guide, {}), {}
     for language in Language:
         chapters = [
-            Chapter(page.address, page.section, page.title, page.html)
+            Chapter(page.address, page.section, page.title, page.tree)
             for page in site.pages
             if page.language is language and page.section and page.kind != "worksheet"
         ]
@@ -332,12 +333,13 @@ def test_a_book_is_the_same_every_time_and_its_ids_are_its_own(books: Made) -> N
 
 def test_what_only_a_screen_can_use_is_left_out_and_links_know_their_place() -> None:
     html = (
-        '<h1>A &amp; B <span class="k-mk">new</span></h1><nav><a href="x.html">x</a></nav><p class="k-noprint"><br>button</p>'
+        '<h1>A &amp; B <span class="k-mk">new</span></h1><nav><a href="x.html">x</a></nav>'
+        '<p class="k-noprint"><input type="file" hidden><br>button</p>'
         '<h2 id="who">Who</h2><p><a href="b.html#it">B</a> <a href="#who">self</a> <a href="../lost.html">lost</a> '
         '<a href="https://example.org/">out</a> <a href="../sources.html#F001">F001</a></p>'
     )
     places = {"process/b.html": "process/b.html", "process/a.html": "process/a.html", "sources.html": "sources.html"}
-    made = joined(Chapter("process/a.html", "process", "A & B", html), 1, places, "p.")
+    made = joined(Chapter("process/a.html", "process", "A & B", parse(html)), 1, places, "p.")
     assert '<h2 data-label="A &amp; B">A &amp; B <span class="k-mk">new</span></h2>' in made
     assert '<h3 id="process/a:who" data-label="Who">Who</h3>' in made
     assert '<a href="#process/b:it">B <span class="at">(p. <span data-at="#process/b:it">)</span></span></a>' in made

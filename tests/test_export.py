@@ -24,6 +24,7 @@ from khumue.language import Language
 from khumue.pages import Site
 from khumue.progress import Progress
 from khumue.project import Project
+from khumue.tree import parse
 
 from .conftest import LIBRARY, ROOT, Watched, khumue
 
@@ -171,7 +172,7 @@ def test_what_markdown_would_take_for_its_own_stays_text(words: str) -> None:
 <section><h2 id="b">{escape(words)}</h2><ul><li>{escape(words)}
 
     {escape(words)}</li></ul></section></div>"""
-    built = Markdown(extensions=["attr_list", "md_in_html", "toc"]).convert(markdown(page))
+    built = Markdown(extensions=["attr_list", "md_in_html", "toc"]).convert(markdown(parse(page)))
     assert list(_told(html.fromstring(f"<main>{built}</main>")))[1:-1] == _expected(page)
 
 

@@ -14,7 +14,7 @@ import pytest
 from .conftest import ROOT
 
 PACKAGE = ROOT / "generator"
-GROUND = {"problems", "language", "artifact", "kept", "kinds", "dates", "thai", "proof", "quiet", "installed", "progress"}
+GROUND = {"problems", "language", "artifact", "kept", "kinds", "dates", "thai", "proof", "quiet", "installed", "progress", "tree"}
 COMMON = GROUND | {"model", "guide", "project", "markup"}
 MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(GROUND, GROUND),
@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 """Every room, and those whose modules it may import; `build` joins the stages, and the doors open on it."""
 DOORS = {"", "build", "__main__", "mkdocs_plugin"}
 ROOMS = {"yaml": {"reading.yaml_file"}, "mkdocs": {"mkdocs_plugin"}, "jinja2": {"markup"}, "markdown": {"reading.prose"}}
-ROOMS |= {"click": {"__main__"}, "lxml": {"publishing.verify"}, "nlpo3": {"thai"}}
+ROOMS |= {"click": {"__main__"}, "lxml": {"tree"}, "nlpo3": {"thai"}}
 ROOMS |= {
     "weasyprint": {"typesetting.engine"},
     "fontTools": {"typesetting.engine"},

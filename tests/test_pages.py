@@ -16,6 +16,7 @@ from khumue.markup import markup
 from khumue.model import Text
 from khumue.pages.rendering import headings, relative
 from khumue.project import Project
+from khumue.tree import parse
 
 from .conftest import LIBRARY, ROOT
 
@@ -95,7 +96,7 @@ def test_addresses_are_relative_to_the_page() -> None:
 
 
 def test_headings_are_read_without_their_marks() -> None:
-    found = headings('<h2 id="a">One <span class="k-mk">Proposed</span></h2><p></p><h3 id="b"><b>1</b> &amp; two</h3>')
+    found = headings(parse('<h2 id="a">One <span class="k-mk">Proposed</span></h2><p></p><h3 id="b"><b>1</b> &amp; two</h3>'))
     assert [(heading.level, heading.id, heading.text) for heading in found] == [(2, "a", "One"), (3, "b", "1 & two")]
 
 

@@ -19,6 +19,7 @@ from khumue import build, search
 from khumue.guide import Guide
 from khumue.language import Language
 from khumue.project import Project
+from khumue.tree import parse
 
 from .conftest import LIBRARY, ROOT, Watched, assets_of, wait_until
 
@@ -62,7 +63,7 @@ def test_a_page_is_cut_at_its_headings_and_a_list_into_its_records() -> None:
         '<h1>หน้า</h1><p>ขึ้นต้น</p><nav>ไม่นับ</nav><h2 id="a">หัวข้อ <span class="k-mk">ข้อเสนอ</span></h2><p>เนื้อ<b>หา</b> &lt;b&gt;</p>'
         '<dl><div id="t" data-find="record" data-names="word|ค."><dt>คำ</dt><dd>ความหมาย</dd></div></dl><p data-find="no">ซ้ำ</p>'
     )
-    page, record = search.documents("x.html", "glossary", "หน้า", html)
+    page, record = search.documents("x.html", "glossary", "หน้า", parse(html))
     assert [(part.id, part.heading, part.text) for part in page.passages] == [("", "หน้า", "ขึ้นต้น"), ("a", "หัวข้อ", "เนื้อหา <b>")]
     assert (record.address, record.title, record.passages[0].text) == ("x.html#t", "คำ", "ความหมาย")
     assert record.names == ("word", "ค.")
@@ -73,7 +74,7 @@ def test_a_passage_says_what_it_is_called_by_its_number() -> None:
         '<h1>หน้า</h1><h2 id="a" data-numbered="ปัจจัย 1|factor 1">หัวข้อ</h2>'
         '<li id="b" data-find="record" data-numbered="ข้อ 2"><b>ชื่อ</b></li>'
     )
-    page, record = search.documents("x.html", "criteria", "หน้า", html, numbered=("ขั้น 3",))
+    page, record = search.documents("x.html", "criteria", "หน้า", parse(html), numbered=("ขั้น 3",))
     assert [part.numbered for part in page.passages] == [("ขั้น 3",), ("ปัจจัย 1", "factor 1")]
     assert record.passages[0].numbered == ("ข้อ 2",)
 

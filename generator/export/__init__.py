@@ -6,9 +6,8 @@ A page is Markdown in its headings, so that builders know its contents; everythi
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from html import escape, unescape
+from html import escape
 from pathlib import Path
 from posixpath import dirname, relpath
 from typing import Any
@@ -17,6 +16,7 @@ from ..language import Language
 from ..markup import Templates
 from ..pages import Entry, Frame, Page, Site
 from ..project import Project
+from ..tree import parse
 from .markdown import markdown
 
 MARKER = "khumue-export.json"
@@ -25,7 +25,6 @@ _HERE = Path(__file__).parent
 _ASSETS = ("tokens.css", "khumue.css", "drawings.css", "sheet.css", "icon.svg", "fonts")
 """What pages need that run no script."""
 _DOCUMENTS = {".pdf", ".docx"}
-_TAG = re.compile(r"<[^>]+>")
 
 
 def write(site: Site, made: Mapping[str, bytes], project: Project, folder: Path) -> None:
@@ -70,7 +69,7 @@ def _asset(themes: Iterable[Path], name: str) -> dict[str, bytes]:
 def _page(page: Page, frame: Frame, templates: Templates) -> str:
     """A page as Markdown: what every builder asks for at its head, a way to the other language, and the page."""
     folder = dirname(page.path) or "."
-    html = templates.render(
+    above = templates.render(
         "page.html",
         page=page,
         frame=frame,
@@ -78,7 +77,7 @@ def _page(page: Page, frame: Frame, templates: Templates) -> str:
         other=relpath(page.language.other.folder + page.address, folder),
     )
     head = {"title": page.title, "description": page.description}
-    return f"---\n{_yaml(head)}---\n\n{markdown(html)}"
+    return f"---\n{_yaml(head)}---\n\n{markdown(parse(above))}{markdown(page.tree)}"
 
 
 def _settings(frame: Frame) -> str:
@@ -103,7 +102,7 @@ def _settings(frame: Frame) -> str:
 
 def _entry(entry: Entry) -> dict[str, Any]:
     """A line of the navigation; a section's own page is the first of its pages."""
-    title = unescape(_TAG.sub("", entry.title))
+    title = parse(entry.title).says()
     source = entry.address.removesuffix(".html") + ".md"
     if not entry.children:
         return {title: source}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -16,16 +17,16 @@ from ..markup import FALLBACK_MARK, Words, day, markup, plain
 from ..model import Agency, Chapter, Element, Exercise, Manual, Source, Term, Text, Worksheet
 from ..model import Frame as CollectionFrame
 from ..problems import Problem, Say, did_you_mean
-from .lines import held
+from ..tree import parse
+from .lines import hold
 from .names import names, numbered
 from .page import Entry, Frame, Heading, Page, Redirect, Site
 from .plan import CONTACT, Planned, address_of, dead_links, links_within, old_addresses, plan
 from .rendering import Draw, PageTemplates, headings, relative
-from .terms import explained
+from .terms import explain
 
 __all__ = ["Entry", "Frame", "Heading", "Page", "Redirect", "Site", "dead_anchors", "dead_links", "finished", "render"]
 
-_ID = re.compile(r' id="([^"]+)"')
 _LISTED = (Term, Agency, Source, Manual)
 """Words and addresses: that they are proposed is told on their page."""
 _PRINTED_IN = (*Language, f"{Language.TH}-{Language.EN}")
@@ -51,16 +52,20 @@ def render(guide: Guide, prints: Mapping[str, int], draw: Draw = _nothing) -> Si
 
 def finished(guide: Guide, site: Site) -> Site:
     """The site as readers get it, while book and search do without: terms explained where a page first says them, lines held."""
-    return held(explained(site, guide, PageTemplates(guide, _nothing, {})), guide)
+    done = replace(site, pages=tuple(replace(page, tree=deepcopy(page.tree)) for page in site.pages))
+    explain(done, guide, PageTemplates(guide, _nothing, {}))
+    hold(done, guide)
+    return done
 
 
 def dead_anchors(guide: Guide, site: Site) -> Iterator[Problem]:
     """A problem for every link of a hand-written page to a heading that its page has not."""
-    ids = {page.path: _ID.findall(page.html) for page in site.pages}
+    trees = {page.path: page.tree for page in site.pages}
     for link, path, heading in chain.from_iterable(map(links_within, guide.prose)):
-        if heading and path in ids and heading not in ids[path]:
+        ids = [one.get("id", "") for one in trees[path].elements()] if heading and path in trees else [heading]
+        if heading not in ids:
             what = Say(f"ไม่มีหัวข้อที่ลิงก์ไป: {link.address}", f"a link names a heading that is not there: {link.address}")
-            yield Problem(link.place, what, did_you_mean(heading, ids[path]))
+            yield Problem(link.place, what, did_you_mean(heading, ids))
 
 
 def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
@@ -117,14 +122,15 @@ def _page(planned: Planned, frame: Frame, by_address: dict[str, Planned], templa
     )
     if FALLBACK_MARK in html:
         html = templates.render("fallback-notice", language, planned.address) + html
+    tree = parse(html)
     return Page(
         language=language,
         address=planned.address,
         kind=planned.kind,
         title=plain(planned.title, language),
         description=plain(planned.lead, language) if planned.lead else "",
-        html=html,
-        headings=headings(html),
+        tree=tree,
+        headings=headings(tree),
         trail=tuple(_trail(planned, by_address, language)),
         wide=planned.wide,
         section=planned.section or "",

@@ -7,31 +7,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from .. import thai
 from ..guide import Guide
-from .page import Page, Site
+from .page import Site
 
-_NARROW = re.compile(r"<(h[1-3]|t[hd])\b[^>]*>.*?</\1>", re.DOTALL)
-_THAI = re.compile(r"(?<=>)[^<>]*[ก-๎]{3}[^<>]*(?=<)")
+_NARROW = ("h1", "h2", "h3", "th", "td")
+_THAI = re.compile("[ก-๎]{3}")
 _LONGEST_TEXT, _LONGEST_PIECE = 60, 24
 """Letters: a longer text has the room of a paragraph, a longer piece may be wider than its cell."""
 _WIDE = {"worksheet", "sources"}
 """Kinds of pages with a style sheet of their own for paper, or with tables whose columns have room."""
 
 
-def held(site: Site, guide: Guide) -> Site:
-    """The site with its headings and cells held together."""
+def hold(site: Site, guide: Guide) -> None:
+    """Holds the headings and cells of a site's pages together."""
     names = tuple(dict.fromkeys(term.title.th for term in guide.terms))
-    return replace(site, pages=tuple(page if page.kind in _WIDE else _held(page, names) for page in site.pages))
-
-
-def _held(page: Page, names: Iterable[str]) -> Page:
-    def text(found: re.Match[str]) -> str:
-        return _together(found[0], names) if len(found[0]) <= _LONGEST_TEXT else found[0]
-
-    return replace(page, html=_NARROW.sub(lambda part: _THAI.sub(text, part[0]), page.html))
+    for page in site.pages:
+        for place in page.tree.elements(*_NARROW) if page.kind not in _WIDE else ():
+            for text in list(place.texts()):
+                if len(text.markup) <= _LONGEST_TEXT and _THAI.search(text.markup):
+                    text.become(_together(text.markup, names))
 
 
 def _together(text: str, names: Iterable[str]) -> str:

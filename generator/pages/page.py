@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from ..language import Language
+from ..tree import Node
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Page:
-    """A page in one language; `html` holds everything below the breadcrumb, its addresses relative to the page.
+    """A page in one language; its `tree` holds everything below the breadcrumb, its addresses relative to the page.
 
     `address` is the path from the root of the language, the same in both (`process/forum.html`); `path` is the path from
     the root of the site (`en/process/forum.html`).
@@ -39,7 +41,7 @@ class Page:
     kind: str
     title: str
     description: str
-    html: str
+    tree: Node
     headings: tuple[Heading, ...] = ()
     trail: tuple[Entry, ...] = ()
     wide: bool = False
@@ -49,6 +51,11 @@ class Page:
     """What it is called besides its title: in menus, in the other language, by its code."""
     numbered: tuple[str, ...] = ()
     """What it is called by its number."""
+
+    @cached_property
+    def html(self) -> str:
+        """Its markup."""
+        return self.tree.inner
 
     @property
     def path(self) -> str:

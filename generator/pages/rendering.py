@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +10,12 @@ from ..guide import Guide
 from ..language import Language
 from ..markup import Templates, Words
 from ..model import Element
+from ..tree import MARK, Node
 from .page import Heading
 from .plan import address_of
 
 Draw = Callable[[str, Language, Callable[[Element], str]], str]
 """Makes a picture: its name, its language, the address of whatever it links to; empty where the manual has nothing to draw."""
-_TAG = re.compile(r"<[^>]+>")
-_HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
-_ASIDE = re.compile(r'<span class="k-mk[^>]*>.*?</span>')
 
 
 def relative(target: str, page: str) -> str:
@@ -32,10 +28,10 @@ def relative(target: str, page: str) -> str:
     return "../" * page.count("/") + target
 
 
-def headings(html: str) -> tuple[Heading, ...]:
-    """The headings of a page's markup, without the marks that stand beside them."""
-    found = _HEADING.findall(html)
-    return tuple(Heading(int(level), id, unescape(_TAG.sub("", _ASIDE.sub("", inner))).strip()) for level, id, inner in found)
+def headings(page: Node) -> tuple[Heading, ...]:
+    """The headings of a page that have an address, without the marks that stand beside them."""
+    found = ((one, one.get("id")) for one in page.elements("h2", "h3"))
+    return tuple(Heading(int(one.tag[1]), id, one.says(without=MARK).strip()) for one, id in found if id)
 
 
 class PageTemplates:

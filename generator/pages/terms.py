@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import accumulate
 
 from markupsafe import escape
@@ -16,6 +15,7 @@ from .. import thai
 from ..guide import Guide
 from ..language import Language
 from ..model import Term
+from ..tree import ASIDE, PICTURED, Node, Piece, parse
 from .page import Page, Site
 from .plan import address_of
 from .rendering import PageTemplates
@@ -23,12 +23,9 @@ from .rendering import PageTemplates
 GLOSSARY = "glossary.html"
 _EXPLAINED = {"overview", "chapter", "tools", "tool", "criteria", "crosswalk", "worksheets", "prose"}
 """The kinds of pages that are read from top to bottom; in lists and on sheets a term is a label."""
-_TAG = re.compile(r"(<[^>]+>)")
-_NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 _TEXT = {"p", "li", "dd"}
-_NO_TEXT = {"a", "button", "nav", "svg", "h1", "h2", "h3", "h4", "dt", "table", "label", "template", "pre", "code"}
-_NO_CLASSES = re.compile(r'class="[^"]*\bk-(?:mk|noprint|strip|count|sheet|key|ws)\b|data-find="no"')
-_VOID = {"br", "hr", "img", "input", "col", "wbr"}
+_NO_TEXT = {"a", "button", "h1", "h2", "h3", "h4", "dt", "table", "label", "template", "pre", "code"} | PICTURED
+_NO_CLASSES = {"k-sheet", "k-key", "k-ws"} | ASIDE
 _ASIDE = re.compile(r" ?\([^)]*\)$")
 _THAI_WORD = re.compile("[ก-๎ ]+")
 """What the dictionary can cut; an abbreviation or an English word ends where its letters end."""
@@ -36,12 +33,13 @@ _PREFIX = re.compile("การ|ความ")
 _LETTER = re.compile("[A-Za-z0-9ก-๎]")
 
 
-def explained(site: Site, guide: Guide, templates: PageTemplates) -> Site:
-    """The site with its pages' terms explained, where it has a glossary."""
-    if GLOSSARY not in {page.address for page in site.pages}:
-        return site
-    marker = {language: _Marker(guide, language, templates) for language in Language}
-    return replace(site, pages=tuple(marker[page.language].page(page) for page in site.pages))
+def explain(site: Site, guide: Guide, templates: PageTemplates) -> None:
+    """Explains the terms of a site's pages, where it has a glossary."""
+    if GLOSSARY in {page.address for page in site.pages}:
+        marker = {language: _Marker(guide, language, templates) for language in Language}
+        for page in site.pages:
+            if page.kind in _EXPLAINED:
+                marker[page.language].mark(page)
 
 
 class _Marker:
@@ -52,21 +50,22 @@ class _Marker:
         self._forms = {form: term for term in guide.terms for form in _forms(term, language)}
         self._own = {term.id: address_of(guide.any(term.record), guide) for term in guide.terms if term.record}
 
-    def page(self, page: Page) -> Page:
-        """A page with each of its terms marked where it is first said, and their tips at its end."""
-        small = page.html.lower()
-        said = sorted((form for form in self._forms if form in small), key=len, reverse=True) if page.kind in _EXPLAINED else []
+    def mark(self, page: Page) -> None:
+        """Marks each of a page's terms where it is first said, and puts their tips at its end."""
+        texts = list(_readable(page.tree))
+        small = "\n".join(text.markup for text in texts).lower()
+        said = sorted((form for form in self._forms if form in small), key=len, reverse=True)
         if not said:
-            return page
+            return
         pattern = re.compile(f"({'|'.join(map(re.escape, said))})(?:(?<=[a-z])e?s(?![a-z]))?", re.IGNORECASE)
         own = {id for id, address in self._own.items() if address == page.address}
         found: dict[str, Term] = {}
-        written: list[str] = []
-        for piece, is_text in _pieces(page.html):
-            written += self._marked(piece, pattern, own, found, page) if is_text else [piece]
+        for text in texts:
+            marked = "".join(self._marked(text.markup, pattern, own, found, page))
+            if marked != text.markup:
+                text.become(marked)
         if found:
-            written.append(self._templates.render("tips", page.language, page.address, terms=found.values()))
-        return replace(page, html="".join(written))
+            page.tree.extend(parse(self._templates.render("tips", page.language, page.address, terms=found.values())))
 
     def _marked(self, text: str, pattern: re.Pattern[str], own: set[str], found: dict[str, Term], page: Page) -> Iterator[str]:
         """A piece of text in pieces, its terms marked but for those that the page is about or has `found`, which grows."""
@@ -105,19 +104,10 @@ def _forms(term: Term, language: Language) -> Iterator[str]:
         yield str(escape(_ASIDE.sub("", form))).lower()
 
 
-def _pieces(html: str) -> Iterator[tuple[str, bool]]:
-    """The tags and texts of a page, in order, each with whether it is text to be read."""
-    within: list[tuple[bool, bool]] = [(False, False)]
-    """For each open element: whether it is within text, and whether within what is no text."""
-    for piece in _TAG.split(html):
-        name = _NAME.match(piece)
-        if name is None:
-            text, barred = within[-1]
-            yield piece, text and not barred
-            continue
-        yield piece, False
-        if piece.startswith("</"):
-            within.pop()
-        elif name[1] not in _VOID and not piece.endswith("/>"):
-            text, barred = within[-1]
-            within.append((text or name[1] in _TEXT, barred or name[1] in _NO_TEXT or bool(_NO_CLASSES.search(piece))))
+def _readable(page: Node) -> Iterator[Piece]:
+    """The texts of a page that are read, and are no label."""
+
+    def barred(element: Node) -> bool:
+        return element.tag in _NO_TEXT or element.get("data-find") == "no" or element.is_a(_NO_CLASSES)
+
+    return (text for text in page.texts(barred) if text.is_in(*_TEXT))

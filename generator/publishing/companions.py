@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from html import escape
-from html.parser import HTMLParser
 from pathlib import Path
 from string import Template
 
 from ..dates import english_date, thai_date
 from ..language import Language
+from ..tree import finished
 from . import editions
 
 START = "START-HERE.html"
@@ -51,12 +51,6 @@ def _template(name: str) -> Template:
 
 def _styles(site: Path) -> Iterator[str]:
     """The style sheets of the manual's first page, by their addresses in it."""
-    found: list[dict[str, str | None]] = []
-
-    class Links(HTMLParser):
-        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            if tag == "link":
-                found.append(dict(attrs))
-
-    Links().feed((site / "index.html").read_text(encoding="utf-8"))
-    return (link["href"] for link in found if link.get("rel") == "stylesheet" and link.get("href"))  # type: ignore[misc]
+    for link in finished((site / "index.html").read_bytes()).iter("link"):
+        if link.get("rel") == "stylesheet" and (address := link.get("href")):
+            yield address

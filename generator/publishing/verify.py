@@ -12,12 +12,10 @@ from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
-from lxml import etree, html
-from lxml.etree import ParserError
-
 from .. import kinds
 from ..language import Language
 from ..problems import Place, Problem, Say
+from ..tree import UNREADABLE, drawing, finished
 from . import compressed, manifest, readable
 
 LOOKING = Say("ตรวจไฟล์", "files looked at")
@@ -127,15 +125,16 @@ def _look(site: Path, path: str) -> _Page:
     content = (site / path).read_bytes()
     try:
         if len(content) > _LARGEST_PAGE:
-            raise ParserError
-        tree = html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
-    except (ParserError, etree.XMLSyntaxError, ValueError):
+            raise ValueError
+        tree = finished(content)
+    except UNREADABLE:
         what = Say("หน้านี้ว่างหรืออ่านไม่ได้", "the page is empty, or cannot be read")
         page.problems.append(Problem(Place(path), what, Say("สร้างเว็บไซต์ใหม่", "build the site again")))
         return page
     page.language = str(tree.get("lang", ""))
-    for element in tree.iter(etree.Element):
-        _note(page, str(element.tag), {str(name): str(value) for name, value in element.attrib.items()}, element)
+    for element in tree.iter("*"):
+        place = Place(path, element.sourceline or 0)
+        _note(page, str(element.tag), {str(name): str(value) for name, value in element.attrib.items()}, element.text, place)
     if any(tag == "script" for _, tag in page.links) and not _is_strict(_POLICY.match(content)):
         what = Say("หน้านี้ไม่ได้เริ่มด้วยนโยบายเนื้อหา", "the page does not begin with the content policy")
         page.problems.append(Problem(Place(path), what, Say("สร้างเว็บไซต์ใหม่", "build the site again")))
@@ -155,12 +154,12 @@ def _is_strict(policy: re.Match[bytes] | None) -> bool:
     )
 
 
-def _note(page: _Page, tag: str, attributes: dict[str, str], element: html.HtmlElement) -> None:
+def _note(page: _Page, tag: str, attributes: dict[str, str], text: str | None, place: Place) -> None:
     """Writes down one element: its id, where it leads or what it loads, and what it may not have."""
     if id := attributes.get("id"):
         if id in page.ids:
             what = Say(f'id "{id}" ซ้ำ', f'the id "{id}" stands twice')
-            page.problems.append(Problem(_place(page, element), what, Say("ตั้งชื่อใหม่", "rename one")))
+            page.problems.append(Problem(place, what, Say("ตั้งชื่อใหม่", "rename one")))
         page.ids.add(id)
         if tag in ("h2", "h3"):
             page.headings.append(id)
@@ -168,8 +167,8 @@ def _note(page: _Page, tag: str, attributes: dict[str, str], element: html.HtmlE
     page.links += _addresses(tag, attributes)
     if tag == "meta" and attributes.get("http-equiv", "").lower() == "refresh":
         page.leads_on = True
-    for what, remedy in _live(tag, attributes, element.text):
-        page.problems.append(Problem(_place(page, element), what, remedy))
+    for what, remedy in _live(tag, attributes, text):
+        page.problems.append(Problem(place, what, remedy))
 
 
 def _addresses(tag: str, attributes: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -186,11 +185,6 @@ def _addresses(tag: str, attributes: dict[str, str]) -> Iterator[tuple[str, str]
             yield value, name if tag == "a" else tag
     if tag == "meta" and attributes.get("http-equiv", "").lower() == "refresh":
         yield re.split(r"(?i)url\s*=", attributes.get("content", ""))[-1].strip(" '\""), tag
-
-
-def _place(page: _Page, element: html.HtmlElement) -> Place:
-    line = element.sourceline
-    return Place(page.path, line if isinstance(line, int) else 0)
 
 
 def _live(tag: str, attributes: dict[str, str], text: str | None) -> Iterator[tuple[Say, Say]]:
@@ -312,24 +306,28 @@ def _drawing(site: Path, path: str) -> Iterator[Problem]:
     try:
         content = (site / path).read_bytes()
         content.decode()
-        tree = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-    except (etree.XMLSyntaxError, ValueError):
+        tree = drawing(content)
+    except UNREADABLE:
         yield Problem(Place(path), Say("อ่านภาพวาดไม่ได้", "the drawing cannot be read"), remedy)
         return
     if _INSTRUCTION.search(content):
         what = Say("มีคำสั่งสำหรับโปรแกรมอยู่ในภาพ", "there are instructions for programs in the drawing")
         yield Problem(Place(path), what, remedy)
-    for element in tree.iter(etree.Element):
+    for element in tree.iter("*"):
         tag = str(element.tag)
         if not tag.startswith(_SVG) or tag.removeprefix(_SVG) not in _SHAPES:
-            name = etree.QName(element).localname
+            name = _local(tag)
             yield Problem(Place(path), Say(f"มี <{name}> ในภาพ", f"there is an element <{name}>"), remedy)
         for attribute, value in [*element.attrib.items(), ("", element.text or "")]:
-            name, value = etree.QName(str(attribute)).localname if attribute else "", str(value)
+            name, value = _local(str(attribute)), str(value)
             leads = name == "href" and not value.strip().startswith("#")
             if name.lower().startswith("on") or leads or any(not one.strip().startswith("#") for one in _addresses_in(value)):
                 what = Say(f"{name or 'style'} ใช้ในภาพไม่ได้", f"{name or 'style'} may not stand in a drawing as it does here")
                 yield Problem(Place(path), what, remedy)
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
 
 
 def _addresses_in(style: str) -> list[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from .. import thai
 from ..language import Language
 from ..problems import Place, Problem, Say
+from ..tree import Node
 from .passages import Passage, passages
 
 __all__ = ["Document", "Passage", "data", "documents", "path", "too_large"]
@@ -41,10 +42,10 @@ class Document:
 
 
 def documents(
-    address: str, kind: str, title: str, html: str, names: tuple[str, ...] = (), numbered: tuple[str, ...] = ()
+    address: str, kind: str, title: str, page: Node, names: tuple[str, ...] = (), numbered: tuple[str, ...] = ()
 ) -> Iterator[Document]:
     """A page as what can be found on it: itself, and each record of a list as a document of its own."""
-    top, *others = passages(html, title)
+    top, *others = passages(page, title)
     found = [replace(top, numbered=numbered), *others]
     yield Document(address, kind, title, tuple(passage for passage in found if not passage.record), names)
     for record in found:

@@ -5,21 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 
-_TOKEN = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>|([^<]+)")
-_ID = re.compile(r'\bid="([^"]+)"')
-_CLASS = re.compile(r'\bclass="([^"]+)"')
-_FIND = re.compile(r'\bdata-find="(record|no)"')
-_OTHER_NAMES = re.compile(r'\bdata-names="([^"]*)"')
-_NUMBERED = re.compile(r'\bdata-numbered="([^"]*)"')
+from ..tree import ASIDE, PICTURED, Node
+
 _HEADINGS = {"h2", "h3"}
 _NAMES = {"dt", "th", "b"}
 """The first of these in a record is its heading."""
-_SKIPPED_TAGS = {"nav", "svg", "button", "h1"}
-_SKIPPED_CLASSES = {"k-noprint", "k-strip", "k-mk", "k-letter", "k-count"}
-_VOID = {"br", "img", "hr", "input", "col", "wbr"}
+_NO_TEXT = {"button", "h1"} | PICTURED
+_NO_CLASSES = {"k-letter"} | ASIDE
 _INLINE = {"a", "b", "i", "em", "strong", "span", "code", "small", "sup", "sub", "abbr", "mark"}
+_SAID = ("id", "data-names", "data-numbered")
 _SPACES = re.compile(r"\s+")
 
 
@@ -39,91 +35,64 @@ class Passage:
     numbered: tuple[str, ...] = ()
 
 
-def passages(html: str, title: str) -> Iterator[Passage]:
+def passages(page: Node, title: str) -> Iterator[Passage]:
     """The passages of a page in their order; what stands before the first heading comes under the page's title."""
-    reader = _Reader(title)
-    for end, tag, attributes, text in _TOKEN.findall(html):
-        if text:
-            reader.text(unescape(text))
-        elif end:
-            reader.end(tag)
-        else:
-            reader.start(tag, attributes)
-    for passage in reader.found:
+    for passage in _Reader(page, title).found:
         yield passage.finished()
 
 
 class _Open:
     """A passage that is being read."""
 
-    def __init__(self, attributes: str, heading: str = "", record: bool = False) -> None:
-        self.id = "".join(_ID.findall(attributes)[:1])
-        self.names, self.numbered = (_listed(attribute.search(attributes)) for attribute in (_OTHER_NAMES, _NUMBERED))
+    def __init__(self, element: Node, heading: str = "", record: bool = False) -> None:
+        self.id, names, numbered = (element.get(name, "") for name in _SAID)
+        self.names, self.numbered = (tuple(filter(None, unescape(said).split("|"))) for said in (names, numbered))
         self.record, self.unnamed = record, record
         self.heading: list[str] = [heading]
         self.pieces: list[str] = []
 
     def finished(self) -> Passage:
-        heading, text = (_SPACES.sub(" ", "".join(pieces)).strip() for pieces in (self.heading, self.pieces))
+        heading, text = (_SPACES.sub(" ", unescape("".join(pieces))).strip() for pieces in (self.heading, self.pieces))
         return Passage(self.id, heading, text, self.record, self.names, self.numbered)
 
 
-def _listed(attribute: re.Match[str] | None) -> tuple[str, ...]:
-    return tuple(filter(None, unescape(attribute[1]).split("|"))) if attribute else ()
-
-
 class _Reader:
-    """Follows the markup: which passage the text belongs to, whether it is a heading, whether it counts at all."""
+    """Goes through a page: which passage the text belongs to, whether it is a heading, whether it counts at all."""
 
-    def __init__(self, title: str) -> None:
-        self.found = [_Open("", title)]
+    def __init__(self, page: Node, title: str) -> None:
+        self.found = [_Open(page, escape(title))]
         self._now = [self.found[0]]
-        self._elements: list[tuple[str, str]] = []
-        self._skipped = 0
         self._in_heading = False
+        self._read(page)
 
-    def start(self, tag: str, attributes: str) -> None:
-        if tag not in _INLINE:
-            self.text(" ")
-        if tag in _VOID or attributes.endswith("/"):
-            return
-        role = self._role(tag, attributes)
-        self._elements.append((tag, role))
-        if role == "no":
-            self._skipped += 1
-        elif role == "record":
-            self._now.append(_Open(attributes, record=True))
+    def _read(self, element: Node) -> None:
+        self._text(element.text or "")
+        for child in element.children:
+            gap = "" if child.tag in _INLINE else " "
+            self._text(gap)
+            if not (child.tag in _NO_TEXT or child.get("data-find") == "no" or child.is_a(_NO_CLASSES)):
+                self._child(child)
+            self._text(gap + (child.tail or ""))
+
+    def _child(self, child: Node) -> None:
+        if child.get("data-find") == "record":
+            self._now.append(_Open(child, record=True))
             self.found.append(self._now[-1])
-        elif role == "heading":
-            self._in_heading = True
+            self._read(child)
+            self._now.pop()
+        elif (child.tag in _NAMES and self._now[-1].unnamed) or (child.tag in _HEADINGS and child.get("id")):
             if self._now[-1].unnamed:
                 self._now[-1].unnamed = False
             else:
-                self._now = [_Open(attributes)]
+                self._now = [_Open(child)]
                 self.found += self._now
-
-    def _role(self, tag: str, attributes: str) -> str:
-        """What an element is to a search: "record", "heading", "no" for what is left out, or nothing special."""
-        classes = _CLASS.search(attributes)
-        if tag in _SKIPPED_TAGS or (classes and not _SKIPPED_CLASSES.isdisjoint(classes[1].split())):
-            return "no"
-        if find := _FIND.search(attributes):
-            return find[1]
-        named = tag in _NAMES and self._now[-1].unnamed
-        return "heading" if named or (tag in _HEADINGS and _ID.search(attributes)) else ""
-
-    def end(self, tag: str) -> None:
-        opened, role = self._elements.pop()
-        if role == "no":
-            self._skipped -= 1
-        elif role == "heading":
+            self._in_heading = True
+            self._read(child)
             self._in_heading = False
-        elif role == "record":
-            self._now.pop()
-        if opened not in _INLINE:
-            self.text(" ")
+        else:
+            self._read(child)
 
-    def text(self, text: str) -> None:
-        if not self._skipped:
+    def _text(self, text: str) -> None:
+        if text:
             passage = self._now[-1]
             (passage.heading if self._in_heading else passage.pieces).append(text)
