@@ -181,9 +181,9 @@ def test_what_does_nothing_in_a_manual_is_answered_in_its_line_and_the_site_is_b
     ("more", "files", "message"),
     [
         (
-            "extra_css: [https://[example.invalid/x.css]",
+            "extra_css: ['https://[example.invalid/x.css']",
             {},
-            "mkdocs.yml:{}:13: pages ask no other host for anything: https://exa",
+            "mkdocs.yml:{}:13: pages ask no other host for anything: https://[exa",
         ),
         ("extra_javascript: [//example.invalid/x.js]", {}, "mkdocs.yml:{}:20: pages ask no other host for anything: //example"),
         ("extra_css: [lost.css]", {}, "mkdocs.yml:{}:13: there is no file lost.css; put it into content/ or overrides/"),
