@@ -85,7 +85,10 @@ def scheme(name: str, given: Mapping[str, str], wanted: Mapping[str, str]) -> di
 
 def unread(named: Mapping[str, object], made: Mapping[str, str]) -> Iterator[tuple[str, Say, Say]]:
     """Each colour that had to give way to one that can be read, what is said of it, and the remedy."""
-    for key, token, grounds in (("primary", "brand", ("on-brand",)), ("accent", "link", ("paper", "sa"))):
+    for key, token, grounds in (
+        ("primary", "brand", ("on-brand",)),
+        ("accent", "link", ("paper", "sa")),
+    ):
         colour, used = hexadecimal(named.get(key)), made[token]
         if colour and colour != used:
             least = min(contrast(colour, made[ground]) for ground in grounds)
@@ -93,20 +96,33 @@ def unread(named: Mapping[str, object], made: Mapping[str, str]) -> Iterator[tup
                 f'สี "{named[key]}" อ่านไม่ออกตรงนี้ (ความต่าง {least:.1f}:1 ต้องไม่น้อยกว่า {AA}:1) จึงใช้ {used}',
                 f'"{named[key]}" cannot be read here (contrast {least:.1f}:1, at least {AA}:1 is needed); {used} is used instead',
             )
-            yield key, what, Say(f'เขียน "{used}" หรือสีอื่นที่อ่านออก', f'write "{used}", or another colour that can be read')
+            yield (
+                key,
+                what,
+                Say(
+                    f'เขียน "{used}" หรือสีอื่นที่อ่านออก',
+                    f'write "{used}", or another colour that can be read',
+                ),
+            )
 
 
 def unknown(written: object) -> tuple[Say, Say]:
     """What is said of what names no colour; an unquoted # begins a comment in YAML, and leaves nothing."""
     what = Say("ไม่ใช่สี", "this is no colour")
     if written is None or written == "custom":
-        return what, Say('เขียนรหัสสีในเครื่องหมายคำพูด เช่น "#0c4843"', 'write the colour itself between quotes, such as "#0c4843"')
+        return what, Say(
+            'เขียนรหัสสีในเครื่องหมายคำพูด เช่น "#0c4843"',
+            'write the colour itself between quotes, such as "#0c4843"',
+        )
     return what, did_you_mean(str(written), NAMES)
 
 
 def style(schemes: Mapping[str, Mapping[str, str]]) -> str:
     """The tokens of each scheme as a style sheet."""
-    selectors = {LIGHT: f":root,[data-md-color-scheme={LIGHT}]", DARK: f"[data-md-color-scheme={DARK}]"}
+    selectors = {
+        LIGHT: f":root,[data-md-color-scheme={LIGHT}]",
+        DARK: f"[data-md-color-scheme={DARK}]",
+    }
     rules = {name: ";".join(f"--k-{token}:{colour}" for token, colour in values.items()) for name, values in schemes.items()}
     return "".join(f"{selectors[name]}{{{values}}}\n" for name, values in rules.items())
 
@@ -130,4 +146,7 @@ def _readable(colour: str, grounds: Iterable[str], least: float, towards: str) -
     """A colour, moved towards another as far as it has to be seen on every ground."""
     grounds = tuple(grounds)
     steps = (_mixed(towards, colour, share / 100) for share in range(101))
-    return next((step for step in steps if all(contrast(step, ground) >= least for ground in grounds)), towards)
+    return next(
+        (step for step in steps if all(contrast(step, ground) >= least for ground in grounds)),
+        towards,
+    )

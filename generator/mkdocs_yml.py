@@ -56,7 +56,10 @@ def load(path: Path, **given: str) -> MkDocsConfig:
     """The configuration; what MkDocs finds wrong with it, or does not expect in it, are problems like any other."""
     quiet_theme()
     config = MkDocsConfig(config_file_path=str(path))
-    remedy = Say("เทียบกับ mkdocs.yml เดิม และค่า SITE_URL", "compare it with the mkdocs.yml that came, and look at SITE_URL")
+    remedy = Say(
+        "เทียบกับ mkdocs.yml เดิม และค่า SITE_URL",
+        "compare it with the mkdocs.yml that came, and look at SITE_URL",
+    )
     try:
         places = written(config)
         with path.open("rb") as file:
@@ -118,8 +121,16 @@ def _misfits(config: MkDocsConfig, project: Project, written: settings.Written) 
     own = (project.data, project.content)
     for key, right, fits in (
         ("theme", "name: material", config.theme.name == "material"),
-        ("docs_dir", "docs_dir: content", Path(config.docs_dir).resolve() == project.content.resolve()),
-        ("site_dir", "site_dir: site", not any(folder.resolve() in Path(config.site_dir).resolve().parents for folder in own)),
+        (
+            "docs_dir",
+            "docs_dir: content",
+            Path(config.docs_dir).resolve() == project.content.resolve(),
+        ),
+        (
+            "site_dir",
+            "site_dir: site",
+            not any(folder.resolve() in Path(config.site_dir).resolve().parents for folder in own),
+        ),
     ):
         if not fits:
             what = Say(f'ค่า "{key}" ใช้กับคู่มือไม่ได้', f'"{key}" does not fit a manual')

@@ -45,20 +45,30 @@ INSTEAD = {
         "หน้าใน content/ ใช้หัวข้อ รายการ ตาราง ลิงก์ และ !!! note ได้โดยไม่ต้องตั้งค่า ลบค่านี้",
         "pages in content/ have headings, lists, tables, links and !!! note without it; delete it",
     ),
-    "theme.features": Say("เมนู หัวข้อ และการค้นหามีอยู่แล้ว ลบค่านี้", "menu, contents and search are there without it; delete it"),
+    "theme.features": Say(
+        "เมนู หัวข้อ และการค้นหามีอยู่แล้ว ลบค่านี้",
+        "menu, contents and search are there without it; delete it",
+    ),
     "theme.icon": Say("ใช้ logo: ชื่อไฟล์ภาพ แทน", "write logo: with the name of a picture instead"),
     "theme.palette.scheme": Say("ผู้อ่านเลือกสว่างหรือมืดเอง ลบค่านี้", "readers choose light or dark themselves; delete it"),
     "repo_url": _REPORT,
     "repo_name": _REPORT,
     "edit_uri": _REPORT,
     "edit_uri_template": _REPORT,
-    "extra": Say("มีผลกับแม่แบบใน overrides/ ของคู่มือเท่านั้น ลบค่านี้", "only templates in its own overrides/ ask for it; delete it"),
+    "extra": Say(
+        "มีผลกับแม่แบบใน overrides/ ของคู่มือเท่านั้น ลบค่านี้",
+        "only templates in its own overrides/ ask for it; delete it",
+    ),
     "extra_templates": Say(
-        "วางแม่แบบใน overrides/ หรือเอกสารใน content/", "put templates into overrides/, documents into content/"
+        "วางแม่แบบใน overrides/ หรือเอกสารใน content/",
+        "put templates into overrides/, documents into content/",
     ),
     "hooks": _BESIDE,
     "plugins.search": Say("คู่มือมีการค้นหาของตัวเองแล้ว ลบค่านี้", "a manual has its own search; delete it"),
-    "validation": Say("khumue check ตรวจทุกลิงก์อยู่แล้ว ลบค่านี้", "khumue check looks at every link without it; delete it"),
+    "validation": Say(
+        "khumue check ตรวจทุกลิงก์อยู่แล้ว ลบค่านี้",
+        "khumue check looks at every link without it; delete it",
+    ),
     "site_description": Say(
         "เขียน lead: ใน data/manual.yml และ description: ที่หัวของแต่ละหน้า",
         "write lead: in data/manual.yml, and description: at the head of each page",
@@ -67,14 +77,26 @@ INSTEAD = {
 }
 """What to do in the place of each other key."""
 _ONLY = {
-    "theme.font": (False, Say("ตัวอักษร Sarabun มากับเว็บไซต์ เขียน font: false", "Sarabun comes with the site; write font: false")),
+    "theme.font": (
+        False,
+        Say(
+            "ตัวอักษร Sarabun มากับเว็บไซต์ เขียน font: false",
+            "Sarabun comes with the site; write font: false",
+        ),
+    ),
     "theme.language": (
         "th",
-        Say("ภาษาของคู่มือมาจากข้อมูล เขียน language: th", "its data say its languages; write language: th"),
+        Say(
+            "ภาษาของคู่มือมาจากข้อมูล เขียน language: th",
+            "its data say its languages; write language: th",
+        ),
     ),
     "use_directory_urls": (
         False,
-        Say("หน้าต้องเปิดจากดิสก์ได้ เขียน use_directory_urls: false", "pages open from a disk too; write use_directory_urls: false"),
+        Say(
+            "หน้าต้องเปิดจากดิสก์ได้ เขียน use_directory_urls: false",
+            "pages open from a disk too; write use_directory_urls: false",
+        ),
     ),
 }
 """Keys that are right with one value alone, and what is said of any other."""
@@ -132,7 +154,13 @@ class Written:
             yield from item if isinstance(item, dict) else [str(item)]
 
 
-def read(written: Written, root: Path, content: Path, themes: tuple[Path, ...], excluded: Callable[[str], bool]) -> Settings:
+def read(
+    written: Written,
+    root: Path,
+    content: Path,
+    themes: tuple[Path, ...],
+    excluded: Callable[[str], bool],
+) -> Settings:
     """What counts of a configuration, and a notice for what does not.
 
     Files that it names are looked for in `content`, then in `themes`, of which the first is the manual's own if there are two.
@@ -171,10 +199,18 @@ def _notices(written: Written, *, templates: bool) -> Iterator[Problem]:
             yield _without_effect(written.at(key), key, remedy)
     for name in written.plugins:
         if name != "khumue":
-            yield _without_effect(written.at(f"plugins.{name}"), name, INSTEAD.get(f"plugins.{name.split('/')[-1]}", _NO_OTHER))
+            yield _without_effect(
+                written.at(f"plugins.{name}"),
+                name,
+                INSTEAD.get(f"plugins.{name.split('/')[-1]}", _NO_OTHER),
+            )
     palette = written.theme.get("palette")
     if isinstance(palette, dict) and "scheme" in palette:
-        yield _without_effect(written.at("theme.palette.scheme"), "theme.palette.scheme", INSTEAD["theme.palette.scheme"])
+        yield _without_effect(
+            written.at("theme.palette.scheme"),
+            "theme.palette.scheme",
+            INSTEAD["theme.palette.scheme"],
+        )
 
 
 def _without_effect(place: Place, key: str, remedy: Say) -> Problem:
@@ -228,9 +264,13 @@ class _Own:
         settings = item if isinstance(item, dict) else {"path": item}
         if kind := settings.get("type"):
             what = Say(
-                f'"{kind}" ไม่ทำงานเมื่อเปิดจากดิสก์ จึงเป็นสคริปต์ธรรมดา', f'"{kind}" does not run from a disk: it is a plain script here'
+                f'"{kind}" ไม่ทำงานเมื่อเปิดจากดิสก์ จึงเป็นสคริปต์ธรรมดา',
+                f'"{kind}" does not run from a disk: it is a plain script here',
             )
-            remedy = Say("เขียนโดยไม่ใช้ import และ export แล้วลบ type:", "write it without import and export, and delete type:")
+            remedy = Say(
+                "เขียนโดยไม่ใช้ import และ export แล้วลบ type:",
+                "write it without import and export, and delete type:",
+            )
             self.problems.append(Problem(place, what, remedy, notice=True))
         return self.take(settings.get("path"), place, (".js",))
 
@@ -241,8 +281,14 @@ class _Own:
         if _FOREIGN.match(str(address)):
             return self._refused(
                 place,
-                Say(f"หน้าของคู่มือไม่ขอสิ่งใดจากเครื่องอื่น: {address}", f"pages ask no other host for anything: {address}"),
-                Say("วางไฟล์ใน content/ แล้วเขียนชื่อไฟล์", "put the file into content/, and write its name"),
+                Say(
+                    f"หน้าของคู่มือไม่ขอสิ่งใดจากเครื่องอื่น: {address}",
+                    f"pages ask no other host for anything: {address}",
+                ),
+                Say(
+                    "วางไฟล์ใน content/ แล้วเขียนชื่อไฟล์",
+                    "put the file into content/, and write its name",
+                ),
             )
         found = next((folder / path for folder in self.folders if _within(folder, path)), None)
         if not found:
@@ -255,8 +301,14 @@ class _Own:
             fit = " ".join(endings or (".css", *_PICTURES, ".woff2"))
             return self._refused(
                 place,
-                Say(f"ชื่อหรือชนิดของไฟล์ใช้ตรงนี้ไม่ได้: {path}", f"a file of this name or kind does not serve here: {path}"),
-                Say(f"ใช้ {fit} ชื่อไฟล์เป็น A-Z a-z 0-9 - _", f"use {fit}, with a name of A-Z a-z 0-9 - _"),
+                Say(
+                    f"ชื่อหรือชนิดของไฟล์ใช้ตรงนี้ไม่ได้: {path}",
+                    f"a file of this name or kind does not serve here: {path}",
+                ),
+                Say(
+                    f"ใช้ {fit} ชื่อไฟล์เป็น A-Z a-z 0-9 - _",
+                    f"use {fit}, with a name of A-Z a-z 0-9 - _",
+                ),
             )
         if name not in self.files:
             self.files[name] = found

@@ -100,7 +100,11 @@ OWN = {
 
 def configured(manual: Path, more: str, files: dict[str, bytes] | None = None) -> None:
     """Writes a configuration, with a site's name and folders, and files of the manual's own."""
-    kept = re.sub(r"(?ms)^(?:use_directory_urls|theme|plugins):.*?(?=^\S|\Z)", "", (manual / "mkdocs.yml").read_text("utf-8"))
+    kept = re.sub(
+        r"(?ms)^(?:use_directory_urls|theme|plugins):.*?(?=^\S|\Z)",
+        "",
+        (manual / "mkdocs.yml").read_text("utf-8"),
+    )
     (manual / "mkdocs.yml").write_text(kept + more, encoding="utf-8")
     for name, content in (files or {}).items():
         (manual / name).parent.mkdir(parents=True, exist_ok=True)
@@ -138,8 +142,19 @@ def test_what_a_manual_makes_its_own_is_on_every_page_and_runs_under_the_strict_
     for name in ("index.html", "en/process/lend.html", "404.html"):
         page = (site / name).read_text(encoding="utf-8")
         assert '<p lang="th">© 2569 ห้องสมุด &amp; เพื่อน</p>' in page
-        assert len(re.findall(r"/own/(?:style/own\.css|script/own\.js|assets/logo\.svg|assets/icon\.png)\"", page)) == 4, name
-    for scheme, (bar, link) in {"light": ("rgb(64, 81, 181)", "rgb(122, 31, 162)"), "dark": ("rgb(121, 86, 73)", "rgb(")}.items():
+        assert (
+            len(
+                re.findall(
+                    r"/own/(?:style/own\.css|script/own\.js|assets/logo\.svg|assets/icon\.png)\"",
+                    page,
+                )
+            )
+            == 4
+        ), name
+    for scheme, (bar, link) in {
+        "light": ("rgb(64, 81, 181)", "rgb(122, 31, 162)"),
+        "dark": ("rgb(121, 86, 73)", "rgb("),
+    }.items():
         watched = watch(home := serve(site), viewport={"width": 360, "height": 800}, color_scheme=scheme)
         watched.page.goto(f"{home}process/lend.html")
         seen = watched.page.evaluate(
@@ -157,12 +172,30 @@ def test_what_a_manual_makes_its_own_is_on_every_page_and_runs_under_the_strict_
 
 
 def test_what_does_nothing_in_a_manual_is_answered_in_its_line_and_the_site_is_built(manual: Path, quick: dict[str, str]) -> None:
-    configured(manual, ANSWERED, {"hook.py": b"def on_post_page(output, **_):\n    return output + '<!-- by a hook -->'\n"})
+    configured(
+        manual,
+        ANSWERED,
+        {"hook.py": b"def on_post_page(output, **_):\n    return output + '<!-- by a hook -->'\n"},
+    )
     command = [sys.executable, "-m", "mkdocs", "build", "-f", str(manual / "mkdocs.yml")]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env={**quick, "KHUMUE_LANG": "en"})
     assert done.returncode == 0, done.stderr
-    notices = dict(re.findall(r'mkdocs\.yml:(\d+):\d+: notice: "([^"]+)" has no effect on the pages of a manual; ', done.stderr))
-    keys = {*settings.INSTEAD, "theme.language", "theme.font", "theme.direction", "use_directory_urls", "search", "blog", "tags"}
+    notices = dict(
+        re.findall(
+            r'mkdocs\.yml:(\d+):\d+: notice: "([^"]+)" has no effect on the pages of a manual; ',
+            done.stderr,
+        )
+    )
+    keys = {
+        *settings.INSTEAD,
+        "theme.language",
+        "theme.font",
+        "theme.direction",
+        "use_directory_urls",
+        "search",
+        "blog",
+        "tags",
+    }
     assert set(notices.values()) == keys - {"plugins.search"}
     for line, key in notices.items():
         assert int(line) == line_of(manual, f"{key.rpartition('.')[2]}:" if key not in ("search", "blog") else f"- {key}"), key
@@ -185,8 +218,16 @@ def test_what_does_nothing_in_a_manual_is_answered_in_its_line_and_the_site_is_b
             {},
             "mkdocs.yml:{}:13: pages ask no other host for anything: https://[exa",
         ),
-        ("extra_javascript: [//example.invalid/x.js]", {}, "mkdocs.yml:{}:20: pages ask no other host for anything: //example"),
-        ("extra_css: [lost.css]", {}, "mkdocs.yml:{}:13: there is no file lost.css; put it into content/ or overrides/"),
+        (
+            "extra_javascript: [//example.invalid/x.js]",
+            {},
+            "mkdocs.yml:{}:20: pages ask no other host for anything: //example",
+        ),
+        (
+            "extra_css: [lost.css]",
+            {},
+            "mkdocs.yml:{}:13: there is no file lost.css; put it into content/ or overrides/",
+        ),
         ("extra_css: [../mkdocs.yml]", {}, "mkdocs.yml:{}:13: there is no file ../mkdocs.yml"),
         (
             "extra_javascript: [welcome.th.md]",
@@ -198,15 +239,31 @@ def test_what_does_nothing_in_a_manual_is_answered_in_its_line_and_the_site_is_b
             {"content/a.css": b"\n@import url(//example.invalid/x)"},
             "content/a.css:2: pages ask no other host",
         ),
-        ("extra_css: [a.css]", {"content/a.css": b"p{background:url(x.png?v=1)}"}, "content/a.css:1: there is no file x.png; "),
-        ("theme: {name: material, logo: รูป.png}", {"content/รูป.png": DOT}, "mkdocs.yml:{}:25: a file of this name or kind"),
-        ("theme: {name: material, favicon: x.ico}", {"content/x.ico": b"x"}, "mkdocs.yml:{}:25: a file of this name or kind"),
+        (
+            "extra_css: [a.css]",
+            {"content/a.css": b"p{background:url(x.png?v=1)}"},
+            "content/a.css:1: there is no file x.png; ",
+        ),
+        (
+            "theme: {name: material, logo: รูป.png}",
+            {"content/รูป.png": DOT},
+            "mkdocs.yml:{}:25: a file of this name or kind",
+        ),
+        (
+            "theme: {name: material, favicon: x.ico}",
+            {"content/x.ico": b"x"},
+            "mkdocs.yml:{}:25: a file of this name or kind",
+        ),
         (
             "theme: {name: material, palette: {primary: tael}}",
             {},
             'mkdocs.yml:{}:35: notice: this is no colour; did you mean "teal"?',
         ),
-        ("theme: {name: material, palette: dark}", {}, "mkdocs.yml:{}:25: notice: this is no colour"),
+        (
+            "theme: {name: material, palette: dark}",
+            {},
+            "mkdocs.yml:{}:25: notice: this is no colour",
+        ),
         ("extra: {social: []}", {}, 'mkdocs.yml:{}:1: notice: "extra" has no effect'),
         (
             "extra_javascript: [{path: a.js, type: module}]",
@@ -216,12 +273,18 @@ def test_what_does_nothing_in_a_manual_is_answered_in_its_line_and_the_site_is_b
     ],
 )
 def test_what_cannot_be_had_is_one_line(manual: Path, more: str, files: dict[str, bytes], message: str) -> None:
-    configured(manual, f"{more}\nplugins: [khumue]\n" + ("" if "theme" in more else "theme: {name: material}\n"), files)
+    configured(
+        manual,
+        f"{more}\nplugins: [khumue]\n" + ("" if "theme" in more else "theme: {name: material}\n"),
+        files,
+    )
     (line,) = said(project_at(manual).settings.problems)
     assert line.startswith(message.format(line_of(manual, more)))
 
 
-def test_pages_that_are_left_out_leave_no_faults_of_their_own_and_links_to_them_are_told(manual: Path) -> None:
+def test_pages_that_are_left_out_leave_no_faults_of_their_own_and_links_to_them_are_told(
+    manual: Path,
+) -> None:
     configured(
         manual,
         "exclude_docs: |\n  welcome.*\n  /notes/\ntheme: {name: material}\nplugins: [khumue]\n",
@@ -235,7 +298,11 @@ def test_pages_that_are_left_out_leave_no_faults_of_their_own_and_links_to_them_
 
 
 def test_extra_is_left_to_templates_of_the_manuals_own(manual: Path) -> None:
-    configured(manual, "extra: {social: []}\ntheme: {name: material}\nplugins: [khumue]\n", {"overrides/partials/more.html": b""})
+    configured(
+        manual,
+        "extra: {social: []}\ntheme: {name: material}\nplugins: [khumue]\n",
+        {"overrides/partials/more.html": b""},
+    )
     assert project_at(manual).settings.problems == ()
 
 
@@ -273,22 +340,34 @@ def test_a_colour_that_can_be_read_is_used_as_it_is() -> None:
 
 def test_colours_by_name_are_those_of_the_theme() -> None:
     (style,) = (Path(material.__file__).parent / "templates/assets/stylesheets").glob("palette.*.css")
-    theirs = re.findall(r"data-md-color-primary=([a-z-]+)\]\{--md-primary-fg-color:(#[0-9a-f]{6})", style.read_text("utf-8"))
+    theirs = re.findall(
+        r"data-md-color-primary=([a-z-]+)\]\{--md-primary-fg-color:(#[0-9a-f]{6})",
+        style.read_text("utf-8"),
+    )
     assert len(theirs) >= 19
     assert {name: colours.hexadecimal(name) for name, _ in theirs} == dict(theirs)
 
 
 def test_a_missing_file_of_the_theme_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("khumue.project.THEME", tmp_path)
-    with pytest.raises(ProblemsFound, match=r"assets/tokens\.css: this file of the theme is missing; install khumue again"):
+    with pytest.raises(
+        ProblemsFound,
+        match=r"assets/tokens\.css: this file of the theme is missing; install khumue again",
+    ):
         theme.published(Project(tmp_path, tmp_path / "site"), [])
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"site_name: x\ntheme: \xa1\xd2\n", "mkdocs.yml:2: the file is not saved as UTF-8; save it again as UTF-8"),
-        (b'site_name: "x\n', "mkdocs.yml:2:1: the configuration cannot be read (found unexpected end of stream); "),
+        (
+            b"site_name: x\ntheme: \xa1\xd2\n",
+            "mkdocs.yml:2: the file is not saved as UTF-8; save it again as UTF-8",
+        ),
+        (
+            b'site_name: "x\n',
+            "mkdocs.yml:2:1: the configuration cannot be read (found unexpected end of stream); ",
+        ),
         (b"", 'mkdocs.yml: "site_name" is not right (Required configuration not provided.); '),
         (b"- khumue\n", "mkdocs.yml: the configuration cannot be read ("),
     ],
