@@ -100,7 +100,7 @@ def check(settings: tuple[Language, Path], mend: bool) -> None:
     from . import build as flow
 
     language, root = settings
-    project = Project(root, root / "site")
+    project = _project(root, None, language) if (root / "mkdocs.yml").is_file() else Project(root, root / "site")
     if mend:
         history = editing.History(project)
         for path, spaces in _guarded(language, lambda: editing.mend_spaces(project, history)):
@@ -293,12 +293,13 @@ def _project(root: Path, site: Path | None, language: Language) -> Project:
         what = Say("ไม่พบไฟล์นี้", "this file is not there")
         remedy = Say("เรียกคำสั่งในโฟลเดอร์ของคู่มือ หรือใช้ --root", "run the command in the folder of a manual, or use --root")
         _finish([Problem(Place(str(root / "mkdocs.yml")), what, remedy)], language, what)
-    project: Project = _guarded(language, lambda: _door(language).project_at(root, site.absolute() if site else None))
-    return project
+    from .mkdocs_yml import project_at  # MkDocs is imported only by the commands that need it
+
+    return _guarded(language, lambda: project_at(root, site.absolute() if site else None))
 
 
 def _door(language: Language) -> Any:
-    """MkDocs, imported only by the commands that need it, and told the language of messages."""
+    """MkDocs at work, told the language of messages."""
     os.environ["KHUMUE_LANG"] = language.value
     from . import mkdocs_plugin
 

@@ -35,7 +35,8 @@ class Built:
 
 def check(project: Project) -> tuple[Guide | None, list[Problem]]:
     """The guide, as far as it could be read, and every problem of the manual, sorted by place."""
-    guide, problems = reading.read(project)
+    guide, found = reading.read(project)
+    problems = [*project.settings.problems, *found]
     if guide is not None:
         problems = [*problems, *checks.check(guide), *pages.dead_links(guide)]
     return guide, in_order(problems)

@@ -31,6 +31,7 @@ _BUNDLE = (
     rf"deploy/(?:Caddyfile|{_NAME}\.(?:conf|config))",
 )
 _SCRIPT, _IN_SITE, _IN_BUNDLE = (re.compile("|".join(places)) for places in (_SCRIPTS, _SITE, _BUNDLE))
+_ADDRESS = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)|@import\s+['\"]([^'\"]+)")
 _RUN = re.compile(
     r"\.(?:php[0-9s]?|phtml|phar|pht|cgi|fcgi|p[ly]|rb|lua|k?sh|bash|aspx?|ashx|asmx|as[ap]|cer|cdx|jspx?|cfm|s?html?|shtm|stm|xht(?:ml)?"
     r"|svgz?|xml|m?js|exe|dll|com|bat|cmd|ps1|vbs|hta|ht(?:access|passwd)|config)(?=\.)",
@@ -49,6 +50,16 @@ def in_site(path: str) -> bool:
     """Whether a build makes files of this kind at this place of a site, the compressed forms of its texts among them."""
     whole = path[:-3] if path.endswith(FORMS) and path[:-3].endswith(tuple(TEXTS)) else path
     return bool(_IN_SITE.fullmatch(whole)) or is_document(whole)
+
+
+def is_asset(name: str) -> bool:
+    """Whether a file may stand among the assets of a site, by its name there."""
+    return bool(_IN_SITE.fullmatch(f"assets/{8 * '0'}/{name}"))
+
+
+def asked_for(style: str) -> list[str]:
+    """The addresses of what a style sheet loads."""
+    return [found[1] or found[2] for found in _ADDRESS.finditer(style)]
 
 
 def is_document(path: str) -> bool:

@@ -1,4 +1,4 @@
-"""Door 2: `mkdocs build` and `mkdocs serve`. The only importer of MkDocs; it carries pages into MkDocs and the site out.
+"""Door 2: `mkdocs build` and `mkdocs serve`. It carries pages into MkDocs and the site out.
 
 MkDocs is given an empty Markdown file for each page, and the page's markup when it asks for the content: our pages are
 finished before MkDocs sees them, in both languages, with their own navigation.
@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import gc
 import logging
-import os
 import posixpath
 import sys
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,13 +17,14 @@ from urllib.parse import quote
 
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, ConfigurationError
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import CountHandler
 
-from . import artifact, assets, build, pages
+from . import artifact, build, pages, theme
 from .language import Language
+from .mkdocs_yml import language_of_messages, load, project_of, quiet_theme, written
 from .problems import Place, Problem, ProblemsFound, Say
 from .progress import Progress
 from .project import Project
@@ -36,13 +35,6 @@ from .tree import parse
 if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as MkDocsPage
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
-)
-"""What a page may load and run: nothing but its own site's files. Left out under `serve`, whose reload script is inline."""
-
-_THEME_CSS = assets.FOLDER + "stylesheets/main."
 _log = logging.getLogger("mkdocs.plugins.khumue")
 
 
@@ -54,14 +46,22 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         hush()
         self.serving = command == "serve"
 
+    @event_priority(100)
+    def _take_over(self, config: MkDocsConfig) -> None:
+        """Takes from other plugins, before they begin, what a manual does by itself; hooks are its own."""
+        for methods in config.plugins.events.values():
+            owners = [(method, getattr(method, "__self__", None)) for method in methods]
+            methods[:] = [method for method, owner in owners if owner is self or not isinstance(owner, BasePlugin)]
+
     @event_priority(-100)
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+    def _make(self, config: MkDocsConfig) -> MkDocsConfig:
         """Turns the build into a folder beside the site: MkDocs empties its target before it builds."""
-        self.project = _project(config)
+        self.project = project_of(config, drafts=self.serving)
         self.language = language_of_messages()
-        _must_fit(config, self.project, self.language)
-        config.use_directory_urls = False
+        config.nav, config.extra_templates = None, []
+        config.exclude_docs = config.draft_docs = config.not_in_nav = None
         config.theme.static_templates.discard("sitemap.xml")
+        config.use_directory_urls = False
         config.watch.append(str(self.project.data))
         config.watch += map(str, self.project.themes)
         config.theme.dirs[:] = [
@@ -74,6 +74,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         notices: list[Problem] = []
         try:
             built = build.manual(self.project, None if self.serving else self.progress)
+            self.assets, self.theme = theme.published(self.project, config.theme.dirs)
             self.site, self.files, notices = built.site, built.files, built.notices
             if not self.serving:
                 self.stage = artifact.Staging(self.project.site)
@@ -89,25 +90,22 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             _log.warning(notice.line(self.language))
         return config
 
+    on_config = CombinedEvent(_take_over, _make)
+
+    @event_priority(-100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Puts our pages in the place of the hand-written sources, and leaves out what the theme would load but we do not."""
         themes = {path.resolve() for path in self.project.themes}
-        found: dict[str, bytes] = {}
         beside = {name: path for path, name in self.site.files.items()}
+        own = set(self.project.settings.files.values())
         for file in list(files):
             folder = file.src_dir and Path(file.src_dir).resolve()
-            if folder in themes and file.dest_uri.startswith(assets.FOLDER):
-                found[file.dest_uri.removeprefix(assets.FOLDER)] = file.content_bytes
-            elif folder == self.project.content.resolve() and file.src_uri in beside:
+            named = folder in themes and (file.dest_uri.startswith(theme.FOLDER) or Path(str(folder), file.src_uri) in own)
+            if folder == self.project.content.resolve() and file.src_uri in beside:
                 file.dest_uri = beside[file.src_uri]
-                continue
-            elif folder is None or folder in themes:
-                continue
-            elif file.dest_uri.startswith(_THEME_CSS) and file.dest_uri.endswith(".css"):
-                found[assets.THEME] = file.content_bytes
-            files.remove(file)
-        self.assets, published = assets.published(found)
-        for name, content in published.items():
+            elif (folder and folder not in themes) or named or file.is_documentation_page():
+                files.remove(file)
+        for name, content in self.theme.items():
             files.append(File.generated(config, self.assets + name, content=content))
         self.pages = {page.path: page for page in self.site.pages}
         for path in self.pages:
@@ -185,18 +183,19 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             "up": "" if "/" not in page.address else "../",
             "here": posixpath.basename(page.address),
             "other": posixpath.relpath(page.language.other.folder + page.address, folder),
-            "policy": "" if self.serving else POLICY,
+            "policy": "" if self.serving else theme.POLICY,
             "mistakes": self.mistakes,
             "assets": self.assets,
+            "own": self.project.settings,
         }
 
 
 def build_site(project: Project) -> None:
     """Builds the site into `project.site`, as `mkdocs build` does. Raises ProblemsFound or OSError."""
-    config = _load(project.config_file, site_dir=str(project.site))
+    config = load(project.config_file, site_dir=str(project.site))
     if not any(isinstance(plugin, KhumuePlugin) for plugin in config.plugins.values()):
         what = Say("ไม่มีปลั๊กอิน khumue", "the plugin khumue is missing")
-        place = _place_in(project.config_file, "plugins")
+        place = written(config).at("plugins")
         raise ProblemsFound([Problem(place, what, Say("เพิ่ม - khumue ใต้ plugins:", "add - khumue under plugins:"))])
     config.plugins.on_startup(command="build", dirty=False)
     gc.disable()  # a build is short and keeps what it makes
@@ -211,98 +210,14 @@ def serve_site(project: Project, address: str) -> None:
     """Shows the site at `address` (host:port) and builds it again whenever a file changes, until interrupted."""
     from mkdocs.commands.serve import serve  # its web server is no business of a build
 
-    _quiet_theme()
+    quiet_theme()
     serve(str(project.config_file), livereload=True, dev_addr=address)
-
-
-def project_at(root: Path, site: Path | None = None) -> Project:
-    """The project whose `mkdocs.yml` is in `root`. Raises mkdocs' Abort where that file is not right."""
-    project = _project(_load(root / "mkdocs.yml"))
-    return replace(project, site=site) if site else project
-
-
-def _project(config: MkDocsConfig) -> Project:
-    cache, custom = os.environ.get("KHUMUE_CACHE"), config.theme.custom_dir
-    return Project(
-        Path(config.config_file_path).parent,
-        Path(config.site_dir),
-        config.site_url or None,
-        cache=Path(cache) if cache else None,
-        custom=Path(custom) if custom else None,
-    )
-
-
-def language_of_messages() -> Language:
-    """Thai, unless KHUMUE_LANG says `en`."""
-    return Language.EN if os.environ.get("KHUMUE_LANG") == "en" else Language.TH
-
-
-def _load(path: Path, **settings: str) -> MkDocsConfig:
-    """The configuration; what MkDocs finds wrong with it, or does not expect in it, are problems like any other."""
-    _quiet_theme()
-    config = MkDocsConfig(config_file_path=str(path))
-    remedy = Say("เทียบกับ mkdocs.yml เดิม และค่า SITE_URL", "compare it with the mkdocs.yml that came, and look at SITE_URL")
-    try:
-        with path.open("rb") as file:
-            config.load_file(file)
-        config.load_dict(settings)
-        errors, warnings = config.validate()
-    except (ConfigurationError, ValueError, RecursionError, AttributeError, TypeError) as error:
-        mark = getattr(error.__context__, "problem_mark", None)  # of PyYAML, which MkDocs reads with
-        place = Place(path.name, mark.line + 1, mark.column + 1) if mark else Place(path.name)
-        reason = getattr(error.__context__, "problem", None) or " ".join(str(error).split())
-        what = Say(f"อ่านการตั้งค่าไม่ได้ ({reason})", f"the configuration cannot be read ({reason})")
-        raise ProblemsFound([Problem(place, what, remedy)]) from None
-
-    def problem(key: str, reason: object, *, notice: bool) -> Problem:
-        what = Say(f'ค่า "{key}" ใช้ไม่ได้ ({reason})', f'"{key}" is not right ({reason})')
-        return Problem(_place_in(path, key), what, remedy, notice)
-
-    notices = [problem(key, reason, notice=not config.strict) for key, reason in warnings]
-    if errors or (notices and config.strict):
-        raise ProblemsFound([*(problem(key, reason, notice=False) for key, reason in errors), *notices])
-    for notice in notices if settings else ():  # the build, which follows a first look at the folders
-        _log.warning(notice.line(language_of_messages()))
-    return config
-
-
-def _place_in(path: Path, key: str) -> Place:
-    """Where a key of the configuration stands; the file alone where it is not written."""
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    number = next((number for number, line in enumerate(lines, 1) if line.startswith(f"{key}:")), 0)
-    return Place(path.name, number, 1) if number else Place(path.name)
-
-
-def _must_fit(config: MkDocsConfig, project: Project, language: Language) -> None:
-    """Refuses a configuration that would lose pages, or whose theme has none of the templates that ours build on."""
-    wrong = []
-    if config.theme.name != "material":
-        wrong.append(("theme", "name: material"))
-    if Path(config.docs_dir).resolve() != project.content.resolve():
-        wrong.append(("docs_dir", "docs_dir: content"))
-    if any(folder.resolve() in Path(config.site_dir).resolve().parents for folder in (project.data, project.content)):
-        wrong.append(("site_dir", "site_dir: site"))
-    problems = [
-        Problem(
-            _place_in(project.config_file, key),
-            Say(f'ค่า "{key}" ใช้กับคู่มือไม่ได้', f'"{key}" does not fit a manual'),
-            Say(f"เขียน {right}", f"write {right}"),
-        )
-        for key, right in wrong
-    ]
-    if problems:
-        raise _abort(ProblemsFound(problems), language)
 
 
 def _will_abort() -> bool:
     """Whether MkDocs, told to be strict, has counted a warning: it ends such a build only after its last event."""
     counters = [handler for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler)]
     return any(counter.get_counts() for counter in counters)
-
-
-def _quiet_theme() -> None:
-    """The theme prints an end-of-life notice into every build; README says what it means."""
-    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
 
 def _holds(entry: pages.Entry, page: pages.Page) -> bool:

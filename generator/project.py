@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .installed import THEME
+from .settings import Settings
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,7 @@ class Project:
     """A folder with `mkdocs.yml`, `data/` and `content/`; `site` is where the built site goes.
 
     `cache` is where made sheets are kept between builds, and `custom` where the manual's own theme files are, if not in
-    `overrides/`.
+    `overrides/`; `settings` is what else of `mkdocs.yml` counts.
     """
 
     root: Path
@@ -21,6 +22,7 @@ class Project:
     site_url: str | None = None
     cache: Path | None = None
     custom: Path | None = None
+    settings: Settings = field(default_factory=Settings)
 
     @property
     def data(self) -> Path:

@@ -22,8 +22,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Reque
 
 from khumue import build
 from khumue.guide import Guide
-from khumue.mkdocs_plugin import POLICY
 from khumue.project import Project
+from khumue.theme import POLICY
 
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = ROOT / "tests" / "manuals" / "library"

@@ -19,19 +19,26 @@ COMMON = GROUND | {"model", "guide", "project", "markup"}
 MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(GROUND, GROUND),
     "model": GROUND,
-    "project": GROUND,
+    "colours": GROUND,
+    "settings": GROUND | {"colours"},
+    "project": GROUND | {"settings"},
     "guide": GROUND | {"model"},
     "markup": GROUND | {"model"},
     **dict.fromkeys(("reading", "checks", "drawings", "pages", "search", "lists", "typesetting", "editing"), COMMON),
     "sheets": COMMON | {"typesetting"},
     "books": COMMON | {"typesetting", "sheets", "lists"},
     "export": COMMON | {"pages"},  # it writes pages in another form
-    "assets": GROUND,
+    "theme": GROUND | {"project", "colours"},
     "publishing": GROUND,  # it knows files, not the manual
 }
 """Every room, and those whose modules it may import; `build` joins the stages, and the doors open on it."""
-DOORS = {"", "build", "__main__", "mkdocs_plugin"}
-ROOMS = {"yaml": {"reading.yaml_file"}, "mkdocs": {"mkdocs_plugin"}, "jinja2": {"markup"}, "markdown": {"reading.prose"}}
+DOORS = {"", "build", "__main__", "mkdocs_plugin", "mkdocs_yml"}
+ROOMS = {
+    "yaml": {"reading.yaml_file"},
+    "mkdocs": {"mkdocs_plugin", "mkdocs_yml"},
+    "jinja2": {"markup"},
+    "markdown": {"reading.prose"},
+}
 ROOMS |= {"click": {"__main__"}, "lxml": {"tree"}, "nlpo3": {"thai"}}
 ROOMS |= {
     "weasyprint": {"typesetting.engine"},

@@ -46,7 +46,6 @@ _SHAPES = set(
 _INSTRUCTION = re.compile(rb"<!DOCTYPE|<!ENTITY|<\?(?!xml\s)", re.IGNORECASE)
 _LARGEST_PAGE = 20_000_000
 """Bytes; the largest page of this manual has a hundredth of it."""
-_CSS_ADDRESS = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)|@import\s+['\"]([^'\"]+)")
 _NO_RELATIVE_ADDRESS = "404.html"
 """The one page that is shown at any address; its addresses begin at the root of the server instead."""
 
@@ -283,8 +282,7 @@ def _languages_in_step(pages: dict[str, _Page]) -> Iterator[Problem]:
 
 
 def _stylesheet(site: Path, path: str, files: set[str]) -> Iterator[Problem]:
-    for found in _CSS_ADDRESS.finditer((site / path).read_text(encoding="utf-8", errors="replace")):
-        address = found[1] or found[2]
+    for address in kinds.asked_for((site / path).read_text(encoding="utf-8", errors="replace")):
         parts = urlsplit(address)
         if parts.scheme == "data" or address.startswith("#"):
             continue
@@ -321,14 +319,10 @@ def _drawing(site: Path, path: str) -> Iterator[Problem]:
         for attribute, value in [*element.attrib.items(), ("", element.text or "")]:
             name, value = _local(str(attribute)), str(value)
             leads = name == "href" and not value.strip().startswith("#")
-            if name.lower().startswith("on") or leads or any(not one.strip().startswith("#") for one in _addresses_in(value)):
+            if name.lower().startswith("on") or leads or any(not one.strip().startswith("#") for one in kinds.asked_for(value)):
                 what = Say(f"{name or 'style'} ใช้ในภาพไม่ได้", f"{name or 'style'} may not stand in a drawing as it does here")
                 yield Problem(Place(path), what, remedy)
 
 
 def _local(name: str) -> str:
     return name.rpartition("}")[2]
-
-
-def _addresses_in(style: str) -> list[str]:
-    return [found[1] or found[2] for found in _CSS_ADDRESS.finditer(style)]

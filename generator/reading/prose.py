@@ -93,6 +93,8 @@ def read_prose(project: Project) -> Written:
     pages = []
     for path in sorted(paths, key=lambda path: path.suffix == ".md"):  # a page may link to any of the files
         name, inside = project.name_of(path), path.relative_to(project.content).as_posix()
+        if project.settings.no_content(inside):
+            continue
         stem, _, code = inside.removesuffix(".md").rpartition(".")
         if (meant := meant_name(path)) and meant.suffix == ".md":
             problems.append(hidden_ending(path, meant, name))
