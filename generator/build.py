@@ -73,7 +73,7 @@ def manual(project: Project, progress: Progress | None = None) -> Built:
         raise ProblemsFound([*problems, *dead])
     books, unbound = _books(guide, site, project, progress.phase(Say("ทำหนังสือ", "books"))) if progress else ({}, [])
     site = site.with_books({path: len(content) for path, content in books.items()})
-    data = {search.path(language): search.data(language, _documents(site, language), guide.synonyms) for language in Language}
+    data = {search.path(language): search.data(language, _documents(site, language), guide.synonyms) for language in site.frames}
     notices = sorted({*problems, *missing, *unbound, *search.too_large(data)})
     return Built(pages.finished(guide, site), {**prints, **books, **data, **_marks(guide)}, notices)
 
@@ -89,7 +89,7 @@ def _books(
     guide: Guide, site: pages.Site, project: Project, progress: Callable[[int, int], None]
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """The books, of every page that stands in a section; sheets to be filled in are files of their own."""
-    chapters: dict[Language, list[books.Chapter]] = {language: [] for language in Language}
+    chapters: dict[Language, list[books.Chapter]] = {language: [] for language in site.frames}
     for page in site.pages:
         if page.section and page.kind != "worksheet":
             chapters[page.language].append(books.Chapter(page.address, page.section, page.title, page.html))
@@ -99,8 +99,9 @@ def _books(
 def _marks(guide: Guide) -> dict[str, bytes]:
     """Which edition the site is: for those who publish it, and for its pages."""
     manual = guide.manual
-    titles = (plain(manual.title, language) for language in Language)
-    edition = editions.Edition(manual.edition.number, manual.edition.date.isoformat(), manual.edition.draft, *titles)
+    number, date, draft = manual.edition.number, manual.edition.date.isoformat(), manual.edition.draft
+    english = plain(manual.title, Language.EN) if Language.EN in manual.languages else ""
+    edition = editions.Edition(number, date, draft, plain(manual.title, Language.TH), english)
     return {artifact.MARKER: editions.mark(edition), editions.SCRIPT: editions.script(edition)}
 
 

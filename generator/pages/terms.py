@@ -40,7 +40,7 @@ def explained(site: Site, guide: Guide, templates: PageTemplates) -> Site:
     """The site with its pages' terms explained, where it has a glossary."""
     if GLOSSARY not in {page.address for page in site.pages}:
         return site
-    marker = {language: _Marker(guide, language, templates) for language in Language}
+    marker = {language: _Marker(guide, language, templates) for language in site.frames}
     return replace(site, pages=tuple(marker[page.language].page(page) for page in site.pages))
 
 
