@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import io
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,9 +12,11 @@ import pytest
 from lxml import html
 from playwright.sync_api import expect
 
-from khumue import build, sheets
+from khumue import build, export, sheets
+from khumue.books import Order
 from khumue.language import Language
 from khumue.problems import Problem, ProblemsFound
+from khumue.progress import Progress
 from khumue.project import Project
 from khumue.publishing import archive
 from khumue.publishing.publish import publish
@@ -24,6 +26,7 @@ from .conftest import LIBRARY, Once, Watched, built, khumue
 from .test_build import edit
 from .test_search import open_box, rows, type_query, unpacked
 
+SILENT = Progress(Language.EN, io.StringIO(), 2)
 KEPT = "data/manual.yml:3:12: notice: English is kept and not shown (texts: 103, pages: 1); to show it, write languages: [th, en]"
 
 
@@ -89,7 +92,7 @@ def test_english_stands_on_its_pages_only_where_it_is_a_name(thai_site: Path) ->
 
 
 def test_check_is_content_and_tells_once_what_is_kept(thai: Path) -> None:
-    done = khumue("--root", thai, "check", env={**os.environ, "KHUMUE_CACHE": str(thai / "kept")})
+    done = khumue("--root", thai, "check")
     assert (done.returncode, done.stderr, done.stdout) == (0, f"{KEPT}\n", "nothing to mend\n")
 
 
@@ -132,10 +135,13 @@ def test_sheets_and_packs_are_made_in_thai_alone(thai: Path) -> None:
     guide, _ = build.check(Project(thai, thai / "site"))
     assert guide is not None
     assert {sheet.languages for sheet in sheets.plan(guide, None)} == {(Language.TH,)}
-    done = khumue("--root", thai, "pack", "--lang", "th-en", "--out", thai / "pack.pdf")
-    assert (done.returncode, (thai / "pack.pdf").exists()) == (1, False)
-    said = "--lang: the manual does not stand in en; use --lang th, or add en to the languages of data/manual.yml\n1 to mend\n"
-    assert done.stderr == said
+    order = Order(languages=(Language.TH, Language.EN))
+    with pytest.raises(ProblemsFound) as found:
+        build.pack(Project(thai, thai / "site"), order, SILENT)
+    assert (
+        str(found.value)
+        == "--lang: the manual does not stand in en; use --lang th, or add en to the languages of data/manual.yml"
+    )
 
 
 def test_the_search_finds_english_that_stands_in_thai_pages_and_asks_for_no_other(
@@ -161,8 +167,7 @@ def test_a_sheet_is_filled_in_on_screen(thai_site: Path, watch: Callable[..., Wa
 
 
 def test_a_bundle_and_what_is_published_of_it_are_whole(thai_site: Path, tmp_path: Path) -> None:
-    done = khumue("bundle", "--site", thai_site, "--out", tmp_path / "dist")
-    assert done.returncode == 0, done.stderr
+    build.bundle(thai_site, tmp_path / "dist", SILENT)
     shown = publish(tmp_path / "dist/khumue-1.0.zip", tmp_path / "served", None, 3, lambda done, total: None).current
     assert verify(shown) == []
     archive.unpack(tmp_path / "dist/khumue-1.0.zip", tmp_path / "unpacked", lambda done, total: None)
@@ -186,8 +191,9 @@ def test_a_page_links_to_no_english_page(thai: Path) -> None:
         build.manual(Project(thai, thai / "site"))
 
 
-def test_the_export_is_in_thai(thai: Path, quick: dict[str, str]) -> None:
-    done = khumue("--root", thai, "export", thai / "markdown", env=quick)
-    assert done.returncode == 0, done.stderr
+def test_the_export_is_in_thai(thai: Path) -> None:
+    project = Project(thai, thai / "site")
+    built = build.manual(project)
+    export.write(built.site, built.files, project, thai / "markdown")
     assert {path.name for path in (thai / "markdown").iterdir()} == {"README.md", "khumue-export.json", "th", "th.yml", "theme"}
     assert "x-other" not in (thai / "markdown/th/index.md").read_text(encoding="utf-8")
