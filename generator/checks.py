@@ -51,7 +51,7 @@ _LINK = re.compile(r"\[[^\[\]]*\]\([^\[)]*\)|<[a-zA-Z/!][^<>\n]*>")
 
 def missing_english(guide: Guide) -> Iterator[Problem]:
     """Every text has its English; until then the page shows the Thai, and says so."""
-    for _, owner in _everything(guide) if Language.EN in guide.manual.languages else ():
+    for _, owner in _everything(guide) if guide.asks_for(Language.EN) else ():
         for element in walk(owner):
             if isinstance(element, Text) and element.en is None:
                 what = Say(f'ยังไม่มีภาษาอังกฤษของ "{_short(element.th)}"', f'the English of "{_short(element.th)}" is missing')
@@ -290,7 +290,7 @@ def prose_in_pairs(guide: Guide) -> Iterator[Problem]:
     for page in guide.prose:
         other = page.language.other
         twin = halves.get((page.name, other))
-        if twin is None and other in guide.manual.languages and page.name not in guide.unread:
+        if twin is None and guide.asks_for(other) and page.name not in guide.unread:
             what = Say(f"ไม่มีหน้านี้ในอีกภาษา ({other})", f"the page has no half in the other language ({other})")
             yield Problem(page.place, what, Say(f"เขียนไฟล์ {page.name}.{other}.md", f"write {page.name}.{other}.md"), notice=True)
         elif twin and page.language is Language.TH and _addresses(page.html) != _addresses(twin.html):

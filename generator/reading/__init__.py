@@ -122,7 +122,8 @@ class _Reading:
         manual = next((found.element for found in self.found if isinstance(found.element, model.Manual)), _NO_MANUAL)
         prose = read_prose(self.project, manual.languages)
         self.problems += prose.problems
-        self.problems += self.of_english if Language.EN in manual.languages else self._kept(manual, prose)
+        if manual is not _NO_MANUAL:
+            self.problems += self.of_english if Language.EN in manual.languages else self._kept(manual, prose)
         return self._guide(manual, prose), self.problems
 
     def _kept(self, manual: model.Manual, prose: Written) -> Iterator[Problem]:
