@@ -330,12 +330,12 @@ def _guarded(language: Language, act: Callable[[], Result], progress: Progress |
 
 
 def _finish(problems: Iterable[Problem], language: Language, well: Say) -> None:
-    """Prints every problem on a line of its own, and ends the program with 1 where there are any."""
+    """Prints every problem on a line of its own, and ends the program with 1 where there is something to mend."""
     problems = list(problems)
     for problem in problems:
         click.echo(problem.line(language), err=True)
-    if problems:
-        click.echo(Say(f"พบ {len(problems)} ข้อ", f"{len(problems)} to mend").of(language), err=True)
+    if count := sum(not problem.only_told for problem in problems):
+        click.echo(Say(f"พบ {count} ข้อ", f"{count} to mend").of(language), err=True)
         sys.exit(1)
     click.echo(well.of(language))
 

@@ -74,7 +74,7 @@ def manual(project: Project, progress: Progress | None = None) -> Built:
         raise ProblemsFound([*problems, *dead])
     books, unbound = _books(guide, site, project, progress.phase(Say("ทำหนังสือ", "books"))) if progress else ({}, [])
     site = site.with_books({path: len(content) for path, content in books.items()})
-    data = {search.path(language): search.data(language, _documents(site, language), guide.synonyms) for language in Language}
+    data = {search.path(language): search.data(language, _documents(site, language), guide.synonyms) for language in site.frames}
     notices = sorted({*problems, *missing, *unbound, *search.too_large(data)})
     return Built(pages.finished(guide, site), {**prints, **books, **data, **_marks(guide)}, notices)
 
@@ -90,7 +90,7 @@ def _books(
     guide: Guide, site: pages.Site, project: Project, progress: Callable[[int, int], None]
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """The books, of every page that stands in a section; sheets to be filled in are files of their own."""
-    chapters: dict[Language, list[books.Chapter]] = {language: [] for language in Language}
+    chapters: dict[Language, list[books.Chapter]] = {language: [] for language in site.frames}
     for page in site.pages:
         if page.section and page.kind != "worksheet":
             chapters[page.language].append(books.Chapter(page.address, page.section, page.title, page.tree))
@@ -100,9 +100,9 @@ def _books(
 def _marks(guide: Guide) -> dict[str, bytes]:
     """Which edition the site is: for those who publish it, and for its pages."""
     manual = guide.manual
-    title, title_en = (plain(manual.title, language) for language in Language)
     said = manual.edition
-    edition = editions.Edition(said.number, said.date.isoformat(), said.draft, title, title_en, manual.id)
+    title, english = (plain(manual.title, language) if language in manual.languages else "" for language in Language)
+    edition = editions.Edition(said.number, said.date.isoformat(), said.draft, title, english, manual.id)
     return {artifact.MARKER: editions.mark(edition), editions.SCRIPT: editions.script(edition)}
 
 

@@ -54,18 +54,27 @@ _LINK = re.compile(r"\[[^\[\]]*\]\([^\[)]*\)|<[a-zA-Z/!][^<>\n]*>")
 
 def missing_english(guide: Guide) -> Iterator[Problem]:
     """Every text has its English; until then the page shows the Thai, and says so."""
-    for _, owner in _everything(guide):
+    for _, owner in _everything(guide) if guide.asks_for(Language.EN) else ():
         for element in walk(owner):
             if isinstance(element, Text) and element.en is None:
                 what = Say(f'ยังไม่มีภาษาอังกฤษของ "{_short(element.th)}"', f'the English of "{_short(element.th)}" is missing')
                 yield Problem(element.place, what, Say('เพิ่มบรรทัด "en: …"', 'add a line "en: …"'), notice=True)
 
 
+def names_are_judged(guide: Guide) -> Iterator[Problem]:
+    """A term with an English name says how sure that is."""
+    for term in guide.terms:
+        if term.title.en and not term.english:
+            what = Say("ไม่ได้บอกว่าคำภาษาอังกฤษมาจากที่ใด (english)", "it does not say how sure its English is (english)")
+            remedy = Say("เพิ่ม english: official, common หรือ own", "add english: official, common or own")
+            yield Problem(term.place, what, remedy)
+
+
 def plain_text(guide: Guide) -> Iterator[Problem]:
     """Texts hold words, not HTML or Markdown links: those would be shown as they are typed."""
     for _, owner in _everything(guide):
         for element in walk(owner):
-            if isinstance(element, Text) and (found := _LINK.search(f"{element.th}\n{element.en or ''}")):
+            if isinstance(element, Text) and (found := _LINK.search("\n".join(map(element.of, guide.manual.languages)))):
                 what = Say(f'ข้อความมีรหัส "{_short(found.group())}"', f'the text holds the markup "{_short(found.group())}"')
                 yield Problem(
                     element.place, what, Say("เขียนเป็นคำธรรมดา เน้นด้วย **…** ได้", "write plain words; **…** may stress them")
@@ -303,7 +312,7 @@ def prose_in_pairs(guide: Guide) -> Iterator[Problem]:
     for page in guide.prose:
         other = page.language.other
         twin = halves.get((page.name, other))
-        if twin is None and page.name not in guide.unread:
+        if twin is None and guide.asks_for(other) and page.name not in guide.unread:
             what = Say(f"ไม่มีหน้านี้ในอีกภาษา ({other})", f"the page has no half in the other language ({other})")
             yield Problem(page.place, what, Say(f"เขียนไฟล์ {page.name}.{other}.md", f"write {page.name}.{other}.md"), notice=True)
         elif twin and page.language is Language.TH and _addresses(page.html) != _addresses(twin.html):
@@ -353,6 +362,7 @@ def _short(text: str) -> str:
 
 CHECKS: tuple[Callable[[Guide], Iterator[Problem]], ...] = (
     missing_english,
+    names_are_judged,
     plain_text,
     unique_ids,
     unique_parts,

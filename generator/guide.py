@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from .language import Language
 from .model import (
     Agency,
     ApproachFrame,
@@ -74,6 +75,10 @@ class Guide:
     def may_hold(self, id: str) -> bool:
         """Whether a file that was left out may speak of this id."""
         return bool(self.blind) or id in self.unread
+
+    def asks_for(self, language: Language) -> bool:
+        """Whether what is missing in a language is to be told: not where nobody knows whether the manual stands in it."""
+        return language in self.manual.languages and "manual" not in self.blind
 
     @cached_property
     def _by_id(self) -> dict[str, dict[str, Any]]:

@@ -87,7 +87,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         finally:
             self.progress.rest()
         for notice in notices:
-            _log.warning(notice.line(self.language))
+            _log.log(logging.INFO if notice.only_told else logging.WARNING, notice.line(self.language))
         return config
 
     on_config = CombinedEvent(_take_over, _make)
@@ -135,11 +135,12 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         root = quote(context["base_url"].rstrip("/") + "/", safe="/%~:@!$()*+,;=")
         frame = self.site.frames[Language.TH]
         page = pages.Page(Language.TH, "404.html", "404", frame.words["not_found"], "", parse(""))
+        other = self.site.other(page.language)
         context["k"] = self._context(page) | {
             "root": root,
             "up": root,
-            "other": f"{root}en/index.html",
-            "both": [self.site.frames[language] for language in Language],
+            "other": f"{root}{other.folder}index.html" if other else "",
+            "frames": self.site.frames.values(),
         }
         return context
 
@@ -175,6 +176,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         folder = posixpath.dirname(page.path) or "."
         frame = self.site.frames[page.language]
         section = next((entry.address for entry in frame.navigation if _holds(entry, page)), None)
+        other = self.site.other(page.language)
         return {
             "page": page,
             "frame": frame,
@@ -182,7 +184,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             "root": "" if folder == "." else posixpath.relpath(".", folder) + "/",
             "up": "" if "/" not in page.address else "../",
             "here": posixpath.basename(page.address),
-            "other": posixpath.relpath(page.language.other.folder + page.address, folder),
+            "other": posixpath.relpath(other.folder + page.address, folder) if other else "",
             "policy": "" if self.serving else theme.POLICY,
             "mistakes": self.mistakes,
             "assets": self.assets,

@@ -60,6 +60,14 @@ def _written_out(day: Any) -> Any:
     return day
 
 
+def _with_thai(languages: Any) -> tuple[Language, ...]:
+    """Thai alone, or Thai and English; in the order of the site, however they are written."""
+    found = tuple(language for language in Language if isinstance(languages, list) and language in languages)
+    if Language.TH not in found or len(found) != len(languages):
+        raise PydanticCustomError("languages", "not [th] or [th, en]")
+    return found
+
+
 def _readable(address: str) -> str:
     try:
         host = urlsplit(address).hostname
@@ -72,6 +80,7 @@ def _readable(address: str) -> str:
 
 Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>]+$"), AfterValidator(_readable)]
 Mail = Annotated[str, StringConstraints(pattern=r"^[^\s@\"'<>:/?&#%]+@[^\s@\"'<>:/?&#%]+\.[a-z]+$")]
+Languages = Annotated[tuple[Language, ...], BeforeValidator(_with_thai)]
 MailOrWeb = Annotated[str, StringConstraints(pattern=r"^(https?://[^\s\"'<>]+|[^\s@\"'<>:/?&#%]+@[^\s@\"'<>:/?&#%]+\.[a-z]+)$")]
 Day = Annotated[date, BeforeValidator(_written_out), AfterValidator(_common_era)]
 
@@ -110,6 +119,10 @@ class Approval(Element):
     by: Text
     date: Day
     document: Text
+
+
+class Name(Text):
+    """A name of the field, whose English stands beside the Thai on Thai pages too."""
 
 
 class Basis(Element):
@@ -458,10 +471,11 @@ class Crosswalk(Basis):
 class Term(Addressed):
     """A word of the field: what it means, its abbreviations, and how sure its English is."""
 
+    title: Name
     kind: Literal["organisation", "people", "form", "term"]
     abbreviations: tuple[Line, ...] = ()
     definition: Text
-    english: Literal["official", "common", "own"]
+    english: Literal["official", "common", "own"] | None = None
     record: RecordId | None = None
     see: tuple[TermId, ...] = ()
 
@@ -469,8 +483,9 @@ class Term(Addressed):
 class Agency(Record):
     """An agency that the manual lists: its name there, its name today where that is another, its address on the web."""
 
+    title: Name
     number: Number
-    abbreviation: Text | None = None
+    abbreviation: Name | None = None
     today: Text | None = None
     change: Text | None = None
     note: Text | None = None
@@ -563,6 +578,7 @@ class Manual(Element):
 
     id: Slug
     """Its name for good, whatever its title and its address come to be: devices keep worksheets under it, bundles bear it."""
+    languages: Languages = tuple(Language)
     title: Text
     short: Text
     lead: Text

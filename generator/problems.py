@@ -43,13 +43,15 @@ class Say(NamedTuple):
 class Problem:
     """One thing to mend: its place, what is wrong, and the remedy.
 
-    `notice` marks what a build can live with (an English text that is missing): `build` goes on, `check` still fails.
+    `notice` marks what a build can live with (an English text that is missing): `build` goes on, `check` still fails, unless it
+    is `only_told` and nothing has to be mended.
     """
 
     place: Place
     what: Say
     remedy: Say
     notice: bool = False
+    only_told: bool = False
 
     def line(self, language: Language) -> str:
         """`file:line:column: what; remedy`, on one line."""

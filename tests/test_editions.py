@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -72,6 +73,16 @@ def test_a_page_of_an_earlier_edition_leads_to_itself_in_the_newer_one(published
     watched.page.locator("[data-newer] a").first.click()
     watched.page.wait_for_url(f"{home}en/process/lend.html")
     assert watched.complaints == []
+
+
+def test_an_english_page_leads_to_the_thai_one_where_the_newer_edition_stands_in_thai_alone(
+    published: Path, watch: Callable[..., Watched]
+) -> None:
+    home = published.as_uri() + "/"
+    tell(published / "editions/1.2", OLD, (replace(NEXT, title_en=""), "../../"))
+    page = watch(home).page
+    page.goto(f"{home}editions/1.2/en/process/lend.html")
+    assert [address for _, address in notice(page)] == [f"{home}process/lend.html", f"{home}index.html"]
 
 
 def test_the_newest_edition_names_the_earlier_ones_in_its_foot_and_no_newer_one(

@@ -943,7 +943,9 @@ def test_readers_who_read_on_through_many_publishes_read_nothing_but_whole_editi
 
     editions = [contents(bundle) for bundle in bundles.values()]
     pages = ("index.html", "process/lend.html", "en/glossary.html", "manual.th.pdf")
-    known = {page: {files[f"village-library-{n}/manual/{page}"] for n, files in zip(bundles, editions, strict=True)} for page in pages}
+    known = {
+        page: {files[f"village-library-{n}/manual/{page}"] for n, files in zip(bundles, editions, strict=True)} for page in pages
+    }
     command = [sys.executable, "-c", LOOP, str(tmp_path), *map(str, bundles.values())]
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     seen = set()

@@ -14,8 +14,6 @@ from ..sheets.sheet import Sheet, plan
 
 NUMBER = "sheet-no"
 """The id of the common field that numbered copies fill in."""
-READY = ((Language.TH,), (Language.EN,))
-"""In which languages a site has its packs ready."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,18 @@ class Pack:
 
 
 def ordered(guide: Guide, order: Order, site_url: str | None) -> Pack:
-    """The pack that somebody asks for. Raises ProblemsFound for a step that is none, and for steps without sheets."""
+    """The pack that somebody asks for.
+
+    Raises ProblemsFound for a language that the manual has not, for a step that is none, and for steps without sheets.
+    """
+    if lacking := [language for language in order.languages if language not in guide.manual.languages]:
+        what_lacks = Say(f"คู่มือนี้ไม่มีภาษา {lacking[0]}", f"the manual does not stand in {lacking[0]}")
+        spoken = f"--lang {guide.manual.languages[0]}"
+        remedy = Say(
+            f"ใช้ {spoken} หรือเพิ่ม {lacking[0]} ใน languages ของ data/manual.yml",
+            f"use {spoken}, or add {lacking[0]} to the languages of data/manual.yml",
+        )
+        raise ProblemsFound([Problem(Place("--lang"), what_lacks, remedy)])
     every = (*guide.steps, *guide.items)
     names = {chapter.id: chapter for chapter in every} | {chapter.code: chapter for chapter in guide.items}
     unknown = [name for name in order.steps if name not in names]
@@ -93,10 +102,10 @@ def ordered(guide: Guide, order: Order, site_url: str | None) -> Pack:
 def ready(guide: Guide, site_url: str | None) -> Iterator[tuple[str, Pack]]:
     """The packs that a site has ready, by their paths: of everything, and of each step and item."""
     every: tuple[Chapter, ...] = (*guide.steps, *guide.items)
-    for languages in READY:
-        for pack in _packs(guide, [(every, True), *(((chapter,), False) for chapter in every)], languages, site_url):
+    for language in guide.manual.languages:
+        for pack in _packs(guide, [(every, True), *(((chapter,), False) for chapter in every)], (language,), site_url):
             owner: Manual | Chapter = guide.manual if pack.whole else pack.chapters[0]
-            yield owner.print_path("-".join(languages), "pdf"), pack
+            yield owner.print_path(language, "pdf"), pack
 
 
 def _packs(

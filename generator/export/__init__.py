@@ -40,7 +40,7 @@ def _files(site: Site, made: Mapping[str, bytes], project: Project) -> Iterator[
     templates = Templates(_HERE / "templates")
     for page in site.pages:
         name = f"{page.language}/{page.address.removesuffix('.html')}.md"
-        yield name, _page(page, site.frames[page.language], templates).encode()
+        yield name, _page(page, site.frames[page.language], site.other(page.language), templates).encode()
     for frame in site.frames.values():
         yield f"{frame.language}.yml", _settings(frame).encode()
     for redirect in site.redirects:
@@ -66,7 +66,7 @@ def _asset(themes: Iterable[Path], name: str) -> dict[str, bytes]:
     return found
 
 
-def _page(page: Page, frame: Frame, templates: Templates) -> str:
+def _page(page: Page, frame: Frame, other: Language | None, templates: Templates) -> str:
     """A page as Markdown: what every builder asks for at its head, a way to the other language, and the page."""
     folder = dirname(page.path) or "."
     above = templates.render(
@@ -74,7 +74,7 @@ def _page(page: Page, frame: Frame, templates: Templates) -> str:
         page=page,
         frame=frame,
         root=relpath(".", folder) + "/",
-        other=relpath(page.language.other.folder + page.address, folder),
+        other=relpath(other.folder + page.address, folder) if other else "",
     )
     head = {"title": page.title, "description": page.description}
     return f"---\n{_yaml(head)}---\n\n{markdown(parse(above))}{markdown(page.tree)}"

@@ -1,4 +1,4 @@
-"""Guide → Site: every page of the manual in both languages."""
+"""Guide → Site: every page of the manual in its languages."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ def render(guide: Guide, prints: Mapping[str, int], draw: Draw = _nothing) -> Si
     `draw` makes the pictures; without it there are none.
     """
     planned = plan(guide)
-    frames = {language: _frame(guide, planned, language) for language in Language}
+    frames = {language: _frame(guide, planned, language) for language in guide.manual.languages}
     by_address = {page.address: page for page in planned}
     templates = PageTemplates(guide, draw, _derived(guide, prints))
-    pages = [_page(page, frames[language], by_address, templates) for language in Language for page in planned]
+    pages = [_page(page, frames[language], by_address, templates) for language in frames for page in planned]
     return Site(tuple(pages), frames, tuple(_redirects(guide, templates)), guide.files)
 
 
@@ -78,12 +78,15 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
             found.setdefault(address, title)
         return [(title, address) for address, title in found.items()]
 
+    alone = len(guide.manual.languages) == 1
+
     def printed(record: Worksheet | Exercise | Chapter | Manual, extension: str = "pdf") -> list[tuple[str, str, int]]:
         """The files of a sheet, or of a pack, in a format: in which languages, its path, its size in kB."""
         found = [(tag, record.print_path(tag, extension)) for tag in _PRINTED_IN]
-        return [(tag, path, round(prints[path] / 1000)) for tag, path in found if path in prints]
+        return [("alone" if alone else tag, path, round(prints[path] / 1000)) for tag, path in found if path in prints]
 
     return {
+        "alone": alone,
         "printed": printed,
         "numbered": lambda record: numbered(record, guide),
         "facts_in": partial(ids_in, "facts"),
@@ -210,7 +213,7 @@ def _menu_label(page: Planned, language: Language) -> str:
 def _redirects(guide: Guide, templates: PageTemplates) -> list[Redirect]:
     """A page at every address that a record with a page of its own once had."""
     made = []
-    for language in Language:
+    for language in guide.manual.languages:
         for old, record in old_addresses(guide):
             target = relative(address_of(record, guide), old)
             html = templates.render("redirect", language, old, target=target, title=record.title)

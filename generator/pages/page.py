@@ -100,12 +100,16 @@ class Redirect:
 
 @dataclass(frozen=True)
 class Site:
-    """Every page of the manual in both languages, what they share, the redirects, and the files beside them."""
+    """Every page of the manual in its languages, what those of each share, the redirects, and the files beside them."""
 
     pages: tuple[Page, ...]
     frames: dict[Language, Frame]
     redirects: tuple[Redirect, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
+
+    def other(self, language: Language) -> Language | None:
+        """The language that a reader of one switches to; None where the manual stands in one alone."""
+        return language.other if language.other in self.frames else None
 
     def with_books(self, books: Mapping[str, int]) -> Site:
         """The site with links to the books that were made of it: their sizes in bytes, by their paths."""

@@ -12,14 +12,13 @@ from urllib.parse import unquote, urlsplit
 
 from .. import model
 from ..guide import Guide
-from ..language import Language
 from ..model import Text
 from ..problems import MOST_TOLD, Problem, Say, did_you_mean
 
 
 @dataclass(frozen=True)
 class Planned:
-    """A page to be made in both languages: its template is `kind`.html, its subject is what the template calls `it`.
+    """A page to be made in each language: its template is `kind`.html, its subject is what the template calls `it`.
 
     `parent` is the address of the page above it in the breadcrumb; `section` is the id of its section in the manual;
     `in_menu` is False for pages that the navigation leaves to their overview.
@@ -123,7 +122,7 @@ def dead_links(guide: Guide) -> Iterator[Problem]:
     """A problem for every link of a hand-written page that leads to no page of the manual, and to no file beside the pages."""
     addresses = {page.address for page in plan(guide)}
     addresses |= {old for old, record in old_addresses(guide) if address_of(record, guide) in addresses}
-    paths = {language.folder + address for language in Language for address in addresses} | guide.files.keys()
+    paths = {language.folder + address for language in guide.manual.languages for address in addresses} | guide.files.keys()
     for page in guide.prose:
         near = sorted(relpath(path, page.language.folder or ".") for path in paths if path.startswith(page.language.folder))
         dead = (

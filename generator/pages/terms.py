@@ -36,7 +36,7 @@ _LETTER = re.compile("[A-Za-z0-9ก-๎]")
 def explain(site: Site, guide: Guide, templates: PageTemplates) -> None:
     """Explains the terms of a site's pages, where it has a glossary."""
     if GLOSSARY in {page.address for page in site.pages}:
-        marker = {language: _Marker(guide, language, templates) for language in Language}
+        marker = {language: _Marker(guide, language, templates) for language in site.frames}
         for page in site.pages:
             if page.kind in _EXPLAINED:
                 marker[page.language].mark(page)

@@ -20,7 +20,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 
 def start_here(site: Path, edition: editions.Edition) -> bytes:
-    """The page at the top of a bundle, Thai first; it has the style of the manual beside it."""
+    """The page at the top of a bundle, Thai first, in the languages of the manual beside it, whose style it has."""
     day = date.fromisoformat(edition.date)
     values = {
         "title": escape(edition.title),
@@ -29,13 +29,15 @@ def start_here(site: Path, edition: editions.Edition) -> bytes:
         "date_th": thai_date(day),
         "date_en": english_date(day),
     }
-    return _page(site, "", Language.TH, edition.title, edition.title, _template("start-here.html").substitute(values))
+    names = {Language.TH: "start-here.html", Language.EN: "start-here.en.html"}
+    body = "".join(_template(names[language]).substitute(values) for language in edition.languages)
+    return _page(site, "", Language.TH, edition.title, edition.title, body)
 
 
 def document(site: Path, language: Language, title: str, html: str) -> bytes:
     """A page in `docs/` of a bundle, of a title and of markup that is already safe."""
     edition = editions.of(site)
-    name = edition.title if language is Language.TH else edition.title_en
+    name = edition.title if language not in edition.languages or language is Language.TH else edition.title_en
     return _page(site, "../", language, name, title, html)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from .. import kinds
 from ..artifact import MARKER
+from ..language import Language
 from ..problems import Place, Problem, ProblemsFound, Say
 from .manifest import EDITIONS
 
@@ -28,7 +29,8 @@ _ID = re.compile(kinds.ID)
 class Edition:
     """An edition of a manual: its number (`1.2`), the day it was made (`2026-11-22`), its titles as plain text.
 
-    `manual` is the manual's `id`, which its bundles are named after; those made before they were say none.
+    `manual` is the manual's `id`, which its bundles are named after; those made before they were say
+    none. One that stands in Thai alone has no English title.
     """
 
     number: str
@@ -37,6 +39,11 @@ class Edition:
     title: str
     title_en: str
     manual: str = "khumue"
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages that it stands in."""
+        return tuple(Language) if self.title_en else (Language.TH,)
 
     @property
     def order(self) -> tuple[int, ...]:
@@ -89,11 +96,13 @@ def of(site: Path) -> Edition:
 def script(here: Edition, others: Iterable[tuple[Edition, str]] = ()) -> bytes:
     """The script that tells pages of their edition, and of the others: each with its address from the root of the site.
 
-    `window.khumueEditions = {here: {number, date, draft}, others: [{number, date, draft, address}, …]}`
+    `window.khumueEditions = {here: {number, date, draft}, others: [{number, date, draft, address}, …]}`; one in Thai alone has
+    `thai: true` besides, so that English pages lead to its Thai ones.
     """
 
     def told(edition: Edition) -> dict[str, object]:
-        return {"number": edition.number, "date": edition.date, "draft": edition.draft}
+        known = {"number": edition.number, "date": edition.date, "draft": edition.draft}
+        return known if Language.EN in edition.languages else known | {"thai": True}
 
     known = {"here": told(here), "others": [told(edition) | {"address": address} for edition, address in others]}
     return f"window.khumueEditions = {json.dumps(known, ensure_ascii=True)};\n".encode()

@@ -14,9 +14,9 @@ from urllib.parse import unquote, urlsplit
 
 from .. import kinds
 from ..language import Language
-from ..problems import Place, Problem, Say
+from ..problems import Place, Problem, ProblemsFound, Say
 from ..tree import UNREADABLE, drawing, finished
-from . import compressed, manifest, readable
+from . import compressed, editions, manifest, readable
 
 LOOKING = Say("ตรวจไฟล์", "files looked at")
 """What `verify` does, as progress tells it."""
@@ -80,9 +80,10 @@ def verify(site: Path, progress: Callable[[int, int], None] = lambda done, total
         pages[path] = _look(site, path)
     problems = [*strangers(site), *(problem for page in pages.values() for problem in page.problems)]
     problems += [problem for page in pages.values() for problem in _dead_links(page, pages, files)]
-    problems += list(_languages_in_step(pages))
+    languages = _languages_of(site)
+    problems += list(_languages_in_step(pages, languages))
     problems += [problem for path in own if path.endswith(".css") for problem in _stylesheet(site, path, files)]
-    for language in Language:
+    for language in languages:
         problems += readable.search_data(site, language, _to_be_found(pages, language))
     problems += [problem for path in own if path.endswith(".svg") for problem in _drawing(site, path)]
     problems += readable.cut_short(site, own)
@@ -255,8 +256,16 @@ def _not_ours(page: _Page, address: str) -> Problem:
     return Problem(Place(page.path), what, Say("สร้างเว็บไซต์ใหม่", "build the site again"))
 
 
-def _languages_in_step(pages: dict[str, _Page]) -> Iterator[Problem]:
-    """Each page stands in both languages, says its own, and has the same headings in both."""
+def _languages_of(site: Path) -> tuple[Language, ...]:
+    """The languages that a site says it stands in; both where it does not say."""
+    try:
+        return editions.of(site).languages
+    except ProblemsFound:
+        return tuple(Language)
+
+
+def _languages_in_step(pages: dict[str, _Page], languages: tuple[Language, ...]) -> Iterator[Problem]:
+    """Each page stands in the languages of its site, says its own, and has the same headings in both."""
     english = Language.EN.folder
     for path, page in pages.items():
         own = Language.EN if path.startswith(english) else Language.TH
@@ -266,7 +275,9 @@ def _languages_in_step(pages: dict[str, _Page]) -> Iterator[Problem]:
                 Say(f'lang เป็น "{page.language}"', f'its lang is "{page.language}"'),
                 Say(f'ต้องเป็น "{own}"', f'it has to be "{own}"'),
             )
-        if path == _NO_RELATIVE_ADDRESS:
+        if own not in languages:
+            yield Problem(Place(path), STRANGE, Say("ลบไฟล์นี้ออก", "remove it"))
+        if path == _NO_RELATIVE_ADDRESS or len(languages) == 1:
             continue
         twin = path.removeprefix(english) if own is Language.EN else english + path
         if twin not in pages:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from .. import model
-from ..guide import Guide
+from ..guide import Guide, walk
+from ..language import Language
 from ..problems import MOST_TOLD, Place, Problem, Say
 from ..project import Project
 from .files import files_below, hidden_ending, meant_name, read_text, readable_words
@@ -96,6 +97,7 @@ class _Reading:
         self.project = project
         self.problems: list[Problem] = []
         self.found: list[_Found] = []
+        self.of_english: list[Problem] = []
         self.unread: list[str] = []
         self.blind: set[str] = set()
 
@@ -117,9 +119,24 @@ class _Reading:
         for document, found in groupby(self.found, attrgetter("document")):
             unknown = (unknown_references(one.element, document, one.path, known, self.blind) for one in found)
             self.problems += islice(chain.from_iterable(unknown), MOST_TOLD + 1)
-        prose = read_prose(self.project)
+        manual = next((found.element for found in self.found if isinstance(found.element, model.Manual)), _NO_MANUAL)
+        prose = read_prose(self.project, manual.languages)
         self.problems += prose.problems
-        return self._guide(prose), self.problems
+        if manual is not _NO_MANUAL:
+            self.problems += self.of_english if Language.EN in manual.languages else self._kept(manual, prose)
+        return self._guide(manual, prose), self.problems
+
+    def _kept(self, manual: model.Manual, prose: Written) -> Iterator[Problem]:
+        """Tells once how much English stands in the files of a manual in Thai alone, which shows none of it."""
+        elements = (inner for found in self.found for inner in walk(found.element))
+        texts = sum(isinstance(inner, model.Text) and not isinstance(inner, model.Name) and bool(inner.en) for inner in elements)
+        if texts or prose.kept:
+            what = Say(
+                f"เก็บภาษาอังกฤษไว้โดยไม่แสดง ({texts} ข้อความ {prose.kept} หน้า)",
+                f"English is kept and not shown (texts: {texts}, pages: {prose.kept})",
+            )
+            remedy = Say("ถ้าจะแสดง เขียน languages: [th, en]", "to show it, write languages: [th, en]")
+            yield Problem(manual.where("languages"), what, remedy, notice=True, only_told=True)
 
     def _file(self, path: Path, inside: Path) -> None:
         """Reads one file of `data/`; what nothing reads is told: a misspelt name would otherwise be lost in silence."""
@@ -139,6 +156,7 @@ class _Reading:
             return
         text, problems = read_text(path, name)
         document, found = read_yaml(text, name) if text is not None else (None, [])
+        self.of_english += document.of_english if document else ()
         if document is not None or not problems:  # what nobody sees may break the lines around it
             problems += found
         if document is None or not self._records(collection, document, problems):
@@ -186,7 +204,7 @@ class _Reading:
         hidden = {id for text in self.unread for id in _ID.findall(text)}
         return {name: ids | hidden for name, ids in known.items()}
 
-    def _guide(self, prose: Written) -> Guide:
+    def _guide(self, manual: model.Manual, prose: Written) -> Guide:
         values: dict[str, Any] = {}
         for collection in COLLECTIONS:
             elements = [found.element for found in self.found if found.collection is collection]
@@ -196,7 +214,7 @@ class _Reading:
                 )
             elif elements:
                 values[collection.name] = elements[0]
-        values.setdefault("manual", _NO_MANUAL)
+        values["manual"] = manual
         unread = frozenset(_WORD.findall("\n".join([*self.unread, *prose.unread])))
         return Guide(**values, prose=prose.pages, files=prose.files, unread=unread, blind=frozenset(self.blind))
 

@@ -7,7 +7,7 @@ writer types can become live. A heading carries its address: `## หัวข้
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import chain, islice
@@ -77,16 +77,18 @@ class FrontMatter(Element):
 class Written:
     """What `content/` holds: the pages, the files to be published, the problems, the text of what was left out.
 
-    `files` are paths in the site, in one spelling of Thai, with the names that they have in the folder.
+    `kept` counts the pages in a language that the manual does not show. `files` are paths in the site, in one spelling of Thai,
+    with the names that they have in the folder.
     """
 
     pages: tuple[Prose, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    kept: int = 0
 
 
-def read_prose(project: Project) -> Written:
+def read_prose(project: Project, languages: Collection[Language] = tuple(Language)) -> Written:
     """Every hand-written page in the order of its front matter, and the files beside them."""
     paths, problems = files_below(project.content, project)
     written = Written(problems=problems)
@@ -119,6 +121,8 @@ def read_prose(project: Project) -> Written:
                 "call it name.th.md or name.en.md, of a-z, 0-9 and -, 60 at most",
             )
             problems.append(Problem(Place(name), what, remedy))
+        elif code not in languages:
+            written.kept += 1
         else:
             text, found = read_text(path, name, LARGEST_PAGE)
             found += _proofread(text, Language(code), name) if text is not None else []

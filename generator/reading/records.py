@@ -111,8 +111,11 @@ def _sentence(kind: type[Element], inside: Path, key: str, error: str, detail: E
         return not_a_list(key)
     if error == "model_type" and _is_text(kind, inside):
         return (
-            Say(f'"{key}" ต้องมีข้อความสองภาษา', f'"{key}" needs its text in both languages'),
-            Say('เขียน "th: …" และ "en: …" ในบรรทัดถัดไป ย่อหน้าเข้าไป', 'write "th: …" and "en: …" on the lines below, indented'),
+            Say(f'"{key}" ต้องบอกว่าเป็นข้อความภาษาใด', f'"{key}" has to say which language its text is in'),
+            Say(
+                'เขียน "th: …" และ "en: …" ถ้ามี ในบรรทัดถัดไป ย่อหน้าเข้าไป',
+                'write "th: …", and "en: …" where there is one, on the lines below, indented',
+            ),
         )
     if error in ("model_type", "model_attributes_type", "dict_type"):
         named = f'"{key}"' if key else "…"
@@ -138,6 +141,10 @@ def _sentence(kind: type[Element], inside: Path, key: str, error: str, detail: E
         return Say(f"{key}: {shown} มีรูปแบบไม่ถูกต้อง", f"{key}: {shown} has not the right form"), _form(pattern)
     if error in ("string_too_short", "too_short"):
         return Say(f'"{key}" ว่าง', f'"{key}" is empty'), Say("เขียนอย่างน้อยหนึ่งรายการ", "write at least one")
+    if error == "languages":
+        return Say(f"{key}: ใช้ค่านี้ไม่ได้", f"{key}: this is not allowed"), Say(
+            "เขียน [th] หรือ [th, en] คู่มือต้องมีภาษาไทย", "write [th], or [th, en]: a manual stands in Thai"
+        )
     if error.startswith(("int_", "float_")):
         return Say(f"{key}: {shown} ไม่ใช่ตัวเลข", f"{key}: {shown} is not a number"), Say(
             "เขียนตัวเลขอารบิก เช่น 3", "write a number such as 3"
@@ -181,7 +188,7 @@ def _form(pattern: str) -> Say:
 
 
 def _is_text(kind: type[Element], path: Path) -> bool:
-    return Text in _kinds_at(kind, path)
+    return any(issubclass(found, Text) for found in _kinds_at(kind, path))
 
 
 def _fields_at(kind: type[Element], path: Path) -> list[str]:

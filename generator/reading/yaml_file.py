@@ -40,12 +40,16 @@ _ESCAPED = re.compile(r"\\(?:x..|u.{4}|U.{8}|\n[ \t]*|.)|[ \t]*\n\s*|.", re.DOTA
 
 
 class Document:
-    """A YAML file that was read: its plain `value`, and the place of everything in it."""
+    """A YAML file that was read: its plain `value`, and the place of everything in it.
 
-    def __init__(self, name: str, root: yaml.Node, value: Any) -> None:
+    `of_english` are the notices of its English texts, for a manual that shows them.
+    """
+
+    def __init__(self, name: str, root: yaml.Node, value: Any, of_english: list[Problem]) -> None:
         self.name = name
         self._root = root
         self.value = value
+        self.of_english = of_english
 
     def place(self, path: Sequence[str | int], *, key: bool = False) -> Place:
         """Where the value at `path` begins; with `key`, where its key does. Steps that do not exist are skipped."""
@@ -85,8 +89,8 @@ def read_yaml(text: str, name: str, language: Language | None = None) -> tuple[D
         ]
     reader = _Reader(name, text, language)
     value = reader.plain(root, 0)
-    document = None if reader.stopped else Document(name, root, value)
-    return document, [*problems, *reader.problems]
+    document = None if reader.stopped else Document(name, root, value, reader.of_english)
+    return document, [*problems, *reader.problems, *reader.notices]
 
 
 class _Reader:
@@ -98,13 +102,14 @@ class _Reader:
         self.spotless = spotless(text)
         self.languages = {"title": language, "description": language, "th": Language.TH, "en": Language.EN}
         self.problems: list[Problem] = []
-        self.notices = 0
+        self.notices: list[Problem] = []
+        self.of_english: list[Problem] = []
         self.stopped = False
         self._seen: set[int] = set()
         self._aliases = 0
 
     def plain(self, node: yaml.Node, depth: int, key: str = "") -> Any:
-        if len(self.problems) - self.notices > MOST_TOLD:
+        if len(self.problems) > MOST_TOLD:
             self.stopped = True
         if self.stopped:
             return None
@@ -176,29 +181,31 @@ class _Reader:
         typed = self.text[start:end]
         if node.style in ("'", '"'):
             if "\n" in typed and (fault := swallowed(self.text, start, end)):
-                self._tell([fault], 0)
+                self._tell([fault], 0, key)
                 return
             start, typed = start + 1, typed[1:-1]
         if "\\" in typed and node.style == '"':
             steps = [step for step in _ESCAPED.finditer(typed) for _ in range(_letters(step.group()))]
             read = unseen(node.value) if key == _AS_PRINTED else faults(node.value, language)
             read = (fault._replace(at=steps[min(fault.at, len(steps) - 1)].start()) for fault in read)
-            self._tell(read, start)
+            self._tell(read, start, key)
         elif key == _AS_PRINTED:
             return
         elif not self.spotless or "?" in typed:
-            self._tell(faults(typed, language), start)
+            self._tell(faults(typed, language), start, key)
         elif language:
-            self._tell(in_another_language(typed, language), start)
+            self._tell(in_another_language(typed, language), start, key)
         if "\n" in typed:
-            self._tell(islice(line_ends(typed), 1), start)
+            self._tell(islice(line_ends(typed), 1), start, key)
 
-    def _tell(self, found: Iterable[Fault], start: int) -> None:
+    def _tell(self, found: Iterable[Fault], start: int, key: str) -> None:
         """Tells faults of what begins at `start`; a file is read on past any number of notices, of which the first are enough."""
-        kept = [fault for fault in found if not fault.notice or self.notices <= MOST_TOLD]
-        if kept:
-            self.notices += sum(fault.notice for fault in kept)
-            self.problems += told(kept, self.text, self.name, start)
+        notices = self.of_english if key == Language.EN else self.notices
+        for problem in told(found, self.text, self.name, start):
+            if not problem.notice:
+                self.problems.append(problem)
+            elif len(notices) <= MOST_TOLD:
+                notices.append(problem)
 
     def _cut_off(self, node: yaml.Node) -> None:
         """A text that " #" ends in silence: YAML takes the rest of the line for a comment."""

@@ -23,8 +23,7 @@ from ..model import (
 )
 
 BOTH = (Language.TH, Language.EN)
-EDITIONS = ((Language.TH,), (Language.EN,), BOTH)
-"""In which languages each sheet is printed; two stand beside each other on one sheet."""
+"""Two languages that stand beside each other on one sheet."""
 _HELD = 30
 """Names of more letters than this may go on in the next line, between two of their words: they would not fit a cell."""
 
@@ -78,6 +77,8 @@ class Sheet:
 def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
     """Every sheet of the manual in each of its languages, in the order of the worksheets and the exercises."""
     every = names(guide)
+    spoken = guide.manual.languages
+    together = [spoken] if spoken == BOTH else []
     records: tuple[Worksheet | Exercise, ...] = (*guide.worksheets, *guide.exercises)
     for record in records:
         chapter = guide.chapter(record.serves)
@@ -88,7 +89,7 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
         keep = _found(
             every, record, chapter, guide.manual.organisation, *head, *(one for set in criteria.values() for one in set.criteria)
         )
-        for languages in EDITIONS:
+        for languages in (*((language,) for language in spoken), *together):
             folder = languages[0].folder
             page = f"worksheets/{record.id}.html" if is_worksheet else f"{chapter.folder}/{chapter.id}.html#exercise"
             yield Sheet(

@@ -128,7 +128,7 @@
     return newer.getAttribute("data-word-" + (edition.draft ? "draft" : "edition")) + " " + edition.number + " · " + day;
   }
   function within(edition, path) {
-    return new URL(edition.address + path, site).href;
+    return new URL(edition.address + (edition.thai ? path.replace(/^en\//, "") : path), site).href;
   }
   if (editions) {
     var home = (root.lang === "th" ? "" : "en/") + "index.html";

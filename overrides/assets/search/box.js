@@ -16,7 +16,7 @@
     const results = dialog.querySelector("[data-results]");
     const word = (name) => dialog.getAttribute(`data-word-${name}`);
     const language = document.documentElement.lang;
-    const other = language === "th" ? "en" : "th";
+    const other = document.querySelector("[data-other]")?.lang; // the manual may stand in one language
     const loaded = new Map(); // language → what becomes of its data
     let filter = "", before = "", telling = 0, opened = false, leaving = false;
 
@@ -219,8 +219,10 @@
       try {
         await load(language);
         show();
-        await load(other);
-        if (input.value.trim()) show();
+        if (other) {
+          await load(other);
+          if (input.value.trim()) show();
+        }
       } catch (error) {
         if (!search.has(language)) {
           tell([word("failed")]);
