@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import artifact, books, checks, drawings, export, installed, pages, reading, search, sheets
+from . import artifact, books, checks, complete, drawings, export, installed, pages, reading, search, sheets
 from .guide import Guide
 from .language import Language
 from .markup import plain
@@ -36,6 +36,7 @@ class Built:
 def check(project: Project) -> tuple[Guide | None, list[Problem]]:
     """The guide, as far as it could be read, and every problem of the manual, sorted by place."""
     guide, problems = reading.read(project)
+    problems += complete.forgotten()
     if guide is not None:
         problems = [*problems, *checks.check(guide), *pages.dead_links(guide)]
     return guide, in_order(problems)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from .guide import Guide, walk
 from .language import Language
-from .model import Crosswalk, Element, Frame, Judging, Part, Record, Relation, Text
+from .model import Column, Crosswalk, Element, Frame, Judging, Part, Record, Relation, Text
 from .problems import Place, Problem, Say, did_you_mean
 
 _RESERVED = {"index", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
@@ -168,6 +168,20 @@ def numbers_run_on(guide: Guide) -> Iterator[Problem]:
             else:
                 continue
             yield Problem(record.where("number"), what, Say("ให้เลขเรียงกัน 1, 2, 3 …", "number them 1, 2, 3 …"))
+
+
+def choices_have_options(guide: Guide) -> Iterator[Problem]:
+    """A column of which one chooses says among what, and no other column does."""
+    columns = (element for sheet in guide.worksheets for element in walk(sheet) if isinstance(element, Column))
+    for column in columns:
+        if column.how.control == "picked" and len(column.options) < 2:
+            what = Say(f"type: {column.type} ต้องมี options สองข้อขึ้นไป", f"type: {column.type} needs two options or more")
+            yield Problem(column.place, what, Say("เพิ่ม options:", "add options:"))
+        elif column.how.control != "picked" and column.options:
+            what = Say(f"type: {column.type} ไม่มี options", f"type: {column.type} has no options")
+            yield Problem(
+                column.where("options"), what, Say("เขียน type: choice หรือลบ options", "write type: choice, or remove them")
+            )
 
 
 def chapters_have_sheets(guide: Guide) -> Iterator[Problem]:
@@ -338,6 +352,7 @@ CHECKS: tuple[Callable[[Guide], Iterator[Problem]], ...] = (
     facts_are_carried,
     records_are_used,
     numbers_run_on,
+    choices_have_options,
     chapters_have_sheets,
     crosswalk_is_filled,
     groups_exist,

@@ -15,6 +15,7 @@ from .conftest import ROOT
 
 PACKAGE = ROOT / "generator"
 GROUND = {"problems", "language", "artifact", "kept", "kinds", "dates", "thai", "proof", "quiet", "installed", "progress"}
+GROUND |= {"field_types"}
 COMMON = GROUND | {"model", "guide", "project", "markup"}
 MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(GROUND, GROUND),
@@ -30,7 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "publishing": GROUND,  # it knows files, not the manual
 }
 """Every room, and those whose modules it may import; `build` joins the stages, and the doors open on it."""
-DOORS = {"", "build", "__main__", "mkdocs_plugin"}
+DOORS = {"", "build", "complete", "__main__", "mkdocs_plugin"}
 ROOMS = {"yaml": {"reading.yaml_file"}, "mkdocs": {"mkdocs_plugin"}, "jinja2": {"markup"}, "markdown": {"reading.prose"}}
 ROOMS |= {"click": {"__main__"}, "lxml": {"publishing.verify"}, "nlpo3": {"thai"}}
 ROOMS |= {

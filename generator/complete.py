@@ -1,0 +1,66 @@
+"""What a row of our tables names and nobody has written yet: told in a sentence to whoever adds a row, and to nobody else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import get_args
+
+from . import installed
+from .field_types import FIELD_TYPES
+from .language import Language
+from .markup import Words
+from .model import WorksheetField
+from .problems import Place, Problem, Say, did_you_mean
+
+_PACKAGE = Path(__file__).parent
+_SCRIPTS = installed.THEME / "assets"
+_MACRO = r"\{% macro (\w+)\("
+_PARTS = {
+    "layout": {
+        _PACKAGE / "pages/templates/_sheet.html": _MACRO,
+        _PACKAGE / "sheets/templates/_fields.html": _MACRO,
+        _PACKAGE / "sheets/templates/docx/_fields.xml": _MACRO,
+        _SCRIPTS / "fields.js": r"const LAYOUTS = \{ ([\w, ]+) \}",
+    },
+    "control": {
+        _PACKAGE / "pages/templates/_cells.html": _MACRO,
+        _PACKAGE / "sheets/templates/_cells.html": _MACRO,
+        _PACKAGE / "sheets/templates/docx/_cells.xml": _MACRO,
+        _SCRIPTS / "fields.js": r"^    (\w+): \{\s+make:",
+    },
+    "reads": {
+        _PACKAGE / "lists/cells.py": r'^    "(\w+)": _\w+,',
+        _SCRIPTS / "sheet.js": r"^    (\w+): \{ read:",
+    },
+}
+"""What a row of FIELD_TYPES names, and how the files say that they have it."""
+
+
+def forgotten() -> Iterator[Problem]:
+    """A problem for each part that a row names and that is not there, and for each row that is not there."""
+    classes = {name for kind in get_args(get_args(WorksheetField)[0]) for name in get_args(kind.model_fields["type"].annotation)}
+    for name, row in FIELD_TYPES.items():
+        for part, files in _PARTS.items():
+            for file, pattern in files.items() if getattr(row, part) else ():
+                yield from _lacking("field_types.py", name, getattr(row, part), file.name, _names_in(file, pattern))
+        if row.layout:
+            yield from _lacking("field_types.py", name, name, "model.py (WorksheetField)", classes)
+        if row.reads and row.reads != "text":
+            words = Words(Language.TH).section("fill").keys()
+            yield from _lacking("field_types.py", name, f"bad_{row.reads}", "words.toml", words)
+    for name in sorted(classes):
+        fields = [field for field, row in FIELD_TYPES.items() if row.layout]
+        yield from _lacking("model.py", name, name, "field_types.py (FIELD_TYPES)", fields)
+
+
+def _names_in(file: Path, pattern: str) -> set[str]:
+    found = re.findall(pattern, file.read_text(encoding="utf-8"), re.MULTILINE)
+    return {name for names in found for name in names.split(", ")}
+
+
+def _lacking(table: str, row: str, part: str, file: str, there: Collection[str]) -> Iterator[Problem]:
+    if part not in there:
+        what = Say(f'"{row}" ต้องมี "{part}" ใน {file} แต่ไม่มี', f'"{row}" needs "{part}" in {file}, which has none')
+        yield Problem(Place(table), what, did_you_mean(part, sorted(there)))
