@@ -92,7 +92,7 @@ def _books(
     """The books, of every page that stands in a section; sheets to be filled in are files of their own."""
     chapters: dict[Language, list[books.Chapter]] = {language: [] for language in Language}
     for page in site.pages:
-        if page.section and page.kind != "worksheet":
+        if page.section and page.how.in_book:
             chapters[page.language].append(books.Chapter(page.address, page.section, page.title, page.html))
     return books.bind(guide, chapters, project.kept, progress)
 
@@ -149,4 +149,6 @@ def exported(project: Project, folder: Path, progress: Progress) -> list[Problem
 def _documents(site: pages.Site, language: Language) -> Iterator[search.Document]:
     for page in site.pages:
         if page.language is language:
-            yield from search.documents(page.address, page.section, page.title, page.html, page.names, page.numbered)
+            yield from search.documents(
+                page.address, page.section, page.title, page.html, page.names, page.numbered, page.how.weight
+            )

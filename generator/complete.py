@@ -12,6 +12,7 @@ from .field_types import FIELD_TYPES
 from .language import Language
 from .markup import Words
 from .model import WorksheetField
+from .pages.page_kinds import PAGE_KINDS
 from .problems import Place, Problem, Say, did_you_mean
 
 _PACKAGE = Path(__file__).parent
@@ -53,6 +54,9 @@ def forgotten() -> Iterator[Problem]:
     for name in sorted(classes):
         fields = [field for field, row in FIELD_TYPES.items() if row.layout]
         yield from _lacking("model.py", name, name, "field_types.py (FIELD_TYPES)", fields)
+    templates = {path.name for folder in (_PACKAGE / "pages/templates", installed.THEME) for path in folder.glob("*.html")}
+    for name in PAGE_KINDS:
+        yield from _lacking("pages/page_kinds.py", name, f"{name}.html", "pages/templates/", templates)
 
 
 def _names_in(file: Path, pattern: str) -> set[str]:

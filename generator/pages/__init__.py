@@ -177,11 +177,7 @@ def _frame(guide: Guide, planned: tuple[Planned, ...], language: Language) -> Fr
 
 def _footer(planned: tuple[Planned, ...], language: Language) -> tuple[tuple[Entry, ...], ...]:
     """Two columns of links: what readers come back for, and what stands behind the manual."""
-    often = {"all.html", "worksheets/index.html", "glossary.html", "sources.html", "questions.html"}
-    columns = (
-        [page for page in planned if page.address in often],
-        [page for page in planned if page.kind in ("prose", "contact")],
-    )
+    columns = [[page for page in planned if page.how.footer == column] for column in ("often", "behind")]
     return tuple(tuple(Entry(markup(page.short, language), page.address) for page in column) for column in columns)
 
 
@@ -189,7 +185,7 @@ def _navigation(guide: Guide, planned: tuple[Planned, ...], language: Language) 
     """The sections in the manual's order; a section's pages stand under it where it has more than one."""
     entries = [Entry(Words(language)("site.home"), "index.html")]
     for section in guide.manual.sections:
-        pages = [page for page in planned if page.section == section.id and page.in_menu]
+        pages = [page for page in planned if page.section == section.id and page.how.in_menu]
         children = tuple(Entry(_menu_label(page, language), page.address) for page in pages)
         if children:
             first = children[0].address
@@ -202,9 +198,9 @@ def _menu_label(page: Planned, language: Language) -> str:
     label = markup(page.short, language)
     number = getattr(page.subject, "number", None)
     code = getattr(page.subject, "code", None)
-    if code and page.kind == "chapter":
+    if code and page.how.numbered:
         return Markup("{} ({})").format(label, markup(code, language))
-    return Markup("{}. {}").format(number, label) if number and page.kind == "chapter" else label
+    return Markup("{}. {}").format(number, label) if number and page.how.numbered else label
 
 
 def _redirects(guide: Guide, templates: PageTemplates) -> list[Redirect]:

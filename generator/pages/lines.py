@@ -17,14 +17,12 @@ _NARROW = re.compile(r"<(h[1-3]|t[hd])\b[^>]*>.*?</\1>", re.DOTALL)
 _THAI = re.compile(r"(?<=>)[^<>]*[ก-๎]{3}[^<>]*(?=<)")
 _LONGEST_TEXT, _LONGEST_PIECE = 60, 24
 """Letters: a longer text has the room of a paragraph, a longer piece may be wider than its cell."""
-_WIDE = {"worksheet", "sources"}
-"""Kinds of pages with a style sheet of their own for paper, or with tables whose columns have room."""
 
 
 def held(site: Site, guide: Guide) -> Site:
     """The site with its headings and cells held together."""
     names = tuple(dict.fromkeys(term.title.th for term in guide.terms))
-    return replace(site, pages=tuple(page if page.kind in _WIDE else _held(page, names) for page in site.pages))
+    return replace(site, pages=tuple(_held(page, names) if page.how.held else page for page in site.pages))
 
 
 def _held(page: Page, names: Iterable[str]) -> Page:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ..language import Language
+from .page_kinds import PAGE_KINDS, PageKind
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,11 @@ class Page:
     """What it is called besides its title: in menus, in the other language, by its code."""
     numbered: tuple[str, ...] = ()
     """What it is called by its number."""
+
+    @property
+    def how(self) -> PageKind:
+        """How pages of its kind stand in the site."""
+        return PAGE_KINDS[self.kind]
 
     @property
     def path(self) -> str:

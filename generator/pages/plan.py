@@ -14,15 +14,15 @@ from .. import model
 from ..guide import Guide
 from ..language import Language
 from ..model import Text
-from ..problems import MOST_TOLD, Problem, Say, did_you_mean
+from ..problems import MOST_TOLD, Place, Problem, ProblemsFound, Say, did_you_mean
+from .page_kinds import PAGE_KINDS, PageKind
 
 
 @dataclass(frozen=True)
 class Planned:
     """A page to be made in both languages: its template is `kind`.html, its subject is what the template calls `it`.
 
-    `parent` is the address of the page above it in the breadcrumb; `section` is the id of its section in the manual;
-    `in_menu` is False for pages that the navigation leaves to their overview.
+    `parent` is the address of the page above it in the breadcrumb; `section` is the id of its section in the manual.
     """
 
     address: str
@@ -33,8 +33,22 @@ class Planned:
     section: str | None = None
     parent: str | None = "index.html"
     lead: Text | None = None
-    wide: bool = False
-    in_menu: bool = True
+
+    def __post_init__(self) -> None:
+        """Raises ProblemsFound where its kind has no row."""
+        if self.kind not in PAGE_KINDS:
+            what = Say(f'ไม่มีแถวของหน้าชนิด "{self.kind}"', f'pages of the kind "{self.kind}" have no row')
+            raise ProblemsFound([Problem(Place("pages/page_kinds.py"), what, did_you_mean(self.kind, PAGE_KINDS))])
+
+    @property
+    def how(self) -> PageKind:
+        """How pages of its kind stand in the site."""
+        return PAGE_KINDS[self.kind]
+
+    @property
+    def wide(self) -> bool:
+        """Whether it takes the room of the contents beside it, as a line of time does."""
+        return self.how.wide or any(part.timeline for part in getattr(self.subject, "parts", ()))
 
 
 @dataclass(frozen=True)
@@ -61,7 +75,6 @@ _LISTS = {
     "questions": ("questions",),
 }
 """Sections of one page that lists whole collections."""
-_WIDE = {"worksheet", "crosswalk", "agencies", "sources", "overview"}
 _ANCHORS: dict[type[model.Element], str] = {
     model.CriteriaSet: "criteria/index.html",
     model.Criterion: "criteria/index.html",
@@ -79,13 +92,13 @@ CONTACT = Text(th="ติดต่อ", en="Contact")
 def plan(guide: Guide) -> tuple[Planned, ...]:
     """Every page of the manual, in the order of its sections; the home page first."""
     manual = guide.manual
-    pages = [Planned("index.html", "home", manual.title, manual.short, parent=None, lead=manual.lead, wide=True)]
+    pages = [Planned("index.html", "home", manual.title, manual.short, parent=None, lead=manual.lead)]
     for section in manual.sections:
         pages += _made(guide, section)
         pages += _written(guide, section.id)
     about = "about" if any(section.id == "about" for section in manual.sections) else None
     pages.append(Planned("contact.html", "contact", CONTACT, CONTACT, manual.organisation, about))
-    pages.append(Planned("all.html", "all", EVERYTHING, EVERYTHING, in_menu=False))
+    pages.append(Planned("all.html", "all", EVERYTHING, EVERYTHING))
     return tuple(pages)
 
 
@@ -149,15 +162,12 @@ def _made(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:
     elif section.id == "crosswalk" and guide.crosswalk:
         yield _page("crosswalk.html", "crosswalk", guide.crosswalk, section.id)
     elif any(getattr(guide, collection) for collection in _LISTS.get(section.id, ())):
-        wide = section.id in _WIDE
-        yield Planned(f"{section.id}.html", section.id, section.title, section.title, section=section.id, wide=wide)
+        yield Planned(f"{section.id}.html", section.id, section.title, section.title, section=section.id)
 
 
 def _page(address: str, kind: str, subject: Any, section: str, parent: str = "index.html") -> Planned:
     short, lead = getattr(subject, "short", subject.title), getattr(subject, "lead", None)
-    menu = kind != "worksheet"
-    wide = kind in _WIDE or any(part.timeline for part in getattr(subject, "parts", ()))
-    return Planned(address, kind, subject.title, short, subject, section, parent, lead, wide=wide, in_menu=menu)
+    return Planned(address, kind, subject.title, short, subject, section, parent, lead)
 
 
 def _written(guide: Guide, section: str) -> Iterator[Planned]:

@@ -21,8 +21,6 @@ from .plan import address_of
 from .rendering import PageTemplates
 
 GLOSSARY = "glossary.html"
-_EXPLAINED = {"overview", "chapter", "tools", "tool", "criteria", "crosswalk", "worksheets", "prose"}
-"""The kinds of pages that are read from top to bottom; in lists and on sheets a term is a label."""
 _TAG = re.compile(r"(<[^>]+>)")
 _NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 _TEXT = {"p", "li", "dd"}
@@ -55,7 +53,7 @@ class _Marker:
     def page(self, page: Page) -> Page:
         """A page with each of its terms marked where it is first said, and their tips at its end."""
         small = page.html.lower()
-        said = sorted((form for form in self._forms if form in small), key=len, reverse=True) if page.kind in _EXPLAINED else []
+        said = sorted((form for form in self._forms if form in small), key=len, reverse=True) if page.how.explained else []
         if not said:
             return page
         pattern = re.compile(f"({'|'.join(map(re.escape, said))})(?:(?<=[a-z])e?s(?![a-z]))?", re.IGNORECASE)
