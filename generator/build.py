@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import artifact, books, checks, complete, drawings, export, installed, pages, reading, search, sheets
+from .catalogue import COLLECTIONS
 from .guide import Guide
 from .language import Language
 from .markup import plain
@@ -35,8 +36,9 @@ class Built:
 
 def check(project: Project) -> tuple[Guide | None, list[Problem]]:
     """The guide, as far as it could be read, and every problem of the manual, sorted by place."""
+    if forgotten := list(complete.forgotten()):
+        return None, forgotten
     guide, problems = reading.read(project)
-    problems += complete.forgotten()
     if guide is not None:
         problems = [*problems, *checks.check(guide), *pages.dead_links(guide)]
     return guide, in_order(problems)
@@ -147,8 +149,8 @@ def exported(project: Project, folder: Path, progress: Progress) -> list[Problem
 
 
 def _documents(site: pages.Site, language: Language) -> Iterator[search.Document]:
+    groups = {row.section for row in COLLECTIONS if row.grouped}
     for page in site.pages:
         if page.language is language:
-            yield from search.documents(
-                page.address, page.section, page.title, page.html, page.names, page.numbered, page.how.weight
-            )
+            group = page.section if page.section in groups else "others"
+            yield from search.documents(page.address, group, page.title, page.html, page.names, page.numbered, page.how.weight)

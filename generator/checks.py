@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from .catalogue import COLLECTIONS, FRAMES, SECTIONS
 from .guide import Guide, walk
 from .language import Language
 from .model import Column, Crosswalk, Element, Frame, Judging, Part, Record, Relation, Text
@@ -13,28 +14,6 @@ from .problems import Place, Problem, Say, did_you_mean
 
 _RESERVED = {"index", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 """Names that a page cannot have: the overview's own, and those that Windows keeps for devices."""
-_COLLECTIONS = ("steps", "items", "tools", "criteria", "worksheets", "exercises", "agencies", "terms", "sources", "questions")
-SECTIONS = {
-    "process": "steps",
-    "approach": "items",
-    "tools": "tools",
-    "criteria": "criteria",
-    "crosswalk": "crosswalk",
-    "worksheets": "worksheets",
-    "glossary": "terms",
-    "agencies": "agencies",
-    "sources": "facts",
-    "questions": "questions",
-}
-"""The sections that the generator makes, and the data of each; others are made of hand-written pages."""
-_FRAMES = {
-    "process": ("process", "steps"),
-    "approach": ("approach", "items"),
-    "tools": ("toolbox", "tools"),
-    "criteria": ("selection", "criteria"),
-    "worksheets": ("sheets", "worksheets"),
-}
-"""What each `NAME.yml` beside a folder becomes in the guide, and the records of the folder."""
 _PAGE_HEADINGS = {
     "who",
     "tools",
@@ -51,7 +30,7 @@ _LINK = re.compile(r"\[[^\[\]]*\]\([^\[)]*\)|<[a-zA-Z/!][^<>\n]*>")
 
 def missing_english(guide: Guide) -> Iterator[Problem]:
     """Every text has its English; until then the page shows the Thai, and says so."""
-    for _, owner in _everything(guide):
+    for owner in _everything(guide):
         for element in walk(owner):
             if isinstance(element, Text) and element.en is None:
                 what = Say(f'ยังไม่มีภาษาอังกฤษของ "{_short(element.th)}"', f'the English of "{_short(element.th)}" is missing')
@@ -60,7 +39,7 @@ def missing_english(guide: Guide) -> Iterator[Problem]:
 
 def plain_text(guide: Guide) -> Iterator[Problem]:
     """Texts hold words, not HTML or Markdown links: those would be shown as they are typed."""
-    for _, owner in _everything(guide):
+    for owner in _everything(guide):
         for element in walk(owner):
             if isinstance(element, Text) and (found := _LINK.search(f"{element.th}\n{element.en or ''}")):
                 what = Say(f'ข้อความมีรหัส "{_short(found.group())}"', f'the text holds the markup "{_short(found.group())}"')
@@ -71,19 +50,16 @@ def plain_text(guide: Guide) -> Iterator[Problem]:
 
 def unique_ids(guide: Guide) -> Iterator[Problem]:
     """An id names one record; steps, items and tools share one set of names, and an alias is nobody's id."""
-    spaces = [("steps", "items", "tools"), *((name,) for name in _COLLECTIONS if name not in ("steps", "items", "tools"))]
-    for space in spaces:
-        taken: dict[str, Place] = {}
-        for record in (record for name in space for record in getattr(guide, name)):
+    spaces: dict[str, dict[str, Place]] = {}
+    for row in COLLECTIONS:
+        taken = spaces.setdefault(row.ids or row.name, {})
+        for record in guide.all(row) if row.many and "id" in row.kind.model_fields else ():
             for name in (record.id, *getattr(record, "aliases", ())):
                 place = record.where("id" if name == record.id else "aliases")
                 yield from _claim(name, place, taken)
                 if name in _RESERVED:
                     what = Say(f'ใช้ชื่อ "{name}" ไม่ได้', f'the id "{name}" is reserved')
                     yield Problem(place, what, Say("ตั้งชื่ออื่น", "choose another"))
-    facts: dict[str, Place] = {}
-    for fact in guide.facts:
-        yield from _claim(fact.id, fact.where("id"), facts)
 
 
 def unique_parts(guide: Guide) -> Iterator[Problem]:
@@ -102,9 +78,9 @@ def unique_parts(guide: Guide) -> Iterator[Problem]:
     criteria: dict[str, Place] = {}
     for criterion in (criterion for criteria_set in guide.criteria for criterion in criteria_set.criteria):
         yield from _claim(criterion.id, criterion.where("id"), criteria)
-    for row in (guide.worksheets, guide.items):
+    for row in COLLECTIONS:
         codes: dict[str, Place] = {}
-        for coded in row:
+        for coded in guide.all(row) if "code" in row.kind.model_fields else ():
             yield from _claim(coded.code, coded.where("code"), codes)
 
 
@@ -153,7 +129,7 @@ def records_are_used(guide: Guide) -> Iterator[Problem]:
 
 def numbers_run_on(guide: Guide) -> Iterator[Problem]:
     """Steps, items, tools and criteria are numbered 1, 2, 3 … without a gap."""
-    rows: list[tuple[Record, ...]] = [guide.steps, guide.items, guide.tools, guide.criteria, guide.agencies]
+    rows: list[tuple[Record, ...]] = [guide.all(row) for row in COLLECTIONS if row.order]
     rows += [criteria_set.criteria for criteria_set in guide.criteria]
     for row in rows:
         numbers = Counter(getattr(record, "number", 0) for record in row)
@@ -278,14 +254,16 @@ def sections_hold_everything(guide: Guide) -> Iterator[Problem]:
     named: dict[str, Place] = {}
     for section in guide.manual.sections:
         yield from _claim(section.id, section.where("id"), named)
-    for name, collection in SECTIONS.items():
-        if getattr(guide, collection) and name not in named:
+    held = {row.section for row in COLLECTIONS if row.name not in FRAMES and guide.all(row)}
+    for name in SECTIONS:
+        if name in held and name not in named:
             what = Say(f'sections: ไม่มี "{name}" ทั้งที่มีข้อมูล', f'sections: "{name}" is missing, though there is data for it')
             yield Problem(guide.manual.where("sections"), what, Say(f"เพิ่ม - id: {name}", f"add - id: {name}"))
-    for file, (frame, collection) in _FRAMES.items():
-        if getattr(guide, collection) and getattr(guide, frame) is None and frame not in guide.blind:
+    for row in COLLECTIONS:
+        frame = next((one for one in COLLECTIONS if one.name == row.frame), None)
+        if frame and guide.all(row) and not guide.all(frame) and frame.name not in guide.blind:
             what = Say("ไม่พบไฟล์นี้ ทั้งที่มีรายการในโฟลเดอร์", "this file is not there, though its folder has records")
-            yield Problem(Place(f"data/{file}.yml"), what, Say("เขียน title, short, lead", "write it: title, short, lead"))
+            yield Problem(Place(f"data/{frame.pattern}"), what, Say("เขียน title, short, lead", "write it: title, short, lead"))
 
 
 def prose_in_pairs(guide: Guide) -> Iterator[Problem]:
@@ -319,10 +297,8 @@ def _addresses(html: str) -> list[str]:
     return re.findall(r'<h[23] id="([^"]+)"', html)
 
 
-def _everything(guide: Guide) -> Iterator[tuple[str, Element]]:
-    yield from guide.owners
-    for name in ("questions", "facts", "errata"):
-        yield from ((name, record) for record in getattr(guide, name))
+def _everything(guide: Guide) -> Iterator[Element]:
+    return (element for row in COLLECTIONS for element in guide.all(row))
 
 
 def _claim(name: str, place: Place, taken: dict[str, Place]) -> Iterator[Problem]:

@@ -16,12 +16,13 @@ from .conftest import ROOT
 PACKAGE = ROOT / "generator"
 GROUND = {"problems", "language", "artifact", "kept", "kinds", "dates", "thai", "proof", "quiet", "installed", "progress"}
 GROUND |= {"field_types"}
-COMMON = GROUND | {"model", "guide", "project", "markup"}
+COMMON = GROUND | {"model", "guide", "project", "markup", "catalogue"}
 MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(GROUND, GROUND),
     "model": GROUND,
     "project": GROUND,
-    "guide": GROUND | {"model"},
+    "catalogue": GROUND | {"model"},
+    "guide": GROUND | {"model", "catalogue"},
     "markup": GROUND | {"model"},
     **dict.fromkeys(("reading", "checks", "drawings", "pages", "search", "lists", "typesetting", "editing"), COMMON),
     "sheets": COMMON | {"typesetting"},

@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ..catalogue import COLLECTIONS
 from ..guide import Guide, ids_in, walk
 from ..language import Language
 from ..markup import FALLBACK_MARK, Words, day, markup, plain
@@ -95,7 +96,7 @@ def _whereabouts(name: str, owner: Element, guide: Guide) -> tuple[Text, str]:
     if isinstance(owner, Manual):
         return CONTACT, "contact.html"
     if isinstance(owner, CollectionFrame):
-        return owner.short, f"{name.removesuffix('-frame')}/index.html"
+        return owner.short, next(row.address for row in COLLECTIONS if row.name == name)
     short = getattr(owner, "short", None) or owner.title  # type: ignore[attr-defined]
     if isinstance(owner, Worksheet):  # a sheet is often called as its step is
         short = Text(th=f"{owner.code} {short.th}", en=f"{owner.code} {short.en}" if short.en else None)
