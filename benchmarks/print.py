@@ -51,7 +51,7 @@ def main() -> None:
             [
                 Chapter(page.address, page.section, page.title, page.tree)
                 for page in site.pages
-                if page.language is language and page.section and page.kind != "worksheet"
+                if page.language is language and page.section and page.how.in_book
             ],
         )
         started = time.process_time()

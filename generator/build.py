@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import artifact, books, checks, drawings, export, installed, pages, reading, search, sheets
+from . import artifact, books, checks, complete, drawings, export, installed, pages, reading, search, sheets
+from .catalogue import COLLECTIONS
 from .guide import Guide
 from .language import Language
 from .markup import plain
@@ -35,6 +36,8 @@ class Built:
 
 def check(project: Project) -> tuple[Guide | None, list[Problem]]:
     """The guide, as far as it could be read, and every problem of the manual, sorted by place."""
+    if forgotten := list(complete.forgotten()):
+        return None, forgotten
     guide, found = reading.read(project)
     problems = [*project.settings.problems, *found]
     if guide is not None:
@@ -92,7 +95,7 @@ def _books(
     """The books, of every page that stands in a section; sheets to be filled in are files of their own."""
     chapters: dict[Language, list[books.Chapter]] = {language: [] for language in site.frames}
     for page in site.pages:
-        if page.section and page.kind != "worksheet":
+        if page.section and page.how.in_book:
             chapters[page.language].append(books.Chapter(page.address, page.section, page.title, page.tree))
     return books.bind(guide, chapters, project.kept, progress)
 
@@ -148,6 +151,8 @@ def exported(project: Project, folder: Path, progress: Progress) -> list[Problem
 
 
 def _documents(site: pages.Site, language: Language) -> Iterator[search.Document]:
+    groups = {row.section for row in COLLECTIONS if row.grouped}
     for page in site.pages:
         if page.language is language:
-            yield from search.documents(page.address, page.section, page.title, page.tree, page.names, page.numbered)
+            group = page.section if page.section in groups else "others"
+            yield from search.documents(page.address, group, page.title, page.tree, page.names, page.numbered, page.how.weight)

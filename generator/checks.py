@@ -6,36 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from .catalogue import COLLECTIONS, FRAMES, SECTIONS
 from .guide import Guide, silent, walk
 from .language import Language
-from .model import APPROVED, Basis, Crosswalk, Element, Frame, Judging, Part, Record, Relation, Text
+from .model import APPROVED, Basis, Column, Crosswalk, Element, Frame, Judging, Part, Record, Relation, Text
 from .problems import Place, Problem, Say, did_you_mean
 from .tree import parse
 
 _RESERVED = {"index", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 """Names that a page cannot have: the overview's own, and those that Windows keeps for devices."""
-_COLLECTIONS = ("steps", "items", "tools", "criteria", "worksheets", "exercises", "agencies", "terms", "sources", "questions")
-SECTIONS = {
-    "process": "steps",
-    "approach": "items",
-    "tools": "tools",
-    "criteria": "criteria",
-    "crosswalk": "crosswalk",
-    "worksheets": "worksheets",
-    "glossary": "terms",
-    "agencies": "agencies",
-    "sources": "facts",
-    "questions": "questions",
-}
-"""The sections that the generator makes, and the data of each; others are made of hand-written pages."""
-_FRAMES = {
-    "process": ("process", "steps"),
-    "approach": ("approach", "items"),
-    "tools": ("toolbox", "tools"),
-    "criteria": ("selection", "criteria"),
-    "worksheets": ("sheets", "worksheets"),
-}
-"""What each `NAME.yml` beside a folder becomes in the guide, and the records of the folder."""
 _PAGE_HEADINGS = {
     "who",
     "tools",
@@ -54,7 +33,7 @@ _LINK = re.compile(r"\[[^\[\]]*\]\([^\[)]*\)|<[a-zA-Z/!][^<>\n]*>")
 
 def missing_english(guide: Guide) -> Iterator[Problem]:
     """Every text has its English; until then the page shows the Thai, and says so."""
-    for _, owner in _everything(guide) if guide.asks_for(Language.EN) else ():
+    for owner in _everything(guide) if guide.asks_for(Language.EN) else ():
         for element in walk(owner):
             if isinstance(element, Text) and element.en is None:
                 what = Say(f'ยังไม่มีภาษาอังกฤษของ "{_short(element.th)}"', f'the English of "{_short(element.th)}" is missing')
@@ -72,7 +51,7 @@ def names_are_judged(guide: Guide) -> Iterator[Problem]:
 
 def plain_text(guide: Guide) -> Iterator[Problem]:
     """Texts hold words, not HTML or Markdown links: those would be shown as they are typed."""
-    for _, owner in _everything(guide):
+    for owner in _everything(guide):
         for element in walk(owner):
             if isinstance(element, Text) and (found := _LINK.search("\n".join(map(element.of, guide.manual.languages)))):
                 what = Say(f'ข้อความมีรหัส "{_short(found.group())}"', f'the text holds the markup "{_short(found.group())}"')
@@ -83,19 +62,16 @@ def plain_text(guide: Guide) -> Iterator[Problem]:
 
 def unique_ids(guide: Guide) -> Iterator[Problem]:
     """An id names one record; steps, items and tools share one set of names, and an alias is nobody's id."""
-    spaces = [("steps", "items", "tools"), *((name,) for name in _COLLECTIONS if name not in ("steps", "items", "tools"))]
-    for space in spaces:
-        taken: dict[str, Place] = {}
-        for record in (record for name in space for record in getattr(guide, name)):
+    spaces: dict[str, dict[str, Place]] = {}
+    for row in COLLECTIONS:
+        taken = spaces.setdefault(row.ids or row.name, {})
+        for record in guide.all(row) if row.many and "id" in row.kind.model_fields else ():
             for name in (record.id, *getattr(record, "aliases", ())):
                 place = record.where("id" if name == record.id else "aliases")
                 yield from _claim(name, place, taken)
                 if name in _RESERVED:
                     what = Say(f'ใช้ชื่อ "{name}" ไม่ได้', f'the id "{name}" is reserved')
                     yield Problem(place, what, Say("ตั้งชื่ออื่น", "choose another"))
-    facts: dict[str, Place] = {}
-    for fact in guide.facts:
-        yield from _claim(fact.id, fact.where("id"), facts)
 
 
 def unique_parts(guide: Guide) -> Iterator[Problem]:
@@ -114,9 +90,9 @@ def unique_parts(guide: Guide) -> Iterator[Problem]:
     criteria: dict[str, Place] = {}
     for criterion in (criterion for criteria_set in guide.criteria for criterion in criteria_set.criteria):
         yield from _claim(criterion.id, criterion.where("id"), criteria)
-    for row in (guide.worksheets, guide.items):
+    for row in COLLECTIONS:
         codes: dict[str, Place] = {}
-        for coded in row:
+        for coded in guide.all(row) if "code" in row.kind.model_fields else ():
             yield from _claim(coded.code, coded.where("code"), codes)
 
 
@@ -184,7 +160,7 @@ def records_are_used(guide: Guide) -> Iterator[Problem]:
 
 def numbers_run_on(guide: Guide) -> Iterator[Problem]:
     """Steps, items, tools and criteria are numbered 1, 2, 3 … without a gap."""
-    rows: list[tuple[Record, ...]] = [guide.steps, guide.items, guide.tools, guide.criteria, guide.agencies]
+    rows: list[tuple[Record, ...]] = [guide.all(row) for row in COLLECTIONS if row.order]
     rows += [criteria_set.criteria for criteria_set in guide.criteria]
     for row in rows:
         numbers = Counter(getattr(record, "number", 0) for record in row)
@@ -199,6 +175,20 @@ def numbers_run_on(guide: Guide) -> Iterator[Problem]:
             else:
                 continue
             yield Problem(record.where("number"), what, Say("ให้เลขเรียงกัน 1, 2, 3 …", "number them 1, 2, 3 …"))
+
+
+def choices_have_options(guide: Guide) -> Iterator[Problem]:
+    """A column of which one chooses says among what, and no other column does."""
+    columns = (element for sheet in guide.worksheets for element in walk(sheet) if isinstance(element, Column))
+    for column in columns:
+        if column.how.control == "picked" and len(column.options) < 2:
+            what = Say(f"type: {column.type} ต้องมี options สองข้อขึ้นไป", f"type: {column.type} needs two options or more")
+            yield Problem(column.place, what, Say("เพิ่ม options:", "add options:"))
+        elif column.how.control != "picked" and column.options:
+            what = Say(f"type: {column.type} ไม่มี options", f"type: {column.type} has no options")
+            yield Problem(
+                column.where("options"), what, Say("เขียน type: choice หรือลบ options", "write type: choice, or remove them")
+            )
 
 
 def chapters_have_sheets(guide: Guide) -> Iterator[Problem]:
@@ -295,14 +285,16 @@ def sections_hold_everything(guide: Guide) -> Iterator[Problem]:
     named: dict[str, Place] = {}
     for section in guide.manual.sections:
         yield from _claim(section.id, section.where("id"), named)
-    for name, collection in SECTIONS.items():
-        if getattr(guide, collection) and name not in named:
+    held = {row.section for row in COLLECTIONS if row.name not in FRAMES and guide.all(row)}
+    for name in SECTIONS:
+        if name in held and name not in named:
             what = Say(f'sections: ไม่มี "{name}" ทั้งที่มีข้อมูล', f'sections: "{name}" is missing, though there is data for it')
             yield Problem(guide.manual.where("sections"), what, Say(f"เพิ่ม - id: {name}", f"add - id: {name}"))
-    for file, (frame, collection) in _FRAMES.items():
-        if getattr(guide, collection) and getattr(guide, frame) is None and frame not in guide.blind:
+    for row in COLLECTIONS:
+        frame = next((one for one in COLLECTIONS if one.name == row.frame), None)
+        if frame and guide.all(row) and not guide.all(frame) and frame.name not in guide.blind:
             what = Say("ไม่พบไฟล์นี้ ทั้งที่มีรายการในโฟลเดอร์", "this file is not there, though its folder has records")
-            yield Problem(Place(f"data/{file}.yml"), what, Say("เขียน title, short, lead", "write it: title, short, lead"))
+            yield Problem(Place(f"data/{frame.pattern}"), what, Say("เขียน title, short, lead", "write it: title, short, lead"))
 
 
 def prose_in_pairs(guide: Guide) -> Iterator[Problem]:
@@ -336,10 +328,8 @@ def _addresses(html: str) -> list[str | None]:
     return [heading.get("id") for heading in parse(html).elements("h2", "h3")]
 
 
-def _everything(guide: Guide) -> Iterator[tuple[str, Element]]:
-    yield from guide.owners
-    for name in ("questions", "facts", "errata"):
-        yield from ((name, record) for record in getattr(guide, name))
+def _everything(guide: Guide) -> Iterator[Element]:
+    return (element for row in COLLECTIONS for element in guide.all(row))
 
 
 def _claim(name: str, place: Place, taken: dict[str, Place]) -> Iterator[Problem]:
@@ -371,6 +361,7 @@ CHECKS: tuple[Callable[[Guide], Iterator[Problem]], ...] = (
     facts_are_carried,
     records_are_used,
     numbers_run_on,
+    choices_have_options,
     chapters_have_sheets,
     crosswalk_is_filled,
     groups_exist,

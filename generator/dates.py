@@ -1,4 +1,4 @@
-"""Days as Thai and English write them: read in either era, written in the Buddhist one in Thai."""
+"""Days and times as Thai and English write them: read in either era, written in the Buddhist one in Thai."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MONTH_NUMBERS = {
     for name in (month, "sept" if month == "sep" else month)
 }
 _HAS_YEAR = re.compile(r"\d{4}")
-_ARABIC = {0x0E50 + digit: str(digit) for digit in range(10)}
+_DIGITS = {0x0E50 + digit: str(digit) for digit in range(10)}
 _BUDDHIST = "พb"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _ERA = r"(?:พ\.?ศ\.?|พุทธศักราช|b\.?e\.?|ค\.?ศ\.?|คริสต์ศักราช|a\.?d\.?|c\.?e\.?)"
@@ -46,6 +46,13 @@ _DATES = tuple(
         rf"(?:{_WEEKDAY} )?(?P<month>[a-z]{{3,9}}\.?) {_DAY},? {_YEAR}",
     )
 )
+
+_TIME = re.compile(r"(?:เวลา)?\s*(?P<hour>\d{1,2})[.:](?P<minute>[0-5]\d)\s*(?:น\.?|นาฬิกา|(?P<half>[ap])\.?m\.?)?")
+
+
+def arabic(text: str) -> str:
+    """A text with Arabic digits for Thai ones."""
+    return text.translate(_DIGITS)
 
 
 def buddhist_year(day: date) -> int:
@@ -76,7 +83,7 @@ def read_date(text: str) -> date | None:
     """
     if not _HAS_YEAR.search(text):
         return None
-    written = re.sub(r"(?<=[ก-ฮ]\.)\s+(?=[ก-ฮ]\.)", "", text.strip().casefold().translate(_ARABIC))
+    written = re.sub(r"(?<=[ก-ฮ]\.)\s+(?=[ก-ฮ]\.)", "", arabic(text.strip().casefold()))
     found = next(filter(None, (form.fullmatch(written) for form in _DATES)), None)
     if found is None:
         return None
@@ -86,6 +93,19 @@ def read_date(text: str) -> date | None:
         return None
     number = int(month) if month.isdecimal() else _MONTH_NUMBERS.get(month.replace(".", "").replace("ฏ", "ฎ"), 0)
     return day_of(year, number, int(said["day"]))
+
+
+def read_time(text: str) -> str | None:
+    """The time that somebody wrote, by the clock of 24 hours: `09:30` for `๙.๓๐ น.` and `9:30 a.m.`; None for what is none."""
+    found = _TIME.fullmatch(arabic(text.strip().casefold()))
+    if found is None:
+        return None
+    hour, minute, half = int(found["hour"]), found["minute"], found["half"]
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    elif half or hour > 24 or (hour == 24 and minute != "00"):
+        return None
+    return f"{hour:02}:{minute}"
 
 
 def day_of(year: int, month: int, day: int) -> date | None:

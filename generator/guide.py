@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from .catalogue import COLLECTIONS, Collection
 from .language import Language
 from .model import (
     Agency,
@@ -82,8 +83,13 @@ class Guide:
 
     @cached_property
     def _by_id(self) -> dict[str, dict[str, Any]]:
-        collections = ("steps", "items", "tools", "criteria", "worksheets", "terms", "questions", "facts", "sources")
-        return {name: {record.id: record for record in getattr(self, name)} for name in collections}
+        named = [collection.name for collection in COLLECTIONS if collection.many and "id" in collection.kind.model_fields]
+        return {name: {record.id: record for record in getattr(self, name)} for name in named}
+
+    def all(self, collection: Collection) -> tuple[Any, ...]:
+        """What a collection holds: its records, or the one that it is, where that is there."""
+        held = getattr(self, collection.name)
+        return held if collection.many else () if held is None else (held,)
 
     def find(self, collection: str, id: str) -> Any:
         """The record of a collection with this id; KeyError where there is none."""
@@ -110,7 +116,8 @@ class Guide:
 
     def any(self, id: str) -> Any:
         """The step, item or tool with this id."""
-        return next(self._by_id[name][id] for name in ("steps", "items", "tools") if id in self._by_id[name])
+        alike = (row.name for row in COLLECTIONS if "steps" in (row.name, row.ids))
+        return next(self._by_id[name][id] for name in alike if id in self._by_id[name])
 
     def chapter(self, id: str) -> Chapter:
         """The step or the item with this id."""
@@ -150,18 +157,9 @@ class Guide:
 
     @cached_property
     def owners(self) -> tuple[tuple[str, Element], ...]:
-        """Everything that can carry facts or gaps, with the name of its collection, in the order of the manual."""
-        single: tuple[tuple[str, Element | None], ...] = (
-            ("process", self.process),
-            ("approach", self.approach),
-            ("tools", self.toolbox),
-        )
-        single += (("criteria", self.selection), ("worksheets", self.sheets), ("crosswalk", self.crosswalk))
-        names = ("steps", "items", "tools", "criteria", "worksheets", "exercises", "agencies", "terms", "sources")
-        owners: list[tuple[str, Element]] = [("manual", self.manual)]
-        owners += [(f"{name}-frame", frame) for name, frame in single if frame is not None]
-        owners += [(name, record) for name in names for record in getattr(self, name)]
-        return tuple(owners)
+        """Everything that can carry facts or gaps, with the name of its collection: what stands alone, then the records."""
+        rows = sorted((row for row in COLLECTIONS if row.carries), key=lambda row: row.many)
+        return tuple((row.name, element) for row in rows for element in self.all(row))
 
     def approval_around(self, *owners: Element) -> Approval | None:
         """The approval of the whole manual, where a part of the owners stands under it."""

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from . import kinds
+from .field_types import FIELD_TYPES, FieldType, InTables
 from .language import Language
 from .problems import Place
 
@@ -311,8 +312,14 @@ class FieldBase(Basis):
     """A field of a worksheet: its label, and where its subject comes from."""
 
     id: Slug
+    type: str
     label: Text
     note: Text | None = None
+
+    @property
+    def how(self) -> FieldType:
+        """How it is shown and filled in."""
+        return FIELD_TYPES[self.type]
 
 
 class TextField(FieldBase):
@@ -342,6 +349,25 @@ class DateField(FieldBase):
     type: Literal["date"]
 
 
+class TimeField(FieldBase):
+    """A time of day."""
+
+    type: Literal["time"]
+
+
+class PhoneField(FieldBase):
+    """A telephone number."""
+
+    type: Literal["phone"]
+
+
+class ChoiceField(FieldBase):
+    """Choices of which one is made."""
+
+    type: Literal["choice"]
+    options: Annotated[tuple[Text, ...], Field(min_length=2)]
+
+
 class ChecklistField(FieldBase):
     """Boxes to tick."""
 
@@ -350,12 +376,21 @@ class ChecklistField(FieldBase):
 
 
 class Column(Element):
-    """A column of a table field; `width` is its share of the width, out of twelve; `computed` from weight and score on screen."""
+    """A column of a table field; `width` is its share of the width, out of twelve; `computed` from weight and score on screen.
+
+    `options` are those of a column of type "choice".
+    """
 
     label: Text
-    type: Literal["text", "longtext", "number", "date", "checkbox", "rating"] = "text"
+    type: Annotated[str, InTables()] = "text"
     width: Annotated[int, Field(ge=1, le=12)] = 3
+    options: tuple[Text, ...] = ()
     computed: Literal["weight", "product"] | None = None
+
+    @property
+    def how(self) -> FieldType:
+        """How its cells are shown and filled in."""
+        return FIELD_TYPES[self.type]
 
 
 class TableField(FieldBase):
@@ -384,7 +419,17 @@ class SignatureField(FieldBase):
 
 
 WorksheetField = Annotated[
-    TextField | LongTextField | NumberField | DateField | ChecklistField | TableField | RatingField | SignatureField,
+    TextField
+    | LongTextField
+    | NumberField
+    | DateField
+    | TimeField
+    | PhoneField
+    | ChecklistField
+    | ChoiceField
+    | TableField
+    | RatingField
+    | SignatureField,
     Field(discriminator="type"),
 ]
 

@@ -47,7 +47,7 @@ def books(manual_guide: Guide) -> Made:
         chapters = [
             Chapter(page.address, page.section, page.title, page.tree)
             for page in site.pages
-            if page.language is language and page.section and page.kind != "worksheet"
+            if page.language is language and page.section and page.how.in_book
         ]
         bound = book.bound(manual_guide, language, chapters)
         content = book.render(bound)

@@ -15,14 +15,16 @@ from .conftest import ROOT
 
 PACKAGE = ROOT / "generator"
 GROUND = {"problems", "language", "artifact", "kept", "kinds", "dates", "thai", "proof", "quiet", "installed", "progress", "tree"}
-COMMON = GROUND | {"model", "guide", "project", "markup"}
+GROUND |= {"field_types"}
+COMMON = GROUND | {"model", "guide", "project", "markup", "catalogue"}
 MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(GROUND, GROUND),
     "model": GROUND,
     "colours": GROUND,
     "settings": GROUND | {"colours"},
     "project": GROUND | {"settings"},
-    "guide": GROUND | {"model"},
+    "catalogue": GROUND | {"model"},
+    "guide": GROUND | {"model", "catalogue"},
     "markup": GROUND | {"model"},
     **dict.fromkeys(("reading", "checks", "drawings", "pages", "search", "lists", "typesetting", "editing"), COMMON),
     "sheets": COMMON | {"typesetting"},
@@ -32,7 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "publishing": GROUND,  # it knows files, not the manual
 }
 """Every room, and those whose modules it may import; `build` joins the stages, and the doors open on it."""
-DOORS = {"", "build", "__main__", "mkdocs_plugin", "mkdocs_yml"}
+DOORS = {"", "build", "complete", "__main__", "mkdocs_plugin", "mkdocs_yml"}
 ROOMS = {
     "yaml": {"reading.yaml_file"},
     "mkdocs": {"mkdocs_plugin", "mkdocs_yml"},

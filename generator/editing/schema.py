@@ -8,32 +8,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from .. import model
-
-ONE: dict[str, type[model.Element]] = {
-    "manual": model.Manual,
-    "process": model.Frame,
-    "approach": model.ApproachFrame,
-    "tools": model.Frame,
-    "criteria": model.Frame,
-    "worksheets": model.WorksheetFrame,
-    "crosswalk": model.Crosswalk,
-    "step": model.Step,
-    "item": model.Item,
-    "tool": model.Tool,
-    "criteria-set": model.CriteriaSet,
-    "worksheet": model.Worksheet,
-    "exercise": model.Exercise,
-}
-"""A file of this schema holds one of these."""
-LISTS: dict[str, type[model.Element]] = {
-    "agencies": model.Agency,
-    "glossary": model.Term,
-    "sources": model.Source,
-    "errata": model.Erratum,
-    "questions": model.Question,
-    "facts": model.Fact,
-}
-"""A file of this schema holds a list of these."""
+from ..catalogue import COLLECTIONS, Collection
 
 
 class _Plain(GenerateJsonSchema):
@@ -48,9 +23,13 @@ class _Plain(GenerateJsonSchema):
 
 def schemas() -> dict[str, str]:
     """The text of each schema file, by its name without `.json`."""
-    made: dict[str, Any] = {name: kind.model_json_schema(schema_generator=_Plain) for name, kind in ONE.items()}
-    for name, kind in LISTS.items():
-        items = kind.model_json_schema(schema_generator=_Plain)
-        definitions = items.pop("$defs", {})
-        made[name] = {"type": "array", "items": items, "$defs": definitions}
-    return {name: json.dumps(value, ensure_ascii=False, indent=1) + "\n" for name, value in made.items()}
+    return {row.schema: json.dumps(_schema(row), ensure_ascii=False, indent=1) + "\n" for row in COLLECTIONS}
+
+
+def _schema(row: Collection) -> dict[str, Any]:
+    """A file holds one of its kind; or a list of them, where there are many in one file."""
+    items = row.kind.model_json_schema(schema_generator=_Plain)
+    if not row.many or "*" in row.pattern:
+        return items
+    definitions = items.pop("$defs", {})
+    return {"type": "array", "items": items, "$defs": definitions}

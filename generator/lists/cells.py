@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from typing import NamedTuple
 
-from ..dates import BUDDHIST_YEARS, day_of, read_date, short_date
+from ..dates import BUDDHIST_YEARS, arabic, day_of, read_date, read_time, short_date
 from ..model import WorksheetField
 from ..problems import Say
 from ..proof import faults
@@ -26,7 +26,9 @@ class Strange(NamedTuple):
     remedy: Say
 
 
-Cell = str | date | Strange
+Cell = str | date | time | Strange
+AS_TEXT = Say("จัดรูปแบบเซลล์เป็นข้อความ แล้วพิมพ์ใหม่", "format the cell as text, and type it anew")
+_A_TIME = Strange(Say("เป็นเวลา", "a time"), AS_TEXT)
 
 
 def is_empty(cell: Cell) -> bool:
@@ -35,7 +37,7 @@ def is_empty(cell: Cell) -> bool:
 
 
 def printed(cell: Cell, field: WorksheetField) -> str | Strange:
-    """What a field prints of a cell; a date in the Buddhist era."""
+    """What a field prints of a cell; a date in the Buddhist era, a time by the clock of 24 hours."""
     if isinstance(cell, str):
         if len(cell) > 10 * LONGEST:
             return _too_long(len(cell))
@@ -46,14 +48,15 @@ def printed(cell: Cell, field: WorksheetField) -> str | Strange:
             return _too_long(len(cell))
         if strange := _no_text(cell):
             return strange
-    return cell if isinstance(cell, Strange) else _BY_TYPE[field.type](cell)
+    if isinstance(cell, time):
+        cell = f"{cell:%H:%M}" if field.how.reads == "time" else _A_TIME
+    return cell if isinstance(cell, Strange) else READERS[field.how.reads](cell)
 
 
 def _text(cell: str | date) -> str | Strange:
     if isinstance(cell, date) or read_date(cell):
-        shown = cell if isinstance(cell, str) else f"{cell.day}/{cell.month}/{cell.year}"
-        what = Say(f"เป็นวันที่ ({shown})", f"a date ({shown})")
-        return Strange(what, Say("จัดรูปแบบเซลล์เป็นข้อความ แล้วพิมพ์ใหม่", "format the cell as text, and type it anew"))
+        shown = _shown(cell)
+        return Strange(Say(f"เป็นวันที่ ({shown})", f"a date ({shown})"), AS_TEXT)
     if re.fullmatch(r"[\d๐-๙]{1,2}[/-][\d๐-๙]{1,2}|[\d๐-๙]+\.[\d๐-๙]+", cell):
         what = Say(f"มีแต่ตัวเลข {cell} อ่านได้หลายอย่าง", f"{cell} alone, which may mean many things")
         return Strange(what, Say(f'เขียนให้รู้ว่าคืออะไร เช่น "เลขที่ {cell}"', f'say what it counts, such as "No. {cell}"'))
@@ -80,13 +83,42 @@ def _date(cell: str | date) -> str | Strange:
 def _number(cell: str | date) -> str | Strange:
     if isinstance(cell, str) and re.fullmatch(r"[-+]?([\d๐-๙]+|[\d๐-๙]{1,3}(,[\d๐-๙]{3})+)(\.[\d๐-๙]+)?", cell):
         return cell
-    shown = cell if isinstance(cell, str) else f"{cell.day}/{cell.month}/{cell.year}"
+    shown = _shown(cell)
     return Strange(Say(f'ไม่ใช่ตัวเลข ("{shown}")', f'no number ("{shown}")'), Say("ใส่ตัวเลขอย่างเดียว", "write a number alone"))
 
 
-_BY_TYPE: dict[str, Callable[[str | date], str | Strange]] = {"text": _text, "number": _number, "date": _date}
-FILLABLE = tuple(_BY_TYPE)
-"""The types of fields that a list fills in."""
+def _time(cell: str | date) -> str | Strange:
+    shown = _shown(cell)
+    what = Say(f'ไม่ใช่เวลา ("{shown}")', f'no time ("{shown}")')
+    return read_time(shown) or Strange(what, Say("เขียนเวลาเดียว อย่าง 09.30 น.", "write one time, such as 09:30"))
+
+
+def _phone(cell: str | date) -> str | Strange:
+    shown = _shown(cell)
+    if _WITHOUT_ZERO.fullmatch(arabic(shown)):
+        return Strange(Say(f"เลข 0 ตัวหน้าหายไป ({shown})", f"the 0 before it is lost ({shown})"), AS_TEXT)
+    if _PHONE.fullmatch(arabic(shown)):
+        return arabic(shown)
+    what = Say(f'ไม่ใช่หมายเลขโทรศัพท์ ("{shown}")', f'no telephone number ("{shown}")')
+    return Strange(what, Say("เขียนหมายเลขเดียว มีวรรค ขีด และ ต่อ ได้", "write one number; spaces, hyphens and ext. may stand in it"))
+
+
+def _shown(cell: str | date) -> str:
+    return cell if isinstance(cell, str) else f"{cell.day}/{cell.month}/{cell.year}"
+
+
+_PHONE = re.compile(r"\+?\(?\d[\d() .-]{1,20}\d(,? ?(ต่อ|ext\.?|#) ?\d{1,6})?", re.IGNORECASE)
+_WITHOUT_ZERO = re.compile(r"[2-9]\d{7,8}")
+"""What a spreadsheet makes of a telephone number of Thailand that it takes for a number."""
+
+READERS: dict[str, Callable[[str | date], str | Strange]] = {
+    "text": _text,
+    "number": _number,
+    "date": _date,
+    "time": _time,
+    "phone": _phone,
+}
+"""What a field prints of a cell that is no `Strange`, by what its type reads."""
 
 _NO_TEXT = (
     (

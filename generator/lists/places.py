@@ -13,7 +13,7 @@ from ..model import WorksheetField
 from ..problems import Place, Problem, ProblemsFound, Say, did_you_mean
 from ..proof import faults
 from ..thai import normalise
-from .cells import FILLABLE, LONGEST, Strange, is_empty, printed
+from .cells import LONGEST, Strange, is_empty, printed
 from .table import MOST, SPLIT, Row, Table
 
 Filled = tuple[tuple[WorksheetField, str], ...]
@@ -44,7 +44,7 @@ class _Heads:
 
 def read(table: Table, common: Iterable[WorksheetField]) -> Places:
     """What each row fills in. Raises ProblemsFound for what is no list of places, and for each cell that cannot be printed."""
-    names = _names(field for field in common if field.type in FILLABLE)
+    names = _names(field for field in common if field.how.layout == "line")
     above, row = _row_of_heads(table, names)
     heads = _heads(table, row, names)
     problems: list[Problem] = []

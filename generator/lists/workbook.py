@@ -7,12 +7,12 @@ import re
 import warnings
 import zipfile
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from ..problems import Say
-from .cells import Cell, Strange
+from .cells import AS_TEXT, Cell, Strange
 from .package import Package, TooMuch, Unreadable
 
 _MOST_CELLS = 100_000
@@ -179,17 +179,18 @@ def _value(cell: Any, has_formula: bool) -> Cell:
     if isinstance(value, date):
         if "d" in re.sub(r'"[^"]*"|\[[^\]]*\]', "", cell.number_format).lower():
             return value
-        return Strange(Say("เป็นเดือนหรือเวลา", "a month or a time"), _AS_TEXT)
+        return Strange(Say("เป็นเดือนหรือเวลา", "a month or a time"), AS_TEXT)
+    if isinstance(value, time):
+        return value
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, int | float):
         return _shown(value, cell.number_format)
     if isinstance(value, str):
         return re.sub("_x([0-9A-F]{4})_", lambda found: chr(int(found[1], 16)), value)  # what XML cannot hold
-    return Strange(Say("เป็นเวลา", "a time"), _AS_TEXT)
+    return Strange(Say("เป็นช่วงเวลา", "a span of time"), AS_TEXT)
 
 
-_AS_TEXT = Say("จัดรูปแบบเซลล์เป็นข้อความ แล้วพิมพ์ใหม่", "format the cell as text, and type it anew")
 _LITERAL = r'((?:"[^"]*"|\\.|[ ()/-])*)'
 _NUMBER = re.compile(rf"{_LITERAL}(#,##)?(0+)(?:\.(0+))?{_LITERAL}(%?){_LITERAL}")
 
@@ -200,7 +201,7 @@ def _shown(value: float, how: str) -> Cell:
         return str(int(value)) if value == int(value) else f"{value:.10g}"
     found = _NUMBER.fullmatch(re.sub(r"\[[^\]<>=]*\]|_.|\*.", "", how.split(";")[0]))
     if not found or (value < 0 and ";" in how):
-        return Strange(Say(f"แสดงตัวเลขในรูปแบบที่ไม่รู้จัก ({how})", f"a number shown in a way that is not known ({how})"), _AS_TEXT)
+        return Strange(Say(f"แสดงตัวเลขในรูปแบบที่ไม่รู้จัก ({how})", f"a number shown in a way that is not known ({how})"), AS_TEXT)
     before, thousands, whole, decimals, between, percent, after = found.groups(default="")
     size = len(whole) + (len(decimals) + 1 if decimals else 0)
     number = f"{value * 100 if percent else value:{',' if thousands else f'0{size}'}.{len(decimals)}f}"

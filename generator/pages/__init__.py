@@ -11,6 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ..catalogue import COLLECTIONS
 from ..guide import Guide, ids_in, proposes
 from ..language import Language
 from ..markup import FALLBACK_MARK, Words, day, markup, plain
@@ -104,7 +105,7 @@ def _whereabouts(name: str, owner: Element, guide: Guide) -> tuple[Text, str]:
     if isinstance(owner, Manual):
         return CONTACT, "contact.html"
     if isinstance(owner, CollectionFrame):
-        return owner.short, f"{name.removesuffix('-frame')}/index.html"
+        return owner.short, next(row.address for row in COLLECTIONS if row.name == name)
     short = getattr(owner, "short", None) or owner.title  # type: ignore[attr-defined]
     if isinstance(owner, Worksheet):  # a sheet is often called as its step is
         short = Text(th=f"{owner.code} {short.th}", en=f"{owner.code} {short.en}" if short.en else None)
@@ -180,11 +181,7 @@ def _frame(guide: Guide, planned: tuple[Planned, ...], language: Language) -> Fr
 
 def _footer(planned: tuple[Planned, ...], language: Language) -> tuple[tuple[Entry, ...], ...]:
     """Two columns of links: what readers come back for, and what stands behind the manual."""
-    often = {"all.html", "worksheets/index.html", "glossary.html", "sources.html", "questions.html"}
-    columns = (
-        [page for page in planned if page.address in often],
-        [page for page in planned if page.kind in ("prose", "contact")],
-    )
+    columns = [[page for page in planned if page.how.footer == column] for column in ("often", "behind")]
     return tuple(tuple(Entry(markup(page.short, language), page.address) for page in column) for column in columns)
 
 
@@ -192,7 +189,7 @@ def _navigation(guide: Guide, planned: tuple[Planned, ...], language: Language) 
     """The sections in the manual's order; a section's pages stand under it where it has more than one."""
     entries = [Entry(Words(language)("site.home"), "index.html")]
     for section in guide.manual.sections:
-        pages = [page for page in planned if page.section == section.id and page.in_menu]
+        pages = [page for page in planned if page.section == section.id and page.how.in_menu]
         children = tuple(Entry(_menu_label(page, language), page.address) for page in pages)
         if children:
             first = children[0].address
@@ -205,9 +202,9 @@ def _menu_label(page: Planned, language: Language) -> str:
     label = markup(page.short, language)
     number = getattr(page.subject, "number", None)
     code = getattr(page.subject, "code", None)
-    if code and page.kind == "chapter":
+    if code and page.how.numbered:
         return Markup("{} ({})").format(label, markup(code, language))
-    return Markup("{}. {}").format(number, label) if number and page.kind == "chapter" else label
+    return Markup("{}. {}").format(number, label) if number and page.how.numbered else label
 
 
 def _redirects(guide: Guide, templates: PageTemplates) -> list[Redirect]:

@@ -16,15 +16,13 @@ _NARROW = ("h1", "h2", "h3", "th", "td")
 _THAI = re.compile("[ก-๎]{3}")
 _LONGEST_TEXT, _LONGEST_PIECE = 60, 24
 """Letters: a longer text has the room of a paragraph, a longer piece may be wider than its cell."""
-_WIDE = {"worksheet", "sources"}
-"""Kinds of pages with a style sheet of their own for paper, or with tables whose columns have room."""
 
 
 def hold(site: Site, guide: Guide) -> None:
     """Holds the headings and cells of a site's pages together."""
     names = tuple(dict.fromkeys(term.title.th for term in guide.terms))
     for page in site.pages:
-        for place in page.tree.elements(*_NARROW) if page.kind not in _WIDE else ():
+        for place in page.tree.elements(*_NARROW) if page.how.held else ():
             for text in list(place.texts()):
                 if len(text.markup) <= _LONGEST_TEXT and _THAI.search(text.markup):
                     text.become(_together(text.markup, names))

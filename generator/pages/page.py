@@ -8,6 +8,7 @@ from functools import cached_property
 
 from ..language import Language
 from ..tree import Node
+from .page_kinds import PAGE_KINDS, PageKind
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,11 @@ class Page:
     def html(self) -> str:
         """Its markup."""
         return self.tree.inner
+
+    @property
+    def how(self) -> PageKind:
+        """How pages of its kind stand in the site."""
+        return PAGE_KINDS[self.kind]
 
     @property
     def path(self) -> str:

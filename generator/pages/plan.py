@@ -11,17 +11,18 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from .. import model
+from ..catalogue import BY_KIND, COLLECTIONS
 from ..guide import Guide
 from ..model import Text
-from ..problems import MOST_TOLD, Problem, Say, did_you_mean
+from ..problems import MOST_TOLD, Place, Problem, ProblemsFound, Say, did_you_mean
+from .page_kinds import PAGE_KINDS, PageKind
 
 
 @dataclass(frozen=True)
 class Planned:
     """A page to be made in each language: its template is `kind`.html, its subject is what the template calls `it`.
 
-    `parent` is the address of the page above it in the breadcrumb; `section` is the id of its section in the manual;
-    `in_menu` is False for pages that the navigation leaves to their overview.
+    `parent` is the address of the page above it in the breadcrumb; `section` is the id of its section in the manual.
     """
 
     address: str
@@ -32,45 +33,24 @@ class Planned:
     section: str | None = None
     parent: str | None = "index.html"
     lead: Text | None = None
-    wide: bool = False
-    in_menu: bool = True
+
+    def __post_init__(self) -> None:
+        """Raises ProblemsFound where its kind has no row."""
+        if self.kind not in PAGE_KINDS:
+            what = Say(f'ไม่มีแถวของหน้าชนิด "{self.kind}"', f'pages of the kind "{self.kind}" have no row')
+            raise ProblemsFound([Problem(Place("pages/page_kinds.py"), what, did_you_mean(self.kind, PAGE_KINDS))])
+
+    @property
+    def how(self) -> PageKind:
+        """How pages of its kind stand in the site."""
+        return PAGE_KINDS[self.kind]
+
+    @property
+    def wide(self) -> bool:
+        """Whether it takes the room of the contents beside it, as a line of time does."""
+        return self.how.wide or any(part.timeline for part in getattr(self.subject, "parts", ()))
 
 
-@dataclass(frozen=True)
-class _Shelf:
-    """A section with an overview page, made from one frame of the guide, and a page for each record of a collection."""
-
-    frame: str
-    overview: str
-    records: str = ""
-    page: str = ""
-
-
-_SHELVES = {
-    "process": _Shelf("process", "overview", "steps", "chapter"),
-    "approach": _Shelf("approach", "overview", "items", "chapter"),
-    "tools": _Shelf("toolbox", "tools", "tools", "tool"),
-    "criteria": _Shelf("selection", "criteria"),
-    "worksheets": _Shelf("sheets", "worksheets", "worksheets", "worksheet"),
-}
-_LISTS = {
-    "glossary": ("terms",),
-    "agencies": ("agencies",),
-    "sources": ("facts", "sources", "errata"),
-    "questions": ("questions",),
-}
-"""Sections of one page that lists whole collections."""
-_WIDE = {"worksheet", "crosswalk", "agencies", "sources", "overview"}
-_ANCHORS: dict[type[model.Element], str] = {
-    model.CriteriaSet: "criteria/index.html",
-    model.Criterion: "criteria/index.html",
-    model.Term: "glossary.html",
-    model.Agency: "agencies.html",
-    model.Source: "sources.html",
-    model.Fact: "sources.html",
-    model.Question: "questions.html",
-}
-"""The pages on which records without one of their own stand."""
 EVERYTHING = Text(th="ทุกหน้าและทุกคำ", en="All pages and terms")
 CONTACT = Text(th="ติดต่อ", en="Contact")
 
@@ -78,13 +58,13 @@ CONTACT = Text(th="ติดต่อ", en="Contact")
 def plan(guide: Guide) -> tuple[Planned, ...]:
     """Every page of the manual, in the order of its sections; the home page first."""
     manual = guide.manual
-    pages = [Planned("index.html", "home", manual.title, manual.short, parent=None, lead=manual.lead, wide=True)]
+    pages = [Planned("index.html", "home", manual.title, manual.short, parent=None, lead=manual.lead)]
     for section in manual.sections:
         pages += _made(guide, section)
         pages += _written(guide, section.id)
     about = "about" if any(section.id == "about" for section in manual.sections) else None
     pages.append(Planned("contact.html", "contact", CONTACT, CONTACT, manual.organisation, about))
-    pages.append(Planned("all.html", "all", EVERYTHING, EVERYTHING, in_menu=False))
+    pages.append(Planned("all.html", "all", EVERYTHING, EVERYTHING))
     return tuple(pages)
 
 
@@ -92,20 +72,16 @@ def address_of(record: model.Element, guide: Guide) -> str:
     """Where a record is shown: the address of its page, with the heading where it shares one."""
     if isinstance(record, model.Exercise):
         return address_of(guide.chapter(record.serves), guide) + "#exercise"
-    if isinstance(record, model.Step | model.Item | model.Tool | model.Worksheet):
-        return f"{record.folder}/{record.id}.html"
-    if isinstance(record, model.Crosswalk):
-        return "crosswalk.html"
-    return f"{_ANCHORS[type(record)]}#{record.id}"  # type: ignore[attr-defined]
+    kind = model.CriteriaSet if isinstance(record, model.Criterion) else type(record)  # on the page of its set
+    return BY_KIND[kind].address.format(id=getattr(record, "id", ""))
 
 
 def old_addresses(guide: Guide) -> Iterator[tuple[str, model.Addressed]]:
     """Every address that a record with a page of its own once had, and the record."""
-    records: tuple[model.Step | model.Item | model.Tool | model.Worksheet, ...]
-    records = (*guide.steps, *guide.items, *guide.tools, *guide.worksheets)
-    for record in records:
-        for alias in record.aliases:
-            yield f"{record.folder}/{alias}.html", record
+    for row in COLLECTIONS:
+        for record in guide.all(row) if row.paged else ():
+            for alias in record.aliases:
+                yield row.address.format(id=alias), record
 
 
 def links_within(page: model.Prose) -> Iterator[tuple[model.Link, str, str]]:
@@ -139,24 +115,24 @@ def dead_links(guide: Guide) -> Iterator[Problem]:
 
 def _made(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:
     """The pages of a section that come from the data."""
-    if shelf := _SHELVES.get(section.id):
-        top = f"{section.id}/index.html"
-        if frame := getattr(guide, shelf.frame):
-            yield _page(top, shelf.overview, frame, section.id)
-        for record in getattr(guide, shelf.records) if shelf.records else ():
-            yield _page(f"{section.id}/{record.id}.html", shelf.page, record, section.id, top)
-    elif section.id == "crosswalk" and guide.crosswalk:
-        yield _page("crosswalk.html", "crosswalk", guide.crosswalk, section.id)
-    elif any(getattr(guide, collection) for collection in _LISTS.get(section.id, ())):
-        wide = section.id in _WIDE
-        yield Planned(f"{section.id}.html", section.id, section.title, section.title, section=section.id, wide=wide)
+    made: set[str] = set()
+    for row in COLLECTIONS:
+        address = row.address.partition("#")[0]
+        if row.section != section.id or not guide.all(row) or address in made:
+            continue
+        made.add(address)
+        if row.paged:
+            top = f"{section.id}/index.html"
+            yield from (_page(address_of(record, guide), row.page, record, section.id, top) for record in guide.all(row))
+        elif row.many:
+            yield Planned(address, row.page, section.title, section.title, section=section.id)
+        else:
+            yield from (_page(address, row.page, one, section.id) for one in guide.all(row))
 
 
 def _page(address: str, kind: str, subject: Any, section: str, parent: str = "index.html") -> Planned:
     short, lead = getattr(subject, "short", subject.title), getattr(subject, "lead", None)
-    menu = kind != "worksheet"
-    wide = kind in _WIDE or any(part.timeline for part in getattr(subject, "parts", ()))
-    return Planned(address, kind, subject.title, short, subject, section, parent, lead, wide=wide, in_menu=menu)
+    return Planned(address, kind, subject.title, short, subject, section, parent, lead)
 
 
 def _written(guide: Guide, section: str) -> Iterator[Planned]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from ..field_types import on_screen
 from ..guide import Guide
 from ..language import Language
 from ..markup import Templates, Words
@@ -40,7 +41,7 @@ class PageTemplates:
     def __init__(self, guide: Guide, draw: Draw, shared: Mapping[str, Any]) -> None:
         self.guide, self._draw = guide, draw
         self._words = {language: Words(language) for language in Language}
-        self._templates = Templates(Path(__file__).parent / "templates", guide=guide, **shared)
+        self._templates = Templates(Path(__file__).parent / "templates", guide=guide, field_types=on_screen(), **shared)
 
     def render(self, kind: str, language: Language, address: str, **values: Any) -> str:
         """The markup of a page of this kind at this address; `values` are what the template names."""

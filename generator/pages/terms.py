@@ -21,8 +21,6 @@ from .plan import address_of
 from .rendering import PageTemplates
 
 GLOSSARY = "glossary.html"
-_EXPLAINED = {"overview", "chapter", "tools", "tool", "criteria", "crosswalk", "worksheets", "prose"}
-"""The kinds of pages that are read from top to bottom; in lists and on sheets a term is a label."""
 _TEXT = {"p", "li", "dd"}
 _NO_TEXT = {"a", "button", "h1", "h2", "h3", "h4", "dt", "table", "label", "template", "pre", "code"} | PICTURED
 _NO_CLASSES = {"k-sheet", "k-key", "k-ws"} | ASIDE
@@ -38,7 +36,7 @@ def explain(site: Site, guide: Guide, templates: PageTemplates) -> None:
     if GLOSSARY in {page.address for page in site.pages}:
         marker = {language: _Marker(guide, language, templates) for language in site.frames}
         for page in site.pages:
-            if page.kind in _EXPLAINED:
+            if page.how.explained:
                 marker[page.language].mark(page)
 
 

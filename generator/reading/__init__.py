@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import model
+from ..catalogue import COLLECTIONS, Collection
 from ..guide import Guide, walk
 from ..language import Language
 from ..problems import MOST_TOLD, Place, Problem, Say
@@ -23,40 +24,6 @@ from .prose import Written, read_prose
 from .prose import markdown_page as markdown_page
 from .records import record, unknown_references
 from .yaml_file import Document, read_yaml
-
-
-@dataclass(frozen=True)
-class Collection:
-    """One line of the table: which files hold which kind, and the attribute of the guide that they become."""
-
-    name: str
-    pattern: str
-    kind: type[model.Element]
-    many: bool = True
-    order: str | None = None
-
-
-COLLECTIONS = (
-    Collection("manual", "manual.yml", model.Manual, many=False),
-    Collection("process", "process.yml", model.Frame, many=False),
-    Collection("steps", "process/*.yml", model.Step, order="number"),
-    Collection("approach", "approach.yml", model.ApproachFrame, many=False),
-    Collection("items", "approach/*.yml", model.Item, order="number"),
-    Collection("toolbox", "tools.yml", model.Frame, many=False),
-    Collection("tools", "tools/*.yml", model.Tool, order="number"),
-    Collection("selection", "criteria.yml", model.Frame, many=False),
-    Collection("criteria", "criteria/*.yml", model.CriteriaSet, order="number"),
-    Collection("sheets", "worksheets.yml", model.WorksheetFrame, many=False),
-    Collection("worksheets", "worksheets/*.yml", model.Worksheet),
-    Collection("exercises", "exercises/*.yml", model.Exercise),
-    Collection("crosswalk", "crosswalk.yml", model.Crosswalk, many=False),
-    Collection("agencies", "agencies.yml", model.Agency, order="number"),
-    Collection("terms", "glossary.yml", model.Term),
-    Collection("sources", "sources.yml", model.Source),
-    Collection("errata", "errata.yml", model.Erratum),
-    Collection("questions", "questions.yml", model.Question),
-    Collection("facts", "facts.yml", model.Fact),
-)
 
 _BY_PATTERN = {collection.pattern: collection for collection in COLLECTIONS}
 

@@ -139,6 +139,11 @@ def _sentence(kind: type[Element], inside: Path, key: str, error: str, detail: E
     if error in ("string_pattern_mismatch", "address_form"):
         pattern = str(context.get("pattern", "^https?"))
         return Say(f"{key}: {shown} มีรูปแบบไม่ถูกต้อง", f"{key}: {shown} has not the right form"), _form(pattern)
+    if error == "too_short" and context["actual_length"]:
+        least = context["min_length"]
+        return Say(f'"{key}" มีไม่ครบ {least} รายการ', f'"{key}" has fewer than {least} entries'), Say(
+            f"เขียนอย่างน้อย {least} รายการ", f"write {least} or more"
+        )
     if error in ("string_too_short", "too_short"):
         return Say(f'"{key}" ว่าง', f'"{key}" is empty'), Say("เขียนอย่างน้อยหนึ่งรายการ", "write at least one")
     if error == "languages":

@@ -39,18 +39,26 @@ class Document:
     passages: tuple[Passage, ...]
     names: tuple[str, ...] = ()
     """What it is called besides: in the menu, in the other language."""
+    weight: float = 1.0
+    """What it counts beside others that answer as well."""
 
 
 def documents(
-    address: str, kind: str, title: str, page: Node, names: tuple[str, ...] = (), numbered: tuple[str, ...] = ()
+    address: str,
+    kind: str,
+    title: str,
+    page: Node,
+    names: tuple[str, ...] = (),
+    numbered: tuple[str, ...] = (),
+    weight: float = 1.0,
 ) -> Iterator[Document]:
-    """A page as what can be found on it: itself, and each record of a list as a document of its own."""
+    """A page as what can be found on it: itself, and each record of a list as a document of its own, which has a `weight`."""
     top, *others = passages(page, title)
     found = [replace(top, numbered=numbered), *others]
     yield Document(address, kind, title, tuple(passage for passage in found if not passage.record), names)
     for record in found:
         if record.record:
-            yield Document(f"{address}#{record.id}", kind, record.heading, (replace(record, id=""),), record.names)
+            yield Document(f"{address}#{record.id}", kind, record.heading, (replace(record, id=""),), record.names, weight)
 
 
 def path(language: Language) -> str:
@@ -71,8 +79,9 @@ def too_large(data: Mapping[str, bytes]) -> Iterator[Problem]:
 def data(language: Language, documents: Iterable[Document], terms: Iterable[Iterable[str]]) -> bytes:
     """The script that brings the search data of a language: a call with JSON, compressed, as base64.
 
-    JSON: `{language, pages: [[address, kind, title, names, [[id, heading, text, numbered…], …]], …], terms: [[form, …], …]}`, in
-    windows-874, which every browser reads and which has one byte for a Thai letter. DEL stands between Thai words.
+    JSON: `{language, pages: [[address, kind, title, names, [[id, heading, text, numbered…], …], weight?], …],
+    terms: [[form, …], …]}`, in windows-874, which every browser reads and which has one byte for a Thai letter. DEL stands
+    between Thai words.
     """
     pages = [
         [
@@ -81,6 +90,7 @@ def data(language: Language, documents: Iterable[Document], terms: Iterable[Iter
             _cut(page.title),
             list(map(_cut, page.names)),
             [[part.id, _cut(part.heading), _cut(part.text), *part.numbered] for part in page.passages],
+            *([page.weight] if page.weight != 1 else []),
         ]
         for page in documents
     ]

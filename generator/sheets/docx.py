@@ -39,7 +39,6 @@ _OURS = {
 """The parts of a document that are ours."""
 _KEPT = {RT.OFFICE_DOCUMENT, RT.CORE_PROPERTIES}
 """What stays of python-docx's own empty document."""
-_SIGNS = {"checkbox": "☐", "rating": "①\u2009②\u2009③\u2009④\u2009⑤"}
 _BOX, _PEN = 9.0, 12.0
 """What a box to tick takes before its words, and what a hand needs at the least, in mm."""
 _AIRY = 1.12
@@ -103,7 +102,6 @@ def _templates() -> Templates:
         pieces=_pieces,
         is_thai=lambda words: re.search("[ก-๛]", words),
         scale=scale_ends,
-        signs=_SIGNS,
         with_gaps=lambda fields: [one for field in fields for one in ((None, GAP), field)][1:],
     )
 

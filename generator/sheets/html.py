@@ -21,12 +21,8 @@ WIDTH = 180.0
 GAP = 4.0
 LETTER = 2.15
 """The mean width of a letter at the size of the text, in mm."""
-_ROOM = {"text": 34.0, "number": 16.0, "date": 34.0}
-"""What a hand needs to write in, in mm."""
 _SIGNATURE, _ABREAST = 29.0, 4
 """Signatures are up to twice so wide, in mm, and so many stand beside each other."""
-_COLUMN_ROOM = {"rating": 33.0, "checkbox": 17.0}
-_COLUMN = 10.0
 _LONGEST_WORD = 60.0
 """No word makes a column wider than this, in mm: a longer one ends its lines where it has to."""
 
@@ -79,19 +75,19 @@ def place_of(sheet: Sheet) -> tuple[Text, Text]:
 
 def closes(section: WorksheetSection) -> bool:
     """Whether a section is the signatures and little else, which must not stand alone on a last page."""
-    types = {field.type for field in section.fields}
-    return "signature" in types and not types & {"table", "longtext", "rating"}
+    rows = [field.how for field in section.fields]
+    return any(row.layout == "signature" for row in rows) and not any(row.large for row in rows)
 
 
 def blocks(fields: Iterable[WorksheetField], sheet: Sheet) -> list[tuple[str, list[tuple[WorksheetField, float]]]]:
-    """The fields of a section in the order they are printed: ("line", fields that share a line), or (type, [one field]).
+    """The fields of a section in the order they are printed: ("line", fields that share a line), or (layout, [one field]).
 
     A field whose label leaves no room beside it is "tall". With each field stands its width in mm. Signatures share lines too.
     """
     blocks: list[tuple[str, list[tuple[WorksheetField, float]]]] = []
     left = 0.0
     for field in fields:
-        if field.type in _ROOM:
+        if field.how.layout == "line":
             need = _need(field, sheet)
             if need > WIDTH + GAP:
                 blocks.append(("tall", [(field, WIDTH)]))
@@ -101,12 +97,12 @@ def blocks(fields: Iterable[WorksheetField], sheet: Sheet) -> list[tuple[str, li
                 left = WIDTH + GAP
             blocks[-1][1].append((field, need))
             left -= need
-        elif field.type == "signature":
+        elif field.how.layout == "signature":
             if not blocks or blocks[-1][0] != "signature" or len(blocks[-1][1]) == _ABREAST:
                 blocks.append(("signature", []))
             blocks[-1][1].append((field, _SIGNATURE))
         else:
-            blocks.append((field.type, [(field, WIDTH)]))
+            blocks.append((field.how.layout, [(field, WIDTH)]))
     return [(kind, _widths(some) if kind in ("line", "signature") else some) for kind, some in blocks]
 
 
@@ -121,7 +117,7 @@ def _need(field: WorksheetField, sheet: Sheet) -> float:
     bilingual, filled = sheet.languages == BOTH, _filled(field, sheet)
     texts = [text for text in (field.label, getattr(field, "unit", None), field.note) if text]
     letters = sum(letter_count(text.th) + (0.85 * (letter_count(text.en or "") + 1) if bilingual else 0) for text in texts)
-    room = max(_ROOM[field.type], letter_count(filled[1]) * LETTER) if filled else _ROOM[field.type]
+    room = max(field.how.room, letter_count(filled[1]) * LETTER) if filled else field.how.room
     return letters * LETTER + room + GAP
 
 
@@ -138,7 +134,7 @@ def letter_count(text: str) -> int:
 
 def shares(columns: tuple[Column, ...], sheet: Sheet) -> list[float]:
     """The widths of a table's columns in % of the paper: as the data say, but never less than boxes, circles and heads take."""
-    room = [_COLUMN_ROOM.get(column.type, _COLUMN) for column in columns]
+    room = [column.how.column for column in columns]
     words = [min(_longest(column.label, sheet) * LETTER + 4, _LONGEST_WORD) for column in columns]
     over = [max(word - own, 0.0) for word, own in zip(words, room, strict=True)]
     part = min(1.0, max(WIDTH - sum(room), 0.0) / (sum(over) or 1.0))

@@ -14,7 +14,10 @@ from ..kept import Kept
 
 _PACKAGE = Path(__file__).parent.parent
 _ROOMS = ("typesetting", "sheets", "books")
-_MADE_WITH = ("thai.py", "dates.py", "markup.py", "words.toml", "model.py", "guide.py", "language.py")
+_MADE_WITH = (
+    *("thai.py", "dates.py", "markup.py", "words.toml", "language.py"),
+    *("model.py", "field_types.py", "catalogue.py", "guide.py"),
+)
 _LIBRARIES = (
     *("weasyprint", "pydyf", "fonttools", "tinycss2", "tinyhtml5", "cssselect2", "jinja2", "markupsafe", "lxml"),
     *("pythainlp", "segno", "python-docx", "pikepdf"),

@@ -5,7 +5,7 @@ const khumueFields = (function () {
   "use strict";
   const sheet = document.querySelector("[data-sheet]");
   const status = document.querySelector("[data-fill-save] [role=status]");
-  const words = document.querySelector("[data-fill-words]").dataset;
+  const { types, ...words } = document.querySelector("[data-fill-words]").dataset;
   const language = document.documentElement.lang;
   const MOST_ROWS = 200;
   const LONG = 18; // characters that fit a third of the paper's width
@@ -33,19 +33,24 @@ const khumueFields = (function () {
     status.classList.toggle("k-wrong", wrong);
   }
   const { isBlank } = khumueSheet;
-  const SHAPES = { text: "text", longtext: "text", number: "number", date: "date", checkbox: "check", rating: "rate" };
+  // The types of fields and columns, as field_types.py has them: the function for a field, the control for a cell, what is read.
+  const TYPES = Object.fromEntries(
+    types.split(" ").map((row) => {
+      const [name, layout, control, reads] = row.split(",");
+      return [name, { layout, control, reads }];
+    }),
+  );
   const changed = () => sheet.dispatchEvent(new Event("input"));
 
   // ---- One thing to write in or choose: `node` for the screen; `show` puts the value on paper. ----
 
-  function written(type, show, hint = "") {
-    const long = type === "longtext";
+  function written(reads, show, { hint = "", long = false } = {}) {
+    const { read: understood, typed, told, mode } = khumueSheet.READS[reads];
     const input = long ? make("textarea", { rows: 1 }) : make("input", { type: "text" });
     input.setAttribute("autocomplete", "off");
     input.maxLength = khumueSheet.LONGEST;
-    if (type === "number") input.inputMode = "decimal";
+    if (mode) input.inputMode = mode;
     const note = make("span", { class: "k-in__note", id: fresh() });
-    const understood = { number: khumueSheet.number, date: khumueSheet.date }[type] || ((text) => text);
 
     function grow() {
       if (!long) return;
@@ -57,7 +62,7 @@ const khumueFields = (function () {
       const text = input.value.trim();
       const read = text && understood(text);
       const wrong = read === null && (finished || input.getAttribute("aria-invalid") === "true");
-      note.textContent = wrong ? words[`bad_${type}`] : read && type === "date" ? khumueSheet.longDate(read, language) : hint;
+      note.textContent = wrong ? words[`bad_${reads}`] : read && told ? told(read, language) : hint;
       note.classList.toggle("k-wrong", wrong);
       input.setAttribute("aria-invalid", wrong);
       if (note.textContent) input.setAttribute("aria-describedby", note.id);
@@ -73,11 +78,11 @@ const khumueFields = (function () {
     return {
       input,
       node: make("span", { class: "k-in" }, input, note),
-      shape: SHAPES[type],
+      shape: reads,
       axes: () => [],
-      get: () => (type === "date" && understood(input.value)) || input.value.trim() || null,
+      get: () => (typed && understood(input.value)) || input.value.trim() || null,
       set(value) {
-        input.value = value && type === "date" && understood(value) ? khumueSheet.shortDate(understood(value)) : value || "";
+        input.value = value && typed && understood(value) ? typed(understood(value), language) : value || "";
         show(input.value);
         grow();
         check(true);
@@ -86,7 +91,7 @@ const khumueFields = (function () {
     };
   }
 
-  function ticked(type, show) {
+  function ticked(show) {
     const input = make("input", { type: "checkbox", autocomplete: "off" });
     input.addEventListener("change", () => show(input.checked));
     return {
@@ -101,7 +106,7 @@ const khumueFields = (function () {
     };
   }
 
-  function rated(type, show, low, high) {
+  function rated(show, low, high) {
     const ends = { 1: low, 5: high };
     const options = [1, 2, 3, 4, 5].map((n) => make("option", { value: n }, ends[n] ? `${n} ${ends[n]}` : String(n)));
     const input = make("select", { autocomplete: "off" }, make("option", { value: "", "aria-label": words.choose }), ...options);
@@ -118,10 +123,21 @@ const khumueFields = (function () {
     };
   }
 
-  const CONTROLS = { text: written, longtext: written, number: written, date: written, checkbox: ticked, rating: rated };
-
-  // The control of a cell; a text may be long there.
-  const control = (type, show = () => {}) => CONTROLS[type](type === "text" ? "longtext" : type, show);
+  function picked(show, options) {
+    const choices = options.map(({ key, name }) => make("option", { value: key }, name));
+    const input = make("select", { autocomplete: "off" }, make("option", { value: "", "aria-label": words.not_chosen }), ...choices);
+    input.addEventListener("change", () => show(input.value));
+    return {
+      input,
+      node: make("span", { class: "k-in" }, input),
+      get: () => input.value || null,
+      set(value) {
+        input.value = value || "";
+        show(input.value);
+      },
+      plain: () => (input.value ? input.selectedOptions[0].textContent : ""),
+    };
+  }
 
   // What was written, on the paper's own line or cell.
   function onPaper(holder) {
@@ -133,11 +149,8 @@ const khumueFields = (function () {
   }
 
   // A cell of a table: the control for the screen in it, and how the cell looks on paper.
-  function cell(holder, type, name) {
-    let show = (on) => holder.classList.toggle("on", on);
-    if (type === "rating") show = onScale(holder);
-    else if (type !== "checkbox") show = onPaper(holder);
-    const found = control(type, show);
+  function cell(holder, column, name) {
+    const found = control(column, CONTROLS[column.control].paper(holder));
     found.input.setAttribute("aria-label", name);
     holder.append(found.node);
     return found;
@@ -150,15 +163,42 @@ const khumueFields = (function () {
     return (chosen) => marks.forEach((mark, place) => mark.classList.toggle("on", place + 1 === chosen));
   }
 
+  const ticks = (holder) => (on) => holder.classList.toggle("on", on);
+
+  const optionsIn = (holder) => [...holder.querySelectorAll("[data-key]")];
+  function onOption(holder) {
+    const marks = optionsIn(holder);
+    return (chosen) => marks.forEach((mark) => mark.classList.toggle("on", mark.dataset.key === chosen));
+  }
+
+  // The controls of cells: how each is made for a column, where paper shows its value, and what shape that has. A text may be long.
+  const CONTROLS = {
+    written: {
+      make: ({ reads }, show) => written(reads, show, { long: reads === "text" }),
+      paper: onPaper,
+      shape: ({ reads }) => reads,
+    },
+    ticked: { make: (column, show) => ticked(show), paper: ticks, shape: () => "check" },
+    rated: { make: (column, show) => rated(show), paper: onScale, shape: () => "rate" },
+    picked: {
+      make: ({ options }, show) => picked(show, options),
+      paper: onOption,
+      shape: ({ options }) => ({ one: options.map(({ key }) => key) }),
+    },
+  };
+  const control = (column, show = () => {}) => CONTROLS[column.control].make(column, show);
+  const shapeOf = (column) => CONTROLS[column.control].shape(column);
+
   // ---- The fields: their parts have keys that are the same in both languages. ----
 
   function line(field) {
     const rule = field.querySelector(".k-f__rule");
     const paper = onPaper(rule);
-    const control = written(field.dataset.type, (text) => {
+    const { reads } = TYPES[field.dataset.type];
+    const control = written(reads, (text) => {
       paper(text);
       field.classList.toggle("k-f--longer", text.length > LONG);
-    }, field.dataset.type === "date" ? words.date_hint : "");
+    }, { hint: words[`${reads}_hint`] });
     const label = field.querySelector("label");
     control.input.id = fresh();
     label.htmlFor = control.input.id;
@@ -168,10 +208,10 @@ const khumueFields = (function () {
 
   function lines(field) {
     const paper = onPaper(field);
-    const control = written("longtext", (text) => {
+    const control = written("text", (text) => {
       paper(text);
       field.classList.toggle("k-f--written", text !== "");
-    });
+    }, { long: true });
     control.input.id = fresh();
     field.querySelector("label").htmlFor = control.input.id;
     control.input.rows = 3;
@@ -185,7 +225,7 @@ const khumueFields = (function () {
     field.setAttribute("role", "group");
     field.setAttribute("aria-labelledby", label.id);
     const options = [...field.querySelectorAll("li")].map((item) => {
-      const control = ticked("checkbox", (on) => item.classList.toggle("on", on));
+      const control = ticked(ticks(item));
       const text = item.firstElementChild;
       item.append(make("label", {}, control.node, text));
       return { control, key: item.dataset.key, name: text.textContent };
@@ -199,8 +239,47 @@ const khumueFields = (function () {
     };
   }
 
-  const columnsOf = (field) =>
-    [...field.querySelectorAll("thead th")].map((head) => ({ name: head.textContent, ...head.dataset }));
+  function choice(field) {
+    const label = field.querySelector(".k-f__label");
+    label.id = fresh();
+    field.setAttribute("role", "radiogroup");
+    field.setAttribute("aria-labelledby", label.id);
+    const list = field.querySelector("ul");
+    const group = fresh();
+    const radio = () => make("input", { type: "radio", name: group, autocomplete: "off" });
+    const tick = (input, text) => make("label", {}, make("span", { class: "k-in k-in--tick" }, input), text);
+    const options = [...list.children].map((item) => {
+      const input = radio();
+      const text = item.firstElementChild;
+      item.append(tick(input, text));
+      return { input, key: item.dataset.key, name: text.textContent };
+    });
+    const none = radio();
+    const show = onOption(list);
+    const chosen = () => options.find(({ input }) => input.checked) || { key: null, name: "" };
+    list.append(make("li", { class: "k-in" }, tick(none, make("span", {}, words.not_chosen))));
+    list.addEventListener("change", () => show(chosen().key));
+    return {
+      shape: { one: options.map(({ key }) => key) },
+      axes: () => [],
+      get: () => chosen().key,
+      set(value) {
+        (options.find(({ key }) => key === value) || { input: none }).input.checked = true;
+        show(chosen().key);
+      },
+      rows: () => [["", "", chosen().name]],
+    };
+  }
+
+  function columnsOf(field) {
+    const { cells } = field.querySelector("tbody tr");
+    return [...field.querySelectorAll("thead th")].map((head, place) => ({
+      name: head.textContent,
+      options: optionsIn(cells[place]).map((option) => ({ key: option.dataset.key, name: option.textContent })),
+      ...TYPES[head.dataset.type],
+      ...head.dataset,
+    }));
+  }
 
   function table(field) {
     const columns = columnsOf(field);
@@ -225,7 +304,7 @@ const khumueFields = (function () {
       return [...row.cells].map((holder, column) => {
         if (holder.tagName === "TH") return null;
         holder.dataset.name = columns[column].name;
-        return cell(holder, columns[column].type, `${columns[column].name}, ${name}, ${field.dataset.label}`);
+        return cell(holder, columns[column], `${columns[column].name}, ${name}, ${field.dataset.label}`);
       });
     }
     function add() {
@@ -274,7 +353,7 @@ const khumueFields = (function () {
       field.append(make("p", { class: "k-in k-in--rows" }, adds, " ", removes));
     }
     return {
-      shape: { many: columns.map(({ type }) => SHAPES[type]), most },
+      shape: { many: columns.map(shapeOf), most },
       axes: () => [
         [...body.rows].map((row, place) => [row.cells[0].dataset.key || "", rowName(row, place)]),
         columns.map(({ key, name }) => [key, name]),
@@ -303,7 +382,7 @@ const khumueFields = (function () {
       const name = row.cells[0].textContent;
       const marks = [...row.cells].slice(1);
       const show = (chosen) => marks.forEach((mark, place) => mark.classList.toggle("on", place + 1 === chosen));
-      const control = rated("rating", show, low, high);
+      const control = rated(show, low, high);
       control.input.setAttribute("aria-label", `${name}, ${field.dataset.label}`);
       row.append(make("td", { class: "k-in k-in--cell" }, control.node));
       return { key: row.cells[0].dataset.key, name, control };
@@ -323,7 +402,8 @@ const khumueFields = (function () {
     const captions = [words.sign_name, ...rules.slice(1).map((rule) => rule.parentNode.firstChild.textContent.trim())];
     const group = make("fieldset", { class: "k-in" }, make("legend", {}, field.dataset.label));
     const parts = ["name", "position", "date"].map((key, place) => {
-      const control = written(key === "date" ? "date" : "text", onPaper(rules[place]), key === "date" ? words.date_hint : "");
+      const reads = key === "date" ? "date" : "text";
+      const control = written(reads, onPaper(rules[place]), { hint: words[`${reads}_hint`] });
       control.input.id = fresh();
       group.append(make("p", {}, make("label", { for: control.input.id }, captions[place]), control.node));
       return { key, control, caption: captions[place] };
@@ -342,8 +422,7 @@ const khumueFields = (function () {
     };
   }
 
-  // The scoring table: a group of columns for each subject (tambon), side by side in the order in which they were entered.
-  const FIELDS = { text: line, number: line, date: line, longtext: lines, checklist, table, rating, signature };
+  const LAYOUTS = { line, lines, checklist, choice, table, rating, signature };
 
-  return { LONG, FIELDS, SHAPES, words, say, tell, changed, make, button, fresh, control, written, onScale, columnsOf };
+  return { LONG, LAYOUTS, TYPES, words, say, tell, changed, make, button, fresh, control, shapeOf, written, onScale, columnsOf };
 })();

@@ -2,7 +2,7 @@
 // only where that is ticked. Without this script the page is the blank sheet.
 (function () {
   "use strict";
-  const { FIELDS, words, say, tell, make, button } = khumueFields;
+  const { LAYOUTS, TYPES, words, say, tell, make, button } = khumueFields;
   const sheet = document.querySelector("[data-sheet]");
   const bar = document.querySelector("[data-fill]");
   const saveBar = document.querySelector("[data-fill-save]");
@@ -13,9 +13,9 @@
   const scores = sheet.querySelector("[data-compares]");
   const fields = [...sheet.querySelectorAll("[data-field]")].map((node) => {
     const { field: id, type, label: name, computed } = node.dataset;
-    const kind = node === scores ? "comparison" : scores && computed ? "computed" : type;
+    const layout = node === scores ? "comparison" : scores && computed ? "computed" : TYPES[type].layout;
     const section = node.closest(".k-fields").previousElementSibling.textContent;
-    return { id, name, section, ...FIELDS[kind](node) };
+    return { id, name, section, ...LAYOUTS[layout](node) };
   });
 
   let unsaved = false;

@@ -2,14 +2,14 @@
 // the data weigh the criteria and none of those is blank. It ranks nobody.
 (function () {
   "use strict";
-  const { LONG, FIELDS, SHAPES, words, say, tell, changed, make, button, fresh, control, written, onScale, columnsOf } = khumueFields;
+  const { LONG, LAYOUTS, words, say, tell, changed, make, button, fresh, control, shapeOf, written, onScale, columnsOf } = khumueFields;
   const MOST_SUBJECTS = 12;
 
   function comparison(field) {
     const subject = field.dataset.compares;
     const columns = columnsOf(field);
     const asked = columns.slice(1).filter(({ computed }) => !computed);
-    const score = asked.findIndex(({ type }) => type === "rating");
+    const score = asked.findIndex((column) => column.control === "rated");
     const rowsOf = (table) => [...table.tBodies[0].rows].filter((row) => !row.matches(".k-levels"));
     const criteria = rowsOf(field.querySelector("table")).map((row) => ({
       levels: row.nextElementSibling && row.nextElementSibling.matches(".k-levels") ? row.nextElementSibling.cells[0] : null,
@@ -31,7 +31,7 @@
 
     const subjectOf = () => ({
       name: written("text", () => {}),
-      cells: criteria.map(() => asked.map(({ type }) => control(type))),
+      cells: criteria.map(() => asked.map((column) => control(column))),
       result: make("output", { "aria-live": "off" }),
     });
     const nameOf = (one) => one.name.get() || `${subject} ${subjects.indexOf(one) + 1}`;
@@ -107,7 +107,7 @@
         columns.forEach((column, c) => {
           const holder = rows[r].cells[c];
           if (column.computed) holder.textContent = results[column.computed] || "";
-          else if (column.type === "rating") onScale(holder)(scoreOf(one, r));
+          else if (column.control === "rated") onScale(holder)(scoreOf(one, r));
           else if (c) holder.textContent = one.cells[r][asked.indexOf(column)].plain();
         });
       });
@@ -165,7 +165,7 @@
     field.append(paper, make("div", { class: "k-in" }, region, make("p", {}, adds), note));
     field.addEventListener("input", refresh);
 
-    const kinds = asked.map(({ type }) => SHAPES[type]);
+    const kinds = asked.map(shapeOf);
     return {
       shape: { many: { of: { name: "text", scores: { many: kinds, most: criteria.length } } }, most: MOST_SUBJECTS },
       axes: () => [
@@ -205,6 +205,6 @@
     return { shape: "", axes: () => [], get: () => null, set() {}, rows: () => [["", "", output.textContent]] };
   }
 
-  FIELDS.comparison = comparison;
-  FIELDS.computed = computedLine;
+  LAYOUTS.comparison = comparison;
+  LAYOUTS.computed = computedLine;
 })();

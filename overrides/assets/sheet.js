@@ -83,6 +83,34 @@ const khumueSheet = (function () {
     return /^[-+]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$/.test(written) ? written.replace(/,/g, "") : null;
   }
 
+  // A time as 09:30: "๙.๓๐ น.", "9:30 a.m."; null for what is none. Lists of places read the same (dates.py).
+  function time(text) {
+    const written = /^(?:เวลา)?\s*(\d{1,2})[.:]([0-5]\d)\s*(?:น\.?|นาฬิกา|([ap])\.?m\.?)?$/.exec(arabic(text.trim()).toLowerCase());
+    if (!written) return null;
+    const [, hours, minutes, half] = written;
+    let hour = Number(hours);
+    if (half && hour >= 1 && hour <= 12) hour = (hour % 12) + (half === "p" ? 12 : 0);
+    else if (half || hour > 24 || (hour === 24 && minutes !== "00")) return null;
+    return `${String(hour).padStart(2, "0")}:${minutes}`;
+  }
+  const clock = (time, language) => (language === "th" ? `${time.replace(":", ".")} น.` : time);
+
+  // A telephone number in Arabic digits; null for what is none, also without the 0 before it. Lists of places read the same (cells.py).
+  function phone(text) {
+    const written = arabic(text.trim());
+    if (/^[2-9]\d{7,8}$/.test(written)) return null;
+    return /^\+?\(?\d[\d() .-]{1,20}\d(,? ?(ต่อ|ext\.?|#) ?\d{1,6})?$/i.test(written) ? written : null;
+  }
+
+  // What one can write in a blank: what is understood of it, how that is typed anew and told, which keys a phone shows.
+  const READS = {
+    text: { read: (text) => text },
+    number: { read: number, mode: "decimal" },
+    date: { read: date, typed: shortDate, told: longDate },
+    time: { read: time, typed: clock, told: clock },
+    phone: { read: phone, mode: "tel" },
+  };
+
   // The weighted total of scores from 1 to 5, or the places of those that are missing: a blank is not 0.
   // A weight of null keeps its criterion outside; where none has a weight there is no total at all.
   function total(scores, weights) {
@@ -143,13 +171,14 @@ const khumueSheet = (function () {
   }
 
   // Where a part belongs in a field of this sheet: { way, shape }; null where the field has no such part. A shape is the name of
-  // one thing to write or choose, a list of shapes, { many, most } for rows of one shape, or { of } for named parts.
+  // one thing to write or choose, { one } of some keys, a list of shapes, { many, most } for rows of one shape, or { of } for named parts.
+  const isOne = (shape) => typeof shape === "string" || "one" in shape;
   function placeOf(path, field) {
     const axes = field.axes();
     let { shape } = field;
     const way = [];
     for (const step of path) {
-      if (typeof shape === "string") return null;
+      if (isOne(shape)) return null;
       if (shape.of) {
         if (!Object.hasOwn(shape.of, step)) return null;
         way.push(step);
@@ -164,7 +193,7 @@ const khumueSheet = (function () {
         shape = shape.many || shape[place];
       }
     }
-    return typeof shape === "string" ? { way, shape } : null;
+    return isOne(shape) ? { way, shape } : null;
   }
 
   // Whether one thing fits where it would be shown. What was no number where it was written still is none, and is shown there.
@@ -172,8 +201,9 @@ const khumueSheet = (function () {
     if (!shape) return false; // worked out, not written
     if (shape === "check") return value === true;
     if (shape === "rate") return Number.isInteger(value) && value >= 1 && value <= 5;
+    if (shape.one) return shape.one.includes(value);
     if (typeof value !== "string" || value.length > LONGEST) return false;
-    return ofThisEdition || shape === "text" || { number, date }[shape](value) !== null;
+    return ofThisEdition || READS[shape].read(value) !== null;
   }
 
   function put(holder, way, value) {
@@ -280,5 +310,5 @@ const khumueSheet = (function () {
     return [...name].slice(0, 80).join("").replace(/[. ]+$/, "") + ending;
   }
 
-  return { LONGEST, LARGEST, round, date, shortDate, longDate, number, total, isBlank, brief, pack, unpack, told, csv, fileName };
+  return { LONGEST, LARGEST, READS, round, date, time, phone, shortDate, longDate, number, total, isBlank, brief, pack, unpack, told, csv, fileName };
 })();

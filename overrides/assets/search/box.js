@@ -5,7 +5,6 @@
   const SHOWN = 4; // rows of a kind until the reader asks for more
   const ROOM = 150; // letters of an excerpt
   const LONGEST = 200; // letters of a query
-  const KINDS = ["process", "approach", "tools", "criteria", "worksheets", "glossary", "agencies"];
 
   root.khumue.openSearch = function (site) {
     const { search, text } = root.khumue;
@@ -21,7 +20,7 @@
     let filter = "", before = "", telling = 0, opened = false, leaving = false;
 
     const say = (name, values) => word(name).replace(/\{(\w)\}/g, (_, value) => values[value]);
-    const kindOf = (row) => (row.language !== language ? "other_language" : KINDS.includes(row.kind) ? row.kind : "others");
+    const kindOf = (row) => (row.language === language ? row.kind : "other_language");
 
     function element(tag, attributes, ...children) {
       const made = Object.assign(document.createElement(tag), attributes);

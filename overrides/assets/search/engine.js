@@ -20,7 +20,6 @@
   const OTHER_PASSAGES = 0.06; // what a page gains by the scores of its other passages that answer
   const NUMBERED = 20; // what a passage is worth that the query calls by its number
   const SAID_OTHERWISE = 0.8; // what a passage is worth that uses another form of a term
-  const LESSER = { sources: 0.6, questions: 0.8 }; // kinds whose records say again what stands elsewhere
 
   // What people say around the thing that they look for: left out of a query's words, with or without tone marks; and
   // which of it says that they ask or are polite, so that all of it at the ends of the query is left out of everything.
@@ -105,7 +104,7 @@
     return (key) => lists.subarray(firsts[key], firsts[key + 1]);
   }
 
-  // The index of {language, pages: [[address, kind, title, names, [[id, heading, text, numbered…], …]], …], terms: [[form, …], …]}.
+  // The index of {language, pages: [[address, kind, title, names, [[id, heading, text, numbered…], …], weight?], …], terms: [[form, …], …]}.
   //
   // `all` is every text, folded, each between " " and " \n"; a passage begins at `offsets`, its text at `bodies`; `starts`
   // says where words start; `grams(trigram)` and `vocabulary` are the postings; `called` has passages by their numbers.
@@ -129,9 +128,9 @@
       begun.push(all.length - 2);
     }
 
-    for (const [address, kind, title, names, sections] of data.pages)
+    for (const [address, kind, title, names, sections, weight = 1] of data.pages)
       sections.forEach(([id, heading, text, ...own], order) => {
-        const n = passages.push({ address, kind, title, id, heading, text, names: order ? [] : names }) - 1;
+        const n = passages.push({ address, kind, title, id, heading, text, weight, names: order ? [] : names }) - 1;
         offsets.push(all.length);
         lay(heading, n, 3, true);
         if (order) lay(title, n, 1, false);
@@ -403,8 +402,7 @@
     }
     const found = [];
     for (let n = 0; n < scores.length; n++) {
-      const { address, kind } = index.passages[n];
-      if (LESSER[kind] && address.includes("#")) scores[n] *= LESSER[kind];
+      scores[n] *= index.passages[n].weight;
       if (scores[n] >= LEAST) found.push(n);
     }
     found.sort((a, b) => scores[b] - scores[a]);

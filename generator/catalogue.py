@@ -1,0 +1,123 @@
+"""What a manual is made of: one row for each collection, which reading, checks, pages and editors walk."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from . import model
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Which files hold which kind, the attribute of the guide that they become, and where the site shows them."""
+
+    name: str
+    pattern: str
+    kind: type[model.Element]
+    many: bool = True
+    order: str | None = None
+    """The field by which records stand in order, numbered 1, 2, 3 …; without one they stand as they are written."""
+    page: str = ""
+    """The kind of the page on which it stands."""
+    address: str = ""
+    """Where it stands in the site. `{id}` before a # says that each record has a page; empty: with what it serves."""
+    frame: str = ""
+    """The collection that says what these records are together: the process of its steps."""
+    ids: str = ""
+    """The collection with which it shares one set of ids; its own without one."""
+    carries: bool = True
+    """Whether it is content, which can carry facts of the source and gaps."""
+    grouped: bool = False
+    """Whether the search shows what stands in its section as a group, under `search.SECTION` of words.toml."""
+
+    @property
+    def section(self) -> str:
+        """The section of the manual in which it stands: the first part of its address."""
+        return re.split("[/.]", self.address)[0]
+
+    @property
+    def paged(self) -> bool:
+        """Whether each record has a page of its own."""
+        return "{id}" in self.address.partition("#")[0]
+
+    @property
+    def schema(self) -> str:
+        """What editors call its files: by the name of the file, or of the kind where each is a file."""
+        stem = re.sub("(?<=[a-z])(?=[A-Z])", "-", self.kind.__name__).lower()
+        return stem if "*" in self.pattern else self.pattern.removesuffix(".yml")
+
+
+COLLECTIONS = (
+    Collection("manual", "manual.yml", model.Manual, many=False),
+    Collection("process", "process.yml", model.Frame, many=False, page="overview", address="process/index.html"),
+    Collection(
+        "steps",
+        "process/*.yml",
+        model.Step,
+        order="number",
+        page="chapter",
+        address="process/{id}.html",
+        frame="process",
+        grouped=True,
+    ),
+    Collection("approach", "approach.yml", model.ApproachFrame, many=False, page="overview", address="approach/index.html"),
+    Collection(
+        "items",
+        "approach/*.yml",
+        model.Item,
+        order="number",
+        page="chapter",
+        address="approach/{id}.html",
+        frame="approach",
+        ids="steps",
+        grouped=True,
+    ),
+    Collection("toolbox", "tools.yml", model.Frame, many=False, page="tools", address="tools/index.html"),
+    Collection(
+        "tools",
+        "tools/*.yml",
+        model.Tool,
+        order="number",
+        page="tool",
+        address="tools/{id}.html",
+        frame="toolbox",
+        ids="steps",
+        grouped=True,
+    ),
+    Collection("selection", "criteria.yml", model.Frame, many=False, page="criteria", address="criteria/index.html"),
+    Collection(
+        "criteria",
+        "criteria/*.yml",
+        model.CriteriaSet,
+        order="number",
+        page="criteria",
+        address="criteria/index.html#{id}",
+        frame="selection",
+        grouped=True,
+    ),
+    Collection("sheets", "worksheets.yml", model.WorksheetFrame, many=False, page="worksheets", address="worksheets/index.html"),
+    Collection(
+        "worksheets",
+        "worksheets/*.yml",
+        model.Worksheet,
+        page="worksheet",
+        address="worksheets/{id}.html",
+        frame="sheets",
+        grouped=True,
+    ),
+    Collection("exercises", "exercises/*.yml", model.Exercise),
+    Collection("crosswalk", "crosswalk.yml", model.Crosswalk, many=False, page="crosswalk", address="crosswalk.html"),
+    Collection(
+        "agencies", "agencies.yml", model.Agency, order="number", page="agencies", address="agencies.html#{id}", grouped=True
+    ),
+    Collection("terms", "glossary.yml", model.Term, page="glossary", address="glossary.html#{id}", grouped=True),
+    Collection("sources", "sources.yml", model.Source, page="sources", address="sources.html#{id}"),
+    Collection("errata", "errata.yml", model.Erratum, page="sources", address="sources.html", carries=False),
+    Collection("questions", "questions.yml", model.Question, page="questions", address="questions.html#{id}", carries=False),
+    Collection("facts", "facts.yml", model.Fact, page="sources", address="sources.html#{id}", carries=False),
+)
+FRAMES = {row.frame for row in COLLECTIONS if row.frame}
+BY_KIND = {row.kind: row for row in COLLECTIONS if row.name not in FRAMES}
+SECTIONS = tuple(dict.fromkeys(row.section for row in COLLECTIONS if row.section))
+"""The sections that the generator makes; others are made of hand-written pages."""

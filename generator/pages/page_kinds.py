@@ -1,0 +1,52 @@
+"""What kinds of pages there are: one row for each, which the navigation, the theme, the book and the search walk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageKind:
+    """How the pages of a kind stand in the site; `templates/NAME.html` makes them."""
+
+    front: bool = False
+    """The page that a site opens with: it has the title of the manual, and no menu."""
+    in_menu: bool = True
+    """Or is it left to the overview of its section?"""
+    numbered: bool = False
+    """Whether the menu says the number or the code of its subject."""
+    wide: bool = False
+    """Whether it takes the room of the contents beside it."""
+    explained: bool = False
+    """Whether it is read from top to bottom, so that terms are explained in it; in lists and on sheets a term is a label."""
+    held: bool = True
+    """Whether lines of its headings and cells are held together on paper: not where columns have room, or paper has a style."""
+    in_book: bool = True
+    filled_in: bool = False
+    """Whether it is a sheet that is filled in on screen."""
+    footer: Literal["", "often", "behind"] = ""
+    """In which column of the footer it stands: what readers come back for, or what stands behind the manual."""
+    weight: float = 1.0
+    """What its records weigh in the search: less where they say again what stands elsewhere."""
+
+
+PAGE_KINDS = {
+    "home": PageKind(front=True, wide=True),
+    "overview": PageKind(wide=True, explained=True),
+    "chapter": PageKind(numbered=True, explained=True),
+    "tools": PageKind(explained=True),
+    "tool": PageKind(explained=True),
+    "criteria": PageKind(explained=True),
+    "crosswalk": PageKind(wide=True, explained=True),
+    "worksheets": PageKind(explained=True, footer="often"),
+    "worksheet": PageKind(in_menu=False, wide=True, held=False, in_book=False, filled_in=True),
+    "glossary": PageKind(footer="often"),
+    "agencies": PageKind(wide=True),
+    "sources": PageKind(wide=True, held=False, footer="often", weight=0.6),
+    "questions": PageKind(footer="often", weight=0.8),
+    "prose": PageKind(explained=True, footer="behind"),
+    "contact": PageKind(footer="behind"),
+    "all": PageKind(in_menu=False, footer="often"),
+    "404": PageKind(),
+}
