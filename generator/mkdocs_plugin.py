@@ -24,7 +24,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import CountHandler
 
-from . import artifact, assets, build, pages
+from . import artifact, assets, build, installed, pages
 from .language import Language
 from .problems import Place, Problem, ProblemsFound, Say
 from .progress import Progress
@@ -273,7 +273,7 @@ def _place_in(path: Path, key: str) -> Place:
 
 
 def _must_fit(config: MkDocsConfig, project: Project, language: Language) -> None:
-    """Refuses a configuration that would lose pages, or whose theme has none of the templates that ours build on."""
+    """Refuses a configuration that would lose pages, a theme that ours is not for, and an installation that has lost files."""
     wrong = []
     if config.theme.name != "material":
         wrong.append(("theme", "name: material"))
@@ -289,6 +289,8 @@ def _must_fit(config: MkDocsConfig, project: Project, language: Language) -> Non
         )
         for key, right in wrong
     ]
+    what, remedy = Say("ไฟล์ของโปรแกรมหายไป", "this file of the program is lost"), Say("ติดตั้ง Khumue ใหม่", "install Khumue again")
+    problems += [Problem(Place(str(path)), what, remedy) for path in installed.lost()]
     if problems:
         raise _abort(ProblemsFound(problems), language)
 

@@ -44,6 +44,8 @@ CriteriaId = Annotated[str, Ref("criteria")]
 RecordId = Annotated[str, Ref("steps", "items", "tools")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=10_000, strip_whitespace=True)]
 Number = Annotated[int, Field(ge=1, le=9_999)]
+FORMAT = 1
+"""The form of the YAML that this model reads; a later one, which it may not understand, has a higher number."""
 Status = Literal["proposed", "approved"]
 """What is ours: proposed, and marked so, until its owner approves it; what the owner says in his own words is approved too."""
 
@@ -536,6 +538,8 @@ class Manual(Element):
 
     id: Slug
     """Its name for good, whatever its title and its address come to be: what devices keep of its worksheets is kept under it."""
+    format: Number = FORMAT
+    """For which form of these files the manual is written; `reading` refuses one that is newer than it knows."""
     title: Text
     short: Text
     lead: Text

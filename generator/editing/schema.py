@@ -34,6 +34,20 @@ LISTS: dict[str, type[model.Element]] = {
     "facts": model.Fact,
 }
 """A file of this schema holds a list of these."""
+_SITE = {
+    "type": "object",
+    "required": ["site_name", "theme", "plugins"],
+    "properties": {
+        "site_name": {"type": "string", "description": "The name of the site."},
+        "site_url": {"description": "The address that readers will see."},
+        "docs_dir": {"const": "content"},
+        "site_dir": {"type": "string", "description": "Where the built site goes."},
+        "use_directory_urls": {"const": False},
+        "theme": {"type": "object", "required": ["name"], "properties": {"name": {"const": "material"}}},
+        "plugins": {"type": "array", "contains": {"const": "khumue"}},
+    },
+}
+"""What a manual needs of `mkdocs.yml`, which is not of the model; other keys are MkDocs'."""
 
 
 class _Plain(GenerateJsonSchema):
@@ -48,7 +62,8 @@ class _Plain(GenerateJsonSchema):
 
 def schemas() -> dict[str, str]:
     """The text of each schema file, by its name without `.json`."""
-    made: dict[str, Any] = {name: kind.model_json_schema(schema_generator=_Plain) for name, kind in ONE.items()}
+    made: dict[str, Any] = {"mkdocs": _SITE}
+    made |= {name: kind.model_json_schema(schema_generator=_Plain) for name, kind in ONE.items()}
     for name, kind in LISTS.items():
         items = kind.model_json_schema(schema_generator=_Plain)
         definitions = items.pop("$defs", {})
