@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -30,6 +31,7 @@ Result = TypeVar("Result")
 _EXAMPLES = """
 \b
 Examples:
+  khumue new DIR            a small manual to begin with, which tells how it is written
   khumue check              every mistake in data/ and content/, with its place and its remedy
   khumue check --mend       the same, once spaces that are none are ordinary ones
   khumue build              build the site into site/ (the old one stays until the new one is whole)
@@ -93,6 +95,27 @@ def main(context: click.Context, lang: str, root: Path) -> None:
 
 
 @main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.pass_obj
+def new(settings: tuple[Language, Path], folder: Path) -> None:
+    """Write a small complete manual into DIR, to begin with: its comments tell how it is written."""
+    from .editing import new as beginning
+
+    language, _ = settings
+    named = _guarded(language, lambda: beginning.new(folder))
+    lines = [Say(f"เขียนคู่มือตัวอย่างไว้ที่ {folder} แล้ว ต่อไปเรียก", f"an example of a manual is in {folder}; what to do next:")]
+    lines += [Say(go, go) for go in (f"  cd {shlex.quote(str(folder))}",) if folder.resolve() != Path.cwd()]
+    lines += [
+        Say("  khumue serve   ดูในเบราว์เซอร์ระหว่างที่แก้ไข", "  khumue serve   look at it in a browser while you edit"),
+        Say("  khumue check   ตรวจหาข้อผิดพลาด", "  khumue check   find mistakes"),
+    ]
+    if not named:
+        lines.append(Say("ตั้ง id ใน data/manual.yml ด้วย", "and give it an id of its own in data/manual.yml"))
+    for line in lines:
+        click.echo(line.of(language))
+
+
+@main.command()
 @click.option("--mend", is_flag=True, help="Put ordinary spaces where there are others; old files stay in .khumue/history/.")
 @click.pass_obj
 def check(settings: tuple[Language, Path], mend: bool) -> None:
@@ -124,11 +147,12 @@ def build(settings: tuple[Language, Path], site: Path | None) -> None:
 @main.command()
 @click.option(
     "--address",
+    envvar="KHUMUE_ADDRESS",
     default="127.0.0.1:8000",
     show_default=True,
     metavar="HOST:PORT",
     callback=_host_and_port,
-    help="Where to show it.",
+    help="Where to show it; KHUMUE_ADDRESS says it too.",
 )
 @click.pass_obj
 def serve(settings: tuple[Language, Path], address: str) -> None:

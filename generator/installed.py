@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -12,3 +14,12 @@ DEPLOY = _HOME / "deploy"
 """Settings for web servers."""
 GUIDES = _HOME / "docs"
 """What administrators read: `administrator.md` and `administrator.th.md`."""
+EXAMPLE = _PACKAGE / "example"
+"""The manual that `khumue new` writes, and that the tests use."""
+
+
+def lost() -> Iterator[Path]:
+    """What installing the program has written, and what is no longer there; in the repository, git tells."""
+    for file in metadata.files("khumue") or ():
+        if not (path := Path(str(file.locate()))).is_file() and "__pycache__" not in path.parts:
+            yield path

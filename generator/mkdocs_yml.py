@@ -13,7 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
-from . import settings
+from . import installed, settings
 from .language import Language
 from .problems import Place, Problem, ProblemsFound, Say
 from .project import Project
@@ -117,7 +117,7 @@ def _keys(node: Any, above: str) -> Iterator[tuple[str, Any]]:
 
 
 def _misfits(config: MkDocsConfig, project: Project, written: settings.Written) -> Iterator[Problem]:
-    """What of a configuration would lose pages, or leave the theme without the templates that ours build on."""
+    """What of a configuration would lose pages, a theme that ours is not for, and what the installation has lost."""
     own = (project.data, project.content)
     for key, right, fits in (
         ("theme", "name: material", config.theme.name == "material"),
@@ -135,6 +135,9 @@ def _misfits(config: MkDocsConfig, project: Project, written: settings.Written) 
         if not fits:
             what = Say(f'ค่า "{key}" ใช้กับคู่มือไม่ได้', f'"{key}" does not fit a manual')
             yield Problem(written.at(key), what, Say(f"เขียน {right}", f"write {right}"))
+    for path in installed.lost():
+        what = Say("ไฟล์ของโปรแกรมหายไป", "this file of the program is lost")
+        yield Problem(Place(str(path)), what, Say("ติดตั้ง Khumue ใหม่", "install Khumue again"))
 
 
 def quiet_theme() -> None:

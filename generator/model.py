@@ -45,6 +45,8 @@ CriteriaId = Annotated[str, Ref("criteria")]
 RecordId = Annotated[str, Ref("steps", "items", "tools")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=10_000, strip_whitespace=True)]
 Number = Annotated[int, Field(ge=1, le=9_999)]
+FORMAT = 1
+"""The form of the YAML that this model reads; a later one, which it may not understand, has a higher number."""
 APPROVED = "approved: {by: {th: …, en: …}, date: 2026-01-31, document: {th: …, en: …}}"
 """The line that says so, as a remedy shows it."""
 
@@ -624,6 +626,8 @@ class Manual(Element):
     id: Slug
     """Its name for good, whatever its title and its address come to be: devices keep worksheets under it, bundles bear it."""
     languages: Languages = tuple(Language)
+    format: Number = FORMAT
+    """For which form of these files the manual is written; `reading` refuses one that is newer than it knows."""
     title: Text
     short: Text
     lead: Text

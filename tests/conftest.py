@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import fcntl
 import functools
@@ -12,8 +13,10 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,12 +24,27 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
 
 from khumue import build
+from khumue.editing.new import new
 from khumue.guide import Guide
 from khumue.project import Project
 from khumue.theme import POLICY
 
 ROOT = Path(__file__).resolve().parent.parent
-LIBRARY = ROOT / "tests" / "manuals" / "library"
+
+
+def _library() -> Path:
+    """The manual that `khumue new` writes, and what tests need besides: a source, more criteria, English that is missing."""
+    folder = Path(tempfile.mkdtemp(prefix="khumue-")) / "village-library"
+    atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
+    new(folder)
+    shutil.copytree(ROOT / "tests" / "manuals" / "library", folder, dirs_exist_ok=True)
+    glossary = folder / "data" / "glossary.yml"
+    text = glossary.read_text(encoding="utf-8")
+    glossary.write_text(text.replace("    en: The last day on which the book has to be brought back.\n", ""), encoding="utf-8")
+    return folder
+
+
+LIBRARY = _library()
 POLICY_HEADER = f"{POLICY}; frame-ancestors 'none'"
 """As a header the policy says one thing more, which a page cannot say of itself."""
 os.environ["KHUMUE_CACHE"] = str(ROOT / ".cache")  # every build of every test shares the sheets that have been made
@@ -75,6 +93,13 @@ def until(holds: Callable[[], object], pause: Callable[[float], object] = time.s
     while not holds():
         assert time.monotonic() < ends, "what the test waits for does not come"
         pause(0.05)
+
+
+def says(address: str, words: str) -> bool:
+    """Whether the page at an address of this machine says some words; a server that is not there yet says nothing."""
+    with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310 - loopback
+        return words in answer.read().decode("utf-8")
+    return False
 
 
 Once = Callable[[str, Callable[[Path], None]], Path]

@@ -218,7 +218,7 @@ def test_a_build_without_the_library_that_it_can_do_without_says_so_once(tmp_pat
 
     monkeypatch.setattr(sheets, "FORMATS", {"pdf": render})
     made, notices = sheets.make(found, None, tmp_path, lambda done, total: None)
-    assert len(made) == 6
+    assert len(made) == 9
     (notice,) = notices
     assert notice.notice
     assert all("libharfbuzz-subset0" in say for say in (*notice.what, *notice.remedy))

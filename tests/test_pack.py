@@ -197,7 +197,7 @@ def test_without_pango_a_pack_is_one_line(manual: Path, tmp_path: Path) -> None:
 
 def test_a_pack_of_the_library_manual_has_no_more_than_it_needs(tmp_path: Path) -> None:
     _, (made,) = build.pack(Project(LIBRARY, LIBRARY / "site", None, KEPT), Order(), Progress(Language.EN, io.StringIO()))
-    assert len(pypdfium2.PdfDocument(made)) == 2 + 1 + 1
+    assert len(pypdfium2.PdfDocument(made)) == 2 + 1 + 1 + 1
 
 
 HEADS = "Librarian,วันที่\n"
@@ -208,7 +208,7 @@ def test_each_place_has_its_cover_and_its_fields_filled_in(manual: Path, tmp_pat
     path, out = tmp_path / "places.csv", tmp_path / "pack.pdf"
     long = "บ้านน้ำซับ " * 9
     path.write_text(f"{HEADS}<b>นางน้ำทิพย์</b> &amp; คณะ,1/2/2570\n{long},\n", encoding="utf-8")
-    done = khumue("--root", manual, "pack", "--for", path, "--jobs", "2", "--out", out)
+    done = khumue("--root", manual, "pack", "--steps", "lend", "--for", path, "--jobs", "2", "--out", out)
     assert done.returncode == 0, done.stderr
     report = validate(str(out))
     assert not report.findings, [finding.message for finding in report.findings]
@@ -224,7 +224,7 @@ def test_each_place_has_its_cover_and_its_fields_filled_in(manual: Path, tmp_pat
     ]
     again = tmp_path / "again.pdf"
     environment = {**os.environ, "KHUMUE_CACHE": str(tmp_path / "kept")}
-    assert khumue("--root", manual, "pack", "--for", path, "--out", again, env=environment).returncode == 0
+    assert khumue("--root", manual, "pack", "--steps", "lend", "--for", path, "--out", again, env=environment).returncode == 0
     assert again.read_bytes() == out.read_bytes()
 
 
@@ -241,7 +241,7 @@ def test_an_interrupted_pack_goes_on_where_it_was(tmp_path: Path, monkeypatch: p
         if done == 2:
             raise KeyboardInterrupt
 
-    order = Order(places=table.read(path))
+    order = Order(steps=("lend",), places=table.read(path))
     with pytest.raises(KeyboardInterrupt):
         list(packed(found, order, None, kept, interrupt)[1])
     assert len(made) == 1 + 2  # the facilitator's sheet has nothing to fill in, and is made once
@@ -263,6 +263,8 @@ def test_a_pack_that_is_killed_leaves_no_process_and_goes_on_where_it_was(manual
         "--root",
         str(manual),
         "pack",
+        "--steps",
+        "lend",
         "--for",
         str(path),
         "--jobs",
@@ -278,11 +280,11 @@ def test_a_pack_that_is_killed_leaves_no_process_and_goes_on_where_it_was(manual
     assert not out.exists()
     before = {file.name for file in kept.iterdir() if not file.name.startswith(".")}
     assert before
-    assert khumue("--root", manual, "pack", "--for", path, "--jobs", "2", "--out", out, env=environment).returncode == 0
+    assert khumue(*command[3:], env=environment).returncode == 0
     assert before <= {file.name for file in kept.iterdir()}
     whole = tmp_path / "whole.pdf"
     fresh = {**environment, "KHUMUE_CACHE": str(tmp_path / "fresh")}
-    assert khumue("--root", manual, "pack", "--for", path, "--out", whole, env=fresh).returncode == 0
+    assert khumue("--root", manual, "pack", "--steps", "lend", "--for", path, "--out", whole, env=fresh).returncode == 0
     assert whole.read_bytes() == out.read_bytes()
 
 
@@ -292,7 +294,7 @@ def test_packs_of_many_places_are_several_files_of_whole_places(tmp_path: Path, 
     monkeypatch.setattr(packing, "MOST_PAGES", 9)  # two places of four pages
     path = tmp_path / "places.csv"
     path.write_text(HEADS + "".join(f"คนที่ {number},\n" for number in range(5)), encoding="utf-8")
-    _, volumes = packed(found, Order(places=table.read(path)), None, tmp_path / "kept", lambda done, total: None)
+    _, volumes = packed(found, Order(steps=("lend",), places=table.read(path)), None, tmp_path / "kept", lambda done, total: None)
     tops = [[title for level, title, _ in pymupdf.open(stream=one).get_toc() if level == 1] for one in volumes]
     assert tops == [["คนที่ 0", "คนที่ 1"], ["คนที่ 2", "คนที่ 3"], ["คนที่ 4"]]
 

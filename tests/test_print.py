@@ -379,5 +379,5 @@ def test_progress_is_told_for_each_sheet_that_is_made(tmp_path: Path) -> None:
     assert found is not None
     note = partial(lambda done, total: told.append((done, total)))
     sheets.make(found, None, tmp_path, note)
-    assert told == [(number, 12) for number in range(12)]
+    assert told == [(number, 18) for number in range(18)]
     assert {language for sheet in plan(found, None) for language in sheet.languages} == set(Language)

@@ -10,6 +10,21 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from .. import model
 from ..catalogue import COLLECTIONS, Collection
 
+_SITE = {
+    "type": "object",
+    "required": ["site_name", "theme", "plugins"],
+    "properties": {
+        "site_name": {"type": "string", "description": "The name of the site."},
+        "site_url": {"description": "The address that readers will see."},
+        "docs_dir": {"const": "content"},
+        "site_dir": {"type": "string", "description": "Where the built site goes."},
+        "use_directory_urls": {"const": False},
+        "theme": {"type": "object", "required": ["name"], "properties": {"name": {"const": "material"}}},
+        "plugins": {"type": "array", "contains": {"const": "khumue"}},
+    },
+}
+"""What a manual needs of `mkdocs.yml`, which is not of the model; other keys are MkDocs'."""
+
 
 class _Plain(GenerateJsonSchema):
     """Leaves out what the reader adds: the places in the file."""
@@ -23,7 +38,8 @@ class _Plain(GenerateJsonSchema):
 
 def schemas() -> dict[str, str]:
     """The text of each schema file, by its name without `.json`."""
-    return {row.schema: json.dumps(_schema(row), ensure_ascii=False, indent=1) + "\n" for row in COLLECTIONS}
+    made = {"mkdocs": _SITE} | {row.schema: _schema(row) for row in COLLECTIONS}
+    return {name: json.dumps(one, ensure_ascii=False, indent=1) + "\n" for name, one in made.items()}
 
 
 def _schema(row: Collection) -> dict[str, Any]:

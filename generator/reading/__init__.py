@@ -19,7 +19,7 @@ from ..guide import Guide, walk
 from ..language import Language
 from ..problems import MOST_TOLD, Place, Problem, Say
 from ..project import Project
-from .files import files_below, hidden_ending, meant_name, read_text, readable_words
+from .files import files_below, hidden_ending, meant_name, place_at, read_text, readable_words
 from .prose import Written, read_prose
 from .prose import markdown_page as markdown_page
 from .records import record, unknown_references
@@ -39,6 +39,7 @@ _NO_MANUAL = model.Manual(
 )
 """Stands in for a `manual.yml` with mistakes, so that the other files are checked all the same; it is never published."""
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+_FORMAT = re.compile(r"^format:[ \t]*([0-9]{1,9})\b", re.MULTILINE)
 _ID = re.compile(r"""\bid['"]?[ \t]*:[ \t]*['"]?([A-Za-z0-9-]+)""")
 
 
@@ -80,6 +81,8 @@ class _Reading:
                 "เรียกคำสั่งในโฟลเดอร์ของคู่มือ ซึ่งมีโฟลเดอร์ data/", "run the command in the folder of a manual, which has a folder data/"
             )
             return None, [Problem(Place("data/manual.yml"), what, remedy), *(self.problems if data.is_dir() else ())]
+        if newer := self._newer(data / "manual.yml"):
+            return None, [newer]
         for path in paths:
             self._file(path, path.relative_to(data))
         known = self._known_ids()
@@ -104,6 +107,18 @@ class _Reading:
             )
             remedy = Say("ถ้าจะแสดง เขียน languages: [th, en]", "to show it, write languages: [th, en]")
             yield Problem(manual.where("languages"), what, remedy, notice=True, only_told=True)
+
+    def _newer(self, path: Path) -> Problem | None:
+        """Tells of a manual that a later edition of the program was to read: every other mistake may be none."""
+        name = self.project.name_of(path)
+        text = read_text(path, name)[0] or ""
+        if not (found := _FORMAT.search(text)) or int(found[1]) <= model.FORMAT:
+            return None
+        what = Say(
+            f"คู่มือเขียนในรูปแบบ {found[1]} แต่โปรแกรมนี้รู้จักถึงรูปแบบ {model.FORMAT}",
+            f"the manual is written in format {found[1]}, and this program knows formats up to {model.FORMAT}",
+        )
+        return Problem(place_at(text, found.start(1), name), what, Say("ติดตั้ง Khumue รุ่นใหม่กว่า", "install a newer Khumue"))
 
     def _file(self, path: Path, inside: Path) -> None:
         """Reads one file of `data/`; what nothing reads is told: a misspelt name would otherwise be lost in silence."""
