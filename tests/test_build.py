@@ -75,14 +75,14 @@ def test_both_doors_build_the_same_bytes_whatever_the_hash_seed_and_the_locale(m
 def test_a_mistake_in_the_data_ends_either_door_in_its_line_and_leaves_the_old_site(manual: Path) -> None:
     before = sums(manual / "site")
     edit(manual, "number: 3", "number: three")
-    expected = 'data/process/3-return.yml:3:9: number: "three" is not a number; write a number such as 3'
+    expected = 'data/process/3-return.yml:4:9: number: "three" is not a number; write a number such as 3'
     for done in (khumue("--root", manual, "build"), mkdocs("build", cwd=manual, env={**os.environ, "KHUMUE_LANG": "en"})):
         assert done.returncode == 1
         assert expected in done.stderr
         assert "Traceback" not in done.stderr
         assert sums(manual / "site") == before
     thai = khumue("--root", manual, "build", lang="th")
-    assert 'data/process/3-return.yml:3:9: number: "three" ไม่ใช่ตัวเลข' in thai.stderr
+    assert 'data/process/3-return.yml:4:9: number: "three" ไม่ใช่ตัวเลข' in thai.stderr
 
 
 @pytest.mark.usefixtures("built_before")

@@ -170,6 +170,7 @@ def test_a_build_on_damaged_entries_gives_the_site_that_a_first_build_gives(
 def test_compiled_templates_that_are_damaged_are_compiled_anew(manual: Path, tmp_path: Path) -> None:
     """In a copy of the program, where Python may keep what it compiles."""
     code = shutil.copytree(ROOT / "generator", tmp_path / "code" / "khumue", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "overrides", code.parent / "overrides")
     for folder in (path for path in code.rglob("*") if path.is_dir() and path.name == "templates"):
         (folder.parent / "__pycache__").mkdir()
     environment = {**os.environ, "PYTHONPATH": str(code.parent)}

@@ -132,7 +132,7 @@ def test_serve_shows_an_edited_file_without_being_asked(manual: Path) -> None:
         path.write_text(path.read_text(encoding="utf-8").replace("คืนหนังสือ", "ส่งหนังสือกลับ"), encoding="utf-8")
         until(lambda: says(page, "ส่งหนังสือกลับ"))
         path.write_text(path.read_text(encoding="utf-8").replace("number: 3", "number: three"), encoding="utf-8")
-        until(lambda: says(page, "data/process/3-return.yml:3:9"))
+        until(lambda: says(page, "data/process/3-return.yml:4:9"))
         assert says(page, "ส่งหนังสือกลับ"), "the page does not keep what was there before"
         path.write_text(
             path.read_text(encoding="utf-8").replace("number: three", "number: 3").replace("ส่งหนังสือกลับ", "คืนแล้ว"),

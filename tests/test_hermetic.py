@@ -34,8 +34,8 @@ def test_every_name_of_another_host_in_a_built_site_is_a_link_to_click_or_has_it
     assert found == NAMED.keys()
 
 
-def test_the_architecture_page_names_them_too() -> None:
-    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+def test_their_decision_names_them_too() -> None:
+    page = (ROOT / "docs/decisions/other-hosts.md").read_text(encoding="utf-8")
     assert [host for _, host in NAMED if f"`{host}`" not in page] == []
 
 

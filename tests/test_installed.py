@@ -78,6 +78,7 @@ class Office:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background ignores it
         )
 
     def run(self, script: str, folder: str = "village-library") -> tuple[int, str]:

@@ -28,7 +28,7 @@ from khumue.guide import Guide, walk
 from khumue.language import Language
 from khumue.model import Column, RatingField, TableField, Text, Worksheet
 from khumue.project import Project
-from khumue.sheets import html, pdf
+from khumue.sheets import html, make, pdf
 from khumue.sheets.sheet import Sheet, plan
 from khumue.thai import unbreakable
 from khumue.typesetting import mending
@@ -378,6 +378,6 @@ def test_progress_is_told_for_each_sheet_that_is_made(tmp_path: Path) -> None:
     found, _ = build.check(Project(LIBRARY, LIBRARY / "site"))
     assert found is not None
     note = partial(lambda done, total: told.append((done, total)))
-    sheets.make(found, None, tmp_path, note)
+    make(found, None, tmp_path, note)
     assert told == [(number, 18) for number in range(18)]
     assert {language for sheet in plan(found, None) for language in sheet.languages} == set(Language)
