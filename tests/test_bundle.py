@@ -116,7 +116,7 @@ def test_start_here_opens_from_a_disk_in_both_languages_and_leads_to_the_manual(
         ("docs/administrator.html", "For the administrator"),
     ):
         watched.page.goto(home + "START-HERE.html")
-        assert watched.page.locator("h1").inner_text() == "คู่มือยืมหนังสือห้องสมุดชุมชน"
+        assert watched.page.locator("h1").inner_text() == "คู่มือตัวอย่าง การยืมหนังสือห้องสมุดชุมชน"
         assert "15 มกราคม 2569" in watched.page.locator("body").inner_text()
         assert "15 January 2026" in watched.page.locator("div[lang=en]").inner_text()
         watched.page.locator(f'a[href="{link}"]').click()
