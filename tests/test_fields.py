@@ -68,7 +68,7 @@ def words_of(document: bytes) -> str:
 
 def test_no_row_lacks_a_part_and_every_type_stands_on_the_sheet_of_the_library(library: Guide) -> None:
     assert list(complete.forgotten()) == []
-    (record,) = library.worksheets
+    (record,) = (record for record in library.worksheets if record.id == "lend")
     fields = [field for section in record.sections for field in section.fields]
     columns = [column for field in fields if isinstance(field, TableField) for column in field.columns]
     shown = {field.type for field in fields} | {column.type for column in columns}

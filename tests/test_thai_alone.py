@@ -27,12 +27,12 @@ from .test_build import edit
 from .test_search import open_box, rows, type_query, unpacked
 
 SILENT = Progress(Language.EN, io.StringIO(), 2)
-KEPT = "data/manual.yml:3:12: notice: English is kept and not shown (texts: 103, pages: 1); to show it, write languages: [th, en]"
+KEPT = "data/manual.yml:6:12: notice: English is kept and not shown (texts: 176, pages: 1); to show it, write languages: [th, en]"
 
 
 def in_thai(folder: Path) -> None:
     shutil.copytree(LIBRARY, folder)
-    edit(folder, "id: village-library\n", "id: village-library\nlanguages: [th]\n", "data/manual.yml")
+    edit(folder, "\nformat:", "\nlanguages: [th]\nformat:", "data/manual.yml")
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ def test_other_languages_end_in_one_line(written: str, thai: Path) -> None:
     edit(thai, "languages: [th]", f"languages: {written}", "data/manual.yml")
     edit(thai, "  en: Returning a book", "  en: การคืนหนังสือ", "data/process/3-return.yml")
     assert told(thai) == [
-        "data/manual.yml:3:12: languages: this is not allowed; write [th], or [th, en]: a manual stands in Thai"
+        "data/manual.yml:6:12: languages: this is not allowed; write [th], or [th, en]: a manual stands in Thai"
     ]
 
 
@@ -170,9 +170,9 @@ def test_a_sheet_is_filled_in_on_screen(thai_site: Path, watch: Callable[..., Wa
 
 def test_a_bundle_and_what_is_published_of_it_are_whole(thai_site: Path, tmp_path: Path) -> None:
     build.bundle(thai_site, tmp_path / "dist", SILENT)
-    shown = publish(tmp_path / "dist/khumue-1.0.zip", tmp_path / "served", None, 3, lambda done, total: None).current
+    shown = publish(tmp_path / "dist/village-library-1.0.zip", tmp_path / "served", None, 3, lambda done, total: None).current
     assert verify(shown) == []
-    archive.unpack(tmp_path / "dist/khumue-1.0.zip", tmp_path / "unpacked", lambda done, total: None)
+    archive.unpack(tmp_path / "dist/village-library-1.0.zip", tmp_path / "unpacked", lambda done, total: None)
     start = next(tmp_path.glob("unpacked/**/START-HERE.html")).read_text(encoding="utf-8")
     assert 'href="manual/index.html"' in start
     assert "In English" not in start
