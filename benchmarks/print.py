@@ -1,6 +1,8 @@
-"""How many sheets, and pages of the book, are made in a CPU second, in one process, with nothing kept from before.
+"""How many sheets, and pages of the book, are made in a CPU second, in one process, with nothing
+kept from before.
 
-`python benchmarks/print.py [--runs 3]`: every sheet of the manual as PDF, the libraries' start included; and the peak memory.
+`python benchmarks/print.py [--runs 3]`: every sheet of the manual as PDF, the libraries' start
+included; and the peak memory.
 """
 
 from __future__ import annotations
@@ -59,7 +61,10 @@ def main() -> None:
         took = time.process_time() - started
         count = len(pypdfium2.PdfDocument(content))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{bound.path}: {count} pages, {len(content) / 1e6:.1f} MB; {took * 50 / count:.2f} CPU s per 50 pages; ", end="")
+        print(
+            f"{bound.path}: {count} pages, {len(content) / 1e6:.1f} MB; {took * 50 / count:.2f} CPU s per 50 pages; ",
+            end="",
+        )
         print(f"peak memory {peak:.0f} MB")
 
 

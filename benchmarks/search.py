@@ -1,4 +1,5 @@
-"""How well and how fast the search finds, on any pages: the product's own index and engine, in Chromium.
+"""How well and how fast the search finds, on any pages: the product's own index and engine, in
+Chromium.
 
 --pages FILE.json      [{"id", "lang": "th" | "en", "title", "text"}, …]; without it, this manual
 --queries FILE.json    {"class": [{"q": "…", "rel": ["id", …], "lang": "th" | "en"}, …], …}; "lang" is the reader's language and
@@ -57,19 +58,24 @@ RUN = """async ([queries, depth]) => {
     return [rows.slice(0, depth).map((row) => row.address), took];
   });
 }"""
-"""Runs queries as the box does: the first rows of each, and the milliseconds that the engine took."""
+"""Runs queries as the box does: the first rows of each, and the milliseconds that the engine
+took."""
 
 
 def main() -> None:
     """Prints the figures of each class."""
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("--pages", type=Path)
     arguments.add_argument("--queries", type=Path)
     arguments.add_argument("--json", type=Path)
     arguments.add_argument("--runs", type=int, default=5)
     chosen = arguments.parse_args()
     scripts, own = indexed(chosen.pages)
-    queries = json.loads(chosen.queries.read_text(encoding="utf-8")) if chosen.queries else own_queries()
+    queries = (
+        json.loads(chosen.queries.read_text(encoding="utf-8")) if chosen.queries else own_queries()
+    )
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = launch(playwright)
         address = shell(Path(folder), scripts)
@@ -86,11 +92,14 @@ def main() -> None:
         browser.close()
     show(report)
     if chosen.json:
-        chosen.json.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        chosen.json.write_text(
+            json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
 
 
 def indexed(pages: Path | None) -> tuple[dict[Language, bytes], Language]:
-    """The search data of both languages, with this manual's glossary, and the language that most pages are in."""
+    """The search data of both languages, with this manual's glossary, and the language that most
+    pages are in."""
     project = Project(ROOT, ROOT / "site")
     if not pages:
         files = build.manual(project).files
@@ -99,7 +108,10 @@ def indexed(pages: Path | None) -> tuple[dict[Language, bytes], Language]:
     assert guide is not None
     given = json.loads(pages.read_text(encoding="utf-8"))
     languages = [page["lang"] for page in given]
-    scripts = {language: search.data(language, documents(given, language), guide.synonyms) for language in Language}
+    scripts = {
+        language: search.data(language, documents(given, language), guide.synonyms)
+        for language in Language
+    }
     return scripts, max(Language, key=lambda language: languages.count(language.value))
 
 
@@ -107,13 +119,18 @@ def documents(pages: Iterable[dict[str, str]], language: Language) -> Iterator[s
     """Given pages as the product would have them, each one passage under its title."""
     for page in pages:
         if page["lang"] == language.value:
-            yield search.Document(page["id"], "", page["title"], (search.Passage("", page["title"], page["text"]),))
+            yield search.Document(
+                page["id"], "", page["title"], (search.Passage("", page["title"], page["text"]),)
+            )
 
 
 def own_queries() -> dict[str, list[dict[str, Any]]]:
     """The queries of the tests, each with its pages as what is relevant."""
     classes = yaml.safe_load((ROOT / "tests" / "search_queries.yml").read_text(encoding="utf-8"))
-    return {name: [query | {"rel": query["pages"]} for query in queries] for name, queries in classes.items()}
+    return {
+        name: [query | {"rel": query["pages"]} for query in queries]
+        for name, queries in classes.items()
+    }
 
 
 def shell(folder: Path, scripts: dict[Language, bytes]) -> str:
@@ -122,7 +139,9 @@ def shell(folder: Path, scripts: dict[Language, bytes]) -> str:
         (folder / path.name).write_bytes(path.read_bytes())
     for language, script in scripts.items():
         (folder / f"{language.value}.js").write_bytes(script)
-    (folder / "index.html").write_text("<!doctype html><meta charset=utf-8><title>search</title>", encoding="utf-8")
+    (folder / "index.html").write_text(
+        "<!doctype html><meta charset=utf-8><title>search</title>", encoding="utf-8"
+    )
     return (folder / "index.html").as_uri()
 
 
@@ -133,18 +152,27 @@ def first_result(page: Page, address: str, language: Language) -> float:
     return float(took)
 
 
-def measured(page: Page, queries: dict[str, list[dict[str, Any]]], runs: int, of_manual: bool) -> dict[str, Any]:
+def measured(
+    page: Page, queries: dict[str, list[dict[str, Any]]], runs: int, of_manual: bool
+) -> dict[str, Any]:
     """The figures of each class, and how long a query takes."""
     classes, times = {}, []
     for name, entries in queries.items():
         thai = sum(bool(_THAI.search(entry["q"])) for entry in entries) * 2 >= len(entries)
-        readers = [entry.get("lang") or ("th" if thai or _THAI.search(entry["q"]) else "en") for entry in entries]
+        readers = [
+            entry.get("lang") or ("th" if thai or _THAI.search(entry["q"]) else "en")
+            for entry in entries
+        ]
         asked = [[entry["q"], reader] for entry, reader in zip(entries, readers, strict=True)]
         answers = [page.evaluate(RUN, [asked, DEPTH]) for _ in range(runs)]
-        times += [statistics.median(answer[n][1] for answer in answers) for n in range(len(entries))]
+        times += [
+            statistics.median(answer[n][1] for answer in answers) for n in range(len(entries))
+        ]
         found = [rows for rows, _ in answers[0]]
         if of_manual:  # records of a list stand on their page
-            found = [list(dict.fromkeys(address.partition("#")[0] for address in rows)) for rows in found]
+            found = [
+                list(dict.fromkeys(address.partition("#")[0] for address in rows)) for rows in found
+            ]
         classes[name] = quality(found, [set(entry["rel"]) for entry in entries])
     times.sort()
     return {
@@ -155,25 +183,33 @@ def measured(page: Page, queries: dict[str, list[dict[str, Any]]], runs: int, of
 
 
 def quality(found: list[list[str]], relevant: list[set[str]]) -> dict[str, float]:
-    """MRR@10, success@1 and @5, empty results, recall@50, in percent; where nothing is relevant, only how often nothing came."""
+    """MRR@10, success@1 and @5, empty results, recall@50, in percent; where nothing is relevant,
+    only how often nothing came."""
     count = len(found)
     figures = {"queries": count, "empty": 100 * sum(not rows for rows in found) / count}
     judged = [(rows, rel) for rows, rel in zip(found, relevant, strict=True) if rel]
     if judged:
-        ranks = [next((n for n, row in enumerate(rows, 1) if row in rel), 0) for rows, rel in judged]
+        ranks = [
+            next((n for n, row in enumerate(rows, 1) if row in rel), 0) for rows, rel in judged
+        ]
         share = 100 / len(judged)
         figures |= {
             "MRR@10": share * sum(1 / rank for rank in ranks if 0 < rank <= 10),
             "success@1": share * sum(rank == 1 for rank in ranks),
             "success@5": share * sum(0 < rank <= 5 for rank in ranks),
-            "recall@50": share * sum(len(rel.intersection(rows)) / min(len(rel), DEPTH) for rows, rel in judged),
+            "recall@50": share
+            * sum(len(rel.intersection(rows)) / min(len(rel), DEPTH) for rows, rel in judged),
         }
     return {name: round(figure, 1) for name, figure in figures.items()}
 
 
 def sizes(content: bytes) -> dict[str, int]:
     """Bytes as they are, and as a server sends them."""
-    return {"raw": len(content), "gzip": len(gzip.compress(content, 9)), "brotli": len(brotli.compress(content))}
+    return {
+        "raw": len(content),
+        "gzip": len(gzip.compress(content, 9)),
+        "brotli": len(brotli.compress(content)),
+    }
 
 
 def show(report: dict[str, Any]) -> None:

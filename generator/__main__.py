@@ -60,14 +60,19 @@ def _host_and_port(context: click.Context, parameter: click.Parameter, value: st
     return value
 
 
-def _path_on_a_server(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+def _path_on_a_server(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> str | None:
     path = value and addresses.quoted(value)
     if value is not None and not path:
         raise click.BadParameter("a path on a server, such as /manual/")
     return path
 
 
-@click.group(epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    epilog=_EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
 @click.option(
     "--lang",
     type=click.Choice([language.value for language in Language]),
@@ -87,9 +92,14 @@ def main(context: click.Context, lang: str, root: Path) -> None:
     """Khumue (คู่มือ): turns the YAML of a process into a bilingual manual with worksheets."""
     hush()
     told = logging.StreamHandler()
-    told.addFilter(lambda record: record.name == "mkdocs.plugins.khumue" or record.levelno >= logging.ERROR)
+    told.addFilter(
+        lambda record: record.name == "mkdocs.plugins.khumue" or record.levelno >= logging.ERROR
+    )
     logging.getLogger("mkdocs").addHandler(told)
-    for stream in (sys.stdout, sys.stderr):  # Thai has to come out on any system, if need be as escapes
+    for stream in (
+        sys.stdout,
+        sys.stderr,
+    ):  # Thai has to come out on any system, if need be as escapes
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     context.obj = (Language(lang), _guarded(Language(lang), lambda: Path(os.path.realpath(root))))
 
@@ -103,38 +113,68 @@ def new(settings: tuple[Language, Path], folder: Path) -> None:
 
     language, _ = settings
     named = _guarded(language, lambda: beginning.new(folder))
-    lines = [Say(f"เขียนคู่มือตัวอย่างไว้ที่ {folder} แล้ว ต่อไปเรียก", f"an example of a manual is in {folder}; what to do next:")]
-    lines += [Say(go, go) for go in (f"  cd {shlex.quote(str(folder))}",) if folder.resolve() != Path.cwd()]
+    lines = [
+        Say(
+            f"เขียนคู่มือตัวอย่างไว้ที่ {folder} แล้ว ต่อไปเรียก",
+            f"an example of a manual is in {folder}; what to do next:",
+        )
+    ]
     lines += [
-        Say("  khumue serve   ดูในเบราว์เซอร์ระหว่างที่แก้ไข", "  khumue serve   look at it in a browser while you edit"),
+        Say(go, go)
+        for go in (f"  cd {shlex.quote(str(folder))}",)
+        if folder.resolve() != Path.cwd()
+    ]
+    lines += [
+        Say(
+            "  khumue serve   ดูในเบราว์เซอร์ระหว่างที่แก้ไข",
+            "  khumue serve   look at it in a browser while you edit",
+        ),
         Say("  khumue check   ตรวจหาข้อผิดพลาด", "  khumue check   find mistakes"),
     ]
     if not named:
-        lines.append(Say("ตั้ง id ใน data/manual.yml ด้วย", "and give it an id of its own in data/manual.yml"))
+        lines.append(
+            Say("ตั้ง id ใน data/manual.yml ด้วย", "and give it an id of its own in data/manual.yml")
+        )
     for line in lines:
         click.echo(line.of(language))
 
 
 @main.command()
-@click.option("--mend", is_flag=True, help="Put ordinary spaces where there are others; old files stay in .khumue/history/.")
+@click.option(
+    "--mend",
+    is_flag=True,
+    help="Put ordinary spaces where there are others; old files stay in .khumue/history/.",
+)
 @click.pass_obj
 def check(settings: tuple[Language, Path], mend: bool) -> None:
     """Read everything and name every mistake as file:line:column."""
     from . import build as flow
 
     language, root = settings
-    project = _project(root, None, language) if (root / "mkdocs.yml").is_file() else Project(root, root / "site")
+    project = (
+        _project(root, None, language)
+        if (root / "mkdocs.yml").is_file()
+        else Project(root, root / "site")
+    )
     if mend:
         history = editing.History(project)
         for path, spaces in _guarded(language, lambda: editing.mend_spaces(project, history)):
-            mended = Say(f"แก้ช่องว่าง {spaces} แห่ง ไฟล์เดิมอยู่ใน", f"{spaces} spaces mended; the old file is in")
-            click.echo(f"{project.name_of(path)}: {mended.of(language)} {project.name_of(history.folder)}/")
+            mended = Say(
+                f"แก้ช่องว่าง {spaces} แห่ง ไฟล์เดิมอยู่ใน", f"{spaces} spaces mended; the old file is in"
+            )
+            click.echo(
+                f"{project.name_of(path)}: {mended.of(language)} {project.name_of(history.folder)}/"
+            )
     problems = _guarded(language, lambda: flow.problems(project))
     _finish(problems, language, Say("ไม่พบข้อผิดพลาด", "nothing to mend"))
 
 
 @main.command()
-@click.option("--site", type=click.Path(path_type=Path), help="Build into this folder.  [site_dir of mkdocs.yml]")
+@click.option(
+    "--site",
+    type=click.Path(path_type=Path),
+    help="Build into this folder.  [site_dir of mkdocs.yml]",
+)
 @click.pass_obj
 def build(settings: tuple[Language, Path], site: Path | None) -> None:
     """Build the site, look at it, and only then put it in the place of the old one."""
@@ -159,7 +199,10 @@ def serve(settings: tuple[Language, Path], address: str) -> None:
     """Show the manual in a browser, and build it again whenever a file is saved."""
     language, root = settings
     click.echo(
-        Say(f"ดูคู่มือที่ http://{address}/ กด Ctrl-C เพื่อหยุด", f"the manual is at http://{address}/ ; Ctrl-C ends it").of(language)
+        Say(
+            f"ดูคู่มือที่ http://{address}/ กด Ctrl-C เพื่อหยุด",
+            f"the manual is at http://{address}/ ; Ctrl-C ends it",
+        ).of(language)
     )
     project = _project(root, None, language)
     _guarded(language, lambda: _door(language).serve_site(project, address), address=address)
@@ -173,7 +216,9 @@ def verify(settings: tuple[Language, Path], site: Path | None) -> None:
     language, root = settings
     progress = Progress(language, sys.stderr)
     problems = _guarded(
-        language, lambda: verification.verify(site or root / "site", progress.phase(verification.LOOKING)), progress
+        language,
+        lambda: verification.verify(site or root / "site", progress.phase(verification.LOOKING)),
+        progress,
     )
     _finish(problems, language, Say("เว็บไซต์ครบถ้วน", "the site is whole"))
 
@@ -188,7 +233,11 @@ def bundle(settings: tuple[Language, Path], site: Path | None, out: Path | None)
 
     language, root = settings
     progress = Progress(language, sys.stderr, 2)
-    written = _guarded(language, lambda: flow.bundle(site or root / "site", out or root / "dist", progress), progress)
+    written = _guarded(
+        language,
+        lambda: flow.bundle(site or root / "site", out or root / "dist", progress),
+        progress,
+    )
     for path in written:
         click.echo(path)
 
@@ -197,11 +246,29 @@ def bundle(settings: tuple[Language, Path], site: Path | None, out: Path | None)
 @click.argument("bundle", type=click.Path(path_type=Path), required=False)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path), required=False)
 @click.option(
-    "--prefix", metavar="/PATH/", callback=_path_on_a_server, help="Where the site is on its server.  [as the last time]"
+    "--prefix",
+    metavar="/PATH/",
+    callback=_path_on_a_server,
+    help="Where the site is on its server.  [as the last time]",
 )
-@click.option("--keep", type=click.IntRange(1, 999), default=3, show_default=True, help="Releases that are kept.")
-@click.option("--replace", is_flag=True, help="Show it although a newer edition is shown, or the same number with other content.")
-@click.option("--rollback", metavar="DIR", type=click.Path(path_type=Path), help="Show the release before the one that is shown.")
+@click.option(
+    "--keep",
+    type=click.IntRange(1, 999),
+    default=3,
+    show_default=True,
+    help="Releases that are kept.",
+)
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="Show it although a newer edition is shown, or the same number with other content.",
+)
+@click.option(
+    "--rollback",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Show the release before the one that is shown.",
+)
 @click.pass_obj
 def publish(
     settings: tuple[Language, Path],
@@ -219,20 +286,48 @@ def publish(
     elif bundle and folder and not rollback:
         progress = Progress(language, sys.stderr)
         unpacking = progress.phase(Say("แตกไฟล์", "files unpacked"))
-        done = _guarded(language, lambda: publishing.publish(bundle, folder, prefix, keep, unpacking, replace=replace), progress)
+        done = _guarded(
+            language,
+            lambda: publishing.publish(bundle, folder, prefix, keep, unpacking, replace=replace),
+            progress,
+        )
     else:
         raise click.UsageError("khumue publish BUNDLE DIR, or khumue publish --rollback DIR")
     for notice in done.notices:
         click.echo(notice.line(language), err=True)
     number = done.edition.number
-    click.echo(Say(f"แสดงฉบับที่ {number} ที่ {done.current}", f"edition {number} is shown from {done.current}").of(language))
-    click.echo(Say(f"ตรวจได้ด้วย khumue verify {done.current}", f"look at it: khumue verify {done.current}").of(language))
+    click.echo(
+        Say(
+            f"แสดงฉบับที่ {number} ที่ {done.current}", f"edition {number} is shown from {done.current}"
+        ).of(language)
+    )
+    click.echo(
+        Say(
+            f"ตรวจได้ด้วย khumue verify {done.current}", f"look at it: khumue verify {done.current}"
+        ).of(language)
+    )
 
 
 @main.command()
-@click.option("--steps", default="", metavar="ID,ID,…", help="Steps and items of the approach, by their ids.  [all]")
-@click.option("--lang", "spoken", type=click.Choice(["th", "en", "th-en"]), default="th", help="Language of the sheets.  [th]")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("pack.pdf"), help="The file to write.  [pack.pdf]")
+@click.option(
+    "--steps",
+    default="",
+    metavar="ID,ID,…",
+    help="Steps and items of the approach, by their ids.  [all]",
+)
+@click.option(
+    "--lang",
+    "spoken",
+    type=click.Choice(["th", "en", "th-en"]),
+    default="th",
+    help="Language of the sheets.  [th]",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("pack.pdf"),
+    help="The file to write.  [pack.pdf]",
+)
 @click.option(
     "--copies",
     type=click.IntRange(1, 999),
@@ -253,7 +348,12 @@ def publish(
     help="A list of places, .csv or .xlsx: for each a cover, and its province, district, tambon, village … filled in on every "
     "sheet. A row of heads names the fields, in Thai or English.",
 )
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, help="Places that are worked on at the same time.  [1]")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=1,
+    help="Places that are worked on at the same time.  [1]",
+)
 @click.pass_obj
 def pack(
     settings: tuple[Language, Path],
@@ -272,7 +372,9 @@ def pack(
 
     language, root = settings
     _guarded(language, lambda: artifact.must_be_writable(out))
-    table = _guarded(language, lambda: read(places)) if places else None  # before the manual, which takes longer
+    table = (
+        _guarded(language, lambda: read(places)) if places else None
+    )  # before the manual, which takes longer
     project = _project(root, None, language)
     order = Order(
         steps=tuple(filter(None, map(str.strip, steps.split(",")))),
@@ -294,7 +396,11 @@ def pack(
         _guarded(language, partial(artifact.write, path, content))
         click.echo(Say(f"ชุดใบงานอยู่ที่ {path}", f"the pack is in {path}").of(language))
     if numbered:
-        click.echo(Say("ไฟล์นี้ทำไว้พิมพ์เท่านั้น", "it is for printing only: it has no tags for screen readers").of(language))
+        click.echo(
+            Say(
+                "ไฟล์นี้ทำไว้พิมพ์เท่านั้น", "it is for printing only: it has no tags for screen readers"
+            ).of(language)
+        )
 
 
 @main.command()
@@ -309,13 +415,18 @@ def export(settings: tuple[Language, Path], folder: Path) -> None:
     progress = Progress(language, sys.stderr, flow.PHASES)
     for notice in _guarded(language, lambda: flow.exported(project, folder, progress), progress):
         click.echo(notice.line(language), err=True)
-    click.echo(Say(f"คู่มือในรูป Markdown อยู่ที่ {folder}", f"the manual as Markdown is in {folder}").of(language))
+    click.echo(
+        Say(f"คู่มือในรูป Markdown อยู่ที่ {folder}", f"the manual as Markdown is in {folder}").of(language)
+    )
 
 
 def _project(root: Path, site: Path | None, language: Language) -> Project:
     if not (root / "mkdocs.yml").is_file():
         what = Say("ไม่พบไฟล์นี้", "this file is not there")
-        remedy = Say("เรียกคำสั่งในโฟลเดอร์ของคู่มือ หรือใช้ --root", "run the command in the folder of a manual, or use --root")
+        remedy = Say(
+            "เรียกคำสั่งในโฟลเดอร์ของคู่มือ หรือใช้ --root",
+            "run the command in the folder of a manual, or use --root",
+        )
         _finish([Problem(Place(str(root / "mkdocs.yml")), what, remedy)], language, what)
     from .mkdocs_yml import project_at  # MkDocs is imported only by the commands that need it
 
@@ -330,7 +441,12 @@ def _door(language: Language) -> Any:
     return mkdocs_plugin
 
 
-def _guarded(language: Language, act: Callable[[], Result], progress: Progress | None = None, address: str = "") -> Result:
+def _guarded(
+    language: Language,
+    act: Callable[[], Result],
+    progress: Progress | None = None,
+    address: str = "",
+) -> Result:
     """The result of what may fail through no fault of ours; a mistake ends in plain lines and exit code 1.
 
     Where `progress` was told meanwhile, its line is taken away before.
@@ -347,8 +463,13 @@ def _guarded(language: Language, act: Callable[[], Result], progress: Progress |
         reason = error.strerror or str(error)
         remedy = Say("ดูสิทธิ์และเนื้อที่ของดิสก์", "look at its permissions, and at the room on the disk")
         if address and error.filename is None:  # not a file: the address that `serve` was given
-            remedy = Say("ใช้ที่อยู่อื่น เช่น --address 127.0.0.1:8001", "use another, such as --address 127.0.0.1:8001")
-        problems = [Problem(Place(str(error.filename or address or ".")), Say(reason, reason), remedy)]
+            remedy = Say(
+                "ใช้ที่อยู่อื่น เช่น --address 127.0.0.1:8001",
+                "use another, such as --address 127.0.0.1:8001",
+            )
+        problems = [
+            Problem(Place(str(error.filename or address or ".")), Say(reason, reason), remedy)
+        ]
     _finish(problems, language, Say("", ""))
     raise AssertionError  # _finish ends the program where there are problems
 

@@ -1,7 +1,9 @@
-"""A folder, or a file, that is built beside its place and swapped in whole: readers never see half of it.
+"""A folder, or a file, that is built beside its place and swapped in whole: readers never see half
+of it.
 
-A site that we made carries MARKER; a folder without it is never emptied or replaced. Beside `site/` stands, during a build,
-the workshop `.site.new/`: its file LOCK says that it is ours, and is locked for as long as a build runs there.
+A site that we made carries MARKER; a folder without it is never emptied or replaced. Beside `site/`
+stands, during a build, the workshop `.site.new/`: its file LOCK says that it is ours, and is locked
+for as long as a build runs there.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ def must_be_writable(path: Path) -> None:
     """Raises ProblemsFound where no file can come to stand: to be asked before long work."""
     if path.is_dir():
         what = Say("เป็นโฟลเดอร์ ไม่ใช่ไฟล์", "this is a folder and not a file")
-        remedy = Say(f"เขียนชื่อไฟล์ เช่น {path / 'pack.pdf'}", f"name a file, such as {path / 'pack.pdf'}")
+        remedy = Say(
+            f"เขียนชื่อไฟล์ เช่น {path / 'pack.pdf'}", f"name a file, such as {path / 'pack.pdf'}"
+        )
     elif not path.parent.is_dir():
         what = Say("ไม่มีโฟลเดอร์ที่จะเก็บไฟล์นี้", "the folder of this file is not there")
         remedy = Say("สร้างโฟลเดอร์ หรือใช้ที่อื่น", "make it, or name another")
@@ -39,7 +43,8 @@ def must_be_writable(path: Path) -> None:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Writes a file whole: who reads it, and who comes after a fault, finds the old one or the new one."""
+    """Writes a file whole: who reads it, and who comes after a fault, finds the old one or the new
+    one."""
     path = Path(os.path.realpath(path))
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -52,10 +57,11 @@ def write(path: Path, content: bytes) -> None:
 
 
 class Staging:
-    """A new empty `folder` to build in, until `swap` or `discard`; meanwhile no other build can have one for the same site.
+    """A new empty `folder` to build in, until `swap` or `discard`; meanwhile no other build can
+    have one for the same site.
 
-    `mark` is the file that says that a folder in the place of `site` is ours. Raises ProblemsFound where
-    another build has it, where `site` is not ours, or where its place cannot be written.
+    `mark` is the file that says that a folder in the place of `site` is ours. Raises ProblemsFound
+    where another build has it, where `site` is not ours, or where its place cannot be written.
     """
 
     def __init__(self, site: Path, mark: str = MARKER) -> None:
@@ -72,21 +78,27 @@ class Staging:
             self.folder.mkdir()
         except OSError as error:
             reason = error.strerror or str(error)
-            what = Say(f"เขียนในโฟลเดอร์นี้ไม่ได้ ({reason})", f"this folder cannot be written ({reason})")
+            what = Say(
+                f"เขียนในโฟลเดอร์นี้ไม่ได้ ({reason})", f"this folder cannot be written ({reason})"
+            )
             remedy = Say("เลือกโฟลเดอร์อื่น หรือแก้สิทธิ์", "choose another, or mend its permissions")
             raise ProblemsFound([Problem(Place(str(self.site.parent)), what, remedy)]) from None
 
     def swap(self) -> None:
-        """Puts the finished folder in the place of the site, in one step where the system can, and removes the old one."""
+        """Puts the finished folder in the place of the site, in one step where the system can, and
+        removes the old one."""
         _must_be_ours(self.site, self._mark)
         put(self.folder, self.site, self._old)
         self.discard()
 
     def discard(self) -> None:
-        """Lets go of the workshop, and removes what it can: what is left does no harm, and the next build tries again."""
+        """Lets go of the workshop, and removes what it can: what is left does no harm, and the next
+        build tries again."""
         with suppress(OSError):
             self._tidy(must=False)
-        if sys.platform == "win32":  # where an open file cannot be removed; elsewhere nobody may come between
+        if (
+            sys.platform == "win32"
+        ):  # where an open file cannot be removed; elsewhere nobody may come between
             os.close(self._lock)
         with suppress(OSError):
             if [path.name for path in self._workshop.iterdir()] == [LOCK]:
@@ -96,7 +108,8 @@ class Staging:
             os.close(self._lock)
 
     def _tidy(self, *, must: bool) -> None:
-        """Brings the old site back where a kill or a fault came while it was swapped, and removes the rest."""
+        """Brings the old site back where a kill or a fault came while it was swapped, and removes
+        the rest."""
         recover(self.site, self._old)
         for left in (self.folder, self._old):
             if left.exists():
@@ -104,9 +117,11 @@ class Staging:
 
 
 def put(new: Path, place: Path, old: Path) -> None:
-    """Puts a folder in its place, in one step where the system can; what stood there may be left at `new` or at `old`.
+    """Puts a folder in its place, in one step where the system can; what stood there may be left at
+    `new` or at `old`.
 
-    Where the system cannot there is a moment without it: `recover` brings back what a kill or a fault leaves then.
+    Where the system cannot there is a moment without it: `recover` brings back what a kill or a
+    fault leaves then.
     """
     if not place.exists():
         new.rename(place)
@@ -122,7 +137,8 @@ def recover(place: Path, old: Path) -> None:
 
 
 def hold(path: Path) -> int | None:
-    """A file, made where there is none, that is locked until it is closed or this process ends, however it ends.
+    """A file, made where there is none, that is locked until it is closed or this process ends,
+    however it ends.
 
     None where another process has it.
     """
@@ -170,7 +186,9 @@ def _must_be_ours(folder: Path, mark: str) -> None:
         return
     if folder.is_dir() and ((folder / mark).is_file() or not any(folder.iterdir())):
         return
-    what = Say("ไม่ใช่โฟลเดอร์ที่คำสั่งนี้สร้าง จึงไม่ลบ", "this command did not make this folder, so it is left alone")
+    what = Say(
+        "ไม่ใช่โฟลเดอร์ที่คำสั่งนี้สร้าง จึงไม่ลบ", "this command did not make this folder, so it is left alone"
+    )
     remedy = Say("ย้ายออก หรือใช้โฟลเดอร์อื่น", "move it away, or name another folder")
     raise ProblemsFound([Problem(Place(str(folder)), what, remedy)])
 

@@ -1,4 +1,5 @@
-"""The flow: data → guide → checks → sheets → drawings → pages → book → search, and from a finished site its bundles.
+"""The flow: data → guide → checks → sheets → drawings → pages → book → search, and from a finished
+site its bundles.
 
 The only place that joins the stages.
 """
@@ -9,7 +10,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import artifact, books, checks, complete, drawings, export, installed, pages, reading, search, sheets
+from . import (
+    artifact,
+    books,
+    checks,
+    complete,
+    drawings,
+    export,
+    installed,
+    pages,
+    reading,
+    search,
+    sheets,
+)
 from .catalogue import COLLECTIONS
 from .guide import Guide
 from .language import Language
@@ -27,7 +40,8 @@ PHASES = 5
 
 @dataclass(frozen=True)
 class Built:
-    """The manual as files to be: its pages, other files by their path in the site, and what a build can live with."""
+    """The manual as files to be: its pages, other files by their path in the site, and what a build
+    can live with."""
 
     site: pages.Site
     files: dict[str, bytes]
@@ -46,7 +60,8 @@ def check(project: Project) -> tuple[Guide | None, list[Problem]]:
 
 
 def problems(project: Project) -> list[Problem]:
-    """Everything that `check` names: what `check` below finds, and what only the whole manual shows."""
+    """Everything that `check` names: what `check` below finds, and what only the whole manual
+    shows."""
     try:
         return manual(project).notices
     except ProblemsFound as found:
@@ -54,7 +69,8 @@ def problems(project: Project) -> list[Problem]:
 
 
 def _sound(project: Project) -> tuple[Guide, list[Problem]]:
-    """The guide, and the notices that a build can live with. Raises ProblemsFound for what is no notice."""
+    """The guide, and the notices that a build can live with. Raises ProblemsFound for what is no
+    notice."""
     guide, problems = check(project)
     if guide is None or any(not problem.notice for problem in problems):
         raise ProblemsFound(problems)
@@ -62,41 +78,61 @@ def _sound(project: Project) -> tuple[Guide, list[Problem]]:
 
 
 def manual(project: Project, progress: Progress | None = None) -> Built:
-    """Every page, its sheets, the book, what the browser searches, and the notices that a build can live with.
+    """Every page, its sheets, the book, what the browser searches, and the notices that a build can
+    live with.
 
-    Without `progress`, which is told of PHASES phases, there is no sheet, pack or book. Raises ProblemsFound for what is no
-    notice.
+    Without `progress`, which is told of PHASES phases, there is no sheet, pack or book. Raises
+    ProblemsFound for what is no notice.
     """
     phase = progress.phase if progress else lambda what: None
     phase(Say("อ่านข้อมูล", "reading"))
     guide, problems = _sound(project)
     prints, missing = _prints(guide, project, progress) if progress else ({}, [])
     phase(Say("ทำหน้าเว็บ", "pages"))
-    site = pages.render(guide, {path: len(content) for path, content in prints.items()}, drawings.draw(guide))
+    site = pages.render(
+        guide, {path: len(content) for path, content in prints.items()}, drawings.draw(guide)
+    )
     if dead := list(pages.dead_anchors(guide, site)):
         raise ProblemsFound([*problems, *dead])
-    books, unbound = _books(guide, site, project, progress.phase(Say("ทำหนังสือ", "books"))) if progress else ({}, [])
+    books, unbound = (
+        _books(guide, site, project, progress.phase(Say("ทำหนังสือ", "books")))
+        if progress
+        else ({}, [])
+    )
     site = site.with_books({path: len(content) for path, content in books.items()})
-    data = {search.path(language): search.data(language, _documents(site, language), guide.synonyms) for language in site.frames}
+    data = {
+        search.path(language): search.data(language, _documents(site, language), guide.synonyms)
+        for language in site.frames
+    }
     notices = sorted({*problems, *missing, *unbound, *search.too_large(data)})
     return Built(pages.finished(guide, site), {**prints, **books, **data, **_marks(guide)}, notices)
 
 
-def _prints(guide: Guide, project: Project, progress: Progress) -> tuple[dict[str, bytes], list[Problem]]:
-    """The sheets and the packs, by their paths in the site, and a notice where some could not be made."""
-    printed, missing = sheets.make(guide, project.site_url, project.kept, progress.phase(Say("ทำใบงาน", "worksheets")))
-    packs = books.make_packs(guide, project.site_url, project.kept, progress.phase(Say("รวมชุดใบงาน", "packs")))
+def _prints(
+    guide: Guide, project: Project, progress: Progress
+) -> tuple[dict[str, bytes], list[Problem]]:
+    """The sheets and the packs, by their paths in the site, and a notice where some could not be
+    made."""
+    printed, missing = sheets.make(
+        guide, project.site_url, project.kept, progress.phase(Say("ทำใบงาน", "worksheets"))
+    )
+    packs = books.make_packs(
+        guide, project.site_url, project.kept, progress.phase(Say("รวมชุดใบงาน", "packs"))
+    )
     return {**printed, **packs}, missing
 
 
 def _books(
     guide: Guide, site: pages.Site, project: Project, progress: Callable[[int, int], None]
 ) -> tuple[dict[str, bytes], list[Problem]]:
-    """The books, of every page that stands in a section; sheets to be filled in are files of their own."""
+    """The books, of every page that stands in a section; sheets to be filled in are files of their
+    own."""
     chapters: dict[Language, list[books.Chapter]] = {language: [] for language in site.frames}
     for page in site.pages:
         if page.section and page.how.in_book:
-            chapters[page.language].append(books.Chapter(page.address, page.section, page.title, page.tree))
+            chapters[page.language].append(
+                books.Chapter(page.address, page.section, page.title, page.tree)
+            )
     return books.bind(guide, chapters, project.kept, progress)
 
 
@@ -104,13 +140,21 @@ def _marks(guide: Guide) -> dict[str, bytes]:
     """Which edition the site is: for those who publish it, and for its pages."""
     manual = guide.manual
     said = manual.edition
-    title, english = (plain(manual.title, language) if language in manual.languages else "" for language in Language)
-    edition = editions.Edition(said.number, said.date.isoformat(), said.draft, title, english, manual.id)
+    title, english = (
+        plain(manual.title, language) if language in manual.languages else ""
+        for language in Language
+    )
+    edition = editions.Edition(
+        said.number, said.date.isoformat(), said.draft, title, english, manual.id
+    )
     return {artifact.MARKER: editions.mark(edition), editions.SCRIPT: editions.script(edition)}
 
 
-def pack(project: Project, order: books.Order, progress: Progress) -> tuple[list[Problem], Iterator[bytes]]:
-    """The sheets of some steps as one PDF, or as several for many places, and what was understood, told in two phases.
+def pack(
+    project: Project, order: books.Order, progress: Progress
+) -> tuple[list[Problem], Iterator[bytes]]:
+    """The sheets of some steps as one PDF, or as several for many places, and what was understood,
+    told in two phases.
 
     Raises ProblemsFound.
     """
@@ -121,23 +165,34 @@ def pack(project: Project, order: books.Order, progress: Progress) -> tuple[list
 
 
 def bundle(site: Path, out: Path, progress: Progress) -> list[Path]:
-    """Looks at a finished site, then writes its bundles and their sums into a folder, told in two phases.
+    """Looks at a finished site, then writes its bundles and their sums into a folder, told in two
+    phases.
 
     Raises ProblemsFound or OSError.
     """
     if found := verify(site, progress.phase(LOOKING)):
         raise ProblemsFound(found)
-    others = {f"deploy/{path.name}": path.read_bytes() for path in installed.DEPLOY.glob("*") if path.is_file()}
+    others = {
+        f"deploy/{path.name}": path.read_bytes()
+        for path in installed.DEPLOY.glob("*")
+        if path.is_file()
+    }
     for language, name in ((Language.TH, "administrator.th"), (Language.EN, "administrator")):
-        title, html = reading.markdown_page((installed.GUIDES / f"{name}.md").read_text(encoding="utf-8"))
-        others[f"docs/{name}.html"] = companions.document(site, language, title, html.replace('.md"', '.html"'))
+        title, html = reading.markdown_page(
+            (installed.GUIDES / f"{name}.md").read_text(encoding="utf-8")
+        )
+        others[f"docs/{name}.html"] = companions.document(
+            site, language, title, html.replace('.md"', '.html"')
+        )
     return bundling.write(site, out, others, progress.phase(Say("รวมและบีบอัดไฟล์", "files packed")))
 
 
 def exported(project: Project, folder: Path, progress: Progress) -> list[Problem]:
-    """Puts the manual as Markdown for other builders in the place of `folder`, told in PHASES phases, and gives the notices.
+    """Puts the manual as Markdown for other builders in the place of `folder`, told in PHASES
+    phases, and gives the notices.
 
-    Raises ProblemsFound where the manual has a mistake or `folder` is not an earlier export, and OSError.
+    Raises ProblemsFound where the manual has a mistake or `folder` is not an earlier export, and
+    OSError.
     """
     staging = artifact.Staging(folder, export.MARKER)
     try:
@@ -155,4 +210,12 @@ def _documents(site: pages.Site, language: Language) -> Iterator[search.Document
     for page in site.pages:
         if page.language is language:
             group = page.section if page.section in groups else "others"
-            yield from search.documents(page.address, group, page.title, page.tree, page.names, page.numbered, page.how.weight)
+            yield from search.documents(
+                page.address,
+                group,
+                page.title,
+                page.tree,
+                page.names,
+                page.numbered,
+                page.how.weight,
+            )

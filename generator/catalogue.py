@@ -1,4 +1,5 @@
-"""What a manual is made of: one row for each collection, which reading, checks, pages and editors walk."""
+"""What a manual is made of: one row for each collection, which reading, checks, pages and editors
+walk."""
 
 from __future__ import annotations
 
@@ -10,18 +11,21 @@ from . import model
 
 @dataclass(frozen=True)
 class Collection:
-    """Which files hold which kind, the attribute of the guide that they become, and where the site shows them."""
+    """Which files hold which kind, the attribute of the guide that they become, and where the site
+    shows them."""
 
     name: str
     pattern: str
     kind: type[model.Element]
     many: bool = True
     order: str | None = None
-    """The field by which records stand in order, numbered 1, 2, 3 …; without one they stand as they are written."""
+    """The field by which records stand in order, numbered 1, 2, 3 …; without one they stand as they
+    are written."""
     page: str = ""
     """The kind of the page on which it stands."""
     address: str = ""
-    """Where it stands in the site. `{id}` before a # says that each record has a page; empty: with what it serves."""
+    """Where it stands in the site. `{id}` before a # says that each record has a page; empty: with
+    what it serves."""
     frame: str = ""
     """The collection that says what these records are together: the process of its steps."""
     ids: str = ""
@@ -29,7 +33,8 @@ class Collection:
     carries: bool = True
     """Whether it is content, which can carry facts of the source and gaps."""
     grouped: bool = False
-    """Whether the search shows what stands in its section as a group, under `search.SECTION` of words.toml."""
+    """Whether the search shows what stands in its section as a group, under `search.SECTION` of
+    words.toml."""
 
     @property
     def section(self) -> str:
@@ -43,14 +48,22 @@ class Collection:
 
     @property
     def schema(self) -> str:
-        """What editors call its files: by the name of the file, or of the kind where each is a file."""
+        """What editors call its files: by the name of the file, or of the kind where each is a
+        file."""
         stem = re.sub("(?<=[a-z])(?=[A-Z])", "-", self.kind.__name__).lower()
         return stem if "*" in self.pattern else self.pattern.removesuffix(".yml")
 
 
 COLLECTIONS = (
     Collection("manual", "manual.yml", model.Manual, many=False),
-    Collection("process", "process.yml", model.Frame, many=False, page="overview", address="process/index.html"),
+    Collection(
+        "process",
+        "process.yml",
+        model.Frame,
+        many=False,
+        page="overview",
+        address="process/index.html",
+    ),
     Collection(
         "steps",
         "process/*.yml",
@@ -61,7 +74,14 @@ COLLECTIONS = (
         frame="process",
         grouped=True,
     ),
-    Collection("approach", "approach.yml", model.ApproachFrame, many=False, page="overview", address="approach/index.html"),
+    Collection(
+        "approach",
+        "approach.yml",
+        model.ApproachFrame,
+        many=False,
+        page="overview",
+        address="approach/index.html",
+    ),
     Collection(
         "items",
         "approach/*.yml",
@@ -73,7 +93,9 @@ COLLECTIONS = (
         ids="steps",
         grouped=True,
     ),
-    Collection("toolbox", "tools.yml", model.Frame, many=False, page="tools", address="tools/index.html"),
+    Collection(
+        "toolbox", "tools.yml", model.Frame, many=False, page="tools", address="tools/index.html"
+    ),
     Collection(
         "tools",
         "tools/*.yml",
@@ -85,7 +107,14 @@ COLLECTIONS = (
         ids="steps",
         grouped=True,
     ),
-    Collection("selection", "criteria.yml", model.Frame, many=False, page="criteria", address="criteria/index.html"),
+    Collection(
+        "selection",
+        "criteria.yml",
+        model.Frame,
+        many=False,
+        page="criteria",
+        address="criteria/index.html",
+    ),
     Collection(
         "criteria",
         "criteria/*.yml",
@@ -96,7 +125,14 @@ COLLECTIONS = (
         frame="selection",
         grouped=True,
     ),
-    Collection("sheets", "worksheets.yml", model.WorksheetFrame, many=False, page="worksheets", address="worksheets/index.html"),
+    Collection(
+        "sheets",
+        "worksheets.yml",
+        model.WorksheetFrame,
+        many=False,
+        page="worksheets",
+        address="worksheets/index.html",
+    ),
     Collection(
         "worksheets",
         "worksheets/*.yml",
@@ -107,15 +143,46 @@ COLLECTIONS = (
         grouped=True,
     ),
     Collection("exercises", "exercises/*.yml", model.Exercise),
-    Collection("crosswalk", "crosswalk.yml", model.Crosswalk, many=False, page="crosswalk", address="crosswalk.html"),
     Collection(
-        "agencies", "agencies.yml", model.Agency, order="number", page="agencies", address="agencies.html#{id}", grouped=True
+        "crosswalk",
+        "crosswalk.yml",
+        model.Crosswalk,
+        many=False,
+        page="crosswalk",
+        address="crosswalk.html",
     ),
-    Collection("terms", "glossary.yml", model.Term, page="glossary", address="glossary.html#{id}", grouped=True),
+    Collection(
+        "agencies",
+        "agencies.yml",
+        model.Agency,
+        order="number",
+        page="agencies",
+        address="agencies.html#{id}",
+        grouped=True,
+    ),
+    Collection(
+        "terms",
+        "glossary.yml",
+        model.Term,
+        page="glossary",
+        address="glossary.html#{id}",
+        grouped=True,
+    ),
     Collection("sources", "sources.yml", model.Source, page="sources", address="sources.html#{id}"),
-    Collection("errata", "errata.yml", model.Erratum, page="sources", address="sources.html", carries=False),
-    Collection("questions", "questions.yml", model.Question, page="questions", address="questions.html#{id}", carries=False),
-    Collection("facts", "facts.yml", model.Fact, page="sources", address="sources.html#{id}", carries=False),
+    Collection(
+        "errata", "errata.yml", model.Erratum, page="sources", address="sources.html", carries=False
+    ),
+    Collection(
+        "questions",
+        "questions.yml",
+        model.Question,
+        page="questions",
+        address="questions.html#{id}",
+        carries=False,
+    ),
+    Collection(
+        "facts", "facts.yml", model.Fact, page="sources", address="sources.html#{id}", carries=False
+    ),
 )
 FRAMES = {row.frame for row in COLLECTIONS if row.frame}
 BY_KIND = {row.kind: row for row in COLLECTIONS if row.name not in FRAMES}

@@ -1,4 +1,5 @@
-"""What has to hold across the whole guide. A check is a generator Guide → problems; CHECKS is the table of them."""
+"""What has to hold across the whole guide. A check is a generator Guide → problems; CHECKS is the
+table of them."""
 
 from __future__ import annotations
 
@@ -9,22 +10,32 @@ from collections.abc import Callable, Iterator
 from .catalogue import COLLECTIONS, FRAMES, SECTIONS
 from .guide import Guide, silent, walk
 from .language import Language
-from .model import APPROVED, Basis, Column, Crosswalk, Element, Frame, Judging, Part, Record, Relation, Text
+from .model import (
+    APPROVED,
+    Basis,
+    Column,
+    Crosswalk,
+    Element,
+    Frame,
+    Judging,
+    Part,
+    Record,
+    Relation,
+    Text,
+)
 from .problems import Place, Problem, Say, did_you_mean
 from .tree import parse
 
-_RESERVED = {"index", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
-"""Names that a page cannot have: the overview's own, and those that Windows keeps for devices."""
-_PAGE_HEADINGS = {
-    "who",
-    "tools",
-    "related",
-    "worksheet",
-    "exercise",
-    "terms",
-    "sources",
-    "used-in",
+_RESERVED = {
+    "index",
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)),
 }
+"""Names that a page cannot have: the overview's own, and those that Windows keeps for devices."""
+_PAGE_HEADINGS = {"who", "tools", "related", "worksheet", "exercise", "terms", "sources", "used-in"}
 """Headings that the page of a chapter writes by itself; no part can have their ids."""
 _ANSWERABLE = (Record, Part, Frame, Crosswalk, Relation, Judging)
 """What has to say where it comes from; what is smaller may leave it to what it is part of."""
@@ -36,16 +47,26 @@ def missing_english(guide: Guide) -> Iterator[Problem]:
     for owner in _everything(guide) if guide.asks_for(Language.EN) else ():
         for element in walk(owner):
             if isinstance(element, Text) and element.en is None:
-                what = Say(f'ยังไม่มีภาษาอังกฤษของ "{_short(element.th)}"', f'the English of "{_short(element.th)}" is missing')
-                yield Problem(element.place, what, Say('เพิ่มบรรทัด "en: …"', 'add a line "en: …"'), notice=True)
+                what = Say(
+                    f'ยังไม่มีภาษาอังกฤษของ "{_short(element.th)}"',
+                    f'the English of "{_short(element.th)}" is missing',
+                )
+                yield Problem(
+                    element.place, what, Say('เพิ่มบรรทัด "en: …"', 'add a line "en: …"'), notice=True
+                )
 
 
 def names_are_judged(guide: Guide) -> Iterator[Problem]:
     """A term with an English name says how sure that is."""
     for term in guide.terms:
         if term.title.en and not term.english:
-            what = Say("ไม่ได้บอกว่าคำภาษาอังกฤษมาจากที่ใด (english)", "it does not say how sure its English is (english)")
-            remedy = Say("เพิ่ม english: official, common หรือ own", "add english: official, common or own")
+            what = Say(
+                "ไม่ได้บอกว่าคำภาษาอังกฤษมาจากที่ใด (english)",
+                "it does not say how sure its English is (english)",
+            )
+            remedy = Say(
+                "เพิ่ม english: official, common หรือ own", "add english: official, common or own"
+            )
             yield Problem(term.place, what, remedy)
 
 
@@ -53,15 +74,26 @@ def plain_text(guide: Guide) -> Iterator[Problem]:
     """Texts hold words, not HTML or Markdown links: those would be shown as they are typed."""
     for owner in _everything(guide):
         for element in walk(owner):
-            if isinstance(element, Text) and (found := _LINK.search("\n".join(map(element.of, guide.manual.languages)))):
-                what = Say(f'ข้อความมีรหัส "{_short(found.group())}"', f'the text holds the markup "{_short(found.group())}"')
+            if isinstance(element, Text) and (
+                found := _LINK.search("\n".join(map(element.of, guide.manual.languages)))
+            ):
+                what = Say(
+                    f'ข้อความมีรหัส "{_short(found.group())}"',
+                    f'the text holds the markup "{_short(found.group())}"',
+                )
                 yield Problem(
-                    element.place, what, Say("เขียนเป็นคำธรรมดา เน้นด้วย **…** ได้", "write plain words; **…** may stress them")
+                    element.place,
+                    what,
+                    Say(
+                        "เขียนเป็นคำธรรมดา เน้นด้วย **…** ได้",
+                        "write plain words; **…** may stress them",
+                    ),
                 )
 
 
 def unique_ids(guide: Guide) -> Iterator[Problem]:
-    """An id names one record; steps, items and tools share one set of names, and an alias is nobody's id."""
+    """An id names one record; steps, items and tools share one set of names, and an alias is
+    nobody's id."""
     spaces: dict[str, dict[str, Place]] = {}
     for row in COLLECTIONS:
         taken = spaces.setdefault(row.ids or row.name, {})
@@ -75,20 +107,28 @@ def unique_ids(guide: Guide) -> Iterator[Problem]:
 
 
 def unique_parts(guide: Guide) -> Iterator[Problem]:
-    """The parts of a page, the fields of a sheet and the criteria of a set have ids of their own."""
+    """The parts of a page, the fields of a sheet and the criteria of a set have ids of their
+    own."""
     for _, owner in guide.owners:
         parts: dict[str, Place] = {}
         for part in getattr(owner, "parts", ()):
             yield from _claim(part.id, part.where("id"), parts)
             if part.id in _PAGE_HEADINGS:
-                what = Say(f'ใช้ชื่อ "{part.id}" ไม่ได้ หน้านี้มีหัวข้อชื่อนี้แล้ว', f'the id "{part.id}" is one that the page uses itself')
+                what = Say(
+                    f'ใช้ชื่อ "{part.id}" ไม่ได้ หน้านี้มีหัวข้อชื่อนี้แล้ว',
+                    f'the id "{part.id}" is one that the page uses itself',
+                )
                 yield Problem(part.where("id"), what, Say("ตั้งชื่ออื่น", "choose another"))
     for sheet in guide.worksheets:
-        fields = {field.id: field.where("id") for field in guide.headers if field.id in sheet.header}
+        fields = {
+            field.id: field.where("id") for field in guide.headers if field.id in sheet.header
+        }
         for field in (field for section in sheet.sections for field in section.fields):
             yield from _claim(field.id, field.where("id"), fields)
     criteria: dict[str, Place] = {}
-    for criterion in (criterion for criteria_set in guide.criteria for criterion in criteria_set.criteria):
+    for criterion in (
+        criterion for criteria_set in guide.criteria for criterion in criteria_set.criteria
+    ):
         yield from _claim(criterion.id, criterion.where("id"), criteria)
     for row in COLLECTIONS:
         codes: dict[str, Place] = {}
@@ -97,20 +137,29 @@ def unique_parts(guide: Guide) -> Iterator[Problem]:
 
 
 def has_basis(guide: Guide) -> Iterator[Problem]:
-    """Every record, and every part of one, cites a fact of the source, is proposed, or stands under an approval.
+    """Every record, and every part of one, cites a fact of the source, is proposed, or stands under
+    an approval.
 
     Of a part it is a notice: whoever takes "proposed" out has had it approved, and can say so.
     """
     if "manual" in guide.blind and "approved" in guide.unread:
         return  # it may hold for everything
-    cite = Say("อ้างข้อเท็จจริง facts: [F…] หรือ", "cite a fact, facts: [F…], or ") if guide.facts else Say("", "")
+    cite = (
+        Say("อ้างข้อเท็จจริง facts: [F…] หรือ", "cite a fact, facts: [F…], or ")
+        if guide.facts
+        else Say("", "")
+    )
     remedy = Say(
         f"{cite.th}เขียน status: proposed ถ้ารับรองแล้ว เขียน {APPROVED}",
         f"{cite.en}write status: proposed, or, once it is approved, {APPROVED}",
     )
     for _, owner in guide.owners:
         for element, approval in silent(owner, guide.manual.approved):
-            if isinstance(element, _ANSWERABLE) and not approval and not any(map(_says, walk(element))):
+            if (
+                isinstance(element, _ANSWERABLE)
+                and not approval
+                and not any(map(_says, walk(element)))
+            ):
                 what = Say("ไม่ได้บอกที่มา", "it does not say where it comes from")
                 yield Problem(element.place, what, remedy, notice=isinstance(element, Part))
 
@@ -140,7 +189,10 @@ def facts_are_carried(guide: Guide) -> Iterator[Problem]:
             yield Problem(
                 fact.where("id"),
                 what,
-                Say(f"เพิ่ม facts: [{fact.id}] ในรายการที่กล่าวถึง", f"add facts: [{fact.id}] where the manual says it"),
+                Say(
+                    f"เพิ่ม facts: [{fact.id}] ในรายการที่กล่าวถึง",
+                    f"add facts: [{fact.id}] where the manual says it",
+                ),
             )
 
 
@@ -148,14 +200,18 @@ def records_are_used(guide: Guide) -> Iterator[Problem]:
     """A question belongs to a gap, a tool to a step or an item, a common field to a sheet."""
     for question in guide.questions:
         if not guide.askers.get(question.id):
-            yield from _unused(guide, question, Say("ไม่มีรายการใดอ้างใน gaps", "no record names it under gaps"))
+            yield from _unused(
+                guide, question, Say("ไม่มีรายการใดอ้างใน gaps", "no record names it under gaps")
+            )
     for tool in guide.tools:
         if not guide.users_of(tool):
             yield from _unused(guide, tool, Say("ไม่มีขั้นตอนหรือแนวทางใดใช้", "no step or item uses it"))
     used = {id for sheet in guide.worksheets for id in sheet.header}
     for field in guide.headers:
         if field.id not in used:
-            yield from _unused(guide, field, Say("ไม่มีใบงานใดใช้ใน header", "no worksheet names it under header"))
+            yield from _unused(
+                guide, field, Say("ไม่มีใบงานใดใช้ใน header", "no worksheet names it under header")
+            )
 
 
 def numbers_run_on(guide: Guide) -> Iterator[Problem]:
@@ -170,29 +226,43 @@ def numbers_run_on(guide: Guide) -> Iterator[Problem]:
                 what = Say(f"ลำดับ {number} ซ้ำ", f"the number {number} stands twice")
             elif number > len(row) and not (guide.unread or guide.blind):
                 what = Say(
-                    f"ลำดับ {number} เกินจำนวน {len(row)} รายการ", f"the number {number} is more than the {len(row)} records"
+                    f"ลำดับ {number} เกินจำนวน {len(row)} รายการ",
+                    f"the number {number} is more than the {len(row)} records",
                 )
             else:
                 continue
-            yield Problem(record.where("number"), what, Say("ให้เลขเรียงกัน 1, 2, 3 …", "number them 1, 2, 3 …"))
+            yield Problem(
+                record.where("number"), what, Say("ให้เลขเรียงกัน 1, 2, 3 …", "number them 1, 2, 3 …")
+            )
 
 
 def choices_have_options(guide: Guide) -> Iterator[Problem]:
     """A column of which one chooses says among what, and no other column does."""
-    columns = (element for sheet in guide.worksheets for element in walk(sheet) if isinstance(element, Column))
+    columns = (
+        element
+        for sheet in guide.worksheets
+        for element in walk(sheet)
+        if isinstance(element, Column)
+    )
     for column in columns:
         if column.how.control == "picked" and len(column.options) < 2:
-            what = Say(f"type: {column.type} ต้องมี options สองข้อขึ้นไป", f"type: {column.type} needs two options or more")
+            what = Say(
+                f"type: {column.type} ต้องมี options สองข้อขึ้นไป",
+                f"type: {column.type} needs two options or more",
+            )
             yield Problem(column.place, what, Say("เพิ่ม options:", "add options:"))
         elif column.how.control != "picked" and column.options:
             what = Say(f"type: {column.type} ไม่มี options", f"type: {column.type} has no options")
             yield Problem(
-                column.where("options"), what, Say("เขียน type: choice หรือลบ options", "write type: choice, or remove them")
+                column.where("options"),
+                what,
+                Say("เขียน type: choice หรือลบ options", "write type: choice, or remove them"),
             )
 
 
 def chapters_have_sheets(guide: Guide) -> Iterator[Problem]:
-    """Where there are worksheets each step and item has one, and an exercise, or says that it goes without."""
+    """Where there are worksheets each step and item has one, and an exercise, or says that it goes
+    without."""
     for chapter in (*guide.steps, *guide.items) if guide.sheets or guide.worksheets else ():
         sheets, exercises = guide.worksheets_of(chapter), guide.exercises_of(chapter)
         if guide.may_hold(chapter.id):
@@ -205,7 +275,10 @@ def chapters_have_sheets(guide: Guide) -> Iterator[Problem]:
             )
             yield Problem(chapter.place, what, remedy, notice=True)
         if sheets and not exercises and "exercise" not in chapter.without:
-            what = Say(f'ไม่มีกิจกรรมกลุ่มของ "{chapter.id}"', f'no exercise serves "{chapter.id}", which has a worksheet')
+            what = Say(
+                f'ไม่มีกิจกรรมกลุ่มของ "{chapter.id}"',
+                f'no exercise serves "{chapter.id}", which has a worksheet',
+            )
             remedy = Say(
                 f"เขียนกิจกรรมกลุ่มที่มี serves: {chapter.id} หรือเขียน without: [exercise] ถ้าไม่ต้องมี",
                 f"write one with serves: {chapter.id}, or write without: [exercise] where none is wanted",
@@ -215,9 +288,16 @@ def chapters_have_sheets(guide: Guide) -> Iterator[Problem]:
 
 def crosswalk_is_filled(guide: Guide) -> Iterator[Problem]:
     """Where there are steps and items, and a section for how they belong together, some do."""
-    if not guide.steps or not guide.items or guide.blind or (guide.crosswalk and guide.crosswalk.relations):
+    if (
+        not guide.steps
+        or not guide.items
+        or guide.blind
+        or (guide.crosswalk and guide.crosswalk.relations)
+    ):
         return
-    section = next((section for section in guide.manual.sections if section.id == "crosswalk"), None)
+    section = next(
+        (section for section in guide.manual.sections if section.id == "crosswalk"), None
+    )
     if guide.crosswalk:
         what = Say("ตารางนี้ว่าง ไม่มี relations", "the crosswalk is empty: it has no relations")
         remedy = Say(
@@ -226,8 +306,16 @@ def crosswalk_is_filled(guide: Guide) -> Iterator[Problem]:
         )
         yield Problem(guide.crosswalk.place, what, remedy, notice=True)
     elif section:
-        what = Say('มีหมวด "crosswalk" แต่ไม่มีไฟล์ data/crosswalk.yml', 'there is a section "crosswalk", but no data/crosswalk.yml')
-        yield Problem(section.place, what, Say("เขียนไฟล์นี้ หรือลบหมวด", "write the file, or delete the section"), notice=True)
+        what = Say(
+            'มีหมวด "crosswalk" แต่ไม่มีไฟล์ data/crosswalk.yml',
+            'there is a section "crosswalk", but no data/crosswalk.yml',
+        )
+        yield Problem(
+            section.place,
+            what,
+            Say("เขียนไฟล์นี้ หรือลบหมวด", "write the file, or delete the section"),
+            notice=True,
+        )
 
 
 def groups_exist(guide: Guide) -> Iterator[Problem]:
@@ -237,9 +325,15 @@ def groups_exist(guide: Guide) -> Iterator[Problem]:
         for chapter in chapters:
             if groups and not chapter.group:
                 what = Say("ไม่ได้บอกกลุ่ม (group)", "it does not say its group")
-                yield Problem(chapter.place, what, Say(f"เพิ่ม group: {groups[0]}", f"add group: {groups[0]}"))
-            elif chapter.group and chapter.group not in groups and not guide.may_hold(chapter.group):
-                what = Say(f'group: ไม่มี "{chapter.group}"', f'group: "{chapter.group}" is not defined')
+                yield Problem(
+                    chapter.place, what, Say(f"เพิ่ม group: {groups[0]}", f"add group: {groups[0]}")
+                )
+            elif (
+                chapter.group and chapter.group not in groups and not guide.may_hold(chapter.group)
+            ):
+                what = Say(
+                    f'group: ไม่มี "{chapter.group}"', f'group: "{chapter.group}" is not defined'
+                )
                 yield Problem(chapter.where("group"), what, did_you_mean(chapter.group, groups))
 
 
@@ -252,7 +346,9 @@ def minutes_add_up(guide: Guide) -> Iterator[Problem]:
                 f"เวลารวม {exercise.minutes} นาที แต่ขั้นตอนรวมได้ {total}",
                 f"it takes {exercise.minutes} minutes, but its steps add up to {total}",
             )
-            yield Problem(exercise.where("minutes"), what, Say("แก้ minutes ให้ตรงกัน", "make the minutes agree"))
+            yield Problem(
+                exercise.where("minutes"), what, Say("แก้ minutes ให้ตรงกัน", "make the minutes agree")
+            )
 
 
 def crosswalk_cells_once(guide: Guide) -> Iterator[Problem]:
@@ -274,8 +370,15 @@ def facts_have_no_circle(guide: Guide) -> Iterator[Problem]:
             trail.append(above)
             above = facts[above].parent
         for inside in trail[trail.index(above) :] if above in trail else ():
-            what = Say(f"parent ของ {inside} วนกลับมาหาตัวเอง", f"the parents of {inside} lead back to itself")
-            yield Problem(facts[inside].where("parent"), what, Say("แก้ parent ข้อใดข้อหนึ่ง", "change one of the parents"))
+            what = Say(
+                f"parent ของ {inside} วนกลับมาหาตัวเอง",
+                f"the parents of {inside} lead back to itself",
+            )
+            yield Problem(
+                facts[inside].where("parent"),
+                what,
+                Say("แก้ parent ข้อใดข้อหนึ่ง", "change one of the parents"),
+            )
 
 
 def sections_hold_everything(guide: Guide) -> Iterator[Problem]:
@@ -288,38 +391,75 @@ def sections_hold_everything(guide: Guide) -> Iterator[Problem]:
     held = {row.section for row in COLLECTIONS if row.name not in FRAMES and guide.all(row)}
     for name in SECTIONS:
         if name in held and name not in named:
-            what = Say(f'sections: ไม่มี "{name}" ทั้งที่มีข้อมูล', f'sections: "{name}" is missing, though there is data for it')
-            yield Problem(guide.manual.where("sections"), what, Say(f"เพิ่ม - id: {name}", f"add - id: {name}"))
+            what = Say(
+                f'sections: ไม่มี "{name}" ทั้งที่มีข้อมูล',
+                f'sections: "{name}" is missing, though there is data for it',
+            )
+            yield Problem(
+                guide.manual.where("sections"), what, Say(f"เพิ่ม - id: {name}", f"add - id: {name}")
+            )
     for row in COLLECTIONS:
         frame = next((one for one in COLLECTIONS if one.name == row.frame), None)
         if frame and guide.all(row) and not guide.all(frame) and frame.name not in guide.blind:
-            what = Say("ไม่พบไฟล์นี้ ทั้งที่มีรายการในโฟลเดอร์", "this file is not there, though its folder has records")
-            yield Problem(Place(f"data/{frame.pattern}"), what, Say("เขียน title, short, lead", "write it: title, short, lead"))
+            what = Say(
+                "ไม่พบไฟล์นี้ ทั้งที่มีรายการในโฟลเดอร์",
+                "this file is not there, though its folder has records",
+            )
+            yield Problem(
+                Place(f"data/{frame.pattern}"),
+                what,
+                Say("เขียน title, short, lead", "write it: title, short, lead"),
+            )
 
 
 def prose_in_pairs(guide: Guide) -> Iterator[Problem]:
-    """A hand-written page stands in both languages, in one section that the manual has, at an address of its own."""
+    """A hand-written page stands in both languages, in one section that the manual has, at an
+    address of its own."""
     sections = [section.id for section in guide.manual.sections]
     halves = {(page.name, page.language): page for page in guide.prose}
     for page in guide.prose:
         other = page.language.other
         twin = halves.get((page.name, other))
         if twin is None and guide.asks_for(other) and page.name not in guide.unread:
-            what = Say(f"ไม่มีหน้านี้ในอีกภาษา ({other})", f"the page has no half in the other language ({other})")
-            yield Problem(page.place, what, Say(f"เขียนไฟล์ {page.name}.{other}.md", f"write {page.name}.{other}.md"), notice=True)
-        elif twin and page.language is Language.TH and _addresses(page.html) != _addresses(twin.html):
-            what = Say("ที่อยู่ของหัวข้อไม่ตรงกันสองภาษา", "the addresses of its headings differ between the languages")
-            yield Problem(page.place, what, Say("ใช้ {#ชื่อ} เดียวกันตามลำดับเดียวกัน", "use the same {#names} in the same order"))
+            what = Say(
+                f"ไม่มีหน้านี้ในอีกภาษา ({other})",
+                f"the page has no half in the other language ({other})",
+            )
+            yield Problem(
+                page.place,
+                what,
+                Say(f"เขียนไฟล์ {page.name}.{other}.md", f"write {page.name}.{other}.md"),
+                notice=True,
+            )
+        elif (
+            twin and page.language is Language.TH and _addresses(page.html) != _addresses(twin.html)
+        ):
+            what = Say(
+                "ที่อยู่ของหัวข้อไม่ตรงกันสองภาษา",
+                "the addresses of its headings differ between the languages",
+            )
+            yield Problem(
+                page.place,
+                what,
+                Say("ใช้ {#ชื่อ} เดียวกันตามลำดับเดียวกัน", "use the same {#names} in the same order"),
+            )
         for key in ("section", "order"):
             if twin and page.language is Language.TH and getattr(page, key) != getattr(twin, key):
                 what = Say(f"{key} ไม่ตรงกันสองภาษา", f"{key} differs between the languages")
-                yield Problem(page.where(key), what, Say(f"ให้ตรงกับ {twin.where(key)}", f"make it agree with {twin.where(key)}"))
+                yield Problem(
+                    page.where(key),
+                    what,
+                    Say(f"ให้ตรงกับ {twin.where(key)}", f"make it agree with {twin.where(key)}"),
+                )
         if page.section not in sections and "manual" not in guide.blind:
-            what = Say(f'section: ไม่มี "{page.section}"', f'section: "{page.section}" is not defined')
+            what = Say(
+                f'section: ไม่มี "{page.section}"', f'section: "{page.section}" is not defined'
+            )
             yield Problem(page.where("section"), what, did_you_mean(page.section, sections))
         if page.name in (*SECTIONS, *_RESERVED, "contact", "all"):
             what = Say(
-                f'ชื่อหน้า "{page.name}" ซ้ำกับหน้าที่ระบบสร้าง', f'the page name "{page.name}" is one that the manual makes itself'
+                f'ชื่อหน้า "{page.name}" ซ้ำกับหน้าที่ระบบสร้าง',
+                f'the page name "{page.name}" is one that the manual makes itself',
             )
             yield Problem(page.place, what, Say("ตั้งชื่อไฟล์อื่น", "give the file another name"))
 

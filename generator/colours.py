@@ -1,4 +1,5 @@
-"""Colours that can be read: what `theme.palette` asks for, made to hold WCAG 2 AA on every ground of the pages."""
+"""Colours that can be read: what `theme.palette` asks for, made to hold WCAG 2 AA on every ground
+of the pages."""
 
 from __future__ import annotations
 
@@ -44,7 +45,9 @@ def tokens(style: str) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for name, values in _SCHEME.findall(style):
         read = {token: hexadecimal(written) for token, written in _TOKEN.findall(values)}
-        found.setdefault(name, {}).update({token: colour for token, colour in read.items() if colour})
+        found.setdefault(name, {}).update(
+            {token: colour for token, colour in read.items() if colour}
+        )
     return found
 
 
@@ -64,9 +67,11 @@ def contrast(one: str, other: str) -> float:
 
 
 def scheme(name: str, given: Mapping[str, str], wanted: Mapping[str, str]) -> dict[str, str]:
-    """What the tokens of a scheme become, each colour moved until it is read; `given` are they as they are.
+    """What the tokens of a scheme become, each colour moved until it is read; `given` are they as
+    they are.
 
-    Of `wanted`, `primary` is for bars, buttons and drawings, and `accent` for links, which without it are of the primary.
+    Of `wanted`, `primary` is for bars, buttons and drawings, and `accent` for links, which without
+    it are of the primary.
     """
     primary, accent = wanted.get("primary"), wanted.get("accent")
     dark, paper, grounds = name == DARK, given["paper"], (given["paper"], given["sa"])
@@ -84,7 +89,8 @@ def scheme(name: str, given: Mapping[str, str], wanted: Mapping[str, str]) -> di
 
 
 def unread(named: Mapping[str, object], made: Mapping[str, str]) -> Iterator[tuple[str, Say, Say]]:
-    """Each colour that had to give way to one that can be read, what is said of it, and the remedy."""
+    """Each colour that had to give way to one that can be read, what is said of it, and the
+    remedy."""
     for key, token, grounds in (
         ("primary", "brand", ("on-brand",)),
         ("accent", "link", ("paper", "sa")),
@@ -107,7 +113,8 @@ def unread(named: Mapping[str, object], made: Mapping[str, str]) -> Iterator[tup
 
 
 def unknown(written: object) -> tuple[Say, Say]:
-    """What is said of what names no colour; an unquoted # begins a comment in YAML, and leaves nothing."""
+    """What is said of what names no colour; an unquoted # begins a comment in YAML, and leaves
+    nothing."""
     what = Say("ไม่ใช่สี", "this is no colour")
     if written is None or written == "custom":
         return what, Say(
@@ -123,12 +130,18 @@ def style(schemes: Mapping[str, Mapping[str, str]]) -> str:
         LIGHT: f":root,[data-md-color-scheme={LIGHT}]",
         DARK: f"[data-md-color-scheme={DARK}]",
     }
-    rules = {name: ";".join(f"--k-{token}:{colour}" for token, colour in values.items()) for name, values in schemes.items()}
+    rules = {
+        name: ";".join(f"--k-{token}:{colour}" for token, colour in values.items())
+        for name, values in schemes.items()
+    }
     return "".join(f"{selectors[name]}{{{values}}}\n" for name, values in rules.items())
 
 
 def _luminance(colour: str) -> float:
-    parts = (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in _parts(colour))
+    parts = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in _parts(colour)
+    )
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
 
 

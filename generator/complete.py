@@ -1,4 +1,5 @@
-"""What a row of our tables names and nobody has written yet: told in a sentence to whoever adds a row, and to nobody else."""
+"""What a row of our tables names and nobody has written yet: told in a sentence to whoever adds a
+row, and to nobody else."""
 
 from __future__ import annotations
 
@@ -43,7 +44,8 @@ _PARTS = {
 
 
 def forgotten() -> Iterator[Problem]:
-    """A problem for each part that a row names and that is not there, and for each row that is not there."""
+    """A problem for each part that a row names and that is not there, and for each row that is not
+    there."""
     yield from _of_field_types()
     yield from _of_page_kinds()
     yield from _of_collections()
@@ -56,7 +58,9 @@ def _of_field_types() -> Iterator[Problem]:
     for name, row in FIELD_TYPES.items():
         for part, files in _PARTS.items():
             for file, pattern in files.items() if getattr(row, part) else ():
-                yield from _lacking(table, name, getattr(row, part), file.name, _names_in(file, pattern))
+                yield from _lacking(
+                    table, name, getattr(row, part), file.name, _names_in(file, pattern)
+                )
         if row.layout:
             yield from _lacking(table, name, name, "model.py (WorksheetField)", names)
         if row.reads and row.reads != "text":
@@ -67,20 +71,31 @@ def _of_field_types() -> Iterator[Problem]:
 
 
 def _of_page_kinds() -> Iterator[Problem]:
-    templates = {path.name for folder in (_PACKAGE / "pages/templates", installed.THEME) for path in folder.glob("*.html")}
+    templates = {
+        path.name
+        for folder in (_PACKAGE / "pages/templates", installed.THEME)
+        for path in folder.glob("*.html")
+    }
     for name in PAGE_KINDS:
-        yield from _lacking("pages/page_kinds.py", name, f"{name}.html", "pages/templates/", templates)
+        yield from _lacking(
+            "pages/page_kinds.py", name, f"{name}.html", "pages/templates/", templates
+        )
 
 
 def _of_collections() -> Iterator[Problem]:
     table, rows = "catalogue.py", {row.name: row for row in COLLECTIONS}
-    attributes, words = {field.name for field in fields(Guide)}, Words(Language.TH).section("search")
+    attributes, words = (
+        {field.name for field in fields(Guide)},
+        Words(Language.TH).section("search"),
+    )
     for name, row in rows.items():
         yield from _lacking(table, name, name, "guide.py (Guide)", attributes)
         for other in filter(None, (row.frame, row.ids)):
             yield from _lacking(table, name, other, "catalogue.py (COLLECTIONS)", rows)
         if row.page:
-            yield from _lacking(table, name, row.page, "pages/page_kinds.py (PAGE_KINDS)", PAGE_KINDS)
+            yield from _lacking(
+                table, name, row.page, "pages/page_kinds.py (PAGE_KINDS)", PAGE_KINDS
+            )
         if row.grouped:
             yield from _lacking(table, name, row.section, "words.toml [search]", words)
     for name in sorted(attributes - {"prose", "files", "unread", "blind"}):
@@ -94,5 +109,8 @@ def _names_in(file: Path, pattern: str) -> set[str]:
 
 def _lacking(table: str, row: str, part: str, file: str, there: Iterable[str]) -> Iterator[Problem]:
     if part not in there:
-        what = Say(f'"{row}" ต้องมี "{part}" ใน {file} แต่ไม่มี', f'"{row}" needs "{part}" in {file}, which has none')
+        what = Say(
+            f'"{row}" ต้องมี "{part}" ใน {file} แต่ไม่มี',
+            f'"{row}" needs "{part}" in {file}, which has none',
+        )
         yield Problem(Place(table), what, did_you_mean(part, sorted(there)))

@@ -1,4 +1,5 @@
-"""Days and times as Thai and English write them: read in either era, written in the Buddhist one in Thai."""
+"""Days and times as Thai and English write them: read in either era, written in the Buddhist one in
+Thai."""
 
 from __future__ import annotations
 
@@ -8,11 +9,16 @@ from datetime import date
 BUDDHIST_ERA = 543
 """Years that the Buddhist era counts more than the Common era."""
 
-MONTHS = ("มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม").split()
-ENGLISH_MONTHS = ("January February March April May June July August September October November December").split()
+MONTHS = (
+    "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม"
+).split()
+ENGLISH_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
 
 _NEW_YEAR_IN_JANUARY = 1941
-"""The first of the Common era in which the year of the Buddhist era, too, began in January, and not in April."""
+"""The first of the Common era in which the year of the Buddhist era, too, began in January, and not
+in April."""
 BUDDHIST_YEARS = range(2400, 2701)
 """A year of four digits that is of the Buddhist era; the others are of the Common era."""
 _COMMON_YEARS = range(1857, 2158)
@@ -47,7 +53,9 @@ _DATES = tuple(
     )
 )
 
-_TIME = re.compile(r"(?:เวลา)?\s*(?P<hour>\d{1,2})[.:](?P<minute>[0-5]\d)\s*(?:น\.?|นาฬิกา|(?P<half>[ap])\.?m\.?)?")
+_TIME = re.compile(
+    r"(?:เวลา)?\s*(?P<hour>\d{1,2})[.:](?P<minute>[0-5]\d)\s*(?:น\.?|นาฬิกา|(?P<half>[ap])\.?m\.?)?"
+)
 
 
 def arabic(text: str) -> str:
@@ -76,10 +84,11 @@ def english_date(day: date) -> str:
 
 
 def read_date(text: str) -> date | None:
-    """The day that somebody wrote in either era and language: `22 พ.ย. 2569`, `22-Nov-2026`, `2026-11-22`.
+    """The day that somebody wrote in either era and language: `22 พ.ย. 2569`, `22-Nov-2026`,
+    `2026-11-22`.
 
-    The text is in the one spelling of `thai.normalise`. None for what is no day, and for a year of two digits, which could
-    be of either era.
+    The text is in the one spelling of `thai.normalise`. None for what is no day, and for a year of
+    two digits, which could be of either era.
     """
     if not _HAS_YEAR.search(text):
         return None
@@ -91,12 +100,17 @@ def read_date(text: str) -> date | None:
     month, year, era = said["month"], int(said["year"]), said["era"] or said.get("after") or ""
     if era and (era[0] in _BUDDHIST) != (year in BUDDHIST_YEARS):
         return None
-    number = int(month) if month.isdecimal() else _MONTH_NUMBERS.get(month.replace(".", "").replace("ฏ", "ฎ"), 0)
+    number = (
+        int(month)
+        if month.isdecimal()
+        else _MONTH_NUMBERS.get(month.replace(".", "").replace("ฏ", "ฎ"), 0)
+    )
     return day_of(year, number, int(said["day"]))
 
 
 def read_time(text: str) -> str | None:
-    """The time that somebody wrote, by the clock of 24 hours: `09:30` for `๙.๓๐ น.` and `9:30 a.m.`; None for what is none."""
+    """The time that somebody wrote, by the clock of 24 hours: `09:30` for `๙.๓๐ น.` and `9:30
+    a.m.`; None for what is none."""
     found = _TIME.fullmatch(arabic(text.strip().casefold()))
     if found is None:
         return None

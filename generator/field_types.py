@@ -1,4 +1,5 @@
-"""What a field of a worksheet can be: one row for each type, which the page, the sheets, the screen and lists of places walk."""
+"""What a field of a worksheet can be: one row for each type, which the page, the sheets, the screen
+and lists of places walk."""
 
 from __future__ import annotations
 
@@ -13,8 +14,9 @@ from pydantic_core import CoreSchema, core_schema
 class FieldType:
     """How a type is shown and filled in.
 
-    Its layout and its control are the names of macros of the page (`_sheet.html`, `_cells.html`), of the sheet and of the DOCX
-    (`_fields`, `_cells`), and of functions of the screen (`fields.js`). `complete.py` tells where one is missing.
+    Its layout and its control are the names of macros of the page (`_sheet.html`, `_cells.html`),
+    of the sheet and of the DOCX (`_fields`, `_cells`), and of functions of the screen
+    (`fields.js`). `complete.py` tells where one is missing.
     """
 
     layout: str = ""
@@ -22,7 +24,8 @@ class FieldType:
     control: str
     """One thing to write or choose: in a cell of a table, and on screen."""
     reads: str = ""
-    """How what one writes is understood: in `sheet.js` on screen, in `cells.py` in lists of places. Empty where one chooses."""
+    """How what one writes is understood: in `sheet.js` on screen, in `cells.py` in lists of places.
+    Empty where one chooses."""
     room: float = 0.0
     """What a hand needs on a line, in mm."""
     column: float = 0.0
@@ -49,11 +52,17 @@ FIELD_TYPES = {
 
 def on_screen() -> str:
     """The table as `fields.js` reads it."""
-    return " ".join(f"{name},{type.layout},{type.control},{type.reads}" for name, type in FIELD_TYPES.items())
+    return " ".join(
+        f"{name},{type.layout},{type.control},{type.reads}" for name, type in FIELD_TYPES.items()
+    )
 
 
 class InTables:
     """Marks a string as the name of a type that a column of a table can have."""
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.literal_schema([name for name, type in FIELD_TYPES.items() if type.column])
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.literal_schema(
+            [name for name, type in FIELD_TYPES.items() if type.column]
+        )

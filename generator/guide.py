@@ -42,11 +42,13 @@ from .model import (
 
 @dataclass(frozen=True)
 class Guide:
-    """The whole manual, read and joined; where files could not be read it is partial, and `unread` names what they held.
+    """The whole manual, read and joined; where files could not be read it is partial, and `unread`
+    names what they held.
 
-    `unread` holds every word of the files that had to be left out, so that a check does not call a record unused or
-    unknown that is only hidden behind another mistake; `blind` names the collections of which not even that is known.
-    `files` are the paths under which a site publishes what stands beside the hand-written pages, with its paths there.
+    `unread` holds every word of the files that had to be left out, so that a check does not call a
+    record unused or unknown that is only hidden behind another mistake; `blind` names the
+    collections of which not even that is known. `files` are the paths under which a site publishes
+    what stands beside the hand-written pages, with its paths there.
     """
 
     manual: Manual
@@ -78,12 +80,17 @@ class Guide:
         return bool(self.blind) or id in self.unread
 
     def asks_for(self, language: Language) -> bool:
-        """Whether what is missing in a language is to be told: not where nobody knows whether the manual stands in it."""
+        """Whether what is missing in a language is to be told: not where nobody knows whether the
+        manual stands in it."""
         return language in self.manual.languages and "manual" not in self.blind
 
     @cached_property
     def _by_id(self) -> dict[str, dict[str, Any]]:
-        named = [collection.name for collection in COLLECTIONS if collection.many and "id" in collection.kind.model_fields]
+        named = [
+            collection.name
+            for collection in COLLECTIONS
+            if collection.many and "id" in collection.kind.model_fields
+        ]
         return {name: {record.id: record for record in getattr(self, name)} for name in named}
 
     def all(self, collection: Collection) -> tuple[Any, ...]:
@@ -107,11 +114,17 @@ class Guide:
 
     @property
     def synonyms(self) -> tuple[tuple[str, ...], ...]:
-        """What one may type for the same thing: a term's or an agency's names and abbreviations, and the manual's own groups."""
+        """What one may type for the same thing: a term's or an agency's names and abbreviations,
+        and the manual's own groups."""
         terms = [(term.title.th, term.title.en, *term.abbreviations) for term in self.terms]
         short = [agency.abbreviation or Text(th=agency.title.th) for agency in self.agencies]
-        agencies = [(a.title.th, a.title.en, s.th, s.en) for a, s in zip(self.agencies, short, strict=True)]
-        groups = (tuple(dict.fromkeys(filter(None, group))) for group in (*terms, *agencies, *self.manual.synonyms))
+        agencies = [
+            (a.title.th, a.title.en, s.th, s.en) for a, s in zip(self.agencies, short, strict=True)
+        ]
+        groups = (
+            tuple(dict.fromkeys(filter(None, group)))
+            for group in (*terms, *agencies, *self.manual.synonyms)
+        )
         return tuple(group for group in groups if len(group) > 1)
 
     def any(self, id: str) -> Any:
@@ -133,7 +146,8 @@ class Guide:
         return tuple(exercise for exercise in self.exercises if exercise.serves == chapter.id)
 
     def code_of(self, record: Worksheet | Exercise) -> str:
-        """The sheet id that is printed on a sheet: a facilitator's is that of its worksheet, or of its exercise, with an F."""
+        """The sheet id that is printed on a sheet: a facilitator's is that of its worksheet, or of
+        its exercise, with an F."""
         if isinstance(record, Worksheet):
             return record.code
         codes = [sheet.code for sheet in self.worksheets if sheet.serves == record.serves]
@@ -153,11 +167,17 @@ class Guide:
 
     def users_of(self, tool: Tool) -> tuple[tuple[Chapter, ToolUse], ...]:
         """The steps and items that use a tool, with how."""
-        return tuple((chapter, use) for chapter in (*self.items, *self.steps) for use in chapter.tools if use.tool == tool.id)
+        return tuple(
+            (chapter, use)
+            for chapter in (*self.items, *self.steps)
+            for use in chapter.tools
+            if use.tool == tool.id
+        )
 
     @cached_property
     def owners(self) -> tuple[tuple[str, Element], ...]:
-        """Everything that can carry facts or gaps, with the name of its collection: what stands alone, then the records."""
+        """Everything that can carry facts or gaps, with the name of its collection: what stands
+        alone, then the records."""
         rows = sorted((row for row in COLLECTIONS if row.carries), key=lambda row: row.many)
         return tuple((row.name, element) for row in rows for element in self.all(row))
 
@@ -205,7 +225,8 @@ def proposes(*elements: Element) -> bool:
 
 
 def silent(element: Element, around: Approval | None) -> Iterator[tuple[Element, Approval | None]]:
-    """What does not say where it comes from, with the approval under which it stands; a sentence is part of what it stands in.
+    """What does not say where it comes from, with the approval under which it stands; a sentence is
+    part of what it stands in.
 
     The nearest statement around it counts: none is left of an approval within what is proposed.
     """
@@ -219,9 +240,14 @@ def silent(element: Element, around: Approval | None) -> Iterator[tuple[Element,
 
 
 def ids_in(field: str, *elements: Element) -> tuple[str, ...]:
-    """The facts that are cited, or the questions that are named, anywhere in the elements; each once, in order."""
-    held = (id for element in elements for inner in walk(element) for id in getattr(inner, field, ()))
-    return tuple(sorted(set(held), key=_by_number)) if field == "facts" else tuple(dict.fromkeys(held))
+    """The facts that are cited, or the questions that are named, anywhere in the elements; each
+    once, in order."""
+    held = (
+        id for element in elements for inner in walk(element) for id in getattr(inner, field, ())
+    )
+    return (
+        tuple(sorted(set(held), key=_by_number)) if field == "facts" else tuple(dict.fromkeys(held))
+    )
 
 
 def _by_number(fact: str) -> tuple[int, str]:

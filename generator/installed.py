@@ -1,4 +1,5 @@
-"""Where what comes with the program stands: in the package once it is installed, beside it in the repository."""
+"""Where what comes with the program stands: in the package once it is installed, beside it in the
+repository."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ EXAMPLE = _PACKAGE / "example"
 
 
 def lost() -> Iterator[Path]:
-    """What installing the program has written, and what is no longer there; in the repository, git tells."""
+    """What installing the program has written, and what is no longer there; in the repository, git
+    tells."""
     for file in metadata.files("khumue") or ():
         if not (path := Path(str(file.locate()))).is_file() and "__pycache__" not in path.parts:
             yield path

@@ -1,6 +1,8 @@
-"""What has been made, kept by what it was made from: safe to delete at any time, and believed only while it is whole.
+"""What has been made, kept by what it was made from: safe to delete at any time, and believed only
+while it is whole.
 
-An entry begins with a sum of its name and of what it holds: whatever a full disk, a power cut or a hand has left is no entry.
+An entry begins with a sum of its name and of what it holds: whatever a full disk, a power cut or a
+hand has left is no entry.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ _UNUSED_DAYS = 30
 
 
 class Kept:
-    """A folder of made things. One that cannot be read or written keeps nothing, and nobody has to know."""
+    """A folder of made things. One that cannot be read or written keeps nothing, and nobody has to
+    know."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -1,20 +1,25 @@
-"""Which files a site and its bundle hold, and where: one table, for what is built, what is looked at and what is published."""
+"""Which files a site and its bundle hold, and where: one table, for what is built, what is looked
+at and what is published."""
 
 from __future__ import annotations
 
 import re
 
-DOCUMENTS = frozenset(".png .jpg .jpeg .webp .gif .pdf .docx .xlsx .pptx .odt .ods .odp .csv .txt".split())
+DOCUMENTS = frozenset(
+    ".png .jpg .jpeg .webp .gif .pdf .docx .xlsx .pptx .odt .ods .odp .csv .txt".split()
+)
 """What may stand beside the pages, to be linked to: nothing that a browser or a server runs."""
 TAKEN = frozenset({"assets", "editions", "templates"})
-"""Folders of the site's own style and scripts and of its earlier editions, and one that MkDocs leaves out."""
+"""Folders of the site's own style and scripts and of its earlier editions, and one that MkDocs
+leaves out."""
 TEXTS = frozenset(".html .css .js .svg .txt .json".split())
 """What has compressed forms beside it in a bundle."""
 FORMS = (".gz", ".br")
 ID = "[a-z][a-z0-9]*(-[a-z0-9]+)*"
 """What a manual or a record of it is called for good: a part of the names of files."""
 NUMBER = r"(?:0|[1-9][0-9]{0,3})(?:\.(?:0|[1-9][0-9]{0,3})(?:\.[1-9][0-9]{0,3}){0,2})?"
-"""A number of an edition, which is the name of a folder too: of each there is one spelling, so that 01.0 and 1.0.0 are none."""
+"""A number of an edition, which is the name of a folder too: of each there is one spelling, so that
+01.0 and 1.0.0 are none."""
 
 _NAME = "[A-Za-z0-9_-]+"
 _HASHED = rf"assets/[0-9a-f]{{8,64}}/(?:{_NAME}/)*{_NAME}"
@@ -30,7 +35,9 @@ _BUNDLE = (
     rf"docs/{_NAME}(?:\.th)?\.html",
     rf"deploy/(?:Caddyfile|{_NAME}\.(?:conf|config))",
 )
-_SCRIPT, _IN_SITE, _IN_BUNDLE = (re.compile("|".join(places)) for places in (_SCRIPTS, _SITE, _BUNDLE))
+_SCRIPT, _IN_SITE, _IN_BUNDLE = (
+    re.compile("|".join(places)) for places in (_SCRIPTS, _SITE, _BUNDLE)
+)
 _ADDRESS = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)|@import\s+['\"]([^'\"]+)")
 _RUN = re.compile(
     r"\.(?:php[0-9s]?|phtml|phar|pht|cgi|fcgi|p[ly]|rb|lua|k?sh|bash|aspx?|ashx|asmx|as[ap]|cer|cdx|jspx?|cfm|s?html?|shtm|stm|xht(?:ml)?"
@@ -47,7 +54,8 @@ _OF_A_SYSTEM = re.compile(
 
 
 def in_site(path: str) -> bool:
-    """Whether a build makes files of this kind at this place of a site, the compressed forms of its texts among them."""
+    """Whether a build makes files of this kind at this place of a site, the compressed forms of its
+    texts among them."""
     whole = path[:-3] if path.endswith(FORMS) and path[:-3].endswith(tuple(TEXTS)) else path
     return bool(_IN_SITE.fullmatch(whole)) or is_document(whole)
 
@@ -66,8 +74,13 @@ def is_document(path: str) -> bool:
     """Whether a file, by its path in a site, is one that may stand beside the pages."""
     parts = path.split("/")
     ending = parts[-1][parts[-1].rfind(".") :].lower()
-    fit = all(part and not part.startswith(".") and part.isprintable() and "\\" not in part for part in parts)
-    return fit and ending in DOCUMENTS and parts[0].lower() not in TAKEN and not _RUN.search(parts[-1])
+    fit = all(
+        part and not part.startswith(".") and part.isprintable() and "\\" not in part
+        for part in parts
+    )
+    return (
+        fit and ending in DOCUMENTS and parts[0].lower() not in TAKEN and not _RUN.search(parts[-1])
+    )
 
 
 def in_bundle(path: str) -> bool:
@@ -81,5 +94,6 @@ def is_script(path: str) -> bool:
 
 
 def of_a_system(name: str) -> bool:
-    """Whether a file or folder of this name is one that systems, desktops and network disks leave by themselves."""
+    """Whether a file or folder of this name is one that systems, desktops and network disks leave
+    by themselves."""
     return bool(_OF_A_SYSTEM.fullmatch(name))

@@ -1,7 +1,8 @@
 """Texts → markup, and the templates' common ground: the only user of Jinja2.
 
-Everything that comes from data is escaped; `**…**` alone stresses. Thai within an English page, and a Thai text that
-stands in for a missing English one, are marked with their language; so are English phrases within a Thai page.
+Everything that comes from data is escaped; `**…**` alone stresses. Thai within an English page, and
+a Thai text that stands in for a missing English one, are marked with their language; so are English
+phrases within a Thai page.
 """
 
 from __future__ import annotations
@@ -31,10 +32,15 @@ from .tree import parse
 
 _WORDS = Path(__file__).parent / "words.toml"
 _STRESS = re.compile(r"\*\*(.+?)\*\*")
-_THAI_RUN = re.compile(r"[\u0e01-\u0e5b][\u0e01-\u0e5b0-9./]*(?: [\u0e01-\u0e5b][\u0e01-\u0e5b0-9./]*)*")
+_THAI_RUN = re.compile(
+    r"[\u0e01-\u0e5b][\u0e01-\u0e5b0-9./]*(?: [\u0e01-\u0e5b][\u0e01-\u0e5b0-9./]*)*"
+)
 _ENGLISH_RUN = re.compile(r"[A-Za-z]+(?: [A-Za-z]+){2,}")
 """A phrase; shorter, it is a name or a code, which belongs to no language."""
-_PARTS = {Language.EN: (_THAI_RUN, r'<span lang="th">\g<0></span>'), Language.TH: (_ENGLISH_RUN, r'<span lang="en">\g<0></span>')}
+_PARTS = {
+    Language.EN: (_THAI_RUN, r'<span lang="th">\g<0></span>'),
+    Language.TH: (_ENGLISH_RUN, r'<span lang="en">\g<0></span>'),
+}
 """By the language of a page: what in its texts is in the other, and how that is marked."""
 
 FALLBACK_MARK = 'class="k-fallback"'
@@ -72,7 +78,9 @@ def markup(text: Text | str, language: Language) -> Markup:
     """A text as inline HTML for readers of a language."""
     if isinstance(text, Text):
         if text.is_fallback(language):
-            return Markup('<span lang="th" {}>{}</span>').format(Markup(FALLBACK_MARK), _stress(text.th))
+            return Markup('<span lang="th" {}>{}</span>').format(
+                Markup(FALLBACK_MARK), _stress(text.th)
+            )
         text = text.of(language)
     return Markup(_marked(str(_stress(text)), language))
 
@@ -83,11 +91,16 @@ def _marked(html: str, language: Language) -> str:
 
 
 def _stress(text: str) -> Markup:
-    return Markup(_STRESS.sub(r"<strong>\1</strong>", str(escape(text)))) if "**" in text else escape(text)
+    return (
+        Markup(_STRESS.sub(r"<strong>\1</strong>", str(escape(text))))
+        if "**" in text
+        else escape(text)
+    )
 
 
 def prose(html: str, language: Language) -> Markup:
-    """The markup of a hand-written page, with what is in the other language marked so, but for code, which is in none."""
+    """The markup of a hand-written page, with what is in the other language marked so, but for
+    code, which is in none."""
     page = parse(html)
     for text in list(page.texts(lambda element: element.tag in ("pre", "code"))):
         if (marked := _marked(text.markup, language)) != text.markup:
@@ -107,7 +120,8 @@ def day(when: date, language: Language) -> str:
 
 
 def approval(given: Approval) -> Text:
-    """Who approved something, when, and by which document, as one sentence; in Thai alone where a part has no English."""
+    """Who approved something, when, and by which document, as one sentence; in Thai alone where a
+    part has no English."""
     th, en = (
         Words(language)(
             "mark.approved",
@@ -121,7 +135,8 @@ def approval(given: Approval) -> Text:
 
 
 class Templates:
-    """The templates of a folder, escaping everything, with the filters for texts; `shared` is what all of them may name."""
+    """The templates of a folder, escaping everything, with the filters for texts; `shared` is what
+    all of them may name."""
 
     def __init__(self, folder: Path, **shared: Any) -> None:
         self._environment = Environment(
@@ -149,7 +164,8 @@ class Templates:
 
 
 class _Compiled(BytecodeCache):
-    """Compiled templates, kept where Python keeps compiled modules; without a place for them each build compiles anew."""
+    """Compiled templates, kept where Python keeps compiled modules; without a place for them each
+    build compiles anew."""
 
     def __init__(self, folder: Path) -> None:
         self._kept = Kept(folder)
@@ -170,7 +186,8 @@ def _name(bucket: Bucket) -> str:
 
 @cache
 def _compiler() -> str:
-    """What decides how a template is compiled: the version of Jinja2, and the settings in this file."""
+    """What decides how a template is compiled: the version of Jinja2, and the settings in this
+    file."""
     return f"{version('jinja2')} {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}"
 
 
@@ -211,5 +228,14 @@ def _by_letter(context: Context, records: Iterable[Any]) -> list[tuple[str, list
     def title(record: Any) -> str:
         return plain(record.title, context["language"])
 
-    ordered = sorted(records, key=lambda record: (thai.collation(thai.initial(title(record))), thai.collation(title(record))))
-    return [(letter, list(group)) for letter, group in groupby(ordered, lambda record: thai.initial(title(record)))]
+    ordered = sorted(
+        records,
+        key=lambda record: (
+            thai.collation(thai.initial(title(record))),
+            thai.collation(title(record)),
+        ),
+    )
+    return [
+        (letter, list(group))
+        for letter, group in groupby(ordered, lambda record: thai.initial(title(record)))
+    ]

@@ -1,7 +1,8 @@
 """Door 2: `mkdocs build` and `mkdocs serve`. It carries pages into MkDocs and the site out.
 
-MkDocs is given an empty Markdown file for each page, and the page's markup when it asks for the content: our pages are
-finished before MkDocs sees them, in both languages, with their own navigation.
+MkDocs is given an empty Markdown file for each page, and the page's markup when it asks for the
+content: our pages are finished before MkDocs sees them, in both languages, with their own
+navigation.
 """
 
 from __future__ import annotations
@@ -48,14 +49,20 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     @event_priority(100)
     def _take_over(self, config: MkDocsConfig) -> None:
-        """Takes from other plugins, before they begin, what a manual does by itself; hooks are its own."""
+        """Takes from other plugins, before they begin, what a manual does by itself; hooks are its
+        own."""
         for methods in config.plugins.events.values():
             owners = [(method, getattr(method, "__self__", None)) for method in methods]
-            methods[:] = [method for method, owner in owners if owner is self or not isinstance(owner, BasePlugin)]
+            methods[:] = [
+                method
+                for method, owner in owners
+                if owner is self or not isinstance(owner, BasePlugin)
+            ]
 
     @event_priority(-100)
     def _make(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Turns the build into a folder beside the site: MkDocs empties its target before it builds."""
+        """Turns the build into a folder beside the site: MkDocs empties its target before it
+        builds."""
         self.project = project_of(config, drafts=self.serving)
         self.language = language_of_messages()
         config.nav, config.extra_templates = None, []
@@ -87,20 +94,25 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         finally:
             self.progress.rest()
         for notice in notices:
-            _log.log(logging.INFO if notice.only_told else logging.WARNING, notice.line(self.language))
+            _log.log(
+                logging.INFO if notice.only_told else logging.WARNING, notice.line(self.language)
+            )
         return config
 
     on_config = CombinedEvent(_take_over, _make)
 
     @event_priority(-100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Puts our pages in the place of the hand-written sources, and leaves out what the theme would load but we do not."""
+        """Puts our pages in the place of the hand-written sources, and leaves out what the theme
+        would load but we do not."""
         themes = {path.resolve() for path in self.project.themes}
         beside = {name: path for path, name in self.site.files.items()}
         own = set(self.project.settings.files.values())
         for file in list(files):
             folder = file.src_dir and Path(file.src_dir).resolve()
-            named = folder in themes and (file.dest_uri.startswith(theme.FOLDER) or Path(str(folder), file.src_uri) in own)
+            named = folder in themes and (
+                file.dest_uri.startswith(theme.FOLDER) or Path(str(folder), file.src_uri) in own
+            )
             if folder == self.project.content.resolve() and file.src_uri in beside:
                 file.dest_uri = beside[file.src_uri]
             elif (folder and folder not in themes) or named or file.is_documentation_page():
@@ -115,23 +127,33 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         for path, content in self.files.items():
             files.append(File.generated(config, path, content=content))
         self.shown = count()
-        self.step = (lambda done, total: None) if self.serving else self.progress.phase(Say("เขียนหน้าเว็บ", "pages written"))
+        self.step = (
+            (lambda done, total: None)
+            if self.serving
+            else self.progress.phase(Say("เขียนหน้าเว็บ", "pages written"))
+        )
         return files
 
-    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+    def on_page_content(
+        self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
+    ) -> str:
         """Our page as MkDocs and other plugins know it: its title and its content."""
         ours = self.pages[page.file.dest_uri]
         page.title = ours.title
         return ours.html
 
-    def on_page_context(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> Any:
-        """What `main.html` needs to know: the page, its language's frame, and the way to other pages."""
+    def on_page_context(
+        self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, nav: Any
+    ) -> Any:
+        """What `main.html` needs to know: the page, its language's frame, and the way to other
+        pages."""
         self.step(next(self.shown), len(self.pages))
         context["k"] = self._context(self.pages[page.file.dest_uri])
         return context
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
-        """The 404 page: shown at any address, so that its own addresses come from the path of `site_url`."""
+        """The 404 page: shown at any address, so that its own addresses come from the path of
+        `site_url`."""
         root = quote(context["base_url"].rstrip("/") + "/", safe="/%~:@!$()*+,;=")
         frame = self.site.frames[Language.TH]
         page = pages.Page(Language.TH, "404.html", "404", frame.words["not_found"], "", parse(""))
@@ -159,9 +181,16 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         except ProblemsFound as found:
             raise _abort(found, self.language) from None
         except OSError as error:
-            place, reason = Place(str(error.filename or self.project.site)), error.strerror or str(error)
-            remedy = Say("ดูสิทธิ์และเนื้อที่ของดิสก์", "look at its permissions, and at the room on the disk")
-            raise _abort(ProblemsFound([Problem(place, Say(reason, reason), remedy)]), self.language) from None
+            place, reason = (
+                Place(str(error.filename or self.project.site)),
+                error.strerror or str(error),
+            )
+            remedy = Say(
+                "ดูสิทธิ์และเนื้อที่ของดิสก์", "look at its permissions, and at the room on the disk"
+            )
+            raise _abort(
+                ProblemsFound([Problem(place, Say(reason, reason), remedy)]), self.language
+            ) from None
         self.stage = None
 
     def on_build_error(self, *, error: Exception) -> None:
@@ -193,12 +222,15 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
 
 def build_site(project: Project) -> None:
-    """Builds the site into `project.site`, as `mkdocs build` does. Raises ProblemsFound or OSError."""
+    """Builds the site into `project.site`, as `mkdocs build` does. Raises ProblemsFound or
+    OSError."""
     config = load(project.config_file, site_dir=str(project.site))
     if not any(isinstance(plugin, KhumuePlugin) for plugin in config.plugins.values()):
         what = Say("ไม่มีปลั๊กอิน khumue", "the plugin khumue is missing")
         place = written(config).at("plugins")
-        raise ProblemsFound([Problem(place, what, Say("เพิ่ม - khumue ใต้ plugins:", "add - khumue under plugins:"))])
+        raise ProblemsFound(
+            [Problem(place, what, Say("เพิ่ม - khumue ใต้ plugins:", "add - khumue under plugins:"))]
+        )
     config.plugins.on_startup(command="build", dirty=False)
     gc.disable()  # a build is short and keeps what it makes
     try:
@@ -209,7 +241,8 @@ def build_site(project: Project) -> None:
 
 
 def serve_site(project: Project, address: str) -> None:
-    """Shows the site at `address` (host:port) and builds it again whenever a file changes, until interrupted."""
+    """Shows the site at `address` (host:port) and builds it again whenever a file changes, until
+    interrupted."""
     from mkdocs.commands.serve import serve  # its web server is no business of a build
 
     quiet_theme()
@@ -217,8 +250,13 @@ def serve_site(project: Project, address: str) -> None:
 
 
 def _will_abort() -> bool:
-    """Whether MkDocs, told to be strict, has counted a warning: it ends such a build only after its last event."""
-    counters = [handler for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler)]
+    """Whether MkDocs, told to be strict, has counted a warning: it ends such a build only after its
+    last event."""
+    counters = [
+        handler
+        for handler in logging.getLogger("mkdocs").handlers
+        if isinstance(handler, CountHandler)
+    ]
     return any(counter.get_counts() for counter in counters)
 
 
@@ -233,4 +271,9 @@ def _abort(found: ProblemsFound, language: Language) -> Abort:
     for problem in found.problems:
         _log.error(problem.line(language))
     count = len(found.problems)
-    return Abort(Say(f"พบ {count} ข้อ เว็บไซต์เดิมยังอยู่ครบ", f"{count} to mend; the site that was there is as it was").of(language))
+    return Abort(
+        Say(
+            f"พบ {count} ข้อ เว็บไซต์เดิมยังอยู่ครบ",
+            f"{count} to mend; the site that was there is as it was",
+        ).of(language)
+    )

@@ -1,4 +1,5 @@
-"""`mkdocs.yml` as MkDocs reads it, for both doors: its values, where they stand, and the project that they describe."""
+"""`mkdocs.yml` as MkDocs reads it, for both doors: its values, where they stand, and the project
+that they describe."""
 
 from __future__ import annotations
 
@@ -22,13 +23,15 @@ _log = logging.getLogger("mkdocs.plugins.khumue")
 
 
 def project_at(root: Path, site: Path | None = None) -> Project:
-    """The project whose `mkdocs.yml` is in `root`. Raises mkdocs' Abort where that file is not right."""
+    """The project whose `mkdocs.yml` is in `root`. Raises mkdocs' Abort where that file is not
+    right."""
     project = project_of(load(root / "mkdocs.yml"))
     return replace(project, site=site) if site else project
 
 
 def project_of(config: MkDocsConfig, *, drafts: bool = False) -> Project:
-    """The project that a configuration describes, with all that is wrong with it; `drafts` are shown to those who edit."""
+    """The project that a configuration describes, with all that is wrong with it; `drafts` are
+    shown to those who edit."""
     cache, custom = os.environ.get("KHUMUE_CACHE"), config.theme.custom_dir
     project = Project(
         Path(config.config_file_path).parent,
@@ -37,14 +40,18 @@ def project_of(config: MkDocsConfig, *, drafts: bool = False) -> Project:
         cache=Path(cache) if cache else None,
         custom=Path(custom) if custom else None,
     )
-    patterns = [some for some in (config.exclude_docs, None if drafts else config.draft_docs) if some]
+    patterns = [
+        some for some in (config.exclude_docs, None if drafts else config.draft_docs) if some
+    ]
     here = written(config)
 
     def excluded(path: str) -> bool:
         return any(some.match_file(path) for some in patterns)
 
     own = settings.read(here, project.root, project.content, project.themes, excluded)
-    return replace(project, settings=replace(own, problems=(*own.problems, *_misfits(config, project, here))))
+    return replace(
+        project, settings=replace(own, problems=(*own.problems, *_misfits(config, project, here)))
+    )
 
 
 def language_of_messages() -> Language:
@@ -53,7 +60,8 @@ def language_of_messages() -> Language:
 
 
 def load(path: Path, **given: str) -> MkDocsConfig:
-    """The configuration; what MkDocs finds wrong with it, or does not expect in it, are problems like any other."""
+    """The configuration; what MkDocs finds wrong with it, or does not expect in it, are problems
+    like any other."""
     quiet_theme()
     config = MkDocsConfig(config_file_path=str(path))
     remedy = Say(
@@ -69,9 +77,13 @@ def load(path: Path, **given: str) -> MkDocsConfig:
     except UnicodeDecodeError as error:
         place = Place(path.name, error.object.count(b"\n", 0, error.start) + 1)
         what = Say("ไฟล์ไม่ได้บันทึกเป็น UTF-8", "the file is not saved as UTF-8")
-        raise ProblemsFound([Problem(place, what, Say("บันทึกใหม่เป็น UTF-8", "save it again as UTF-8"))]) from None
+        raise ProblemsFound(
+            [Problem(place, what, Say("บันทึกใหม่เป็น UTF-8", "save it again as UTF-8"))]
+        ) from None
     except (ConfigurationError, ValueError, RecursionError, AttributeError, TypeError) as error:
-        mark = getattr(error.__context__, "problem_mark", None)  # of PyYAML, which MkDocs reads with
+        mark = getattr(
+            error.__context__, "problem_mark", None
+        )  # of PyYAML, which MkDocs reads with
         place = Place(path.name, mark.line + 1, mark.column + 1) if mark else Place(path.name)
         reason = getattr(error.__context__, "problem", None) or " ".join(str(error).split())
         what = Say(f"อ่านการตั้งค่าไม่ได้ ({reason})", f"the configuration cannot be read ({reason})")
@@ -83,7 +95,9 @@ def load(path: Path, **given: str) -> MkDocsConfig:
 
     notices = [problem(key, reason, notice=not config.strict) for key, reason in warnings]
     if errors or (notices and config.strict):
-        raise ProblemsFound([*(problem(key, reason, notice=False) for key, reason in errors), *notices])
+        raise ProblemsFound(
+            [*(problem(key, reason, notice=False) for key, reason in errors), *notices]
+        )
     for notice in notices if given else ():  # the build, which follows a first look at the folders
         _log.warning(notice.line(language_of_messages()))
     return config
@@ -102,7 +116,8 @@ def written(config: MkDocsConfig) -> settings.Written:
 
 
 def _keys(node: Any, above: str) -> Iterator[tuple[str, Any]]:
-    """Every key and item below a node of YAML, with its mark; what is in a list with the number of its item, and without."""
+    """Every key and item below a node of YAML, with its mark; what is in a list with the number of
+    its item, and without."""
     if node is None or node.id == "scalar":
         return
     for number, item in enumerate(node.value):
@@ -116,8 +131,11 @@ def _keys(node: Any, above: str) -> Iterator[tuple[str, Any]]:
             yield from _keys(item, above)
 
 
-def _misfits(config: MkDocsConfig, project: Project, written: settings.Written) -> Iterator[Problem]:
-    """What of a configuration would lose pages, a theme that ours is not for, and what the installation has lost."""
+def _misfits(
+    config: MkDocsConfig, project: Project, written: settings.Written
+) -> Iterator[Problem]:
+    """What of a configuration would lose pages, a theme that ours is not for, and what the
+    installation has lost."""
     own = (project.data, project.content)
     for key, right, fits in (
         ("theme", "name: material", config.theme.name == "material"),

@@ -12,7 +12,15 @@ from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SkipValidation, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SkipValidation,
+    StringConstraints,
+)
 from pydantic_core import PydanticCustomError
 
 from . import kinds
@@ -65,7 +73,9 @@ def _written_out(day: Any) -> Any:
 
 def _with_thai(languages: Any) -> tuple[Language, ...]:
     """Thai alone, or Thai and English; in the order of the site, however they are written."""
-    found = tuple(language for language in Language if isinstance(languages, list) and language in languages)
+    found = tuple(
+        language for language in Language if isinstance(languages, list) and language in languages
+    )
     if Language.TH not in found or len(found) != len(languages):
         raise PydanticCustomError("languages", "not [th] or [th, en]")
     return found
@@ -81,10 +91,17 @@ def _readable(address: str) -> str:
     return address
 
 
-Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>]+$"), AfterValidator(_readable)]
+Address = Annotated[
+    str, StringConstraints(pattern=r"^https?://[^\s\"'<>]+$"), AfterValidator(_readable)
+]
 Mail = Annotated[str, StringConstraints(pattern=r"^[^\s@\"'<>:/?&#%]+@[^\s@\"'<>:/?&#%]+\.[a-z]+$")]
 Languages = Annotated[tuple[Language, ...], BeforeValidator(_with_thai)]
-MailOrWeb = Annotated[str, StringConstraints(pattern=r"^(https?://[^\s\"'<>]+|[^\s@\"'<>:/?&#%]+@[^\s@\"'<>:/?&#%]+\.[a-z]+)$")]
+MailOrWeb = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(https?://[^\s\"'<>]+|[^\s@\"'<>:/?&#%]+@[^\s@\"'<>:/?&#%]+\.[a-z]+)$"
+    ),
+]
 Day = Annotated[date, BeforeValidator(_written_out), AfterValidator(_common_era)]
 
 
@@ -93,8 +110,12 @@ class Element(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    place: SkipValidation[Place] = Field(default=Place(""), validation_alias=PLACE, exclude=True, repr=False)
-    places: SkipValidation[dict[str, Place]] = Field(default={}, validation_alias=PLACES, exclude=True, repr=False)
+    place: SkipValidation[Place] = Field(
+        default=Place(""), validation_alias=PLACE, exclude=True, repr=False
+    )
+    places: SkipValidation[dict[str, Place]] = Field(
+        default={}, validation_alias=PLACES, exclude=True, repr=False
+    )
 
     def where(self, key: str) -> Place:
         """Where the value of a key stands in the file; the place of the whole where that is not known."""

@@ -1,4 +1,5 @@
-"""How far long work is: in one line that is written over, or, where there is no terminal, in a few plain lines."""
+"""How far long work is: in one line that is written over, or, where there is no terminal, in a few
+plain lines."""
 
 from __future__ import annotations
 
@@ -12,13 +13,21 @@ from .language import Language
 from .problems import Say
 
 _WRITTEN_OVER, _SPARING = 0.1, 10.0
-"""Seconds between two states that are told on a terminal, and elsewhere; there also a quarter of the phase lies between them."""
+"""Seconds between two states that are told on a terminal, and elsewhere; there also a quarter of
+the phase lies between them."""
 
 
 class Progress:
-    """Tells on `out` which phase of how many the work is in, and how many of how many things of it are done."""
+    """Tells on `out` which phase of how many the work is in, and how many of how many things of it
+    are done."""
 
-    def __init__(self, language: Language, out: TextIO, phases: int = 1, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        language: Language,
+        out: TextIO,
+        phases: int = 1,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._language, self._out, self._phases, self._clock = language, out, phases, clock
         self._terminal = out.isatty() and os.environ.get("TERM") != "dumb"
         self._phase = 0
@@ -26,9 +35,12 @@ class Progress:
         self._shown = False
 
     def phase(self, what: Say) -> Callable[[int, int], None]:
-        """Begins the next phase; gives what is told before each of its things that is done. A total of 0 is not known."""
+        """Begins the next phase; gives what is told before each of its things that is done. A total
+        of 0 is not known."""
         self._phase += 1
-        head = (f"[{self._phase}/{self._phases}] " if self._phases > 1 else "") + what.of(self._language)
+        head = (f"[{self._phase}/{self._phases}] " if self._phases > 1 else "") + what.of(
+            self._language
+        )
         of = Say("จาก", "of").of(self._language)
         quarters = set()
 

@@ -13,8 +13,8 @@ from .settings import Settings
 class Project:
     """A folder with `mkdocs.yml`, `data/` and `content/`; `site` is where the built site goes.
 
-    `cache` is where made sheets are kept between builds, and `custom` where the manual's own theme files are, if not in
-    `overrides/`; `settings` is what else of `mkdocs.yml` counts.
+    `cache` is where made sheets are kept between builds, and `custom` where the manual's own theme
+    files are, if not in `overrides/`; `settings` is what else of `mkdocs.yml` counts.
     """
 
     root: Path
@@ -41,7 +41,8 @@ class Project:
 
     @property
     def themes(self) -> tuple[Path, ...]:
-        """The folders of the page around every page, styles, scripts and fonts: a file of the manual's own replaces ours."""
+        """The folders of the page around every page, styles, scripts and fonts: a file of the
+        manual's own replaces ours."""
         own = self.custom or self.root / "overrides"
         return (own, THEME) if own.is_dir() and own.resolve() != THEME else (THEME,)
 

@@ -8,7 +8,8 @@ import warnings
 
 
 def hush() -> None:
-    """Lets no warning and no log of a library come out of this process, unless Python was asked for warnings."""
+    """Lets no warning and no log of a library come out of this process, unless Python was asked for
+    warnings."""
     logging.getLogger().addHandler(logging.NullHandler())
     if not sys.warnoptions:
         warnings.simplefilter("ignore")

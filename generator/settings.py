@@ -1,4 +1,5 @@
-"""What of `mkdocs.yml` counts: one table of its keys, and the files and colours of its own that a manual names there."""
+"""What of `mkdocs.yml` counts: one table of its keys, and the files and colours of its own that a
+manual names there."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ HONOURED = frozenset(
     "theme.language extra_css extra_javascript copyright exclude_docs draft_docs strict watch dev_addr plugins plugins.khumue "
     "remote_branch remote_name use_directory_urls INHERIT".split()
 )
-"""Keys that do in a manual what MkDocs users expect of them. What MkDocs itself refuses or does not know, it tells itself."""
+"""Keys that do in a manual what MkDocs users expect of them. What MkDocs itself refuses or does not
+know, it tells itself."""
 _ORDER = Say(
     "ลำดับหน้ามาจาก sections: ใน data/manual.yml กับ section: และ order: ที่หัวของแต่ละหน้า ลบค่านี้",
     "pages are ordered by sections: in data/manual.yml, and by section: and order: at the head of each page; delete it",
@@ -50,7 +52,9 @@ INSTEAD = {
         "menu, contents and search are there without it; delete it",
     ),
     "theme.icon": Say("ใช้ logo: ชื่อไฟล์ภาพ แทน", "write logo: with the name of a picture instead"),
-    "theme.palette.scheme": Say("ผู้อ่านเลือกสว่างหรือมืดเอง ลบค่านี้", "readers choose light or dark themselves; delete it"),
+    "theme.palette.scheme": Say(
+        "ผู้อ่านเลือกสว่างหรือมืดเอง ลบค่านี้", "readers choose light or dark themselves; delete it"
+    ),
     "repo_url": _REPORT,
     "repo_name": _REPORT,
     "edit_uri": _REPORT,
@@ -73,7 +77,9 @@ INSTEAD = {
         "เขียน lead: ใน data/manual.yml และ description: ที่หัวของแต่ละหน้า",
         "write lead: in data/manual.yml, and description: at the head of each page",
     ),
-    "site_author": Say("เขียน organisation: ใน data/manual.yml", "write organisation: in data/manual.yml"),
+    "site_author": Say(
+        "เขียน organisation: ใน data/manual.yml", "write organisation: in data/manual.yml"
+    ),
 }
 """What to do in the place of each other key."""
 _ONLY = {
@@ -109,7 +115,8 @@ _PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif")
 
 @dataclass(frozen=True)
 class Settings:
-    """What a manual makes its own through `mkdocs.yml`: files by their names among the assets, colours, a line in the foot."""
+    """What a manual makes its own through `mkdocs.yml`: files by their names among the assets,
+    colours, a line in the foot."""
 
     files: Mapping[str, Path] = field(default_factory=dict)
     styles: tuple[str, ...] = ()
@@ -131,7 +138,8 @@ class Settings:
 
 @dataclass(frozen=True)
 class Written:
-    """A configuration as it is written: its values, and where each key stands, `theme.logo` and `theme.palette.0.primary` too."""
+    """A configuration as it is written: its values, and where each key stands, `theme.logo` and
+    `theme.palette.0.primary` too."""
 
     file: str
     values: Mapping[str, Any]
@@ -163,13 +171,22 @@ def read(
 ) -> Settings:
     """What counts of a configuration, and a notice for what does not.
 
-    Files that it names are looked for in `content`, then in `themes`, of which the first is the manual's own if there are two.
+    Files that it names are looked for in `content`, then in `themes`, of which the first is the
+    manual's own if there are two.
     """
     own = _Own(root, (content, *themes))
-    styles = [own.take(name, written.at("extra_css", name), (".css",)) for name in _listed(written, "extra_css")]
-    scripts = [own.script(item, written.at("extra_javascript", item)) for item in _listed(written, "extra_javascript")]
+    styles = [
+        own.take(name, written.at("extra_css", name), (".css",))
+        for name in _listed(written, "extra_css")
+    ]
+    scripts = [
+        own.script(item, written.at("extra_javascript", item))
+        for item in _listed(written, "extra_javascript")
+    ]
     logo, icon = (
-        own.take(written.theme[key], written.at(f"theme.{key}"), _PICTURES) if written.theme.get(key) else ""
+        own.take(written.theme[key], written.at(f"theme.{key}"), _PICTURES)
+        if written.theme.get(key)
+        else ""
         for key in ("logo", "favicon")
     )
     chosen, unread = _colours(written, themes)
@@ -188,11 +205,14 @@ def read(
 
 
 def _notices(written: Written, *, templates: bool) -> Iterator[Problem]:
-    """A notice for each key that does nothing; `extra` does where the manual has templates of its own."""
+    """A notice for each key that does nothing; `extra` does where the manual has templates of its
+    own."""
     keys = [*written.values, *(f"theme.{key}" for key in written.theme)]
     values = {**written.values, **{f"theme.{key}": value for key, value in written.theme.items()}}
     for key in keys:
-        remedy = INSTEAD.get(key) or (_DELETE if key.startswith("theme.") and key not in HONOURED else None)
+        remedy = INSTEAD.get(key) or (
+            _DELETE if key.startswith("theme.") and key not in HONOURED else None
+        )
         if key in _ONLY and values[key] != _ONLY[key][0]:
             remedy = _ONLY[key][1]
         if remedy and not (key == "extra" and templates):
@@ -223,9 +243,14 @@ def _listed(written: Written, key: str) -> list[Any]:
     return items if isinstance(items, list) else []  # MkDocs itself refuses anything else
 
 
-def _colours(written: Written, themes: Sequence[Path]) -> tuple[dict[str, dict[str, str]], list[Problem]]:
-    """The tokens of both schemes for the colours of `theme.palette`, and what is said of those that cannot be as they are."""
-    given = colours.tokens("".join(_text(theme / "assets/tokens.css") for theme in reversed(themes)))
+def _colours(
+    written: Written, themes: Sequence[Path]
+) -> tuple[dict[str, dict[str, str]], list[Problem]]:
+    """The tokens of both schemes for the colours of `theme.palette`, and what is said of those that
+    cannot be as they are."""
+    given = colours.tokens(
+        "".join(_text(theme / "assets/tokens.css") for theme in reversed(themes))
+    )
     palette = written.theme.get("palette") or []
     entries = palette if isinstance(palette, list) else [palette]
     made: dict[str, dict[str, str]] = {}
@@ -233,17 +258,32 @@ def _colours(written: Written, themes: Sequence[Path]) -> tuple[dict[str, dict[s
     problems = []
     for number, entry in enumerate(entries):
         above = f"theme.palette.{number}." if isinstance(palette, list) else "theme.palette."
-        named = {key: entry[key] for key in ("primary", "accent") if key in entry} if isinstance(entry, dict) else {"": entry}
+        named = (
+            {key: entry[key] for key in ("primary", "accent") if key in entry}
+            if isinstance(entry, dict)
+            else {"": entry}
+        )
         read = {key: colour for key, name in named.items() if (colour := colours.hexadecimal(name))}
         told = [(key, *colours.unknown(named[key])) for key in named.keys() - read.keys()]
-        scheme = colours.DARK if len(entries) > 1 and read and entry.get("scheme") == colours.DARK else colours.LIGHT
+        scheme = (
+            colours.DARK
+            if len(entries) > 1 and read and entry.get("scheme") == colours.DARK
+            else colours.LIGHT
+        )
         if read and scheme in given and scheme not in made:
             first = first or read
             made[scheme] = colours.scheme(scheme, given[scheme], read)
             told += colours.unread(named, {**given[scheme], **made[scheme]})
-        problems += [Problem(written.at((above + key).rstrip(".")), what, remedy, notice=True) for key, what, remedy in told]
+        problems += [
+            Problem(written.at((above + key).rstrip(".")), what, remedy, notice=True)
+            for key, what, remedy in told
+        ]
     if first:
-        made |= {scheme: colours.scheme(scheme, tokens, first) for scheme, tokens in given.items() if scheme not in made}
+        made |= {
+            scheme: colours.scheme(scheme, tokens, first)
+            for scheme, tokens in given.items()
+            if scheme not in made
+        }
     return made, problems
 
 
@@ -252,7 +292,8 @@ def _text(path: Path) -> str:
 
 
 class _Own:
-    """Files of a manual's own that its configuration names, those that they ask for, and what is wrong with them."""
+    """Files of a manual's own that its configuration names, those that they ask for, and what is
+    wrong with them."""
 
     def __init__(self, root: Path, folders: Iterable[Path]) -> None:
         self.root, self.folders = root, tuple(folders)
@@ -260,7 +301,8 @@ class _Own:
         self.problems: list[Problem] = []
 
     def script(self, item: object, place: Place) -> str:
-        """The name of a script among the assets; one of a type is a plain one too, since no module runs from a disk."""
+        """The name of a script among the assets; one of a type is a plain one too, since no module
+        runs from a disk."""
         settings = item if isinstance(item, dict) else {"path": item}
         if kind := settings.get("type"):
             what = Say(
@@ -318,7 +360,11 @@ class _Own:
 
     def below(self, folder: Path) -> Iterator[str]:
         """The paths in a folder of the files that were found there."""
-        return (name.removeprefix(_FOLDER) for name, path in self.files.items() if path == folder / name.removeprefix(_FOLDER))
+        return (
+            name.removeprefix(_FOLDER)
+            for name, path in self.files.items()
+            if path == folder / name.removeprefix(_FOLDER)
+        )
 
     def _asked_for(self, style: Path, path: str) -> None:
         """Takes what a style sheet asks for as well, to stand beside it as it does here."""
@@ -335,4 +381,6 @@ class _Own:
 
 def _within(folder: Path, path: str) -> bool:
     """Whether a file is there, and no link leads to it out of its folder."""
-    return (folder / path).is_file() and Path(realpath(folder / path)).is_relative_to(realpath(folder))
+    return (folder / path).is_file() and Path(realpath(folder / path)).is_relative_to(
+        realpath(folder)
+    )

@@ -1,8 +1,9 @@
 """Thai writing: one spelling for the same word, words, where a line may end, dictionary order.
 
-Thai has no spaces between words. `words` cuts a text by a dictionary, fast. `unbreakable` is slower and surer: every way to cut a
-text into words has a weight, the product of how often its words are used, and a line may end between two known words only where
-nearly the whole weight agrees that they end and begin there; each rival reading is a judge with a veto.
+Thai has no spaces between words. `words` cuts a text by a dictionary, fast. `unbreakable` is slower
+and surer: every way to cut a text into words has a weight, the product of how often its words are
+used, and a line may end between two known words only where nearly the whole weight agrees that they
+end and begin there; each rival reading is a judge with a veto.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ def normalise(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text by dictionary, with all that stands between them: joined, they are the text."""
+    """The words of a text by dictionary, with all that stands between them: joined, they are the
+    text."""
     return nlpo3.segment(text, _dictionary())
 
 
@@ -60,13 +62,15 @@ def _lists() -> Path:
 
 
 def collation(text: str) -> tuple[str, str]:
-    """A key that sorts as a Thai dictionary does: by consonants, a leading vowel after its consonant, marks last."""
+    """A key that sorts as a Thai dictionary does: by consonants, a leading vowel after its
+    consonant, marks last."""
     swapped = _LEADING_VOWEL.sub(r"\2\1", text.casefold())
     return _MARKS.sub("", swapped), swapped
 
 
 def initial(text: str) -> str:
-    """The letter under which a dictionary lists a text: its first consonant, or its first letter or digit."""
+    """The letter under which a dictionary lists a text: its first consonant, or its first letter or
+    digit."""
     letters = (letter for letter in text if letter.isalnum() and not "\u0e40" <= letter <= "\u0e44")
     return next(letters, "#").upper()
 
@@ -75,17 +79,23 @@ _RUN = re.compile("[ก-ฮฤฦะ-ฺเ-ๅ็-๎]+")
 _CLUSTER = re.compile("[เ-ไ]*[ก-ฮ][ะ-ฺๅ็-๎]*|.")
 """What is never cut: a leading vowel with its consonant, and the vowels and marks that follow."""
 _UNKNOWN_WORD, _UNKNOWN_LETTER, _LONGEST = 1e-4, 0.05, 30
-"""The weight of a word that the dictionary lacks: so much for being one, and so much for each letter after the first."""
+"""The weight of a word that the dictionary lacks: so much for being one, and so much for each
+letter after the first."""
 _SCALE = 200.0
-"""Keeps the weight of a long text within what a float can hold: about one over the weight of a letter."""
+"""Keeps the weight of a long text within what a float can hold: about one over the weight of a
+letter."""
 _SURE = 0.99
 _LEAN_ON_WHAT_FOLLOWS = frozenset("การ ความ อย่าง น่า ผู้ นัก นายก ปลัด รอง".split())
 """Words that make another word of the one that follows: no line ends after them."""
 _DIGIT = "[0-9๐-๙]"
 _NUMBER = f"{_DIGIT}+(?:[.,:/–-]{_DIGIT}+)*"
 _AMOUNT = re.compile(f"{_NUMBER}(?:(?: [-–—])? {_NUMBER}){{0,9}}(?P<open> [-–—])?$")
-"""A number, a range, the groups of a telephone number or of an ID, as far as they stand before a space."""
-_AMOUNT_AHEAD, _YEAR = re.compile(f"{_NUMBER}(?:(?: [-–—])? {_NUMBER}){{0,9}} ?"), re.compile(f"{_DIGIT}{{4}}(?!{_DIGIT})")
+"""A number, a range, the groups of a telephone number or of an ID, as far as they stand before a
+space."""
+_AMOUNT_AHEAD, _YEAR = (
+    re.compile(f"{_NUMBER}(?:(?: [-–—])? {_NUMBER}){{0,9}} ?"),
+    re.compile(f"{_DIGIT}{{4}}(?!{_DIGIT})"),
+)
 _LONGEST_AMOUNT, _TELEPHONE = 20, 9
 _MONTH = "|".join([*MONTHS, *map(re.escape, SHORT_MONTHS), *ENGLISH_MONTHS])
 _UNITS = (
@@ -103,9 +113,12 @@ _UNIT = re.compile(
     "(?:แสนล้าน|หมื่นล้าน|พันล้าน|ร้อยล้าน|สิบล้าน|ล้าน|แสน|หมื่น|พัน|ร้อย)?"
     f"(?:{'|'.join(re.escape(unit) for unit in sorted(set(_UNITS.split()), key=len, reverse=True))})"
 )
-"""What one counts in: a number that may be the name of what stands before it is an amount where one of these follows."""
+"""What one counts in: a number that may be the name of what stands before it is an amount where one
+of these follows."""
 _COUNTED = re.compile(f"{_DIGIT} ?(?P<unit>{_UNIT.pattern})")
-_HELD_AFTER_A_NUMBER = re.compile(rf"[ๆฯ%‰℃°]|(?:{_MONTH})(?!\w)|ต่อ ?{_DIGIT}|[-–—] {_DIGIT}|(?:[KMGT]B|[A-Z])(?!\w)")
+_HELD_AFTER_A_NUMBER = re.compile(
+    rf"[ๆฯ%‰℃°]|(?:{_MONTH})(?!\w)|ต่อ ?{_DIGIT}|[-–—] {_DIGIT}|(?:[KMGT]B|[A-Z])(?!\w)"
+)
 _NAMED_BY_NUMBER = frozenset("ที่ วันที่ ลงวันที่ เลขที่ ตอนที่ ข้อ มาตรา ร้อยละ วรรค อนุมาตรา".split())
 """Words that a number makes the name of one thing, whatever follows."""
 _MAYBE_NAMED = frozenset("หน้า ขั้น ขั้นตอน ชั้น หมู่ ห้อง บท เล่ม รุ่น ระดับ ซอย ต่อ".split())
@@ -121,7 +134,8 @@ _PLACE = re.compile(
     "(?:บ้าน|บาง|หนอง|ท่า|วัง|คลอง|ดอน|โคก|แม่|ห้วย|ปาก|เกาะ|นา|ทุ่ง|ป่า|โพธิ์|เขา|ดง|ลำ|บึง|หัว|พระ|สัน|เชียง|ศรี|สระ|ควน|บ่อ|น้ำ|ไทร|หาด|โพน|กุด|สาม|ริม|ใน(?=เมือง))"
     "(?!และ|หรือ|ที่|ใน|ของ|มี|เป็น|ได้|จะ|กับ|ให้|โดย|ต่าง))?"
 )
-"""A word for a kind of place, and the beginning of a name as most places without a place in the lists have it."""
+"""A word for a kind of place, and the beginning of a name as most places without a place in the
+lists have it."""
 _LONGEST_PLACE = 16
 _LEANS_ON_WHAT_IS_BEFORE = re.compile(f"[ๆฯ]|ที่ ?{_DIGIT}")
 _GAP = re.compile(r" +|(?<=[^ /]{3})/(?=[^\W\d])")
@@ -130,10 +144,11 @@ AROUND = 40
 
 
 def unbreakable(text: str, keep: Iterable[str] = ()) -> list[str]:
-    """The pieces of a text that stay on one line; a line may end after each, and nowhere else. Joined they are the text.
+    """The pieces of a text that stay on one line; a line may end after each, and nowhere else.
+    Joined they are the text.
 
-    `keep` are terms and names that stay whole, even where spaces stand within them. A number stays with its unit, and with the
-    word that says what it counts (ขั้นที่ 3).
+    `keep` are terms and names that stay whole, even where spaces stand within them. A number stays
+    with its unit, and with the word that says what it counts (ขั้นที่ 3).
     """
     ends = {gap.end() for gap in _GAP.finditer(text) if not _leans(text, gap.start(), gap.end())}
     for run in _RUN.finditer(text):
@@ -159,7 +174,11 @@ def _within_places(text: str, ends: set[int]) -> Iterator[int]:
         if name:
             yield place.end()
         begins = place.start() in {0, *ends} or not _is_thai(text[place.start() - 1])
-        if begins and end - place.start() <= _LONGEST_PLACE and (name or text[kind:end].rstrip() in _names_of_districts()):
+        if (
+            begins
+            and end - place.start() <= _LONGEST_PLACE
+            and (name or text[kind:end].rstrip() in _names_of_districts())
+        ):
             yield kind
 
 
@@ -173,15 +192,24 @@ def _is_thai(letter: str) -> bool:
 
 
 def _leans(text: str, start: int, end: int) -> bool:
-    return text[start:end] == " " and leans(text[max(0, start - AROUND) : start], text[end : end + AROUND])
+    return text[start:end] == " " and leans(
+        text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    )
 
 
 def leans(before: str, after: str) -> bool:
-    """Whether the words around a space belong together: a number and its unit, a label and its number, a word and its ๆ."""
+    """Whether the words around a space belong together: a number and its unit, a label and its
+    number, a word and its ๆ."""
     amount = _amount_before(before)
     if ahead := _AMOUNT_AHEAD.match(after):
-        return len(amount[0]) < _LONGEST_AMOUNT if amount else _of_amount(before, after[ahead.end() :], ahead[0])[0]
-    if after[:1] in ("ๆ", "ฯ", "%") or (before.endswith(tuple(MONTHS)) and after.startswith("พ.ศ.")):
+        return (
+            len(amount[0]) < _LONGEST_AMOUNT
+            if amount
+            else _of_amount(before, after[ahead.end() :], ahead[0])[0]
+        )
+    if after[:1] in ("ๆ", "ฯ", "%") or (
+        before.endswith(tuple(MONTHS)) and after.startswith("พ.ศ.")
+    ):
         return True
     if amount is None or amount["open"]:
         return False
@@ -204,8 +232,17 @@ def _of_amount(before: str, after: str, amount: str) -> tuple[bool, bool]:
         return True, False
     run = _LAST_RUN.search(before)
     word = likeliest(run[0])[-1] if run else ""
-    counted = _amount_before(start := before[: len(before) - len(word)].removesuffix(" ")) if _UNIT.fullmatch(word) else None
-    is_counted = counted is not None and _of_amount(start[: counted.start()].removesuffix(" "), f"{word} {amount}", counted[0])[1]
+    counted = (
+        _amount_before(start := before[: len(before) - len(word)].removesuffix(" "))
+        if _UNIT.fullmatch(word)
+        else None
+    )
+    is_counted = (
+        counted is not None
+        and _of_amount(start[: counted.start()].removesuffix(" "), f"{word} {amount}", counted[0])[
+            1
+        ]
+    )
     if word in _NAMED_BY_NUMBER or (word == "ปี" and not is_counted and _YEAR.match(amount)):
         return True, False
     if word in _MAYBE_NAMED and not is_counted:
@@ -223,14 +260,22 @@ def _begins_with_unit(text: str) -> bool:
 def _names_of_districts() -> frozenset[str]:
     """The names of provinces and districts."""
     provinces = (_lists() / "thailand_provinces_th.csv").read_text(encoding="utf-8").splitlines()
-    districts = re.findall("^อำเภอ([ก-๎]+)$", (_lists() / "volubilis_words_th.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    districts = re.findall(
+        "^อำเภอ([ก-๎]+)$",
+        (_lists() / "volubilis_words_th.txt").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
     return frozenset([*(line.partition(",")[0] for line in provinces), *districts])
 
 
 @cache
 def _weights() -> dict[str, float]:
-    """How often each word of the dictionary is used, as a share of all words (counts of the Thai National Corpus)."""
-    lines = (line.split("\t") for line in (_lists() / "tnc_freq.txt").read_text(encoding="utf-8").splitlines())
+    """How often each word of the dictionary is used, as a share of all words (counts of the Thai
+    National Corpus)."""
+    lines = (
+        line.split("\t")
+        for line in (_lists() / "tnc_freq.txt").read_text(encoding="utf-8").splitlines()
+    )
     counts = {line[0]: int(line[1]) for line in lines if len(line) == 2}
     known = (_lists() / "words_th.txt").read_text(encoding="utf-8").split("\n")
     heard = {word.strip(): counts.get(word.strip(), 0) + 0.5 for word in known if word.strip()}
@@ -240,7 +285,8 @@ def _weights() -> dict[str, float]:
 
 
 def _edges(run: str) -> Iterator[tuple[int, int, float, str | None]]:
-    """Every word that could stand in a run of Thai letters: start, end, weight, and the word itself where it is known."""
+    """Every word that could stand in a run of Thai letters: start, end, weight, and the word itself
+    where it is known."""
     weights = _weights()
     starts = [cluster.start() for cluster in _CLUSTER.finditer(run)] + [len(run)]
     for place, start in enumerate(starts):
@@ -256,7 +302,8 @@ def _edges(run: str) -> Iterator[tuple[int, int, float, str | None]]:
 
 @lru_cache(10_000)
 def likeliest(run: str) -> list[str]:
-    """The words of a run, cut in the way whose weight is the greatest; needs no second dictionary of 50 MB, as `words` does."""
+    """The words of a run, cut in the way whose weight is the greatest; needs no second dictionary
+    of 50 MB, as `words` does."""
     best: dict[int, tuple[float, int]] = {0: (1.0, 0)}
     for start, end, weight, _ in _edges(run):
         best[end] = max(best.get(end, (0.0, 0)), (best[start][0] * weight, start))
@@ -280,4 +327,8 @@ def _sure_ends(run: str) -> list[int]:
         after[start] += weight * after[end]
         if word:
             known_after[start] += weight * after[end]
-    return [end for end in range(1, size - 1) if known_before[end] * known_after[end] > _SURE * before[-1]]
+    return [
+        end
+        for end in range(1, size - 1)
+        if known_before[end] * known_after[end] > _SURE * before[-1]
+    ]

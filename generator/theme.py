@@ -1,4 +1,5 @@
-"""The theme as browsers get it: scripts, styles and fonts as few files in a folder named by what they are, and the policy."""
+"""The theme as browsers get it: scripts, styles and fonts as few files in a folder named by what
+they are, and the policy."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
 )
-"""What a page may load and run: nothing but its own site's files. Left out under `serve`, whose reload script is inline."""
+"""What a page may load and run: nothing but its own site's files. Left out under `serve`, whose
+reload script is inline."""
 _MATERIAL = "stylesheets/main.*.css"
 """The style sheet of Material for MkDocs, whose name changes with its version."""
 _OWN = "own.css"
@@ -34,7 +36,8 @@ _COMMENT = re.compile(rb"^ *//.*\n", re.MULTILINE)
 def published(project: Project, dirs: Iterable[str]) -> tuple[str, dict[str, bytes]]:
     """The folder in the site that a browser may keep for ever, and its files, by their names in it.
 
-    `dirs` are those in which MkDocs finds its theme. Raises ProblemsFound where a file of the theme is missing.
+    `dirs` are those in which MkDocs finds its theme. Raises ProblemsFound where a file of the theme
+    is missing.
     """
     within = {part for parts in _JOINED.values() for part in parts}
     parts = _found(project, dirs)
@@ -44,8 +47,14 @@ def published(project: Project, dirs: Iterable[str]) -> tuple[str, dict[str, byt
     else:
         del parts[_OWN]
     files = {name: content for name, content in parts.items() if name not in within}
-    files |= {name: b"\n".join(parts[part] for part in joined if part in parts) for name, joined in _JOINED.items()}
-    files = {name: _COMMENT.sub(b"", content) if name.endswith(".js") else content for name, content in files.items()}
+    files |= {
+        name: b"\n".join(parts[part] for part in joined if part in parts)
+        for name, joined in _JOINED.items()
+    }
+    files = {
+        name: _COMMENT.sub(b"", content) if name.endswith(".js") else content
+        for name, content in files.items()
+    }
     files |= {name: path.read_bytes() for name, path in own.files.items()}
     digest = hashlib.sha256()
     for name, content in (files := dict(sorted(files.items()))).items():
@@ -54,14 +63,17 @@ def published(project: Project, dirs: Iterable[str]) -> tuple[str, dict[str, byt
 
 
 def _found(project: Project, dirs: Iterable[str]) -> dict[str, bytes]:
-    """Every file among the assets of the theme, of each the one that the first folder has, and Material's style sheet."""
+    """Every file among the assets of the theme, of each the one that the first folder has, and
+    Material's style sheet."""
     files: dict[str, bytes] = {}
     for folder in (theme / FOLDER for theme in project.themes):
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder).as_posix()
             if path.is_file() and not any(part.startswith(".") for part in name.split("/")):
                 files.setdefault(name, path.read_bytes())
-    for path in (path for folder in dirs for path in sorted((Path(folder) / FOLDER).glob(_MATERIAL))):
+    for path in (
+        path for folder in dirs for path in sorted((Path(folder) / FOLDER).glob(_MATERIAL))
+    ):
         files.setdefault(_MATERIAL, path.read_bytes())
     missing = sorted({part for parts in _JOINED.values() for part in parts} - files.keys())
     if missing:

@@ -1,7 +1,9 @@
-"""A page's markup as a tree, which all that reads pages walks, and finished files as a browser reads them: the only user of lxml.
+"""A page's markup as a tree, which all that reads pages walks, and finished files as a browser
+reads them: the only user of lxml.
 
-What our templates make is read as XML: names keep their letters (`viewBox`), and an element that is left open is an error. Texts
-and attributes stay as they are written (`&amp;` is five letters), so that writing a tree gives back the very bytes.
+What our templates make is read as XML: names keep their letters (`viewBox`), and an element that is
+left open is an error. Texts and attributes stay as they are written (`&amp;` is five letters), so
+that writing a tree gives back the very bytes.
 """
 
 from __future__ import annotations
@@ -29,12 +31,14 @@ _DRAWN = {"path", "rect"}
 """Elements of drawings that hold nothing; they end in themselves."""
 _OPEN_VOID = re.compile(rf"<((?:{'|'.join(sorted(VOID))})\b[^<>]*)>")
 _WITH_VALUELESS = re.compile(r'<\w++(?: [\w:-]++="[^"]*+")*+ [\w:-]++(?=[ />])[^<>]*')
-"""A tag with an attribute that has no value; in the tree its value is "<", since none can be written so."""
+"""A tag with an attribute that has no value; in the tree its value is "<", since none can be
+written so."""
 _ATTRIBUTE = re.compile(r' [\w:-]+(="[^"]*")?')
 
 
 class Node(etree.ElementBase):
-    """An element of a page; the page itself is one, whose tag is never written. It is shown as its markup."""
+    """An element of a page; the page itself is one, whose tag is never written. It is shown as its
+    markup."""
 
     @property
     def markup(self) -> str:
@@ -72,7 +76,9 @@ class Node(etree.ElementBase):
 
     def says(self, without: AbstractSet[str] = frozenset()) -> str:
         """What it says, but for what is in an element of these classes."""
-        return unescape("".join(text.markup for text in self.texts(lambda element: element.is_a(without))))
+        return unescape(
+            "".join(text.markup for text in self.texts(lambda element: element.is_a(without)))
+        )
 
     def without(self, path: str) -> Node:
         """A copy that lacks what an XPath finds."""
@@ -145,9 +151,13 @@ UNREADABLE = (etree.ParserError, etree.XMLSyntaxError, ValueError)
 
 def finished(content: bytes) -> html.HtmlElement:
     """A finished page as a browser reads it, whoever wrote it. Raises UNREADABLE."""
-    return html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
+    return html.document_fromstring(
+        content, parser=html.HTMLParser(encoding="utf-8", huge_tree=True)
+    )
 
 
 def drawing(content: bytes) -> etree._Element:
     """A drawing that stands in a file, whoever drew it. Raises UNREADABLE."""
-    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    return etree.fromstring(
+        content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    )

@@ -1,6 +1,7 @@
 """PDFs → one PDF that keeps their tags and their outlines: the only user of pikepdf.
 
-What joins PDFs leaves out their structure trees, and without them nothing in the result can be heard or navigated.
+What joins PDFs leaves out their structure trees, and without them nothing in the result can be
+heard or navigated.
 """
 
 from __future__ import annotations
@@ -12,7 +13,17 @@ from itertools import chain
 from typing import Any
 from urllib.parse import unquote
 
-from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Page, Pdf, Stream, String
+from pikepdf import (
+    Array,
+    Dictionary,
+    Name,
+    ObjectStreamMode,
+    OutlineItem,
+    Page,
+    Pdf,
+    Stream,
+    String,
+)
 
 LINK = "sheet:"
 """How the contents of a pack name the sheet that a link leads to: sheet:0, sheet:1, …"""
@@ -22,7 +33,8 @@ _MM = 72 / 25.4
 _TOP = 297 * _MM
 _WIDTH, _HEIGHT = 60 * _MM, 6 * _MM
 _CORNER = 113 * _MM, 10.2 * _MM
-"""The size of a label, and where the one with the number of a page stands: left of the code, whose quiet zone stays white."""
+"""The size of a label, and where the one with the number of a page stands: left of the code, whose
+quiet zone stays white."""
 _TEXT = re.compile(rb"/\w+\s*<<\s*/MCID \d+\s*>>\s*BDC")
 
 
@@ -32,17 +44,31 @@ def pages_of(content: bytes) -> int:
 
 
 def bind(front: bytes, sheets: Sequence[bytes], labels: bytes, copies: int) -> bytes:
-    """A pack of its front and its sheets, tagged, to be printed so many times; `labels` has one for each of its pages."""
+    """A pack of its front and its sheets, tagged, to be printed so many times; `labels` has one for
+    each of its pages."""
     volume = _Volume(front)
     volume.link([volume.add(sheet) for sheet in sheets])
     volume.number_pages(labels)
     return volume.finished(copies)
 
 
-def bind_copies(front: bytes, sheets: Sequence[bytes], times: Sequence[int], labels: bytes, field: str, numbers: bytes) -> bytes:
-    """A pack with each sheet so many times, without tags; `numbers` has a label for the field of each copy."""
+def bind_copies(
+    front: bytes,
+    sheets: Sequence[bytes],
+    times: Sequence[int],
+    labels: bytes,
+    field: str,
+    numbers: bytes,
+) -> bytes:
+    """A pack with each sheet so many times, without tags; `numbers` has a label for the field of
+    each copy."""
     volume = _Volume(front)
-    volume.link([volume.repeat(volume.add(sheet), count, field, numbers) for sheet, count in zip(sheets, times, strict=True)])
+    volume.link(
+        [
+            volume.repeat(volume.add(sheet), count, field, numbers)
+            for sheet, count in zip(sheets, times, strict=True)
+        ]
+    )
     volume.number_pages(labels)
     volume.untag()
     return volume.finished()
@@ -57,7 +83,8 @@ def join(packs: Sequence[bytes], names: Sequence[str]) -> bytes:
 
 
 def bind_parts(parts: Sequence[bytes], drawn: Callable[[bytes], bytes]) -> bytes:
-    """A book of its parts, whose links lead from one to another; `drawn` gives what is drawn on a page the way it is to be."""
+    """A book of its parts, whose links lead from one to another; `drawn` gives what is drawn on a
+    page the way it is to be."""
     volume = _Volume(parts[0])
     for part in parts[1:]:
         volume.add(part)
@@ -78,8 +105,14 @@ class _Volume:
         """Where each name leads, as far as the PDFs have names of their own."""
         if "/StructTreeRoot" in self._pdf.Root:
             tree = self._pdf.Root.StructTreeRoot
-            mine, tree.K, tree.ParentTree = self._renamed(self._pdf), Array(), Dictionary(Nums=Array())
-            self._document = self._pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=tree, K=Array()))
+            mine, tree.K, tree.ParentTree = (
+                self._renamed(self._pdf),
+                Array(),
+                Dictionary(Nums=Array()),
+            )
+            self._document = self._pdf.make_indirect(
+                Dictionary(Type=Name.StructElem, S=Name.Document, P=tree, K=Array())
+            )
             tree.K.append(self._document)
             self._next_key = 0
             self._adopt(mine, 0)
@@ -95,11 +128,17 @@ class _Volume:
         self._added = _by_name(self._pdf.copy_foreign(source.make_indirect(_names(source))))
         self._places |= self._added
         if tree is not None:
-            self._adopt(Dictionary(K=self._pdf.copy_foreign(tree.K), Nums=self._pdf.copy_foreign(tree.Nums)), first)
+            self._adopt(
+                Dictionary(
+                    K=self._pdf.copy_foreign(tree.K), Nums=self._pdf.copy_foreign(tree.Nums)
+                ),
+                first,
+            )
         return first
 
     def repeat(self, first: int, times: int, field: str, numbers: bytes) -> int:
-        """Appends further copies of the PDF that was added last, and lays a number over a field of each."""
+        """Appends further copies of the PDF that was added last, and lays a number over a field of
+        each."""
         pages = [self._pdf.pages[place] for place in range(first, len(self._pdf.pages))]
         for _ in range(1, times):
             self._pdf.pages.extend(pages)
@@ -121,12 +160,16 @@ class _Volume:
 
     def link_places(self) -> None:
         """Lets links from one PDF lead to the places of the others."""
-        for link in chain.from_iterable(page.obj.get("/Annots", Array()) for page in self._pdf.pages):
+        for link in chain.from_iterable(
+            page.obj.get("/Annots", Array()) for page in self._pdf.pages
+        ):
             to = str(link.get("/A", Dictionary()).get("/URI", ""))
             if to.startswith(PLACE):
                 link.Dest = link.Contents = String(unquote(to.removeprefix(PLACE)))
                 del link["/A"]
-        names = Array(chain.from_iterable((String(name), self._places[name]) for name in sorted(self._places)))
+        names = Array(
+            chain.from_iterable((String(name), self._places[name]) for name in sorted(self._places))
+        )
         self._pdf.Root.Names = Dictionary(Dests=Dictionary(Names=names))
 
     def redraw(self, drawn: Callable[[bytes], bytes]) -> None:
@@ -151,10 +194,14 @@ class _Volume:
             del self._pdf.Root[key]
 
     def finished(self, copies: int = 1, names: Sequence[str] = ()) -> bytes:
-        """The whole as PDF; `names` are entries of the outline under which each of its PDFs stands."""
+        """The whole as PDF; `names` are entries of the outline under which each of its PDFs
+        stands."""
         entries = self._outline
         if names:
-            over = [OutlineItem(name, first, "Fit") for name, first in zip(names, self._firsts, strict=True)]
+            over = [
+                OutlineItem(name, first, "Fit")
+                for name, first in zip(names, self._firsts, strict=True)
+            ]
             for item, under in zip(over, entries, strict=True):
                 item.children.extend(under)
             entries = [over]
@@ -176,7 +223,9 @@ class _Volume:
                 if "/Headers" in thing.get("/A", Dictionary()):
                     thing.A.Headers = Array([String(mark + str(head)) for head in thing.A.Headers])
         tree = source.Root.StructTreeRoot
-        return Dictionary(K=source.make_indirect(tree.K), Nums=source.make_indirect(tree.ParentTree.Nums))
+        return Dictionary(
+            K=source.make_indirect(tree.K), Nums=source.make_indirect(tree.ParentTree.Nums)
+        )
 
     def _adopt(self, tree: Dictionary, first: int) -> None:
         """Makes the structure of the pages from `first` on a part of the whole."""
@@ -192,27 +241,40 @@ class _Volume:
             page.obj.StructParents += shift
             for link in page.obj.get("/Annots", Array()):
                 link.StructParent += shift
-        self._next_key = 1 + max(int(tree.Nums[place]) for place in range(0, len(tree.Nums), 2)) + shift
+        self._next_key = (
+            1 + max(int(tree.Nums[place]) for place in range(0, len(tree.Nums), 2)) + shift
+        )
         self._pdf.Root.StructTreeRoot.ParentTreeNextKey = self._next_key
 
     def _lay(self, labels: bytes, places: Sequence[tuple[int, float, float]]) -> None:
-        """Lays the pages of `labels` over places (page, left, bottom), as what is no part of the text."""
+        """Lays the pages of `labels` over places (page, left, bottom), as what is no part of the
+        text."""
         source = Pdf.open(io.BytesIO(labels))
         resources = self._pdf.copy_foreign(source.pages[0].obj.Resources)
         for label, (number, left, bottom) in zip(source.pages, places, strict=False):
             drawn = _TEXT.sub(b"/NonStruct BMC", label.obj.Contents.read_bytes())
             form = Stream(
-                self._pdf, drawn, Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, _WIDTH, _HEIGHT], Resources=resources
+                self._pdf,
+                drawn,
+                Type=Name.XObject,
+                Subtype=Name.Form,
+                BBox=[0, 0, _WIDTH, _HEIGHT],
+                Resources=resources,
             )
             page, self._laid = self._pdf.pages[number], self._laid + 1
             name = page.add_resource(form, Name.XObject, Name(f"/Label{self._laid}"))
             page.contents_add(b"q", prepend=True)
-            page.contents_add(b"Q /Artifact BMC q 1 0 0 1 %.3f %.3f cm %s Do Q EMC" % (left, bottom, str(name).encode()))
+            page.contents_add(
+                b"Q /Artifact BMC q 1 0 0 1 %.3f %.3f cm %s Do Q EMC"
+                % (left, bottom, str(name).encode())
+            )
 
 
 def _names(source: Pdf) -> Any:
     """The names of places that a PDF has, each before where it leads."""
-    return source.Root.get("/Names", Dictionary()).get("/Dests", Dictionary()).get("/Names", Array())
+    return (
+        source.Root.get("/Names", Dictionary()).get("/Dests", Dictionary()).get("/Names", Array())
+    )
 
 
 def _by_name(names: Any) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""Guide and pages → the book: the whole manual in one language, from cover to the notice of its edition, as one PDF."""
+"""Guide and pages → the book: the whole manual in one language, from cover to the notice of its
+edition, as one PDF."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ STYLE = Path(__file__).parent / "book.css"
 
 @dataclass(frozen=True)
 class Entry:
-    """A worksheet in the index: its code and title, the step or item that it serves, and where in the book that tells of it."""
+    """A worksheet in the index: its code and title, the step or item that it serves, and where in
+    the book that tells of it."""
 
     code: str
     title: str
@@ -32,7 +34,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class Book:
-    """Everything that is printed in it. `keep` are the terms and names of the manual, which no line may end in."""
+    """Everything that is printed in it. `keep` are the terms and names of the manual, which no line
+    may end in."""
 
     language: Language
     manual: Manual
@@ -58,13 +61,24 @@ def bound(guide: Guide, language: Language, chapters: Iterable[Chapter]) -> Book
         chapter = guide.chapter(sheet.serves)
         address = f"{chapter.folder}/{chapter.id}.html#sheet--{sheet.id}"
         moved.append((f"worksheets/{sheet.id}.html", address))
-        entries.append(Entry(sheet.code, plain(sheet.title, language), plain(chapter.short, language), address))
+        entries.append(
+            Entry(sheet.code, plain(sheet.title, language), plain(chapter.short, language), address)
+        )
     waits = proposes(*(owner for _, owner in guide.owners))
-    return Book(language, guide.manual, tuple(chapters), tuple(entries), tuple(moved), tuple(sorted(names(guide))), waits)
+    return Book(
+        language,
+        guide.manual,
+        tuple(chapters),
+        tuple(entries),
+        tuple(moved),
+        tuple(sorted(names(guide))),
+        waits,
+    )
 
 
 def render(book: Book) -> bytes:
-    """A book as tagged PDF (PDF/UA-1), the same bytes every time. Raises Unavailable where Pango is not installed."""
+    """A book as tagged PDF (PDF/UA-1), the same bytes every time. Raises Unavailable where Pango is
+    not installed."""
     return paging.printed(html(book), STYLE, book.keep)
 
 
@@ -89,11 +103,20 @@ def html(book: Book) -> str:
         if not chapters:
             continue
         opens = chapters[0].address in (f"{title.id}/index.html", f"{title.id}.html")
-        sections.append(_Section(title, chapters[0].address if opens else f"{title.id}/index.html", opens))
+        sections.append(
+            _Section(title, chapters[0].address if opens else f"{title.id}/index.html", opens)
+        )
         for place, chapter in enumerate(chapters):
             markup = joined(chapter, 0 if opens and not place else 1, places, words("book.page"))
             sections[-1].chapters.append((chapter, Markup(markup)))  # noqa: S704 - our own pages
-    return _templates().render("book.html", book=book, manual=book.manual, sections=sections, words=words, language=book.language)
+    return _templates().render(
+        "book.html",
+        book=book,
+        manual=book.manual,
+        sections=sections,
+        words=words,
+        language=book.language,
+    )
 
 
 @cache

@@ -1,4 +1,5 @@
-"""A page's HTML → a chapter of the book: nothing that only a screen can use, ids of its own, and other chapters by their page."""
+"""A page's HTML → a chapter of the book: nothing that only a screen can use, ids of its own, and
+other chapters by their page."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ _LEFT_OUT = {"k-pn", "k-btn"} | SCREEN
 _KEPT = ("class", "lang", "scope", "start")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BARE = {"k-mx"}
-"""Where links carry no page: a cell has no room for it, and what the cell says stands below with it."""
+"""Where links carry no page: a cell has no room for it, and what the cell says stands below with
+it."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,8 @@ def anchor(address: str) -> str:
 def joined(chapter: Chapter, down: int, places: Mapping[str, str], page: str) -> str:
     """The markup of a chapter, its headings so many levels `down`.
 
-    `places` are the addresses in the book by the addresses of the site; a link to what is not among them is plain text. `page`
-    is the word before the number of a page.
+    `places` are the addresses in the book by the addresses of the site; a link to what is not among
+    them is plain text. `page` is the word before the number of a page.
     """
     return "".join(_Joiner(chapter, down, places, page).inner(chapter.page, bare=False))
 
@@ -67,13 +69,20 @@ class _Joiner:
         if tag == "a":
             target = self._led_to(element.get("href", ""))
             tag, kept = ("a", kept | {"href": target}) if target else ("span", kept)
-        elif tag in _HEADINGS:  # its place in the outline is called as it is, without the marks beside it
+        elif (
+            tag in _HEADINGS
+        ):  # its place in the outline is called as it is, without the marks beside it
             kept["data-label"] = escape(" ".join(element.says(without=MARK).split()))
             tag = f"h{_HEADINGS[tag] + self.down}"
         yield f"<{tag}" + "".join(f' {name}="{value}"' for name, value in kept.items()) + ">"
         if tag not in VOID:
             yield from self.inner(element, bare=bare)
-            if target and not bare and self._is_elsewhere(target) and not target.endswith(f":{element.says()}"):
+            if (
+                target
+                and not bare
+                and self._is_elsewhere(target)
+                and not target.endswith(f":{element.says()}")
+            ):
                 yield f' <span class="at">({self.page} <span data-at="{target}">)</span></span>'
             yield f"</{tag}>"
 
@@ -84,8 +93,15 @@ class _Joiner:
         path, _, part = href.partition("#")
         path = normpath(join(dirname(self.chapter.address), path)) if path else self.chapter.address
         found = self.places.get(path)
-        return f"#{anchor(f'{found}#{part}' if part and '#' not in found else found)}" if found else None
+        return (
+            f"#{anchor(f'{found}#{part}' if part and '#' not in found else found)}"
+            if found
+            else None
+        )
 
     def _is_elsewhere(self, target: str) -> bool:
         """Whether an address in the book leads to another chapter, whose page has to be told."""
-        return target.startswith("#") and target.partition(":")[0] != f"#{anchor(self.chapter.address)}"
+        return (
+            target.startswith("#")
+            and target.partition(":")[0] != f"#{anchor(self.chapter.address)}"
+        )

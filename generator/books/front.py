@@ -1,4 +1,5 @@
-"""The pages of a pack that are no sheets: its cover, its contents, and what is laid over its pages."""
+"""The pages of a pack that are no sheets: its cover, its contents, and what is laid over its
+pages."""
 
 from __future__ import annotations
 
@@ -16,8 +17,11 @@ from .pack import Pack
 
 
 def front(pack: Pack, firsts: Sequence[int], counts: Sequence[int]) -> str:
-    """The cover and the contents of a pack, whose sheets begin on the pages `firsts` and have so many pages."""
-    rows = [(number, *row) for number, row in enumerate(zip(pack.sheets, firsts, counts, strict=True))]
+    """The cover and the contents of a pack, whose sheets begin on the pages `firsts` and have so
+    many pages."""
+    rows = [
+        (number, *row) for number, row in enumerate(zip(pack.sheets, firsts, counts, strict=True))
+    ]
     return _templates().render(
         "pack.html",
         pack=pack,
@@ -31,7 +35,8 @@ def front(pack: Pack, firsts: Sequence[int], counts: Sequence[int]) -> str:
 
 
 def labels(texts: Iterable[str], language: Language, kind: str) -> str:
-    """A small page for each text, to be laid over a page of a pack: `kind` is "number" or "filled"."""
+    """A small page for each text, to be laid over a page of a pack: `kind` is "number" or
+    "filled"."""
     return _templates().render("labels.html", texts=texts, language=language, kind=kind)
 
 

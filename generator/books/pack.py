@@ -18,7 +18,8 @@ NUMBER = "sheet-no"
 
 @dataclass(frozen=True)
 class Order:
-    """What somebody asks for: `steps` are ids of steps and items, or codes of items; none means all."""
+    """What somebody asks for: `steps` are ids of steps and items, or codes of items; none means
+    all."""
 
     steps: tuple[str, ...] = ()
     languages: tuple[Language, ...] = (Language.TH,)
@@ -32,8 +33,9 @@ class Order:
 class Pack:
     """A pack with all that is printed on it.
 
-    `sheets` are in the order of their pages. `place` are common fields that are filled in on all sheets, and on the cover. Of
-    `copies` the print dialog makes so many, unless they are `numbered`: then each worksheet is in the pack so many times.
+    `sheets` are in the order of their pages. `place` are common fields that are filled in on all
+    sheets, and on the cover. Of `copies` the print dialog makes so many, unless they are
+    `numbered`: then each worksheet is in the pack so many times.
     """
 
     title: Text
@@ -62,7 +64,11 @@ class Pack:
 
         def filled(sheet: Sheet) -> Sheet:
             mine = {field.id for field in sheet.head}
-            return replace(sheet, filled=tuple((field.id, value) for field, value in place if field.id in mine) + sheet.filled)
+            return replace(
+                sheet,
+                filled=tuple((field.id, value) for field, value in place if field.id in mine)
+                + sheet.filled,
+            )
 
         return replace(self, place=place, sheets=tuple(map(filled, self.sheets)))
 
@@ -70,9 +76,12 @@ class Pack:
 def ordered(guide: Guide, order: Order, site_url: str | None) -> Pack:
     """The pack that somebody asks for.
 
-    Raises ProblemsFound for a language that the manual has not, for a step that is none, and for steps without sheets.
+    Raises ProblemsFound for a language that the manual has not, for a step that is none, and for
+    steps without sheets.
     """
-    if lacking := [language for language in order.languages if language not in guide.manual.languages]:
+    if lacking := [
+        language for language in order.languages if language not in guide.manual.languages
+    ]:
         what_lacks = Say(f"คู่มือนี้ไม่มีภาษา {lacking[0]}", f"the manual does not stand in {lacking[0]}")
         spoken = f"--lang {guide.manual.languages[0]}"
         remedy = Say(
@@ -81,21 +90,30 @@ def ordered(guide: Guide, order: Order, site_url: str | None) -> Pack:
         )
         raise ProblemsFound([Problem(Place("--lang"), what_lacks, remedy)])
     every = (*guide.steps, *guide.items)
-    names = {chapter.id: chapter for chapter in every} | {chapter.code: chapter for chapter in guide.items}
+    names = {chapter.id: chapter for chapter in every} | {
+        chapter.code: chapter for chapter in guide.items
+    }
     unknown = [name for name in order.steps if name not in names]
     if unknown:
         what = [Say(f'ไม่มีขั้นตอนหรือข้อ "{name}"', f'"{name}" is no step or item') for name in unknown]
         raise ProblemsFound(
-            Problem(Place("--steps"), say, did_you_mean(name, names)) for name, say in zip(unknown, what, strict=True)
+            Problem(Place("--steps"), say, did_you_mean(name, names))
+            for name, say in zip(unknown, what, strict=True)
         )
     wanted = {names[name].id for name in order.steps}
     chapters = tuple(chapter for chapter in every if not wanted or chapter.id in wanted)
     pack = next(_packs(guide, [(chapters, not wanted)], order.languages, site_url), None)
     if pack is None:
-        what_now = Say("ไม่มีใบงานหรือกิจกรรมกลุ่มในขั้นตอนนี้", "there is no worksheet and no exercise in these steps")
-        raise ProblemsFound([Problem(Place("--steps"), what_now, Say("เลือกขั้นตอนอื่น", "choose others"))])
+        what_now = Say(
+            "ไม่มีใบงานหรือกิจกรรมกลุ่มในขั้นตอนนี้", "there is no worksheet and no exercise in these steps"
+        )
+        raise ProblemsFound(
+            [Problem(Place("--steps"), what_now, Say("เลือกขั้นตอนอื่น", "choose others"))]
+        )
     if order.numbered:
-        pack = replace(pack, numbered=True, sheets=tuple(_to_number(sheet) for sheet in pack.sheets))
+        pack = replace(
+            pack, numbered=True, sheets=tuple(_to_number(sheet) for sheet in pack.sheets)
+        )
     return replace(pack, copies=order.copies)
 
 
@@ -103,15 +121,24 @@ def ready(guide: Guide, site_url: str | None) -> Iterator[tuple[str, Pack]]:
     """The packs that a site has ready, by their paths: of everything, and of each step and item."""
     every: tuple[Chapter, ...] = (*guide.steps, *guide.items)
     for language in guide.manual.languages:
-        for pack in _packs(guide, [(every, True), *(((chapter,), False) for chapter in every)], (language,), site_url):
+        for pack in _packs(
+            guide,
+            [(every, True), *(((chapter,), False) for chapter in every)],
+            (language,),
+            site_url,
+        ):
             owner: Manual | Chapter = guide.manual if pack.whole else pack.chapters[0]
             yield owner.print_path(language, "pdf"), pack
 
 
 def _packs(
-    guide: Guide, chosen: Iterable[tuple[tuple[Chapter, ...], bool]], languages: tuple[Language, ...], site_url: str | None
+    guide: Guide,
+    chosen: Iterable[tuple[tuple[Chapter, ...], bool]],
+    languages: tuple[Language, ...],
+    site_url: str | None,
 ) -> Iterator[Pack]:
-    """A pack for each choice of chapters that has sheets: the facilitator's first, both in the order of the manual."""
+    """A pack for each choice of chapters that has sheets: the facilitator's first, both in the
+    order of the manual."""
     sheets = [sheet for sheet in plan(guide, site_url) if sheet.languages == languages]
     for chapters, whole in chosen:
         places = {chapter.id: place for place, chapter in enumerate(chapters)}

@@ -30,9 +30,11 @@ MOST_PAGES = 500
 
 
 def render(pack: Pack, cache: Cache, progress: Progress = lambda done, total: None) -> bytes:
-    """A pack as PDF, tagged unless its copies are numbered. Raises Unavailable where Pango is not installed.
+    """A pack as PDF, tagged unless its copies are numbered. Raises Unavailable where Pango is not
+    installed.
 
-    What is in the cache is not made again: the pack, or its sheets. `progress` is told how many sheets are ready.
+    What is in the cache is not made again: the pack, or its sheets. `progress` is told how many
+    sheets are ready.
     """
     key = cache.key("pack", repr(pack))
     made = cache.get(key)
@@ -44,12 +46,18 @@ def render(pack: Pack, cache: Cache, progress: Progress = lambda done, total: No
 
 
 def settled(pack: Pack) -> Pack:
-    """The pack with sheets whose density is known, so that it is not sought again for each place."""
-    return replace(pack, sheets=tuple(replace(sheet, density=pdf.density_of(sheet)) for sheet in pack.sheets))
+    """The pack with sheets whose density is known, so that it is not sought again for each
+    place."""
+    return replace(
+        pack, sheets=tuple(replace(sheet, density=pdf.density_of(sheet)) for sheet in pack.sheets)
+    )
 
 
-def render_places(packs: Sequence[Pack], kept: Path, jobs: int, progress: Progress) -> Iterator[bytes]:
-    """A pack for each of several places, together as one PDF, or as several where one would have more than MOST_PAGES.
+def render_places(
+    packs: Sequence[Pack], kept: Path, jobs: int, progress: Progress
+) -> Iterator[bytes]:
+    """A pack for each of several places, together as one PDF, or as several where one would have
+    more than MOST_PAGES.
 
     Each is kept as soon as it is made, so that nothing is made twice.
     """
@@ -86,7 +94,8 @@ def _each(packs: Sequence[Pack], kept: Path, jobs: int) -> Iterator[bytes]:
 
 
 def _end_with_parent() -> None:
-    """Lets a process, as quiet as ours, end when the one that called it was killed: its queue would wait for ever."""
+    """Lets a process, as quiet as ours, end when the one that called it was killed: its queue would
+    wait for ever."""
     hush()
 
     def wait() -> None:
@@ -110,7 +119,11 @@ def _made(pack: Pack, cache: Cache, progress: Progress) -> bytes:
     times = [pack.copies if pack.numbered and sheet.is_worksheet else 1 for sheet in pack.sheets]
     cover, total = _front(pack, [binding.pages_of(sheet) for sheet in sheets], times)
     words = Words(pack.language)
-    numbers = _labels(tuple(words("pack.page_n", n=number) for number in range(1, total + 1)), pack.language, "number")
+    numbers = _labels(
+        tuple(words("pack.page_n", n=number) for number in range(1, total + 1)),
+        pack.language,
+        "number",
+    )
     if not pack.numbered:
         return binding.bind(cover, sheets, numbers, pack.copies)
     filled = _labels(tuple(map(str, range(1, pack.copies + 1))), pack.language, "filled")
@@ -129,12 +142,18 @@ def _sheet(sheet: Sheet, cache: Cache) -> bytes:
 
 
 def _front(pack: Pack, sizes: Sequence[int], times: Sequence[int]) -> tuple[bytes, int]:
-    """The cover and the contents, and how many pages the whole pack has: the front's own number shifts what it tells."""
+    """The cover and the contents, and how many pages the whole pack has: the front's own number
+    shifts what it tells."""
     mine, made = 2, b""
     while not made or binding.pages_of(made) != mine:
         mine = binding.pages_of(made) if made else mine
-        *firsts, end = accumulate((size * count for size, count in zip(sizes, times, strict=True)), initial=mine + 1)
-        made = pdf.lines_of(front(pack, firsts, [size * count for size, count in zip(sizes, times, strict=True)]), pack.keep)
+        *firsts, end = accumulate(
+            (size * count for size, count in zip(sizes, times, strict=True)), initial=mine + 1
+        )
+        made = pdf.lines_of(
+            front(pack, firsts, [size * count for size, count in zip(sizes, times, strict=True)]),
+            pack.keep,
+        )
     return made, end - 1
 
 

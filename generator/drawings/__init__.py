@@ -1,4 +1,5 @@
-"""Guide → drawings: the process as a staircase, the approach in its groups; wide for desks and paper, tall for phones."""
+"""Guide → drawings: the process as a staircase, the approach in its groups; wide for desks and
+paper, tall for phones."""
 
 from __future__ import annotations
 
@@ -15,14 +16,19 @@ from .layout import Drawing, Phase, Sign, column, courses, staircase
 __all__ = ["Draw", "draw"]
 
 Draw = Callable[[str, Language, Callable[[Chapter], str]], str]
-"""Gives a picture as markup: which one ("process", "approach"), in a language, with the addresses of its chapters."""
+"""Gives a picture as markup: which one ("process", "approach"), in a language, with the addresses
+of its chapters."""
 
 
 def draw(guide: Guide) -> Draw:
-    """The pictures of a manual, laid out when they are first asked for; empty where the manual has no such chapters."""
+    """The pictures of a manual, laid out when they are first asked for; empty where the manual has
+    no such chapters."""
     templates = Templates(Path(__file__).parent / "templates")
     founded = guide.approach is not None and guide.approach.foundation is not None
-    wide: dict[str, Callable[[Sequence[Phase]], Drawing]] = {"process": staircase, "approach": partial(courses, founded=founded)}
+    wide: dict[str, Callable[[Sequence[Phase]], Drawing]] = {
+        "process": staircase,
+        "approach": partial(courses, founded=founded),
+    }
 
     @cache
     def laid_out(name: str, language: Language) -> tuple[Drawing, ...]:
@@ -31,7 +37,13 @@ def draw(guide: Guide) -> Draw:
 
     def picture(name: str, language: Language, href: Callable[[Chapter], str]) -> str:
         label = Words(language)(f"drawing.{name}")
-        return templates.render("drawings.html", language=language, drawings=laid_out(name, language), href=href, label=label)
+        return templates.render(
+            "drawings.html",
+            language=language,
+            drawings=laid_out(name, language),
+            href=href,
+            label=label,
+        )
 
     return picture
 

@@ -1,4 +1,5 @@
-"""Where everything of a drawing stands: boxes that hold their words, in units of the drawing, which is scaled as a whole."""
+"""Where everything of a drawing stands: boxes that hold their words, in units of the drawing, which
+is scaled as a whole."""
 
 from __future__ import annotations
 
@@ -36,7 +37,8 @@ class Sign:
 
 @dataclass(frozen=True)
 class Phase:
-    """Chapters that stand together, with the title of their group (empty where they have none) and one of three tones."""
+    """Chapters that stand together, with the title of their group (empty where they have none) and
+    one of three tones."""
 
     title: str
     tone: int
@@ -50,7 +52,8 @@ class Phase:
 
 @dataclass(frozen=True)
 class Written:
-    """Lines of text that begin at (or, `centred`, have their middle at) x; y is the baseline of the first."""
+    """Lines of text that begin at (or, `centred`, have their middle at) x; y is the baseline of the
+    first."""
 
     x: float
     y: float
@@ -71,7 +74,8 @@ class Rect:
 
 @dataclass(frozen=True)
 class Box:
-    """A chapter in a drawing: its ground, its bar of colour, its mark (None where that stands in the name), its name."""
+    """A chapter in a drawing: its ground, its bar of colour, its mark (None where that stands in
+    the name), its name."""
 
     sign: Sign
     ground: Rect
@@ -102,7 +106,8 @@ class Drawing:
 
 
 def staircase(phases: Sequence[Phase]) -> Drawing:
-    """Steps that rise from left to right, in flights of equal length where one would be too long; braces name the phases."""
+    """Steps that rise from left to right, in flights of equal length where one would be too long;
+    braces name the phases."""
     steps = [(phase, sign) for phase in phases for sign in phase.signs]
     parts: list[tuple[Caption | None, tuple[Box, ...]]] = []
     flights = list(_rows(steps, _NARROWEST))
@@ -110,7 +115,9 @@ def staircase(phases: Sequence[Phase]) -> Drawing:
     y = 4.0
     for flight in flights:
         names = [lines(sign.name, broad - 2 * _PAD, NAME) for _, sign in flight]
-        lowest = max(104 + _LINE * (len(name) - 1) - _RISE * place for place, name in enumerate(names))
+        lowest = max(
+            104 + _LINE * (len(name) - 1) - _RISE * place for place, name in enumerate(names)
+        )
         base = y + lowest + _RISE * (len(flight) - 1)
         boxes = []
         for place, ((phase, sign), name) in enumerate(zip(flight, names, strict=True)):
@@ -130,12 +137,17 @@ def staircase(phases: Sequence[Phase]) -> Drawing:
 
 
 def courses(phases: Sequence[Phase], *, founded: bool) -> Drawing:
-    """The groups one below another; `founded`, the first is the foundation, and every further group stands on the one before.
+    """The groups one below another; `founded`, the first is the foundation, and every further group
+    stands on the one before.
 
     What they hold is read from the first on.
     """
     downwards = [(phase, list(_rows(phase.signs, 130))) for phase in phases]
-    rows = [(phase, row) for phase, rows in (reversed(downwards) if founded else downwards) for row in rows]
+    rows = [
+        (phase, row)
+        for phase, rows in (reversed(downwards) if founded else downwards)
+        for row in rows
+    ]
     placed: list[tuple[Phase, list[tuple[Rect, Sign]], float]] = []
     y = 0.0
     for level, (phase, row) in enumerate(rows):
@@ -143,14 +155,25 @@ def courses(phases: Sequence[Phase], *, founded: bool) -> Drawing:
         y += 34 if titled else 0
         broad = (WIDE - _GAP * (len(row) - 1)) / len(row)
         height = max(_height_of(sign, broad) for sign in row)
-        placed.append((phase, [(Rect(place * (broad + _GAP), y, broad, height), sign) for place, sign in enumerate(row)], y - 11))
+        placed.append(
+            (
+                phase,
+                [
+                    (Rect(place * (broad + _GAP), y, broad, height), sign)
+                    for place, sign in enumerate(row)
+                ],
+                y - 11,
+            )
+        )
         y += height + (_GAP + 4)
     parts = []
     for phase in phases:
         mine = [(grounds, at) for owner, grounds, at in placed if owner is phase]
         text = Written(0, mine[0][1], (phase.title,), step=24)
         boxes = [
-            _block(sign, ground, phase, founded and phase is not phases[0]) for grounds, _ in mine for ground, sign in grounds
+            _block(sign, ground, phase, founded and phase is not phases[0])
+            for grounds, _ in mine
+            for ground, sign in grounds
         ]
         parts.append((Caption(text, phase.proposed) if phase.title else None, tuple(boxes)))
     return Drawing("wide", WIDE, y, tuple(parts))
@@ -158,7 +181,9 @@ def courses(phases: Sequence[Phase], *, founded: bool) -> Drawing:
 
 def column(phases: Sequence[Phase]) -> Drawing:
     """One box under the other."""
-    marks = [width(sign.mark, MARK if sign.before else NAME) for phase in phases for sign in phase.signs]
+    marks = [
+        width(sign.mark, MARK if sign.before else NAME) for phase in phases for sign in phase.signs
+    ]
     left = 20 + min(max(marks), TALL / 3) + 14
     parts = []
     y = 0.0
@@ -171,11 +196,22 @@ def column(phases: Sequence[Phase]) -> Drawing:
         boxes = []
         for sign in phase.signs:
             fits = width(sign.mark, MARK if sign.before else NAME) <= left - 34
-            name = lines(sign.name if fits else f"{sign.mark} {sign.name}", TALL - left - _PAD, NAME)
+            name = lines(
+                sign.name if fits else f"{sign.mark} {sign.name}", TALL - left - _PAD, NAME
+            )
             ground = Rect(0, y, TALL, _LINE * len(name) + 24)
             baseline = y + (31 if not sign.before else ground.height / 2 + MARK * 0.35)
             mark = Written(20, baseline, (sign.mark,)) if fits else None
-            boxes.append(Box(sign, ground, replace(ground, width=_BAR), mark, Written(left, y + 31, name), phase.tone))
+            boxes.append(
+                Box(
+                    sign,
+                    ground,
+                    replace(ground, width=_BAR),
+                    mark,
+                    Written(left, y + 31, name),
+                    phase.tone,
+                )
+            )
             y += ground.height + 6
         parts.append((caption, tuple(boxes)))
         y += 6
@@ -199,16 +235,20 @@ def _braced(phase: Phase, boxes: Sequence[Box], base: float) -> Caption:
 
 
 def _beside(sign: Sign, broad: float) -> float:
-    """How far a name stands to the right of its mark in a broad block; 0 in a narrow one, where it stands below."""
+    """How far a name stands to the right of its mark in a broad block; 0 in a narrow one, where it
+    stands below."""
     mark = width(sign.mark, MARK)
     return mark + 16 if broad >= 300 and mark < broad / 3 else 0
 
 
 def _block_lines(sign: Sign, broad: float) -> tuple[bool, tuple[str, ...]]:
-    """Whether the mark fits above or beside the name, and the lines of the name, with the mark in them where it does not."""
+    """Whether the mark fits above or beside the name, and the lines of the name, with the mark in
+    them where it does not."""
     room = broad - 28
     fits = width(sign.mark, MARK) <= room
-    return fits, lines(sign.name if fits else f"{sign.mark} {sign.name}", room - _beside(sign, broad), NAME)
+    return fits, lines(
+        sign.name if fits else f"{sign.mark} {sign.name}", room - _beside(sign, broad), NAME
+    )
 
 
 def _height_of(sign: Sign, broad: float) -> float:
@@ -234,4 +274,6 @@ def _block(sign: Sign, ground: Rect, phase: Phase, rounded: bool) -> Box:
             rounded,
         )
     mark = Written(x, y + 50, (sign.mark,)) if fits else None
-    return Box(sign, ground, bar, mark, Written(x, y + (84 if fits else 36), name), phase.tone, rounded)
+    return Box(
+        sign, ground, bar, mark, Written(x, y + (84 if fits else 36), name), phase.tone, rounded
+    )

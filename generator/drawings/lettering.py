@@ -1,4 +1,5 @@
-"""How wide a text is in the letters of the site, and where its lines end in a box, before any browser sees it."""
+"""How wide a text is in the letters of the site, and where its lines end in a box, before any
+browser sees it."""
 
 from __future__ import annotations
 
@@ -16,12 +17,14 @@ _SPARE = 1.03
 _LEANING = "กัน"
 """One another: short lines show it torn from its verb."""
 _WITHIN = 0.15
-"""How uneven, in squared shares of a line, a text may become to end a line at a space and not between words of a phrase."""
+"""How uneven, in squared shares of a line, a text may become to end a line at a space and not
+between words of a phrase."""
 
 
 @cache
 def _widths() -> dict[str, int]:
-    """The letters of Sarabun SemiBold, the wider of our two weights, and the signs, in thousandths of an em."""
+    """The letters of Sarabun SemiBold, the wider of our two weights, and the signs, in thousandths
+    of an em."""
     widths: dict[str, int] = json.loads(_WIDTHS.read_text(encoding="utf-8"))
     return widths
 
@@ -32,25 +35,30 @@ def width(text: str, size: float) -> float:
 
 
 def _pieces(text: str, room: float, size: float) -> list[str]:
-    """What stays on one line: sure pieces; where one is too wide, its words; where such a word is, its letters."""
+    """What stays on one line: sure pieces; where one is too wide, its words; where such a word is,
+    its letters."""
     words: list[str] = []
     for word in thai.unbreakable(text):
         if word.startswith(_LEANING) and words and not words[-1].endswith(" "):
             word = words.pop() + word
         words.append(word)
     for cut in (thai.words, thai.clusters):
-        words = [part for word in words for part in ((word,) if width(word, size) <= room else cut(word))]
+        words = [
+            part for word in words for part in ((word,) if width(word, size) <= room else cut(word))
+        ]
     return words
 
 
 def lines(text: str, room: float, size: float) -> tuple[str, ...]:
-    """The lines of a text in a box: as few as there is room for, then as even as they can be, best ended at a space.
+    """The lines of a text in a box: as few as there is room for, then as even as they can be, best
+    ended at a space.
 
     Lines end where Thai may end a line; only a word that is wider than the box is cut within.
     """
     pieces = _pieces(text, room, size)
     best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
-    """For the first so many pieces: how many lines, how uneven they are, with which piece the last one begins."""
+    """For the first so many pieces: how many lines, how uneven they are, with which piece the last
+    one begins."""
     for end in range(1, len(pieces) + 1):
         ways = []
         for start in range(end - 1, -1, -1):

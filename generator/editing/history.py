@@ -1,4 +1,5 @@
-"""What files held before the program changed them: `.khumue/history/NUMBER/PATH`, one number for each command."""
+"""What files held before the program changed them: `.khumue/history/NUMBER/PATH`, one number for
+each command."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ class History:
         self.folder = below / f"{max(taken, default=0) + 1:04}"
 
     def replace(self, path: Path, content: bytes) -> None:
-        """Puts `content` in the place of a file, whole, once the old one is kept. Raises OSError."""
+        """Puts `content` in the place of a file, whole, once the old one is kept. Raises
+        OSError."""
         kept = self.folder / self._project.name_of(path)
         kept.parent.mkdir(parents=True, exist_ok=True)
         write(kept, path.read_bytes())

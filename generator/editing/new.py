@@ -1,4 +1,5 @@
-"""A manual to begin with: a complete small one, whose comments tell how it is written. The tests use the same."""
+"""A manual to begin with: a complete small one, whose comments tell how it is written. The tests
+use the same."""
 
 from __future__ import annotations
 
@@ -14,18 +15,30 @@ _ID = re.compile(r"(?<=^id: )[a-z0-9-]+", re.MULTILINE)
 
 
 def new(folder: Path) -> bool:
-    """Writes the manual into a folder that is empty, or not there yet, and gives whether its id could be that of the folder.
+    """Writes the manual into a folder that is empty, or not there yet, and gives whether its id
+    could be that of the folder.
 
     Raises ProblemsFound where there is something in the folder, and OSError.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        what = Say("มีไฟล์อยู่แล้ว จึงไม่ได้เขียนอะไรลงไป", "there is something here already, so nothing was written")
-        raise ProblemsFound([Problem(Place(str(folder)), what, Say("ใช้โฟลเดอร์ใหม่", "choose a new folder"))])
+        what = Say(
+            "มีไฟล์อยู่แล้ว จึงไม่ได้เขียนอะไรลงไป",
+            "there is something here already, so nothing was written",
+        )
+        raise ProblemsFound(
+            [Problem(Place(str(folder)), what, Say("ใช้โฟลเดอร์ใหม่", "choose a new folder"))]
+        )
     name = folder.resolve().name
     id = re.sub("[^a-z0-9]+", "-", name.lower()).strip("-")
     fits = name.isascii() and id[:1].isalpha() and len(id) <= 60
-    files = {path.relative_to(EXAMPLE): path.read_bytes() for path in sorted(EXAMPLE.rglob("*")) if path.is_file()}
-    files |= {Path("data/schema", f"{name}.json"): text.encode() for name, text in schemas().items()}
+    files = {
+        path.relative_to(EXAMPLE): path.read_bytes()
+        for path in sorted(EXAMPLE.rglob("*"))
+        if path.is_file()
+    }
+    files |= {
+        Path("data/schema", f"{name}.json"): text.encode() for name, text in schemas().items()
+    }
     if fits:
         files[_MANUAL] = _ID.sub(id, files[_MANUAL].decode(), count=1).encode()
     for path, content in files.items():

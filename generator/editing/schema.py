@@ -19,7 +19,11 @@ _SITE = {
         "docs_dir": {"const": "content"},
         "site_dir": {"type": "string", "description": "Where the built site goes."},
         "use_directory_urls": {"const": False},
-        "theme": {"type": "object", "required": ["name"], "properties": {"name": {"const": "material"}}},
+        "theme": {
+            "type": "object",
+            "required": ["name"],
+            "properties": {"name": {"const": "material"}},
+        },
         "plugins": {"type": "array", "contains": {"const": "khumue"}},
     },
 }
@@ -39,7 +43,9 @@ class _Plain(GenerateJsonSchema):
 def schemas() -> dict[str, str]:
     """The text of each schema file, by its name without `.json`."""
     made = {"mkdocs": _SITE} | {row.schema: _schema(row) for row in COLLECTIONS}
-    return {name: json.dumps(one, ensure_ascii=False, indent=1) + "\n" for name, one in made.items()}
+    return {
+        name: json.dumps(one, ensure_ascii=False, indent=1) + "\n" for name, one in made.items()
+    }
 
 
 def _schema(row: Collection) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""A page → Markdown in which its headings are Markdown, and all between them is the HTML that it was."""
+"""A page → Markdown in which its headings are Markdown, and all between them is the HTML that it
+was."""
 
 from __future__ import annotations
 
@@ -12,11 +13,13 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _SCRIPTED = ".//template | .//*[@hidden]"
 """What only scripts show."""
 _SPECIAL = re.compile(r"[\\`*_{}\[\]]|(?<!&)#")
-"""What Markdown would take for its own in a heading; `&#` begins a character that is written as its number."""
+"""What Markdown would take for its own in a heading; `&#` begins a character that is written as its
+number."""
 
 
 def markdown(page: Node) -> str:
-    """The Markdown of a page: headings with their ids, and elements that hold headings open for Markdown."""
+    """The Markdown of a page: headings with their ids, and elements that hold headings open for
+    Markdown."""
     return "".join(_blocks(page.without(_SCRIPTED)))
 
 
@@ -43,7 +46,8 @@ def _block(element: Node) -> Iterator[str]:
 
 
 def _is_heading(element: Node) -> bool:
-    """Whether it is a title, or can be led to: builders would give an address of their own to one that has none."""
+    """Whether it is a title, or can be led to: builders would give an address of their own to one
+    that has none."""
     return element.tag == "h1" or (element.tag in _HEADINGS and "id" in element.attrib)
 
 
@@ -52,5 +56,8 @@ def _heading(heading: Node) -> str:
         text.become(_SPECIAL.sub(r"\\\g<0>", text.markup))
     attributes = {"id": "title"} if heading.tag == "h1" else {}
     attributes |= {str(name): str(value) for name, value in heading.attrib.items()}
-    written = " ".join(f"#{value}" if name == "id" else f'{name}="{unescape(value)}"' for name, value in attributes.items())
+    written = " ".join(
+        f"#{value}" if name == "id" else f'{name}="{unescape(value)}"'
+        for name, value in attributes.items()
+    )
     return f"{'#' * _HEADINGS[heading.tag]} {' '.join(heading.inner.split())} {{{written}}}\n\n"

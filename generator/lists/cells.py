@@ -16,7 +16,8 @@ from ..thai import normalise
 LONGEST = 100
 """Letters that a common field has room for, in two lines."""
 _SURE_YEARS = range(2000, 2400)
-"""Of a date in Excel: it makes 1969 of 69; what is in BUDDHIST_YEARS was typed so, and taken for the Common era."""
+"""Of a date in Excel: it makes 1969 of 69; what is in BUDDHIST_YEARS was typed so, and taken for
+the Common era."""
 
 
 class Strange(NamedTuple):
@@ -37,7 +38,8 @@ def is_empty(cell: Cell) -> bool:
 
 
 def printed(cell: Cell, field: WorksheetField) -> str | Strange:
-    """What a field prints of a cell; a date in the Buddhist era, a time by the clock of 24 hours."""
+    """What a field prints of a cell; a date in the Buddhist era, a time by the clock of 24
+    hours."""
     if isinstance(cell, str):
         if len(cell) > 10 * LONGEST:
             return _too_long(len(cell))
@@ -59,7 +61,10 @@ def _text(cell: str | date) -> str | Strange:
         return Strange(Say(f"เป็นวันที่ ({shown})", f"a date ({shown})"), AS_TEXT)
     if re.fullmatch(r"[\d๐-๙]{1,2}[/-][\d๐-๙]{1,2}|[\d๐-๙]+\.[\d๐-๙]+", cell):
         what = Say(f"มีแต่ตัวเลข {cell} อ่านได้หลายอย่าง", f"{cell} alone, which may mean many things")
-        return Strange(what, Say(f'เขียนให้รู้ว่าคืออะไร เช่น "เลขที่ {cell}"', f'say what it counts, such as "No. {cell}"'))
+        return Strange(
+            what,
+            Say(f'เขียนให้รู้ว่าคืออะไร เช่น "เลขที่ {cell}"', f'say what it counts, such as "No. {cell}"'),
+        )
     return cell
 
 
@@ -69,38 +74,63 @@ def _date(cell: str | date) -> str | Strange:
         what = Say(f'ไม่ใช่วันที่ ("{cell}")', f'no date ("{cell}")')
     elif cell.year in BUDDHIST_YEARS:
         day = day_of(cell.year, cell.month, cell.day)
-        what = Say(f"ไม่มีวันที่ {cell.day}/{cell.month}/{cell.year}", f"no day: {cell.day}/{cell.month}/{cell.year}")
+        what = Say(
+            f"ไม่มีวันที่ {cell.day}/{cell.month}/{cell.year}",
+            f"no day: {cell.day}/{cell.month}/{cell.year}",
+        )
     else:
         day = cell if cell.year in _SURE_YEARS else None
         what = Say(
-            f"เป็นปี ค.ศ. {cell.year} ซึ่งอาจมาจากปีสองหลักหรือพิมพ์ผิด", f"the year {cell.year}, which may come of two digits or a slip"
+            f"เป็นปี ค.ศ. {cell.year} ซึ่งอาจมาจากปีสองหลักหรือพิมพ์ผิด",
+            f"the year {cell.year}, which may come of two digits or a slip",
         )
     if day is None:
-        return Strange(what, Say("เขียนอย่าง 22/11/2569 ให้ปีครบสี่หลัก", "write it as 22/11/2569, the year with four digits"))
+        return Strange(
+            what,
+            Say(
+                "เขียนอย่าง 22/11/2569 ให้ปีครบสี่หลัก",
+                "write it as 22/11/2569, the year with four digits",
+            ),
+        )
     return short_date(day)
 
 
 def _number(cell: str | date) -> str | Strange:
-    if isinstance(cell, str) and re.fullmatch(r"[-+]?([\d๐-๙]+|[\d๐-๙]{1,3}(,[\d๐-๙]{3})+)(\.[\d๐-๙]+)?", cell):
+    if isinstance(cell, str) and re.fullmatch(
+        r"[-+]?([\d๐-๙]+|[\d๐-๙]{1,3}(,[\d๐-๙]{3})+)(\.[\d๐-๙]+)?", cell
+    ):
         return cell
     shown = _shown(cell)
-    return Strange(Say(f'ไม่ใช่ตัวเลข ("{shown}")', f'no number ("{shown}")'), Say("ใส่ตัวเลขอย่างเดียว", "write a number alone"))
+    return Strange(
+        Say(f'ไม่ใช่ตัวเลข ("{shown}")', f'no number ("{shown}")'),
+        Say("ใส่ตัวเลขอย่างเดียว", "write a number alone"),
+    )
 
 
 def _time(cell: str | date) -> str | Strange:
     shown = _shown(cell)
     what = Say(f'ไม่ใช่เวลา ("{shown}")', f'no time ("{shown}")')
-    return read_time(shown) or Strange(what, Say("เขียนเวลาเดียว อย่าง 09.30 น.", "write one time, such as 09:30"))
+    return read_time(shown) or Strange(
+        what, Say("เขียนเวลาเดียว อย่าง 09.30 น.", "write one time, such as 09:30")
+    )
 
 
 def _phone(cell: str | date) -> str | Strange:
     shown = _shown(cell)
     if _WITHOUT_ZERO.fullmatch(arabic(shown)):
-        return Strange(Say(f"เลข 0 ตัวหน้าหายไป ({shown})", f"the 0 before it is lost ({shown})"), AS_TEXT)
+        return Strange(
+            Say(f"เลข 0 ตัวหน้าหายไป ({shown})", f"the 0 before it is lost ({shown})"), AS_TEXT
+        )
     if _PHONE.fullmatch(arabic(shown)):
         return arabic(shown)
     what = Say(f'ไม่ใช่หมายเลขโทรศัพท์ ("{shown}")', f'no telephone number ("{shown}")')
-    return Strange(what, Say("เขียนหมายเลขเดียว มีวรรค ขีด และ ต่อ ได้", "write one number; spaces, hyphens and ext. may stand in it"))
+    return Strange(
+        what,
+        Say(
+            "เขียนหมายเลขเดียว มีวรรค ขีด และ ต่อ ได้",
+            "write one number; spaces, hyphens and ext. may stand in it",
+        ),
+    )
 
 
 def _shown(cell: str | date) -> str:
@@ -131,12 +161,17 @@ _NO_TEXT = (
         Say("เป็นค่าผิดพลาดของตารางคำนวณ", "an error of the spreadsheet"),
         Say("แก้สูตร หรือพิมพ์ข้อความแทน", "mend its formula, or type the text"),
     ),
-    (re.compile(r"=.*", re.IGNORECASE), Say("เป็นสูตร", "a formula"), Say("คัดลอกแล้ววางเป็นค่า", "copy it, and paste it as a value")),
+    (
+        re.compile(r"=.*", re.IGNORECASE),
+        Say("เป็นสูตร", "a formula"),
+        Say("คัดลอกแล้ววางเป็นค่า", "copy it, and paste it as a value"),
+    ),
     (
         re.compile(r".*\?.*", re.IGNORECASE),
         Say("มีตัวอักษรที่หายไปเป็น ?", "letters that were lost as ?"),
         Say(
-            "พิมพ์ใหม่โดยไม่มี ? แล้วบันทึกเป็น .xlsx หรือ CSV UTF-8", "type it anew without ?, and save the list as .xlsx or as CSV UTF-8"
+            "พิมพ์ใหม่โดยไม่มี ? แล้วบันทึกเป็น .xlsx หรือ CSV UTF-8",
+            "type it anew without ?, and save the list as .xlsx or as CSV UTF-8",
         ),
     ),
     (
@@ -145,7 +180,10 @@ _NO_TEXT = (
         Say("จัดรูปแบบเซลล์เป็นข้อความ แล้วพิมพ์ใหม่", "format the cell as text, and type it anew"),
     ),
     (
-        re.compile(r"true|false|none|null|nil|undefined|na[nt]|n/a|loading\.+|\(blank\)|\(ว่าง\)", re.IGNORECASE),
+        re.compile(
+            r"true|false|none|null|nil|undefined|na[nt]|n/a|loading\.+|\(blank\)|\(ว่าง\)",
+            re.IGNORECASE,
+        ),
         Say("เป็นค่าของโปรแกรม ไม่ใช่ข้อความ", "a value of a program, and no text"),
         Say("พิมพ์ข้อความแทน หรือเว้นว่าง", "type a text, or leave it empty"),
     ),
@@ -163,5 +201,6 @@ def _no_text(cell: str) -> Strange | None:
 
 def _too_long(letters: int) -> Strange:
     return Strange(
-        Say(f"มี {letters} อักษร", f"{letters} letters"), Say(f"ย่อให้ไม่เกิน {LONGEST}", f"shorten it to {LONGEST} at most")
+        Say(f"มี {letters} อักษร", f"{letters} letters"),
+        Say(f"ย่อให้ไม่เกิน {LONGEST}", f"shorten it to {LONGEST} at most"),
     )

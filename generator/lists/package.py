@@ -1,4 +1,5 @@
-"""The parts of an Excel workbook, each counted as a stream before anything is made of it: a small file may hold anything."""
+"""The parts of an Excel workbook, each counted as a stream before anything is made of it: a small
+file may hold anything."""
 
 from __future__ import annotations
 
@@ -13,11 +14,15 @@ from ..problems import Say
 
 _MOST_FILES, _MOST_BYTES, _MOST_ELEMENTS = 2_000, 8_000_000, 40_000
 """Of a workbook, and of what is read of it: openpyxl takes some 20 µs for each element."""
-_STRICT, _USUAL = b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_STRICT, _USUAL = (
+    b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+    b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+)
 """What "Strict Open XML" calls its elements, and what everybody else does, openpyxl too."""
 
 _LONG_TAG = re.compile(rb"<[^<]{100000}")
-"""A tag, or a text, that is longer than a cell may be: a parser keeps all attributes of a tag at once."""
+"""A tag, or a text, that is longer than a cell may be: a parser keeps all attributes of a tag at
+once."""
 
 Tell = Callable[[str, dict[str, str]], object]
 
@@ -41,15 +46,26 @@ class TooMuch(Unreadable):
 
 
 class Package:
-    """The parts of a workbook, all together bounded. What damaged files make of it are errors of a dozen kinds."""
+    """The parts of a workbook, all together bounded. What damaged files make of it are errors of a
+    dozen kinds."""
 
     def __init__(self, content: bytes) -> None:
         if content.count(b"PK\1\2") > _MOST_FILES:
             raise TooMuch
-        self._archive, self._bytes, self._elements = zipfile.ZipFile(io.BytesIO(content)), _MOST_BYTES, _MOST_ELEMENTS
+        self._archive, self._bytes, self._elements = (
+            zipfile.ZipFile(io.BytesIO(content)),
+            _MOST_BYTES,
+            _MOST_ELEMENTS,
+        )
 
-    def part(self, name: str, tell: Tell = lambda name, attributes: None, kept: Collection[str] | None = None) -> bytes:
-        """The XML of a part, of the children of its root only those that are `kept`; `tell` hears of every element."""
+    def part(
+        self,
+        name: str,
+        tell: Tell = lambda name, attributes: None,
+        kept: Collection[str] | None = None,
+    ) -> bytes:
+        """The XML of a part, of the children of its root only those that are `kept`; `tell` hears
+        of every element."""
         content = self._content(name)
         parser = expat.ParserCreate()
         depth = start = 0
@@ -82,7 +98,11 @@ class Package:
         def refuse(*doctype: object) -> None:  # entities: no workbook has them
             raise Unreadable
 
-        parser.StartElementHandler, parser.EndElementHandler, parser.StartDoctypeDeclHandler = begin, end, refuse
+        parser.StartElementHandler, parser.EndElementHandler, parser.StartDoctypeDeclHandler = (
+            begin,
+            end,
+            refuse,
+        )
         parser.Parse(content, True)
         return b"".join([*slices, content[start:]])
 
@@ -93,14 +113,20 @@ class Package:
 
         def tell(element: str, of: dict[str, str]) -> None:
             if element == "Relationship":
-                found[of["Id"]] = of["Type"].rpartition("/")[2], normpath(join("/", folder, of["Target"])).lstrip("/")
+                found[of["Id"]] = (
+                    of["Type"].rpartition("/")[2],
+                    normpath(join("/", folder, of["Target"])).lstrip("/"),
+                )
 
         self.part(join(folder, "_rels", f"{file}.rels"), tell)
         return found
 
     def _content(self, name: str) -> bytes:
         info = self._archive.getinfo(name)
-        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # these unpack no more than they are asked for
+        if info.compress_type not in (
+            zipfile.ZIP_STORED,
+            zipfile.ZIP_DEFLATED,
+        ):  # these unpack no more than they are asked for
             raise Unreadable
         with self._archive.open(info) as file:
             content = file.read(self._bytes + 1)

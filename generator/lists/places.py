@@ -1,4 +1,5 @@
-"""A list of places → the common fields that each fills in: whole, or every mistake by its cell; and what was made of it."""
+"""A list of places → the common fields that each fills in: whole, or every mistake by its cell; and
+what was made of it."""
 
 from __future__ import annotations
 
@@ -21,11 +22,13 @@ Filled = tuple[tuple[WorksheetField, str], ...]
 _HEADS_WITHIN = 20
 """Rows among which the heads are looked for: titles may stand above them."""
 _NEAR = 0.75
-"""How alike an unknown head and a field have to be, for the head to be a slip of somebody who typed."""
+"""How alike an unknown head and a field have to be, for the head to be a slip of somebody who
+typed."""
 
 
 class Places(NamedTuple):
-    """What each place fills in, and what the user should know of it: what was understood and left out, which cells are empty."""
+    """What each place fills in, and what the user should know of it: what was understood and left
+    out, which cells are empty."""
 
     filled: list[Filled]
     notices: list[Problem]
@@ -33,7 +36,8 @@ class Places(NamedTuple):
 
 @dataclass(frozen=True)
 class _Heads:
-    """The row of heads: the fields by their columns, the heads of what is left out, and every column that has a head."""
+    """The row of heads: the fields by their columns, the heads of what is left out, and every
+    column that has a head."""
 
     line: int
     fields: dict[int, WorksheetField]
@@ -43,7 +47,8 @@ class _Heads:
 
 
 def read(table: Table, common: Iterable[WorksheetField]) -> Places:
-    """What each row fills in. Raises ProblemsFound for what is no list of places, and for each cell that cannot be printed."""
+    """What each row fills in. Raises ProblemsFound for what is no list of places, and for each cell
+    that cannot be printed."""
     names = _names(field for field in common if field.how.layout == "line")
     above, row = _row_of_heads(table, names)
     heads = _heads(table, row, names)
@@ -53,9 +58,17 @@ def read(table: Table, common: Iterable[WorksheetField]) -> Places:
     for row in below:
         if _says_heads_again(row, heads, names):
             continue
-        texts = {column: printed(cell, heads.fields[column]) for column, cell in enumerate(row.cells) if column in heads.fields}
+        texts = {
+            column: printed(cell, heads.fields[column])
+            for column, cell in enumerate(row.cells)
+            if column in heads.fields
+        }
         problems += _wrong(table, row, heads, texts)
-        if mine := tuple((heads.fields[column], text) for column, text in texts.items() if text and isinstance(text, str)):
+        if mine := tuple(
+            (heads.fields[column], text)
+            for column, text in texts.items()
+            if text and isinstance(text, str)
+        ):
             filled[row.line] = mine
     if not filled and not problems:
         what = Say("ไม่มีพื้นที่ในรายการ", "the list has no places")
@@ -71,7 +84,8 @@ def read(table: Table, common: Iterable[WorksheetField]) -> Places:
 
 
 def _names(common: Iterable[WorksheetField]) -> dict[str, WorksheetField]:
-    """Every common field by what the head of its column may be: its id, its label in a language, or a part of the label."""
+    """Every common field by what the head of its column may be: its id, its label in a language, or
+    a part of the label."""
     names: dict[str, WorksheetField] = {}
     for field in common:
         labels = [label for label in (field.label.th, field.label.en) if label]
@@ -81,7 +95,8 @@ def _names(common: Iterable[WorksheetField]) -> dict[str, WorksheetField]:
 
 
 def _readings(head: str) -> list[str]:
-    """A head as a whole, without what stands in brackets, and each of the words that it offers: อำเภอ/เขต."""
+    """A head as a whole, without what stands in brackets, and each of the words that it offers:
+    อำเภอ/เขต."""
     short = re.sub(r" *\(.*?\)", "", head)
     return [head, short, *short.split("/")]
 
@@ -92,16 +107,24 @@ def _key(name: str) -> str:
 
 def _field(head: object, names: dict[str, WorksheetField]) -> WorksheetField | None:
     """The field that a head means, if all that it says means one."""
-    known = [names[key] for key in map(_key, _readings(head[: 2 * LONGEST])) if key in names] if isinstance(head, str) else []
+    known = (
+        [names[key] for key in map(_key, _readings(head[: 2 * LONGEST])) if key in names]
+        if isinstance(head, str)
+        else []
+    )
     return known[0] if known and all(field is known[0] for field in known) else None
 
 
 def _row_of_heads(table: Table, names: dict[str, WorksheetField]) -> tuple[int, Row]:
-    """The row that knows the most fields, since titles may stand above it, and how many stand above.
+    """The row that knows the most fields, since titles may stand above it, and how many stand
+    above.
 
     Of heads that are merged over two rows it is the lower one, which has the heads of a head too.
     """
-    known = [len({id(field) for cell in row.cells if (field := _field(cell, names))}) for row in table.rows[:_HEADS_WITHIN]]
+    known = [
+        len({id(field) for cell in row.cells if (field := _field(cell, names))})
+        for row in table.rows[:_HEADS_WITHIN]
+    ]
     most = max(known, default=0)
     if not most:
         return 0, next(iter(table.rows), Row(1, []))
@@ -114,7 +137,9 @@ def _row_of_heads(table: Table, names: dict[str, WorksheetField]) -> tuple[int, 
 def _says_heads_again(row: Row, heads: _Heads, names: dict[str, WorksheetField]) -> bool:
     """Whether a row repeats the heads, as at the top of each page of a long list."""
     cells = {column: row.cells[column] for column in heads.fields if column < len(row.cells)}
-    return bool(cells) and all(_field(cell, names) is heads.fields[column] for column, cell in cells.items())
+    return bool(cells) and all(
+        _field(cell, names) is heads.fields[column] for column, cell in cells.items()
+    )
 
 
 def _heads(table: Table, row: Row, names: dict[str, WorksheetField]) -> _Heads:
@@ -123,7 +148,11 @@ def _heads(table: Table, row: Row, names: dict[str, WorksheetField]) -> _Heads:
     fields: dict[int, WorksheetField] = {}
     left: list[str] = []
     hidden: list[str] = []
-    heads = {column: table.head(column, cell) for column, cell in enumerate(row.cells) if not is_empty(cell)}
+    heads = {
+        column: table.head(column, cell)
+        for column, cell in enumerate(row.cells)
+        if not is_empty(cell)
+    }
     for column, head in heads.items():
         field = _field(head, names)
         if table.sheet and column in table.sheet.hidden_columns:
@@ -140,54 +169,93 @@ def _heads(table: Table, row: Row, names: dict[str, WorksheetField]) -> _Heads:
             what = Say(f'หัวตาราง "{head}": {lost.what.th}', f'the head "{head}": {lost.what.en}')
             problems.append(Problem(place, what, lost.remedy))
         elif not fields or get_close_matches(_key(head), names, 1, _NEAR):
-            what = Say(f'หัวตาราง "{head}" ไม่ใช่ช่องของใบงาน', f'the head "{head}" is no common field of the sheets')
+            what = Say(
+                f'หัวตาราง "{head}" ไม่ใช่ช่องของใบงาน',
+                f'the head "{head}" is no common field of the sheets',
+            )
             problems.append(Problem(place, what, did_you_mean(_key(head), names)))
     if not heads:
-        where = Say(f'ในแผ่นงาน "{table.sheet.title}" ', f' in the sheet "{table.sheet.title}"') if table.sheet else Say("", "")
+        where = (
+            Say(f'ในแผ่นงาน "{table.sheet.title}" ', f' in the sheet "{table.sheet.title}"')
+            if table.sheet
+            else Say("", "")
+        )
         what = Say(f"{where.th}ไม่มีหัวตาราง", f"there is no row of heads{where.en}")
         known = ", ".join(dict.fromkeys(field.id for field in names.values()))
-        problems.append(Problem(place, what, Say(f"แถวแรกเขียน {known}", f"write in the first row: {known}")))
+        problems.append(
+            Problem(place, what, Say(f"แถวแรกเขียน {known}", f"write in the first row: {known}"))
+        )
     if problems:
         raise ProblemsFound(problems)
     return _Heads(row.line, fields, tuple(left), tuple(hidden), frozenset(heads))
 
 
-def _wrong(table: Table, row: Row, heads: _Heads, texts: dict[int, str | Strange]) -> Iterator[Problem]:
+def _wrong(
+    table: Table, row: Row, heads: _Heads, texts: dict[int, str | Strange]
+) -> Iterator[Problem]:
     """What is wrong with a row."""
     place = Place(table.file, row.line)
     hidden = table.sheet.hidden_columns if table.sheet else ()
     headed = heads.columns.union(hidden)
-    loose = [column for column, cell in enumerate(row.cells) if column not in headed and not is_empty(cell)]
+    loose = [
+        column
+        for column, cell in enumerate(row.cells)
+        if column not in headed and not is_empty(cell)
+    ]
     if loose and table.sheet:
         name = table.name(loose[0], row.line)
         what = Say(f"{name}ไม่มีหัวตาราง", f"{name}has no head")
         yield Problem(place, what, Say("ใส่หัวตาราง หรือลบออก", "write its head, or remove it"))
     elif loose:
         count = len(heads.columns)
-        what = Say(f"มี {len(row.cells)} ช่อง แต่หัวตารางมี {count}", f"there are {len(row.cells)} cells under {count} heads")
-        yield Problem(place, what, Say('ใส่ "…" คร่อมข้อความที่มีจุลภาค', 'put "…" round a text with a comma'))
+        what = Say(
+            f"มี {len(row.cells)} ช่อง แต่หัวตารางมี {count}",
+            f"there are {len(row.cells)} cells under {count} heads",
+        )
+        yield Problem(
+            place, what, Say('ใส่ "…" คร่อมข้อความที่มีจุลภาค', 'put "…" round a text with a comma')
+        )
     for column, text in texts.items():
-        if isinstance(text, Strange) and text is not texts.get(column - 1):  # once for a cell that goes over several
+        if isinstance(text, Strange) and text is not texts.get(
+            column - 1
+        ):  # once for a cell that goes over several
             name, field = table.name(column, row.line), heads.fields[column]
-            what = Say(f'{name}"{field.label.th}": {text.what.th}', f'{name}"{field.id}": {text.what.en}')
+            what = Say(
+                f'{name}"{field.label.th}": {text.what.th}', f'{name}"{field.id}": {text.what.en}'
+            )
             yield Problem(place, what, text.remedy)
 
 
-def _summary(table: Table, heads: _Heads, filled: dict[int, Filled], above: int, without: int) -> Problem:
+def _summary(
+    table: Table, heads: _Heads, filled: dict[int, Filled], above: int, without: int
+) -> Problem:
     """How many places were found, where, and what was left out."""
     rows = _span(min(filled), max(filled))
     what = Say(f"{len(filled)} พื้นที่ บรรทัด {rows}", f"places: {len(filled)}, lines {rows}")
-    others = [(above, "แถวเหนือหัวตาราง", "rows above the heads"), (without, "แถวที่ไม่มีพื้นที่", "rows without a place")]
+    others = [
+        (above, "แถวเหนือหัวตาราง", "rows above the heads"),
+        (without, "แถวที่ไม่มีพื้นที่", "rows without a place"),
+    ]
     if sheet := table.sheet:
         where = Say(f'แผ่นงาน "{sheet.title}" แถว {rows}', f'sheet "{sheet.title}", rows {rows}')
-        what = Say(f"{len(filled)} พื้นที่ จาก{where.th}", f"places: {len(filled)}, from the {where.en}")
-        others += [(sheet.hidden_rows, "แถวที่ซ่อน", "hidden rows"), (sheet.others, "แผ่นงานอื่น", "other sheets")]
+        what = Say(
+            f"{len(filled)} พื้นที่ จาก{where.th}", f"places: {len(filled)}, from the {where.en}"
+        )
+        others += [
+            (sheet.hidden_rows, "แถวที่ซ่อน", "hidden rows"),
+            (sheet.others, "แผ่นงานอื่น", "other sheets"),
+        ]
     columns = [(heads.left, "คอลัมน์", "columns"), (heads.hidden, "คอลัมน์ที่ซ่อน", "hidden columns")]
     left = [Say(f"{th} {count}", f"{en}: {count}") for count, th, en in others if count]
-    left += [Say(f"{th} {_quoted(some)}", f"{en} {_quoted(some)}") for some, th, en in columns if some]
+    left += [
+        Say(f"{th} {_quoted(some)}", f"{en} {_quoted(some)}") for some, th, en in columns if some
+    ]
     said = Say("ใช้ทั้งหมด", "nothing is left out")
     if left:
-        said = Say("ไม่ใช้: " + ", ".join(one.th for one in left), "left out: " + ", ".join(one.en for one in left))
+        said = Say(
+            "ไม่ใช้: " + ", ".join(one.th for one in left),
+            "left out: " + ", ".join(one.en for one in left),
+        )
     return Problem(Place(table.file), what, said, notice=True)
 
 
@@ -196,14 +264,24 @@ def _gaps(file: str, heads: _Heads, filled: dict[int, Filled]) -> Iterator[Probl
     rows: dict[tuple[int, ...], list[int]] = {}
     for line, mine in filled.items():
         held = [field for field, _ in mine]
-        rows.setdefault(tuple(column for column, field in heads.fields.items() if field not in held), []).append(line)
+        rows.setdefault(
+            tuple(column for column, field in heads.fields.items() if field not in held), []
+        ).append(line)
     for lacking, lines in rows.items():
         if lacking:
             fields = [heads.fields[column] for column in lacking]
             some = ", ".join(map(str, lines[:10])) + (" …" if len(lines) > 10 else "")
-            th, en = _quoted(field.label.th for field in fields), _quoted(field.id for field in fields)
+            th, en = (
+                _quoted(field.label.th for field in fields),
+                _quoted(field.id for field in fields),
+            )
             what = Say(f"แถว {some} ไม่มี {th}", f"nothing under {en} in row {some}")
-            yield Problem(Place(file, lines[0]), what, Say("ช่องนี้ในใบงานจะว่างไว้", "the sheets leave it blank"), notice=True)
+            yield Problem(
+                Place(file, lines[0]),
+                what,
+                Say("ช่องนี้ในใบงานจะว่างไว้", "the sheets leave it blank"),
+                notice=True,
+            )
 
 
 def _span(first: int, last: int) -> str:

@@ -1,4 +1,5 @@
-"""A list of places as somebody saved it (CSV or Excel) → its rows as they are seen, bounded before they are read."""
+"""A list of places as somebody saved it (CSV or Excel) → its rows as they are seen, bounded before
+they are read."""
 
 from __future__ import annotations
 
@@ -21,8 +22,13 @@ _MOST_LINES = 20_000
 _LONGEST_LINE = 100_000
 _MOST_COLUMNS = 100
 SPLIT = Say("แบ่งเป็นหลายไฟล์", "split the list into several files")
-_AS_CSV = Say("บันทึกเป็น CSV UTF-8 หรือ .xlsx แล้วลองใหม่", "save it as CSV UTF-8 or as .xlsx, and try again")
-_AS_XLSX = Say("เปิดใน Excel หรือ LibreOffice แล้วบันทึกเป็น .xlsx", "open it in Excel or LibreOffice, and save it as .xlsx")
+_AS_CSV = Say(
+    "บันทึกเป็น CSV UTF-8 หรือ .xlsx แล้วลองใหม่", "save it as CSV UTF-8 or as .xlsx, and try again"
+)
+_AS_XLSX = Say(
+    "เปิดใน Excel หรือ LibreOffice แล้วบันทึกเป็น .xlsx",
+    "open it in Excel or LibreOffice, and save it as .xlsx",
+)
 
 
 class Row(NamedTuple):
@@ -41,7 +47,8 @@ class Table:
     sheet: workbook.Sheet | None = None
 
     def head(self, column: int, cell: Cell) -> str:
-        """What a column is called: its head in short, or its letter where that is merged with another."""
+        """What a column is called: its head in short, or its letter where that is merged with
+        another."""
         if isinstance(cell, str):
             return " ".join(cell[:LONGEST].split())
         return self.sheet.columns[column] if self.sheet else ""
@@ -52,7 +59,8 @@ class Table:
 
 
 def read(path: Path) -> Table:
-    """The rows of a list, no more than a few over MOST. Raises ProblemsFound for what is no list."""
+    """The rows of a list, no more than a few over MOST. Raises ProblemsFound for what is no
+    list."""
     file = str(path)
     with path.open("rb") as opened:
         content = opened.read(_MOST_BYTES + 1)
@@ -93,19 +101,33 @@ def _csv(file: str, content: bytes) -> Iterator[Row]:
         for cells in reader:
             if len(cells) > _MOST_COLUMNS:
                 what = Say(f"มี {len(cells)} คอลัมน์", f"there are {len(cells)} columns")
-                raise _refused(file, what, Say(f"เหลือไว้ไม่เกิน {_MOST_COLUMNS}", f"keep {_MOST_COLUMNS} at most"), line)
-            yield Row(line, [re.sub(r'^="([^"]*)"$', r"\1", cell) for cell in cells])  # how Excel keeps 007 in CSV
+                raise _refused(
+                    file,
+                    what,
+                    Say(f"เหลือไว้ไม่เกิน {_MOST_COLUMNS}", f"keep {_MOST_COLUMNS} at most"),
+                    line,
+                )
+            yield Row(
+                line, [re.sub(r'^="([^"]*)"$', r"\1", cell) for cell in cells]
+            )  # how Excel keeps 007 in CSV
             line = reader.line_num + 1
     except csv.Error:
         what = Say('แถวนี้มีเครื่องหมาย " ที่ไม่ครบคู่', 'a " of this row has no partner')
-        raise _refused(file, what, Say('ใส่ " ให้ครบคู่ หรือลบออก', 'close it with another ", or remove it'), line) from None
+        raise _refused(
+            file, what, Say('ใส่ " ให้ครบคู่ หรือลบออก', 'close it with another ", or remove it'), line
+        ) from None
 
 
 def _lines(file: str, text: str) -> Iterator[str]:
     for number, line in enumerate(re.finditer(r"[^\r\n]*(?:\r\n|\r|\n|$)", text), 1):
         if line.end() - line.start() > _LONGEST_LINE:
-            what = Say(f"บรรทัดนี้ยาวเกิน {_LONGEST_LINE:,} อักษร", f"this line has more than {_LONGEST_LINE:,} letters")
-            raise _refused(file, what, Say("ใส่พื้นที่ละหนึ่งบรรทัด", "write one line for each place"), number)
+            what = Say(
+                f"บรรทัดนี้ยาวเกิน {_LONGEST_LINE:,} อักษร",
+                f"this line has more than {_LONGEST_LINE:,} letters",
+            )
+            raise _refused(
+                file, what, Say("ใส่พื้นที่ละหนึ่งบรรทัด", "write one line for each place"), number
+            )
         if number > _MOST_LINES:
             what = Say(f"มีเกิน {_MOST_LINES:,} บรรทัด", f"there are more than {_MOST_LINES:,} lines")
             raise _refused(file, what, Say("ลบบรรทัดว่าง", "remove those that are empty"), number)
@@ -121,7 +143,11 @@ def _decoded(file: str, content: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise _refused(file, Say("ไม่ใช่ข้อความ UTF-8 หรือ Windows-874", "this is not text in UTF-8 or Windows-874"), _AS_CSV)
+    raise _refused(
+        file,
+        Say("ไม่ใช่ข้อความ UTF-8 หรือ Windows-874", "this is not text in UTF-8 or Windows-874"),
+        _AS_CSV,
+    )
 
 
 _OTHERS = (
@@ -133,7 +159,11 @@ _OTHERS = (
             "in Excel choose File > Info > Protect Workbook > Encrypt with Password, and remove it",
         ),
     ),
-    (b"\xd0\xcf\x11\xe0", Say("เป็นสมุดงานแบบเก่า (.xls)", "this is a workbook of the old kind (.xls)"), _AS_XLSX),
+    (
+        b"\xd0\xcf\x11\xe0",
+        Say("เป็นสมุดงานแบบเก่า (.xls)", "this is a workbook of the old kind (.xls)"),
+        _AS_XLSX,
+    ),
     (
         rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis",
         Say("เป็นไฟล์ของ LibreOffice (.ods)", "this is a file of LibreOffice (.ods)"),

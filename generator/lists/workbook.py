@@ -1,4 +1,5 @@
-"""The first sheet of an Excel workbook, as it is seen. The only user of openpyxl, which gets what `package` has counted."""
+"""The first sheet of an Excel workbook, as it is seen. The only user of openpyxl, which gets what
+`package` has counted."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ _LONGEST_FORMAT = 255
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its rows that are shown, with their numbers; the letters of its columns; what is hidden, and other sheets."""
+    """A sheet: its rows that are shown, with their numbers; the letters of its columns; what is
+    hidden, and other sheets."""
 
     title: str
     rows: tuple[tuple[int, list[Cell]], ...]
@@ -60,7 +62,8 @@ class _Book:
 
 
 class _Beside:
-    """What stands in a sheet beside its values: where cells are merged, and which have a formula."""
+    """What stands in a sheet beside its values: where cells are merged, and which have a
+    formula."""
 
     def __init__(self) -> None:
         self.merged: list[str] = []
@@ -77,7 +80,8 @@ class _Beside:
 
 
 class _Looks:
-    """How the numbers of a workbook are shown: formats by their numbers, and the number of the format of each style."""
+    """How the numbers of a workbook are shown: formats by their numbers, and the number of the
+    format of each style."""
 
     def __init__(self) -> None:
         self.formats = _THAI_FORMATS.copy()
@@ -95,7 +99,10 @@ class _Looks:
     @property
     def part(self) -> str:
         """The same as a part of a workbook, without fonts and colours."""
-        formats = "".join(f"<numFmt numFmtId={quoteattr(id)} formatCode={quoteattr(code)}/>" for id, code in self.formats.items())
+        formats = "".join(
+            f"<numFmt numFmtId={quoteattr(id)} formatCode={quoteattr(code)}/>"
+            for id, code in self.formats.items()
+        )
         styles = "".join(f"<xf numFmtId={quoteattr(id)}/>" for id in self.styles or ["0"])
         return f"<styleSheet {_XMLNS}><numFmts>{formats}</numFmts><cellXfs>{styles}</cellXfs></styleSheet>"
 
@@ -106,9 +113,15 @@ def _first_sheet(package: Package) -> Sheet:
     names = dict(related.values())
     book, beside, looks = _Book(), _Beside(), _Looks()
     package.part(main, book.hear)
-    sheet = next(one for one in book.sheets if one.get("state", "visible") == "visible" and related[one["id"]][0] == "worksheet")
+    sheet = next(
+        one
+        for one in book.sheets
+        if one.get("state", "visible") == "visible" and related[one["id"]][0] == "worksheet"
+    )
     content = package.part(related[sheet["id"]][1], beside.hear, ("cols", "sheetData"))
-    strings = package.part(names["sharedStrings"]) if "sharedStrings" in names else f"<sst {_XMLNS}/>"
+    strings = (
+        package.part(names["sharedStrings"]) if "sharedStrings" in names else f"<sst {_XMLNS}/>"
+    )
     if "styles" in names:
         package.part(names["styles"], looks.hear)
     alone = io.BytesIO()
@@ -130,10 +143,15 @@ def _seen(sheet: Any, title: str, beside: _Beside, others: int) -> Sheet:
     if height * width > _MOST_CELLS:
         far = sheet.cell(height, width).coordinate
         raise TooMuch(Say(f"แผ่นงานมีข้อมูลไปถึงเซลล์ {far}", f"the sheet reaches to the cell {far}"))
-    grid = [[_value(cell, cell.coordinate in beside.formulas) for cell in row] for row in sheet.iter_rows()]
+    grid = [
+        [_value(cell, cell.coordinate in beside.formulas) for cell in row]
+        for row in sheet.iter_rows()
+    ]
     _fill(grid, beside.merged)
     hidden = {
-        number for number in range(1, height + 1) if (row := sheet.row_dimensions.get(number)) and (row.hidden or row.height == 0)
+        number
+        for number in range(1, height + 1)
+        if (row := sheet.row_dimensions.get(number)) and (row.hidden or row.height == 0)
     }
     rows = tuple((number, cells) for number, cells in enumerate(grid, 1) if number not in hidden)
     columns = sheet.column_dimensions.values()
@@ -141,14 +159,20 @@ def _seen(sheet: Any, title: str, beside: _Beside, others: int) -> Sheet:
         title,
         rows,
         tuple(sheet.cell(1, column).column_letter for column in range(1, width + 1)),
-        frozenset(place for one in columns if one.hidden or one.width == 0 for place in range(one.min - 1, min(one.max, width))),
+        frozenset(
+            place
+            for one in columns
+            if one.hidden or one.width == 0
+            for place in range(one.min - 1, min(one.max, width))
+        ),
         sum(any(grid[number - 1]) for number in hidden),
         others,
     )
 
 
 def _fill(grid: list[list[Cell]], merged: list[str]) -> None:
-    """Writes the value of each merged cell into all its rows; that it goes on over other columns is told there."""
+    """Writes the value of each merged cell into all its rows; that it goes on over other columns is
+    told there."""
     from openpyxl.utils import get_column_letter, range_boundaries
 
     left = _MOST_CELLS
@@ -163,7 +187,8 @@ def _fill(grid: list[list[Cell]], merged: list[str]) -> None:
         value = grid[top - 1][first - 1]
         home = f"{get_column_letter(first)}{top}"
         over = Strange(
-            Say(f"รวมเซลล์กับ {home}", f"merged with {home}"), Say("แยกเซลล์ แล้วพิมพ์ให้ครบ", "unmerge them, and fill in each")
+            Say(f"รวมเซลล์กับ {home}", f"merged with {home}"),
+            Say("แยกเซลล์ แล้วพิมพ์ให้ครบ", "unmerge them, and fill in each"),
         )
         for row in grid[top - 1 : bottom]:
             row[first - 1 : last] = [value, *[over if value else ""] * (last - first)]
@@ -187,7 +212,9 @@ def _value(cell: Any, has_formula: bool) -> Cell:
     if isinstance(value, int | float):
         return _shown(value, cell.number_format)
     if isinstance(value, str):
-        return re.sub("_x([0-9A-F]{4})_", lambda found: chr(int(found[1], 16)), value)  # what XML cannot hold
+        return re.sub(
+            "_x([0-9A-F]{4})_", lambda found: chr(int(found[1], 16)), value
+        )  # what XML cannot hold
     return Strange(Say("เป็นช่วงเวลา", "a span of time"), AS_TEXT)
 
 
@@ -201,10 +228,18 @@ def _shown(value: float, how: str) -> Cell:
         return str(int(value)) if value == int(value) else f"{value:.10g}"
     found = _NUMBER.fullmatch(re.sub(r"\[[^\]<>=]*\]|_.|\*.", "", how.split(";")[0]))
     if not found or (value < 0 and ";" in how):
-        return Strange(Say(f"แสดงตัวเลขในรูปแบบที่ไม่รู้จัก ({how})", f"a number shown in a way that is not known ({how})"), AS_TEXT)
+        return Strange(
+            Say(
+                f"แสดงตัวเลขในรูปแบบที่ไม่รู้จัก ({how})",
+                f"a number shown in a way that is not known ({how})",
+            ),
+            AS_TEXT,
+        )
     before, thousands, whole, decimals, between, percent, after = found.groups(default="")
     size = len(whole) + (len(decimals) + 1 if decimals else 0)
-    number = f"{value * 100 if percent else value:{',' if thousands else f'0{size}'}.{len(decimals)}f}"
+    number = (
+        f"{value * 100 if percent else value:{',' if thousands else f'0{size}'}.{len(decimals)}f}"
+    )
     return "".join(re.sub(r'"|\\', "", part) for part in (before, number, between, percent, after))
 
 
@@ -220,7 +255,8 @@ _ALONE = {
     "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     f'<Relationship Id="r1" Type="{_RELATED}/worksheet" Target="sheet.xml"/></Relationships>',
 }
-"""A workbook of one sheet, as openpyxl gets it: its parts but for the sheet, its texts and its formats."""
+"""A workbook of one sheet, as openpyxl gets it: its parts but for the sheet, its texts and its
+formats."""
 _THAI_FORMATS = {
     "71": "d/m/yyyy",
     "72": "d-mmm-yy",

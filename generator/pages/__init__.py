@@ -26,7 +26,18 @@ from .plan import CONTACT, Planned, address_of, dead_links, links_within, old_ad
 from .rendering import Draw, PageTemplates, headings, relative
 from .terms import explain
 
-__all__ = ["Entry", "Frame", "Heading", "Page", "Redirect", "Site", "dead_anchors", "dead_links", "finished", "render"]
+__all__ = [
+    "Entry",
+    "Frame",
+    "Heading",
+    "Page",
+    "Redirect",
+    "Site",
+    "dead_anchors",
+    "dead_links",
+    "finished",
+    "render",
+]
 
 _LISTED = (Term, Agency, Source, Manual)
 """Words and addresses: that they are proposed is told on their page."""
@@ -40,20 +51,27 @@ def _nothing(*_: object) -> str:
 def render(guide: Guide, prints: Mapping[str, int], draw: Draw = _nothing) -> Site:
     """Every page, what the pages of a language share, and the redirects.
 
-    `prints` are the sheets for printing that stand beside the pages: their sizes in bytes, by their paths in the site.
-    `draw` makes the pictures; without it there are none.
+    `prints` are the sheets for printing that stand beside the pages: their sizes in bytes, by their
+    paths in the site. `draw` makes the pictures; without it there are none.
     """
     planned = plan(guide)
     frames = {language: _frame(guide, planned, language) for language in guide.manual.languages}
     by_address = {page.address: page for page in planned}
     templates = PageTemplates(guide, draw, _derived(guide, prints))
-    pages = [_page(page, frames[language], by_address, templates) for language in frames for page in planned]
+    pages = [
+        _page(page, frames[language], by_address, templates)
+        for language in frames
+        for page in planned
+    ]
     return Site(tuple(pages), frames, tuple(_redirects(guide, templates)), guide.files)
 
 
 def finished(guide: Guide, site: Site) -> Site:
-    """The site as readers get it, while book and search do without: terms explained where a page first says them, lines held."""
-    done = replace(site, pages=tuple(replace(page, tree=deepcopy(page.tree)) for page in site.pages))
+    """The site as readers get it, while book and search do without: terms explained where a page
+    first says them, lines held."""
+    done = replace(
+        site, pages=tuple(replace(page, tree=deepcopy(page.tree)) for page in site.pages)
+    )
     explain(done, guide, PageTemplates(guide, _nothing, {}))
     hold(done, guide)
     return done
@@ -63,9 +81,16 @@ def dead_anchors(guide: Guide, site: Site) -> Iterator[Problem]:
     """A problem for every link of a hand-written page to a heading that its page has not."""
     trees = {page.path: page.tree for page in site.pages}
     for link, path, heading in chain.from_iterable(map(links_within, guide.prose)):
-        ids = [one.get("id", "") for one in trees[path].elements()] if heading and path in trees else [heading]
+        ids = (
+            [one.get("id", "") for one in trees[path].elements()]
+            if heading and path in trees
+            else [heading]
+        )
         if heading not in ids:
-            what = Say(f"ไม่มีหัวข้อที่ลิงก์ไป: {link.address}", f"a link names a heading that is not there: {link.address}")
+            what = Say(
+                f"ไม่มีหัวข้อที่ลิงก์ไป: {link.address}",
+                f"a link names a heading that is not there: {link.address}",
+            )
             yield Problem(link.place, what, did_you_mean(heading, ids))
 
 
@@ -81,10 +106,17 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
 
     alone = len(guide.manual.languages) == 1
 
-    def printed(record: Worksheet | Exercise | Chapter | Manual, extension: str = "pdf") -> list[tuple[str, str, int]]:
-        """The files of a sheet, or of a pack, in a format: in which languages, its path, its size in kB."""
+    def printed(
+        record: Worksheet | Exercise | Chapter | Manual, extension: str = "pdf"
+    ) -> list[tuple[str, str, int]]:
+        """The files of a sheet, or of a pack, in a format: in which languages, its path, its size
+        in kB."""
         found = [(tag, record.print_path(tag, extension)) for tag in _PRINTED_IN]
-        return [("alone" if alone else tag, path, round(prints[path] / 1000)) for tag, path in found if path in prints]
+        return [
+            ("alone" if alone else tag, path, round(prints[path] / 1000))
+            for tag, path in found
+            if path in prints
+        ]
 
     return {
         "alone": alone,
@@ -96,7 +128,11 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
         "carried": sum(fact.id in guide.citations for fact in guide.facts),
         "askers": lambda question: shown(guide.askers.get(question.id, ())),
         "proposes": proposes,
-        "proposals": shown((name, owner) for name, owner in guide.owners if proposes(owner) and not isinstance(owner, _LISTED)),
+        "proposals": shown(
+            (name, owner)
+            for name, owner in guide.owners
+            if proposes(owner) and not isinstance(owner, _LISTED)
+        ),
     }
 
 
@@ -108,11 +144,15 @@ def _whereabouts(name: str, owner: Element, guide: Guide) -> tuple[Text, str]:
         return owner.short, next(row.address for row in COLLECTIONS if row.name == name)
     short = getattr(owner, "short", None) or owner.title  # type: ignore[attr-defined]
     if isinstance(owner, Worksheet):  # a sheet is often called as its step is
-        short = Text(th=f"{owner.code} {short.th}", en=f"{owner.code} {short.en}" if short.en else None)
+        short = Text(
+            th=f"{owner.code} {short.th}", en=f"{owner.code} {short.en}" if short.en else None
+        )
     return short, address_of(owner, guide)
 
 
-def _page(planned: Planned, frame: Frame, by_address: dict[str, Planned], templates: PageTemplates) -> Page:
+def _page(
+    planned: Planned, frame: Frame, by_address: dict[str, Planned], templates: PageTemplates
+) -> Page:
     language = frame.language
     sections = frame.navigation[1:]  # without the home page itself
     html = templates.render(
@@ -149,7 +189,11 @@ def _trail(page: Planned, by_address: dict[str, Planned], language: Language) ->
     parent = page.parent
     while parent is not None:
         planned = by_address.get(parent, by_address["index.html"])
-        short = Words(language)("site.home") if planned.parent is None else markup(planned.short, language)
+        short = (
+            Words(language)("site.home")
+            if planned.parent is None
+            else markup(planned.short, language)
+        )
         above.insert(0, Entry(short, planned.address))
         parent = planned.parent
     return above
@@ -165,7 +209,9 @@ def _frame(guide: Guide, planned: tuple[Planned, ...], language: Language) -> Fr
         short=plain(manual.short, language),
         lead=plain(manual.lead, language),
         organisation=plain(manual.organisation.name, language),
-        department=plain(manual.organisation.department, language) if manual.organisation.department else "",
+        department=plain(manual.organisation.department, language)
+        if manual.organisation.department
+        else "",
         contact=plain(manual.organisation.address, language),
         edition=f"{label} {manual.edition.number} · {day(manual.edition.date, language)}",
         navigation=tuple(_navigation(guide, planned, language)),
@@ -181,12 +227,18 @@ def _frame(guide: Guide, planned: tuple[Planned, ...], language: Language) -> Fr
 
 def _footer(planned: tuple[Planned, ...], language: Language) -> tuple[tuple[Entry, ...], ...]:
     """Two columns of links: what readers come back for, and what stands behind the manual."""
-    columns = [[page for page in planned if page.how.footer == column] for column in ("often", "behind")]
-    return tuple(tuple(Entry(markup(page.short, language), page.address) for page in column) for column in columns)
+    columns = [
+        [page for page in planned if page.how.footer == column] for column in ("often", "behind")
+    ]
+    return tuple(
+        tuple(Entry(markup(page.short, language), page.address) for page in column)
+        for column in columns
+    )
 
 
 def _navigation(guide: Guide, planned: tuple[Planned, ...], language: Language) -> list[Entry]:
-    """The sections in the manual's order; a section's pages stand under it where it has more than one."""
+    """The sections in the manual's order; a section's pages stand under it where it has more than
+    one."""
     entries = [Entry(Words(language)("site.home"), "index.html")]
     for section in guide.manual.sections:
         pages = [page for page in planned if page.section == section.id and page.how.in_menu]
@@ -194,7 +246,9 @@ def _navigation(guide: Guide, planned: tuple[Planned, ...], language: Language) 
         if children:
             first = children[0].address
             under = children[1:] if first.endswith("/index.html") else children
-            entries.append(Entry(markup(section.title, language), first, under if len(children) > 1 else ()))
+            entries.append(
+                Entry(markup(section.title, language), first, under if len(children) > 1 else ())
+            )
     return entries
 
 

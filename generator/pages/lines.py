@@ -1,6 +1,8 @@
-"""Where the lines of headings and short cells may end: browsers end them inside Thai words, where little room makes it likely.
+"""Where the lines of headings and short cells may end: browsers end them inside Thai words, where
+little room makes it likely.
 
-What stays together is a span that the style sheet of paper does not wrap. This is done to finished pages, as `terms` is.
+What stays together is a span that the style sheet of paper does not wrap. This is done to finished
+pages, as `terms` is.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ def hold(site: Site, guide: Guide) -> None:
 def _together(text: str, names: Iterable[str]) -> str:
     """A text in its pieces; a line may end after each, also where no space stands."""
     pieces = thai.unbreakable(text, names)
-    return "".join(_piece(piece, last=place == len(pieces)) for place, piece in enumerate(pieces, 1))
+    return "".join(
+        _piece(piece, last=place == len(pieces)) for place, piece in enumerate(pieces, 1)
+    )
 
 
 def _piece(piece: str, *, last: bool) -> str:

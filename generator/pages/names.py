@@ -1,4 +1,5 @@
-"""What people call a page besides its title: in menus, in the other language, by its code, by its number."""
+"""What people call a page besides its title: in menus, in the other language, by its code, by its
+number."""
 
 from __future__ import annotations
 
@@ -19,37 +20,56 @@ _LATIN = re.compile("[A-Za-z]+")
 
 
 def names(page: Planned, guide: Guide, language: Language) -> tuple[str, ...]:
-    """What people may call a page besides its title, in each language of the manual, its own first."""
+    """What people may call a page besides its title, in each language of the manual, its own
+    first."""
     texts = [page.title, page.short]
     if page.address in (f"{page.section}/index.html", f"{page.section}.html"):
         texts += [section.title for section in guide.manual.sections if section.id == page.section]
     languages = sorted(guide.manual.languages, key=lambda spoken: spoken is not language)
     names = [plain(text, spoken) for spoken in languages for text in texts]
     if isinstance(page.subject, Worksheet):  # often titled as its step is
-        names += [f"{Words(spoken)('chapter.worksheet')} {plain(page.short, spoken)}" for spoken in languages]
+        names += [
+            f"{Words(spoken)('chapter.worksheet')} {plain(page.short, spoken)}"
+            for spoken in languages
+        ]
     code = getattr(page.subject, "code", "")
-    return tuple(dict.fromkeys(name for name in (*names, code) if name and name != plain(page.title, language)))
+    return tuple(
+        dict.fromkeys(
+            name for name in (*names, code) if name and name != plain(page.title, language)
+        )
+    )
 
 
 def numbered(record: Element, guide: Guide) -> tuple[str, ...]:
-    """What a record is called by its number, in its languages: its code, and the number after each word for its kind."""
+    """What a record is called by its number, in its languages: its code, and the number after each
+    word for its kind."""
     if isinstance(record, Worksheet):
         return (record.code, *_numbered_sheet(record, guide))
     if isinstance(record, Criterion):
         (group,) = (group for group in guide.criteria if record in group.criteria)
-        return _with(record.number, *_spoken(guide, "criteria"), *_counted(guide, [group.title], len(group.criteria)))
+        return _with(
+            record.number,
+            *_spoken(guide, "criteria"),
+            *_counted(guide, [group.title], len(group.criteria)),
+        )
     if isinstance(record, Step):
         titles = _titles(guide, "process", guide.process)
-        return _with(record.number, *_spoken(guide, "process"), *_counted(guide, titles, len(guide.steps)))
+        return _with(
+            record.number, *_spoken(guide, "process"), *_counted(guide, titles, len(guide.steps))
+        )
     if isinstance(record, Tool):
         titles = _titles(guide, "tools", guide.toolbox)
         return (
             *record.abbreviations,
-            *_with(record.number, *_spoken(guide, "tools"), *_counted(guide, titles, len(guide.tools))),
+            *_with(
+                record.number, *_spoken(guide, "tools"), *_counted(guide, titles, len(guide.tools))
+            ),
         )
     if isinstance(record, Item):
         titles = _titles(guide, "approach", guide.approach)
-        in_all = _with(record.number, *_spoken(guide, "approach"), *_counted(guide, titles, len(guide.items)))
+        in_all = _with(
+            record.number, *_spoken(guide, "approach"), *_counted(guide, titles, len(guide.items))
+        )
         return (record.code, *in_all, *_numbered_in_group(record, guide))
     return ()
 
@@ -57,20 +77,31 @@ def numbered(record: Element, guide: Guide) -> tuple[str, ...]:
 def _numbered_in_group(item: Item, guide: Guide) -> tuple[str, ...]:
     """The third of "5 Know" is "know 3"."""
     own = [other for other in guide.items if other.group == item.group]
-    titles = [group.title for group in guide.approach.groups if group.id == item.group] if guide.approach else []
+    titles = (
+        [group.title for group in guide.approach.groups if group.id == item.group]
+        if guide.approach
+        else []
+    )
     return _with(own.index(item) + 1, *_counted(guide, titles, len(own)))
 
 
 def _numbered_sheet(sheet: Worksheet, guide: Guide) -> tuple[str, ...]:
-    """The first sheet of a step has its number; that of an item is called by its item alone, since its number may be a step's."""
+    """The first sheet of a step has its number; that of an item is called by its item alone, since
+    its number may be a step's."""
     chapter = guide.chapter(sheet.serves)
     if guide.worksheets_of(chapter)[0] != sheet:
         return ()
     kinds = tuple(map(_one, _spoken(guide, "worksheets")))
     own = _with(chapter.number, *kinds) if isinstance(chapter, Step) else ()
-    called = _with(chapter.number, *_spoken(guide, chapter.folder)) + ((chapter.code,) if isinstance(chapter, Item) else ())
+    called = _with(chapter.number, *_spoken(guide, chapter.folder)) + (
+        (chapter.code,) if isinstance(chapter, Item) else ()
+    )
     alike = [(kind, name) for kind in kinds for name in called if name.isascii() == kind.isascii()]
-    return (*own, *(f"{kind} {name}" for kind, name in alike), *(f"{name} {kind}" for kind, name in alike if kind.isascii()))
+    return (
+        *own,
+        *(f"{kind} {name}" for kind, name in alike),
+        *(f"{name} {kind}" for kind, name in alike if kind.isascii()),
+    )
 
 
 def _with(number: int, *kinds: str) -> tuple[str, ...]:
@@ -98,7 +129,8 @@ def _spoken(guide: Guide, section: str) -> Iterator[str]:
 
 
 def _counted(guide: Guide, titles: Iterable[Text], count: int) -> Iterator[str]:
-    """The words for what titles count: what follows the number, what leads in Thai, what ends in English.
+    """The words for what titles count: what follows the number, what leads in Thai, what ends in
+    English.
 
     "กระบวนการ 7 ขั้นตอน" has กระบวนการ and ขั้นตอน, "The 7-step process" step and process.
     """

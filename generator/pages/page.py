@@ -22,7 +22,8 @@ class Heading:
 
 @dataclass(frozen=True)
 class Entry:
-    """A page of the navigation: its title as markup, its address from the root of its language, the pages under it."""
+    """A page of the navigation: its title as markup, its address from the root of its language, the
+    pages under it."""
 
     title: str
     address: str
@@ -31,10 +32,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Page:
-    """A page in one language; its `tree` holds everything below the breadcrumb, its addresses relative to the page.
+    """A page in one language; its `tree` holds everything below the breadcrumb, its addresses
+    relative to the page.
 
-    `address` is the path from the root of the language, the same in both (`process/forum.html`); `path` is the path from
-    the root of the site (`en/process/forum.html`).
+    `address` is the path from the root of the language, the same in both (`process/forum.html`);
+    `path` is the path from the root of the site (`en/process/forum.html`).
     """
 
     language: Language
@@ -71,7 +73,8 @@ class Page:
 
 @dataclass(frozen=True)
 class Frame:
-    """What every page of a language shares: its navigation, the words of the theme, the lines of the footer."""
+    """What every page of a language shares: its navigation, the words of the theme, the lines of
+    the footer."""
 
     language: Language
     title: str
@@ -89,11 +92,14 @@ class Frame:
     """Searches that the home page offers as examples."""
     owner: str = ""
     reviewed: str = ""
-    """Who answers for the text, and when it was last gone through: empty where the manual does not say."""
+    """Who answers for the text, and when it was last gone through: empty where the manual does not
+    say."""
     report: str = ""
-    """Where a mistake is told of, an address of the web or of e-mail; empty where the manual names none."""
+    """Where a mistake is told of, an address of the web or of e-mail; empty where the manual names
+    none."""
     book: Entry | None = None
-    """The manual as one file for printing, with its size in its name; its address is from the root of the site."""
+    """The manual as one file for printing, with its size in its name; its address is from the root
+    of the site."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,8 @@ class Redirect:
 
 @dataclass(frozen=True)
 class Site:
-    """Every page of the manual in its languages, what those of each share, the redirects, and the files beside them."""
+    """Every page of the manual in its languages, what those of each share, the redirects, and the
+    files beside them."""
 
     pages: tuple[Page, ...]
     frames: dict[Language, Frame]
@@ -114,11 +121,13 @@ class Site:
     files: Mapping[str, str] = field(default_factory=dict)
 
     def other(self, language: Language) -> Language | None:
-        """The language that a reader of one switches to; None where the manual stands in one alone."""
+        """The language that a reader of one switches to; None where the manual stands in one
+        alone."""
         return language.other if language.other in self.frames else None
 
     def with_books(self, books: Mapping[str, int]) -> Site:
-        """The site with links to the books that were made of it: their sizes in bytes, by their paths."""
+        """The site with links to the books that were made of it: their sizes in bytes, by their
+        paths."""
         frames = dict(self.frames)
         for language, frame in self.frames.items():
             path = f"manual.{language}.pdf"

@@ -1,4 +1,5 @@
-"""What kinds of pages there are: one row for each, which the navigation, the theme, the book and the search walk."""
+"""What kinds of pages there are: one row for each, which the navigation, the theme, the book and
+the search walk."""
 
 from __future__ import annotations
 
@@ -19,14 +20,17 @@ class PageKind:
     wide: bool = False
     """Whether it takes the room of the contents beside it."""
     explained: bool = False
-    """Whether it is read from top to bottom, so that terms are explained in it; in lists and on sheets a term is a label."""
+    """Whether it is read from top to bottom, so that terms are explained in it; in lists and on
+    sheets a term is a label."""
     held: bool = True
-    """Whether lines of its headings and cells are held together on paper: not where columns have room, or paper has a style."""
+    """Whether lines of its headings and cells are held together on paper: not where columns have
+    room, or paper has a style."""
     in_book: bool = True
     filled_in: bool = False
     """Whether it is a sheet that is filled in on screen."""
     footer: Literal["", "often", "behind"] = ""
-    """In which column of the footer it stands: what readers come back for, or what stands behind the manual."""
+    """In which column of the footer it stands: what readers come back for, or what stands behind
+    the manual."""
     weight: float = 1.0
     """What its records weigh in the search: less where they say again what stands elsewhere."""
 

@@ -20,9 +20,11 @@ from .page_kinds import PAGE_KINDS, PageKind
 
 @dataclass(frozen=True)
 class Planned:
-    """A page to be made in each language: its template is `kind`.html, its subject is what the template calls `it`.
+    """A page to be made in each language: its template is `kind`.html, its subject is what the
+    template calls `it`.
 
-    `parent` is the address of the page above it in the breadcrumb; `section` is the id of its section in the manual.
+    `parent` is the address of the page above it in the breadcrumb; `section` is the id of its
+    section in the manual.
     """
 
     address: str
@@ -37,8 +39,12 @@ class Planned:
     def __post_init__(self) -> None:
         """Raises ProblemsFound where its kind has no row."""
         if self.kind not in PAGE_KINDS:
-            what = Say(f'ไม่มีแถวของหน้าชนิด "{self.kind}"', f'pages of the kind "{self.kind}" have no row')
-            raise ProblemsFound([Problem(Place("pages/page_kinds.py"), what, did_you_mean(self.kind, PAGE_KINDS))])
+            what = Say(
+                f'ไม่มีแถวของหน้าชนิด "{self.kind}"', f'pages of the kind "{self.kind}" have no row'
+            )
+            raise ProblemsFound(
+                [Problem(Place("pages/page_kinds.py"), what, did_you_mean(self.kind, PAGE_KINDS))]
+            )
 
     @property
     def how(self) -> PageKind:
@@ -58,7 +64,9 @@ CONTACT = Text(th="ติดต่อ", en="Contact")
 def plan(guide: Guide) -> tuple[Planned, ...]:
     """Every page of the manual, in the order of its sections; the home page first."""
     manual = guide.manual
-    pages = [Planned("index.html", "home", manual.title, manual.short, parent=None, lead=manual.lead)]
+    pages = [
+        Planned("index.html", "home", manual.title, manual.short, parent=None, lead=manual.lead)
+    ]
     for section in manual.sections:
         pages += _made(guide, section)
         pages += _written(guide, section.id)
@@ -72,7 +80,9 @@ def address_of(record: model.Element, guide: Guide) -> str:
     """Where a record is shown: the address of its page, with the heading where it shares one."""
     if isinstance(record, model.Exercise):
         return address_of(guide.chapter(record.serves), guide) + "#exercise"
-    kind = model.CriteriaSet if isinstance(record, model.Criterion) else type(record)  # on the page of its set
+    kind = (
+        model.CriteriaSet if isinstance(record, model.Criterion) else type(record)
+    )  # on the page of its set
     return BY_KIND[kind].address.format(id=getattr(record, "id", ""))
 
 
@@ -85,7 +95,8 @@ def old_addresses(guide: Guide) -> Iterator[tuple[str, model.Addressed]]:
 
 
 def links_within(page: model.Prose) -> Iterator[tuple[model.Link, str, str]]:
-    """Every link of a hand-written page to the site itself, with the path that it leads to and the heading."""
+    """Every link of a hand-written page to the site itself, with the path that it leads to and the
+    heading."""
     own = f"{page.language.folder}{page.name}.html"
     for link in page.links:
         parts = urlsplit(link.address)
@@ -95,16 +106,28 @@ def links_within(page: model.Prose) -> Iterator[tuple[model.Link, str, str]]:
 
 
 def dead_links(guide: Guide) -> Iterator[Problem]:
-    """A problem for every link of a hand-written page that leads to no page of the manual, and to no file beside the pages."""
+    """A problem for every link of a hand-written page that leads to no page of the manual, and to
+    no file beside the pages."""
     addresses = {page.address for page in plan(guide)}
-    addresses |= {old for old, record in old_addresses(guide) if address_of(record, guide) in addresses}
-    paths = {language.folder + address for language in guide.manual.languages for address in addresses} | guide.files.keys()
+    addresses |= {
+        old for old, record in old_addresses(guide) if address_of(record, guide) in addresses
+    }
+    paths = {
+        language.folder + address for language in guide.manual.languages for address in addresses
+    } | guide.files.keys()
     for page in guide.prose:
-        near = sorted(relpath(path, page.language.folder or ".") for path in paths if path.startswith(page.language.folder))
+        near = sorted(
+            relpath(path, page.language.folder or ".")
+            for path in paths
+            if path.startswith(page.language.folder)
+        )
         dead = (
             Problem(
                 link.place,
-                Say(f"ลิงก์ไปไม่ถึง: {unquote(link.address)}", f"a link leads nowhere: {unquote(link.address)}"),
+                Say(
+                    f"ลิงก์ไปไม่ถึง: {unquote(link.address)}",
+                    f"a link leads nowhere: {unquote(link.address)}",
+                ),
                 did_you_mean(unquote(link.address), near),
             )
             for link, path, _ in links_within(page)
@@ -123,14 +146,19 @@ def _made(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:
         made.add(address)
         if row.paged:
             top = f"{section.id}/index.html"
-            yield from (_page(address_of(record, guide), row.page, record, section.id, top) for record in guide.all(row))
+            yield from (
+                _page(address_of(record, guide), row.page, record, section.id, top)
+                for record in guide.all(row)
+            )
         elif row.many:
             yield Planned(address, row.page, section.title, section.title, section=section.id)
         else:
             yield from (_page(address, row.page, one, section.id) for one in guide.all(row))
 
 
-def _page(address: str, kind: str, subject: Any, section: str, parent: str = "index.html") -> Planned:
+def _page(
+    address: str, kind: str, subject: Any, section: str, parent: str = "index.html"
+) -> Planned:
     short, lead = getattr(subject, "short", subject.title), getattr(subject, "lead", None)
     return Planned(address, kind, subject.title, short, subject, section, parent, lead)
 
@@ -143,5 +171,8 @@ def _written(guide: Guide, section: str) -> Iterator[Planned]:
             pairs.setdefault(page.name, {})[page.language.value] = page
     for name, pair in pairs.items():
         thai, english = pair.get("th") or pair["en"], pair.get("en") or pair["th"]
-        title, lead = Text(th=thai.title, en=english.title), Text(th=thai.description, en=english.description)
+        title, lead = (
+            Text(th=thai.title, en=english.title),
+            Text(th=thai.description, en=english.description),
+        )
         yield Planned(f"{name}.html", "prose", title, title, pair, section, lead=lead)

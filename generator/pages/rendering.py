@@ -16,7 +16,8 @@ from .page import Heading
 from .plan import address_of
 
 Draw = Callable[[str, Language, Callable[[Element], str]], str]
-"""Makes a picture: its name, its language, the address of whatever it links to; empty where the manual has nothing to draw."""
+"""Makes a picture: its name, its language, the address of whatever it links to; empty where the
+manual has nothing to draw."""
 
 
 def relative(target: str, page: str) -> str:
@@ -32,22 +33,30 @@ def relative(target: str, page: str) -> str:
 def headings(page: Node) -> tuple[Heading, ...]:
     """The headings of a page that have an address, without the marks that stand beside them."""
     found = ((one, one.get("id")) for one in page.elements("h2", "h3"))
-    return tuple(Heading(int(one.tag[1]), id, one.says(without=MARK).strip()) for one, id in found if id)
+    return tuple(
+        Heading(int(one.tag[1]), id, one.says(without=MARK).strip()) for one, id in found if id
+    )
 
 
 class PageTemplates:
-    """The page templates, for both languages; `shared` is what every template may name beside the guide and the words."""
+    """The page templates, for both languages; `shared` is what every template may name beside the
+    guide and the words."""
 
     def __init__(self, guide: Guide, draw: Draw, shared: Mapping[str, Any]) -> None:
         self.guide, self._draw = guide, draw
         self._words = {language: Words(language) for language in Language}
-        self._templates = Templates(Path(__file__).parent / "templates", guide=guide, field_types=on_screen(), **shared)
+        self._templates = Templates(
+            Path(__file__).parent / "templates", guide=guide, field_types=on_screen(), **shared
+        )
 
     def render(self, kind: str, language: Language, address: str, **values: Any) -> str:
-        """The markup of a page of this kind at this address; `values` are what the template names."""
+        """The markup of a page of this kind at this address; `values` are what the template
+        names."""
 
         def href(target: Element | str) -> str:
-            return relative(target if isinstance(target, str) else address_of(target, self.guide), address)
+            return relative(
+                target if isinstance(target, str) else address_of(target, self.guide), address
+            )
 
         def file(path: str) -> str:
             return "../" * (language.folder + address).count("/") + path
@@ -57,5 +66,12 @@ class PageTemplates:
 
         words = self._words[language]
         return self._templates.render(
-            f"{kind}.html", language=language, words=words, href=href, file=file, picture=picture, address=address, **values
+            f"{kind}.html",
+            language=language,
+            words=words,
+            href=href,
+            file=file,
+            picture=picture,
+            address=address,
+            **values,
         )

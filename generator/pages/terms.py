@@ -1,6 +1,8 @@
-"""Terms of the glossary in the text of pages: the first mention on a page leads to what it means, and its tip stands by.
+"""Terms of the glossary in the text of pages: the first mention on a page leads to what it means,
+and its tip stands by.
 
-This is done to finished pages, after the book and the search have had them: neither wants a definition on every page.
+This is done to finished pages, after the book and the search have had them: neither wants a
+definition on every page.
 """
 
 from __future__ import annotations
@@ -22,7 +24,20 @@ from .rendering import PageTemplates
 
 GLOSSARY = "glossary.html"
 _TEXT = {"p", "li", "dd"}
-_NO_TEXT = {"a", "button", "h1", "h2", "h3", "h4", "dt", "table", "label", "template", "pre", "code"} | PICTURED
+_NO_TEXT = {
+    "a",
+    "button",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "dt",
+    "table",
+    "label",
+    "template",
+    "pre",
+    "code",
+} | PICTURED
 _NO_CLASSES = {"k-sheet", "k-key", "k-ws"} | ASIDE
 _ASIDE = re.compile(r" ?\([^)]*\)$")
 _THAI_WORD = re.compile("[ก-๎ ]+")
@@ -46,7 +61,11 @@ class _Marker:
     def __init__(self, guide: Guide, language: Language, templates: PageTemplates) -> None:
         self._language, self._templates = language, templates
         self._forms = {form: term for term in guide.terms for form in _forms(term, language)}
-        self._own = {term.id: address_of(guide.any(term.record), guide) for term in guide.terms if term.record}
+        self._own = {
+            term.id: address_of(guide.any(term.record), guide)
+            for term in guide.terms
+            if term.record
+        }
 
     def mark(self, page: Page) -> None:
         """Marks each of a page's terms where it is first said, and puts their tips at its end."""
@@ -55,7 +74,9 @@ class _Marker:
         said = sorted((form for form in self._forms if form in small), key=len, reverse=True)
         if not said:
             return
-        pattern = re.compile(f"({'|'.join(map(re.escape, said))})(?:(?<=[a-z])e?s(?![a-z]))?", re.IGNORECASE)
+        pattern = re.compile(
+            f"({'|'.join(map(re.escape, said))})(?:(?<=[a-z])e?s(?![a-z]))?", re.IGNORECASE
+        )
         own = {id for id, address in self._own.items() if address == page.address}
         found: dict[str, Term] = {}
         for text in texts:
@@ -63,20 +84,33 @@ class _Marker:
             if marked != text.markup:
                 text.become(marked)
         if found:
-            page.tree.extend(parse(self._templates.render("tips", page.language, page.address, terms=found.values())))
+            page.tree.extend(
+                parse(
+                    self._templates.render(
+                        "tips", page.language, page.address, terms=found.values()
+                    )
+                )
+            )
 
-    def _marked(self, text: str, pattern: re.Pattern[str], own: set[str], found: dict[str, Term], page: Page) -> Iterator[str]:
-        """A piece of text in pieces, its terms marked but for those that the page is about or has `found`, which grows."""
+    def _marked(
+        self, text: str, pattern: re.Pattern[str], own: set[str], found: dict[str, Term], page: Page
+    ) -> Iterator[str]:
+        """A piece of text in pieces, its terms marked but for those that the page is about or has
+        `found`, which grows."""
         at = 0
         for match in pattern.finditer(text):
             term = self._forms[match[1].lower()]
             if term.id in found or term.id in own:
                 continue
-            typed = match[1] in term.abbreviations or match[1].lower() not in map(str.lower, term.abbreviations)
+            typed = match[1] in term.abbreviations or match[1].lower() not in map(
+                str.lower, term.abbreviations
+            )
             if typed and _is_whole(text, match.start(), match.end()):
                 found[term.id] = term
                 yield text[at : match.start()]
-                yield self._templates.render("term", page.language, page.address, term=term, said=match[0])
+                yield self._templates.render(
+                    "term", page.language, page.address, term=term, said=match[0]
+                )
                 at = match.end()
         yield text[at:]
 
@@ -106,6 +140,8 @@ def _readable(page: Node) -> Iterator[Piece]:
     """The texts of a page that are read, and are no label."""
 
     def barred(element: Node) -> bool:
-        return element.tag in _NO_TEXT or element.get("data-find") == "no" or element.is_a(_NO_CLASSES)
+        return (
+            element.tag in _NO_TEXT or element.get("data-find") == "no" or element.is_a(_NO_CLASSES)
+        )
 
     return (text for text in page.texts(barred) if text.is_in(*_TEXT))

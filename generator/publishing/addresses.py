@@ -1,4 +1,5 @@
-"""The addresses of `404.html`: that page is shown at any address, so its own begin at the root of the server."""
+"""The addresses of `404.html`: that page is shown at any address, so its own begin at the root of
+the server."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ _ROOT = "data-root"
 
 
 def quoted(prefix: str) -> str | None:
-    """A path on a server as addresses write it, with `/` at both ends; None where it cannot be one."""
+    """A path on a server as addresses write it, with `/` at both ends; None where it cannot
+    be one."""
     parts = prefix.strip("/").split("/") if prefix.strip("/") else []
     if (
         not prefix.startswith("/")

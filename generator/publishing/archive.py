@@ -1,4 +1,5 @@
-"""Archives of editions: written so that the same files give the same bytes, and read as if somebody had forged them."""
+"""Archives of editions: written so that the same files give the same bytes, and read as if somebody
+had forged them."""
 
 from __future__ import annotations
 
@@ -22,16 +23,34 @@ from ..problems import Place, Problem, ProblemsFound, Say
 KINDS = (".tar.gz", ".zip")
 MOST_FILES = 50_000
 LARGEST = 2 << 30
-"""Bytes of everything in an archive: a manual of thousands of pages with its sheets has a tenth of it."""
+"""Bytes of everything in an archive: a manual of thousands of pages with its sheets has a tenth of
+it."""
 MOST_GROWTH = 100
-"""Bytes that a byte of an archive may become, beyond the first ALLOWED: text becomes four, a bomb a thousand."""
+"""Bytes that a byte of an archive may become, beyond the first ALLOWED: text becomes four, a bomb a
+thousand."""
 ALLOWED = 32 << 20
 _LONGEST = 255
 """Bytes of a name between two `/`: what systems can have."""
 _PIECE = 1 << 20
-_PACKED = {".gz", ".br", ".woff2", ".pdf", ".docx", ".png", ".jpg", ".jpeg", ".webp", ".xlsx", ".pptx", ".zip"}
+_PACKED = {
+    ".gz",
+    ".br",
+    ".woff2",
+    ".pdf",
+    ".docx",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".webp",
+    ".xlsx",
+    ".pptx",
+    ".zip",
+}
 """What packing again makes no smaller."""
-_UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\\:*?\"<>|]|[. ]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+_UNFIT = re.compile(
+    r"[\x00-\x1f\x7f\ud800-\udfff\\:*?\"<>|]|[. ]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)",
+    re.IGNORECASE,
+)
 """Names, between two `/`, that no file may have on one system or another."""
 
 Progress = Callable[[int, int], None]
@@ -53,7 +72,9 @@ def write_zip(out: IO[bytes], entries: Iterable[Entry], day: date) -> None:
     """Writes a `.zip`: every file of mode 644, of that day, whatever the system and the hour."""
     with zipfile.ZipFile(out, "w") as archive:
         for entry in entries:
-            head = zipfile.ZipInfo(entry.path, (max(day.year, 1980), day.month, day.day, 0, 0, 0))  # a zip knows no day before
+            head = zipfile.ZipInfo(
+                entry.path, (max(day.year, 1980), day.month, day.day, 0, 0, 0)
+            )  # a zip knows no day before
             head.create_system, head.external_attr = 3, (stat.S_IFREG | 0o644) << 16
             packed = PurePosixPath(entry.path).suffix in _PACKED
             head.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
@@ -77,8 +98,8 @@ def write_tar(out: IO[bytes], entries: Iterable[Entry], day: date) -> None:
 def unpack(bundle: Path, folder: Path, progress: Progress) -> None:
     """Writes the files of an archive below a folder, which is made.
 
-    Raises ProblemsFound where the archive is broken, holds anything but plain files with plain names, or is too large; what
-    was written until then is the caller's to remove.
+    Raises ProblemsFound where the archive is broken, holds anything but plain files with plain
+    names, or is too large; what was written until then is the caller's to remove.
     """
     folder.mkdir(parents=True)
     room = min(LARGEST, ALLOWED + MOST_GROWTH * bundle.stat().st_size)
@@ -114,23 +135,33 @@ _BROKEN = (
     NotImplementedError,
     RuntimeError,
 )
-"""What the libraries raise for what is no archive of theirs: the last two for encrypted files and other ways to pack."""
+"""What the libraries raise for what is no archive of theirs: the last two for encrypted files and
+other ways to pack."""
 
 _Member = tuple[str, int, Callable[[], IO[bytes]], int]
-"""A plain file of an archive: its name as written there, its size, how to read it, and how many there are (0: not known)."""
+"""A plain file of an archive: its name as written there, its size, how to read it, and how many
+there are (0: not known)."""
 
 
 def _members(bundle: Path, opened: ExitStack) -> Iterator[_Member]:
-    return _of_zip(bundle, opened) if bundle.name.lower().endswith(".zip") else _of_tar(bundle, opened)
+    return (
+        _of_zip(bundle, opened) if bundle.name.lower().endswith(".zip") else _of_tar(bundle, opened)
+    )
 
 
 def _of_zip(bundle: Path, opened: ExitStack) -> Iterator[_Member]:
     archive = opened.enter_context(zipfile.ZipFile(bundle))
     heads = archive.infolist()
-    if min((head.header_offset for head in heads), default=0):  # a zip that was cut short may end in one that it held
+    if min(
+        (head.header_offset for head in heads), default=0
+    ):  # a zip that was cut short may end in one that it held
         raise zipfile.BadZipFile
     for head in heads:
-        if stat.S_IFMT(head.external_attr >> 16) not in (0, stat.S_IFREG) or head.is_dir() or head.filename != head.orig_filename:
+        if (
+            stat.S_IFMT(head.external_attr >> 16) not in (0, stat.S_IFREG)
+            or head.is_dir()
+            or head.filename != head.orig_filename
+        ):
             raise _not_plain(bundle, head.orig_filename)
         if head.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise NotImplementedError
@@ -138,7 +169,8 @@ def _of_zip(bundle: Path, opened: ExitStack) -> Iterator[_Member]:
 
 
 class _Wary(gzip.GzipFile):
-    """Gives no more than a piece at once: the heads of a tar may claim any length, and tarfile reads them whole."""
+    """Gives no more than a piece at once: the heads of a tar may claim any length, and tarfile
+    reads them whole."""
 
     def read(self, size: int | None = -1) -> bytes:
         if size is None or not 0 <= size <= 2 * _PIECE:
@@ -163,13 +195,19 @@ class _Names:
         self._files: set[str] = set()
 
     def refuses(self, name: str) -> bool:
-        """Whether a file's name leads out of the folder, or is for some system that of another; remembers it."""
+        """Whether a file's name leads out of the folder, or is for some system that of another;
+        remembers it."""
         parts = name.split("/")
-        if any(not part or _UNFIT.search(part) or len(part.encode()) > _LONGEST for part in parts):  # `..` and `/…` among them
+        if any(
+            not part or _UNFIT.search(part) or len(part.encode()) > _LONGEST for part in parts
+        ):  # `..` and `/…` among them
             return True
         for depth in range(1, len(parts)):
             folder = "/".join(parts[:depth])
-            if _alike(folder) in self._files or self._folders.setdefault(_alike(folder), folder) != folder:
+            if (
+                _alike(folder) in self._files
+                or self._folders.setdefault(_alike(folder), folder) != folder
+            ):
                 return True
         if _alike(name) in self._files or _alike(name) in self._folders:
             return True
@@ -182,7 +220,10 @@ def _alike(name: str) -> str:
 
 
 def _not_plain(bundle: Path, name: str) -> ProblemsFound:
-    what = Say(f'มีสิ่งที่ไม่ใช่ไฟล์ธรรมดา หรือชื่อที่ใช้ไม่ได้: "{name}"', f'it holds what is no plain file with a name of its own: "{name}"')
+    what = Say(
+        f'มีสิ่งที่ไม่ใช่ไฟล์ธรรมดา หรือชื่อที่ใช้ไม่ได้: "{name}"',
+        f'it holds what is no plain file with a name of its own: "{name}"',
+    )
     return ProblemsFound([Problem(Place(str(bundle)), what, _ANOTHER)])
 
 

@@ -1,4 +1,5 @@
-"""Bundles: an edition as two archives with their sums, the same bytes whenever and wherever they are made."""
+"""Bundles: an edition as two archives with their sums, the same bytes whenever and wherever they
+are made."""
 
 from __future__ import annotations
 
@@ -25,10 +26,14 @@ def name_of(edition: editions.Edition) -> str:
     return f"{edition.manual}-{edition.number}"
 
 
-def write(site: Path, out: Path, others: Mapping[str, bytes], progress: archive.Progress) -> list[Path]:
-    """Writes the bundles of a site that `verify` has found whole, and their sums, into a folder; gives their paths.
+def write(
+    site: Path, out: Path, others: Mapping[str, bytes], progress: archive.Progress
+) -> list[Path]:
+    """Writes the bundles of a site that `verify` has found whole, and their sums, into a folder;
+    gives their paths.
 
-    `others` are further files of the bundle, by path. Raises OSError, and ProblemsFound where the site does not say its edition.
+    `others` are further files of the bundle, by path. Raises OSError, and ProblemsFound where the
+    site does not say its edition.
     """
     edition = editions.of(site)
     out.mkdir(exist_ok=True)  # before long work
@@ -61,7 +66,10 @@ def _entries(
     for path, content in {**others, companions.START: companions.start_here(site, edition)}.items():
         inside[path], sums[path] = content, _sum(content)
     inside[manifest.MANIFEST] = manifest.lines(sums)
-    return [archive.Entry(f"{name_of(edition)}/{path}", source) for path, source in sorted(inside.items())]
+    return [
+        archive.Entry(f"{name_of(edition)}/{path}", source)
+        for path, source in sorted(inside.items())
+    ]
 
 
 def _sum(content: bytes) -> str:

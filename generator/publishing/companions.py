@@ -1,4 +1,5 @@
-"""The pages that go with a manual in its bundle: where to begin, and what an administrator has to know."""
+"""The pages that go with a manual in its bundle: where to begin, and what an administrator has to
+know."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 
 def start_here(site: Path, edition: editions.Edition) -> bytes:
-    """The page at the top of a bundle, Thai first, in the languages of the manual beside it, whose style it has."""
+    """The page at the top of a bundle, Thai first, in the languages of the manual beside it, whose
+    style it has."""
     day = date.fromisoformat(edition.date)
     values = {
         "title": escape(edition.title),
@@ -37,13 +39,25 @@ def start_here(site: Path, edition: editions.Edition) -> bytes:
 def document(site: Path, language: Language, title: str, html: str) -> bytes:
     """A page in `docs/` of a bundle, of a title and of markup that is already safe."""
     edition = editions.of(site)
-    name = edition.title if language not in edition.languages or language is Language.TH else edition.title_en
+    name = (
+        edition.title
+        if language not in edition.languages or language is Language.TH
+        else edition.title_en
+    )
     return _page(site, "../", language, name, title, html)
 
 
 def _page(site: Path, up: str, language: Language, name: str, title: str, body: str) -> bytes:
-    styles = "".join(_template("style.html").substitute(address=escape(f"{up}{MANUAL}/{address}")) for address in _styles(site))
-    values = {"language": language, "name": escape(name), "title": escape(title), "start": f"{up}{START}"}
+    styles = "".join(
+        _template("style.html").substitute(address=escape(f"{up}{MANUAL}/{address}"))
+        for address in _styles(site)
+    )
+    values = {
+        "language": language,
+        "name": escape(name),
+        "title": escape(title),
+        "start": f"{up}{START}",
+    }
     return _template("page.html").substitute(values, styles=styles, body=body).encode()
 
 

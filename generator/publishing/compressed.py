@@ -1,4 +1,5 @@
-"""Text files made small beforehand, for web servers that pass them on as they are. The only user of Brotli."""
+"""Text files made small beforehand, for web servers that pass them on as they are. The only user of
+Brotli."""
 
 from __future__ import annotations
 
@@ -28,12 +29,20 @@ def siblings(path: str, content: bytes) -> dict[str, bytes]:
 
 
 def differences(site: Path, paths: Collection[str]) -> Iterator[Problem]:
-    """A problem for every compressed form among the files of a site that does not say the same as the text beside it."""
+    """A problem for every compressed form among the files of a site that does not say the same as
+    the text beside it."""
     for path in sorted(path for path in paths if path.endswith(kinds.FORMS)):
         text = site / path[:-3]
-        if not text.is_file() or not _says((site / path).read_bytes(), text.read_bytes(), path[-3:]):
-            what = Say("ไฟล์บีบอัดนี้ไม่ตรงกับไฟล์ที่อยู่ข้างกัน", "this compressed form does not say what the file beside it says")
-            yield Problem(Place(path), what, Say("คัดลอกหรือสร้างใหม่", "copy it again, or build it again"))
+        if not text.is_file() or not _says(
+            (site / path).read_bytes(), text.read_bytes(), path[-3:]
+        ):
+            what = Say(
+                "ไฟล์บีบอัดนี้ไม่ตรงกับไฟล์ที่อยู่ข้างกัน",
+                "this compressed form does not say what the file beside it says",
+            )
+            yield Problem(
+                Place(path), what, Say("คัดลอกหรือสร้างใหม่", "copy it again, or build it again")
+            )
 
 
 def _says(form: bytes, text: bytes, kind: str) -> bool:
@@ -41,7 +50,11 @@ def _says(form: bytes, text: bytes, kind: str) -> bool:
     try:
         if kind == ".gz":
             unpacker = zlib.decompressobj(31)
-            return unpacker.decompress(form, len(text) + 1) == text and unpacker.eof and not unpacker.unused_data
+            return (
+                unpacker.decompress(form, len(text) + 1) == text
+                and unpacker.eof
+                and not unpacker.unused_data
+            )
         brotlied = brotli.Decompressor()
         said = brotlied.process(form, output_buffer_limit=len(text) + 1)
         return bool(said == text and brotlied.is_finished())

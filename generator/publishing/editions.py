@@ -1,7 +1,7 @@
 """Editions of a site: which one a folder holds, and what its pages know of the others.
 
-Pages learn of newer and earlier editions from one small script in the root of the site, the only file that publishing writes
-anew in an edition that is already out.
+Pages learn of newer and earlier editions from one small script in the root of the site, the only
+file that publishing writes anew in an edition that is already out.
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ _ID = re.compile(kinds.ID)
 
 @dataclass(frozen=True)
 class Edition:
-    """An edition of a manual: its number (`1.2`), the day it was made (`2026-11-22`), its titles as plain text.
+    """An edition of a manual: its number (`1.2`), the day it was made (`2026-11-22`), its titles as
+    plain text.
 
-    `manual` is the manual's `id`, which its bundles are named after; those made before they were say
-    none. One that stands in Thai alone has no English title.
+    `manual` is the manual's `id`, which its bundles are named after; those made before they were
+    say none. One that stands in Thai alone has no English title.
     """
 
     number: str
@@ -52,7 +53,8 @@ class Edition:
 
     @property
     def age(self) -> tuple[tuple[int, ...], str, bool]:
-        """What tells the newer of two, as pages do: of the same number the later day, and a draft comes before its edition."""
+        """What tells the newer of two, as pages do: of the same number the later day, and a draft
+        comes before its edition."""
         return self.order, self.date, not self.draft
 
 
@@ -68,7 +70,8 @@ def below(site: Path) -> list[Path]:
 
 
 def mark(edition: Edition, **release: object) -> bytes:
-    """What `khumue.json` says: that we made the folder that it stands in, and which edition of which manual it is.
+    """What `khumue.json` says: that we made the folder that it stands in, and which edition of
+    which manual it is.
 
     `release` is what a published site says besides.
     """
@@ -94,15 +97,19 @@ def of(site: Path) -> Edition:
 
 
 def script(here: Edition, others: Iterable[tuple[Edition, str]] = ()) -> bytes:
-    """The script that tells pages of their edition, and of the others: each with its address from the root of the site.
+    """The script that tells pages of their edition, and of the others: each with its address from
+    the root of the site.
 
-    `window.khumueEditions = {here: {number, date, draft}, others: [{number, date, draft, address}, …]}`; one in Thai alone has
-    `thai: true` besides, so that English pages lead to its Thai ones.
+    `window.khumueEditions = {here: {number, date, draft}, others: [{number, date, draft, address},
+    …]}`; one in Thai alone has `thai: true` besides, so that English pages lead to its Thai ones.
     """
 
     def told(edition: Edition) -> dict[str, object]:
         known = {"number": edition.number, "date": edition.date, "draft": edition.draft}
         return known if Language.EN in edition.languages else known | {"thai": True}
 
-    known = {"here": told(here), "others": [told(edition) | {"address": address} for edition, address in others]}
+    known = {
+        "here": told(here),
+        "others": [told(edition) | {"address": address} for edition, address in others],
+    }
     return f"window.khumueEditions = {json.dumps(known, ensure_ascii=True)};\n".encode()

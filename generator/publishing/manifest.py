@@ -1,4 +1,5 @@
-"""The sums of a folder's files: what a site was when it was built, in the form that `sha256sum -c` reads."""
+"""The sums of a folder's files: what a site was when it was built, in the form that `sha256sum -c`
+reads."""
 
 from __future__ import annotations
 
@@ -14,15 +15,21 @@ from ..problems import Place, Problem, ProblemsFound, Say
 MANIFEST = "manifest.sha256"
 """Stands in the root of the folder that it tells of, and names every file below it but itself."""
 EDITIONS = "editions"
-"""The folder of the earlier editions of a published site: each has a manifest of its own, and is in no other."""
+"""The folder of the earlier editions of a published site: each has a manifest of its own, and is in
+no other."""
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 _REMEDY = Say("คัดลอกหรือสร้างเว็บไซต์ใหม่", "copy it again, or build it again")
 
 
 def files_in(folder: Path) -> list[str]:
-    """Every file that a manifest of the folder names, sorted: by its path within, with `/`. What systems leave is none."""
+    """Every file that a manifest of the folder names, sorted: by its path within, with `/`. What
+    systems leave is none."""
     paths = (path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir())
-    ours = (path for path in paths if path.parts[0] != EDITIONS and not any(map(kinds.of_a_system, path.parts)))
+    ours = (
+        path
+        for path in paths
+        if path.parts[0] != EDITIONS and not any(map(kinds.of_a_system, path.parts))
+    )
     return sorted(path.as_posix() for path in ours if path.as_posix() != MANIFEST)
 
 
@@ -53,7 +60,8 @@ def lines(sums: Mapping[str, str]) -> bytes:
 
 
 def read(folder: Path, name: str = MANIFEST) -> dict[str, str]:
-    """The sums that the manifest of a folder tells, by path. Raises ProblemsFound where it is missing or broken."""
+    """The sums that the manifest of a folder tells, by path. Raises ProblemsFound where it is
+    missing or broken."""
     try:
         text = (folder / name).read_text(encoding="utf-8")
         told = text.removesuffix("\n").split("\n") if text else []
@@ -73,7 +81,8 @@ def read(folder: Path, name: str = MANIFEST) -> dict[str, str]:
 
 
 def differences(folder: Path) -> Iterator[Problem]:
-    """A problem for every file of a folder that is not as its manifest says: changed, missing, or not named there.
+    """A problem for every file of a folder that is not as its manifest says: changed, missing, or
+    not named there.
 
     Earlier editions below it are looked at by their own manifests.
     """

@@ -30,24 +30,43 @@ _MAIN_PART = {
     ".ods": "content.xml",
     ".odp": "content.xml",
 }
-_BROKEN = (zipfile.BadZipFile, zlib.error, expat.ExpatError, KeyError, EOFError, OSError, ValueError, RuntimeError, StructError)
-"""What a damaged or locked document raises; OSError where its table leads to before its beginning."""
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    KeyError,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,
+    StructError,
+)
+"""What a damaged or locked document raises; OSError where its table leads to before its
+beginning."""
 _AGAIN = Say("คัดลอกหรือสร้างเว็บไซต์ใหม่", "copy it again, or build it again")
 
 
 def cut_short(site: Path, paths: Collection[str]) -> Iterator[Problem]:
-    """A problem for every PDF and office document among the files of a site that does not open to its end."""
+    """A problem for every PDF and office document among the files of a site that does not open to
+    its end."""
     for path in sorted(paths):
         ending = Path(path).suffix.lower()
         if ending == ".pdf" and not _pdf_opens(site / path):
-            yield Problem(Place(path), Say("PDF นี้เปิดไม่ได้หรือขาดตอน", "this PDF cannot be opened, or is cut short"), _AGAIN)
+            yield Problem(
+                Place(path),
+                Say("PDF นี้เปิดไม่ได้หรือขาดตอน", "this PDF cannot be opened, or is cut short"),
+                _AGAIN,
+            )
         elif ending in _MAIN_PART and not _package_opens(site / path, _MAIN_PART[ending]):
             what = Say("เอกสารนี้เปิดไม่ได้หรือขาดตอน", "this document cannot be opened, or is cut short")
             yield Problem(Place(path), what, _AGAIN)
 
 
-def search_data(site: Path, language: Language, pages: Mapping[str, Collection[str]]) -> Iterator[Problem]:
-    """A problem for every page that the search of a language does not find, and for every place that it leads to in vain.
+def search_data(
+    site: Path, language: Language, pages: Mapping[str, Collection[str]]
+) -> Iterator[Problem]:
+    """A problem for every page that the search of a language does not find, and for every place
+    that it leads to in vain.
 
     `pages` are the ids on each page of the language, by its path from the root of the language.
     """
@@ -56,17 +75,36 @@ def search_data(site: Path, language: Language, pages: Mapping[str, Collection[s
         found = _SEARCH.fullmatch((site / path).read_bytes())
         packed = base64.b64decode(found[2]) if found and found[1].decode() == language else b""
         text = zlib.decompressobj().decompress(packed, _MOST_TEXT).decode("cp874")
-        documents = [(document[0].partition("#"), {part[0] for part in document[4]}) for document in json.loads(text)["pages"]]
+        documents = [
+            (document[0].partition("#"), {part[0] for part in document[4]})
+            for document in json.loads(text)["pages"]
+        ]
     except FileNotFoundError:
         yield Problem(Place(path), Say("ไม่มีข้อมูลค้นหา", "the search data are missing"), _AGAIN)
         return
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, zlib.error, RecursionError):
+    except (
+        ValueError,
+        KeyError,
+        IndexError,
+        TypeError,
+        AttributeError,
+        zlib.error,
+        RecursionError,
+    ):
         yield Problem(Place(path), Say("อ่านข้อมูลค้นหาไม่ได้", "the search data cannot be read"), _AGAIN)
         return
     for address in sorted(pages.keys() - {page for (page, _, _), _ in documents}):
-        yield Problem(Place(path), Say(f"ค้นหาไม่พบหน้า {address}", f"the search does not find the page {address}"), _AGAIN)
+        yield Problem(
+            Place(path),
+            Say(f"ค้นหาไม่พบหน้า {address}", f"the search does not find the page {address}"),
+            _AGAIN,
+        )
     for (page, _, record), ids in documents:
-        lost = {id for id in {record, *ids} if id and id not in pages.get(page, ())} if page in pages else {""}
+        lost = (
+            {id for id in {record, *ids} if id and id not in pages.get(page, ())}
+            if page in pages
+            else {""}
+        )
         for id in sorted(lost):
             address = f"{page}#{id}" if id else page
             what = Say(f"การค้นหานำไปที่ที่ไม่มี: {address}", f"the search leads nowhere: {address}")
@@ -74,7 +112,8 @@ def search_data(site: Path, language: Language, pages: Mapping[str, Collection[s
 
 
 def _pdf_opens(path: Path) -> bool:
-    """Whether a PDF has a head, and an end that says where the table of its objects stands, and it stands there."""
+    """Whether a PDF has a head, and an end that says where the table of its objects stands, and it
+    stands there."""
     with path.open("rb") as file:
         start = file.read(_EDGE).find(b"%PDF-")
         file.seek(max(0, path.stat().st_size - _EDGE))

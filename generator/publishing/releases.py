@@ -1,11 +1,10 @@
-"""The folder that a web server shows a site from: whole releases side by side, and `current`, which is one of them.
+"""The folder that a web server shows a site from: whole releases side by side, and `current`, which
+is one of them.
 
-```
-DIR/releases/0001-0.1/     a whole site each, numbered as they were published
+``` DIR/releases/0001-0.1/     a whole site each, numbered as they were published
 DIR/releases/khumue.lock   says that the folder is ours, and is locked while somebody publishes
-DIR/current                a symlink to a release; where the system has none, a copy of it
-DIR/.new/                  what is being made; what a kill leaves there does no harm, and is removed by who comes next
-```
+DIR/current                a symlink to a release; where the system has none, a copy of it DIR/.new/
+what is being made; what a kill leaves there does no harm, and is removed by who comes next ```
 """
 
 from __future__ import annotations
@@ -29,9 +28,11 @@ _NAME = re.compile(rf"([0-9]{{4,9}})-{kinds.NUMBER}")
 
 
 class Releases:
-    """The releases below a folder, held by this process alone until the end of the `with` that it is used in.
+    """The releases below a folder, held by this process alone until the end of the `with` that it
+    is used in.
 
-    Raises ProblemsFound where the folder is not ours and not empty, cannot come to stand, or is held by another process.
+    Raises ProblemsFound where the folder is not ours and not empty, cannot come to stand, or is
+    held by another process.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -45,7 +46,9 @@ class Releases:
         lock = artifact.hold(self._releases / artifact.LOCK)
         if lock is None:
             what = Say("มีการเผยแพร่ลงโฟลเดอร์นี้อยู่แล้ว", "somebody else is publishing into this folder")
-            raise self._problem(what, Say("รอให้เสร็จแล้วสั่งใหม่", "wait until it has ended, and publish again"))
+            raise self._problem(
+                what, Say("รอให้เสร็จแล้วสั่งใหม่", "wait until it has ended, and publish again")
+            )
         self._lock = lock
 
     def __enter__(self) -> Releases:
@@ -63,7 +66,9 @@ class Releases:
         with suppress(OSError):
             self._tidy()
         with suppress(OSError):
-            if [path.name for path in self._releases.iterdir()] == [artifact.LOCK]:  # a first edition that was refused
+            if [path.name for path in self._releases.iterdir()] == [
+                artifact.LOCK
+            ]:  # a first edition that was refused
                 (self._releases / artifact.LOCK).unlink()
                 for folder in self._made:
                     folder.rmdir()
@@ -72,12 +77,19 @@ class Releases:
     def all(self) -> list[Path]:
         """Every release, the newest last."""
         folders = self._releases.iterdir() if self._releases.is_dir() else ()
-        return sorted((path for path in folders if _NAME.fullmatch(path.name) and path.is_dir()), key=_number)
+        return sorted(
+            (path for path in folders if _NAME.fullmatch(path.name) and path.is_dir()), key=_number
+        )
 
     def history(self) -> list[Path]:
-        """The releases up to the one that `current` shows: what was rolled back is not among them."""
+        """The releases up to the one that `current` shows: what was rolled back is not among
+        them."""
         all = self.all()
-        name = self.current.readlink().name if self.current.is_symlink() else str(told(self.current).get("release"))
+        name = (
+            self.current.readlink().name
+            if self.current.is_symlink()
+            else str(told(self.current).get("release"))
+        )
         shown = next((place for place, release in enumerate(all) if release.name == name), len(all))
         return all[: shown + 1]
 
@@ -94,7 +106,8 @@ class Releases:
         return site.rename(self._releases / name)
 
     def show(self, release: Path) -> None:
-        """Lets `current` be a release, in one step; where the system has no symlinks, in two, which the next publish mends."""
+        """Lets `current` be a release, in one step; where the system has no symlinks, in two, which
+        the next publish mends."""
         if not self._copies():
             link = self.new / CURRENT
             try:
@@ -106,12 +119,17 @@ class Releases:
                 return _sync(self.folder)
         copy = self.new / "copy"
         paths = (path.relative_to(release) for path in release.rglob("*") if path.is_file())
-        link_files(release, copy, (path.as_posix() for path in paths if not any(map(kinds.of_a_system, path.parts))))
+        link_files(
+            release,
+            copy,
+            (path.as_posix() for path in paths if not any(map(kinds.of_a_system, path.parts))),
+        )
         _open_to_all(copy)
         artifact.put(copy, self.current, self._old)
 
     def keep(self, releases: Iterable[Path]) -> None:
-        """Removes every other release, each out of sight first; what is in use and stays is removed by the next publish."""
+        """Removes every other release, each out of sight first; what is in use and stays is removed
+        by the next publish."""
         for release in set(self.all()) - set(releases):
             with suppress(OSError):
                 shutil.rmtree(release.rename(self.new / release.name))
@@ -127,18 +145,32 @@ class Releases:
     def _must_be_ours(self) -> None:
         if not self.folder.exists():
             if not self.folder.parent.is_dir():
-                what = Say("ไม่มีโฟลเดอร์ที่จะวางโฟลเดอร์นี้", "the folder that is to hold this one is not there")
-                raise self._problem(what, Say("สร้างโฟลเดอร์นั้นก่อน หรือใช้ที่อื่น", "make it first, or name another"))
+                what = Say(
+                    "ไม่มีโฟลเดอร์ที่จะวางโฟลเดอร์นี้", "the folder that is to hold this one is not there"
+                )
+                raise self._problem(
+                    what, Say("สร้างโฟลเดอร์นั้นก่อน หรือใช้ที่อื่น", "make it first, or name another")
+                )
             return
         if not self.folder.is_dir():
             what = Say("เป็นไฟล์ ไม่ใช่โฟลเดอร์", "this is a file and not a folder")
             raise self._problem(what, Say("ระบุโฟลเดอร์", "name a folder"))
         found = [path for path in self.folder.iterdir() if not kinds.of_a_system(path.name)]
-        ours = (self._releases / artifact.LOCK).is_file() or all(path == self._releases and _is_empty(path) for path in found)
+        ours = (self._releases / artifact.LOCK).is_file() or all(
+            path == self._releases and _is_empty(path) for path in found
+        )
         shown = not self.current.exists() or self.current.resolve().parent == self._releases
-        if not ours or not (shown or any((self.current / name).is_file() for name in (artifact.MARKER, manifest.MANIFEST))):
-            what = Say("ไม่ใช่โฟลเดอร์ที่ khumue เผยแพร่ จึงไม่แก้ไข", "khumue did not publish into this folder, so it is left alone")
-            raise self._problem(what, Say("ใช้โฟลเดอร์ใหม่หรือโฟลเดอร์ว่าง", "name a new folder, or an empty one"))
+        if not ours or not (
+            shown
+            or any((self.current / name).is_file() for name in (artifact.MARKER, manifest.MANIFEST))
+        ):
+            what = Say(
+                "ไม่ใช่โฟลเดอร์ที่ khumue เผยแพร่ จึงไม่แก้ไข",
+                "khumue did not publish into this folder, so it is left alone",
+            )
+            raise self._problem(
+                what, Say("ใช้โฟลเดอร์ใหม่หรือโฟลเดอร์ว่าง", "name a new folder, or an empty one")
+            )
 
     def _problem(self, what: Say, remedy: Say) -> ProblemsFound:
         return ProblemsFound([Problem(Place(str(self.folder)), what, remedy)])
@@ -164,7 +196,8 @@ def told(site: Path) -> dict[str, object]:
 
 
 def link_files(source: Path, target: Path, paths: Iterable[str]) -> None:
-    """Puts files of one folder into another under their own names: as hard links, or where there are none, as copies."""
+    """Puts files of one folder into another under their own names: as hard links, or where there
+    are none, as copies."""
     for path in paths:
         (target / path).parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -1,6 +1,7 @@
 """Editions as they stand in releases: what each brought there, and how it is carried on whole.
 
-Hard links share their damage, so the sum of each file is taken before it is carried; a damaged one comes from another release.
+Hard links share their damage, so the sum of each file is taken before it is carried; a damaged one
+comes from another release.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ OWN = (artifact.MARKER, editions.SCRIPT, addresses.PAGE)
 
 @dataclass(frozen=True)
 class Standing:
-    """An edition in a folder: `sums` are those of the files that it brought and that are the same wherever it stands."""
+    """An edition in a folder: `sums` are those of the files that it brought and that are the same
+    wherever it stands."""
 
     edition: editions.Edition
     folder: Path
@@ -31,7 +33,10 @@ class Standing:
 
     def says_what(self, other: Standing) -> bool:
         """Whether another holds the same, however it was compressed."""
-        mine, its = ({path: sum for path, sum in one.sums.items() if not path.endswith(kinds.FORMS)} for one in (self, other))
+        mine, its = (
+            {path: sum for path, sum in one.sums.items() if not path.endswith(kinds.FORMS)}
+            for one in (self, other)
+        )
         return self.edition == other.edition and mine == its
 
     def has(self, path: str, sum: str) -> bool:
@@ -48,18 +53,25 @@ def standing(folder: Path) -> Standing | None:
     if manifest.differs(folder / artifact.MARKER, sums.get(artifact.MARKER, "")):
         return None
     apart = tuple(f"{one}/" for one in carried_in(folder))
-    brought = {path: sum for path, sum in sums.items() if not path.startswith(apart) and not is_own(path)}
+    brought = {
+        path: sum for path, sum in sums.items() if not path.startswith(apart) and not is_own(path)
+    }
     return Standing(edition, folder, brought, sums.get(addresses.PAGE, ""))
 
 
 def all_standing(releases: Iterable[Path]) -> list[Standing]:
     """Every edition of some releases that can be made out, those of the last one first."""
-    folders = (folder for release in reversed(list(releases)) for folder in (release, *editions.below(release)))
+    folders = (
+        folder
+        for release in reversed(list(releases))
+        for folder in (release, *editions.below(release))
+    )
     return [found for found in map(standing, folders) if found]
 
 
 def carried_in(release: Path) -> list[str]:
-    """The folders of assets in a release that it only carries for pages of others that are still open."""
+    """The folders of assets in a release that it only carries for pages of others that are still
+    open."""
     carried = told(release).get("carried")
     return [str(folder) for folder in carried] if isinstance(carried, list) else []
 
@@ -72,7 +84,8 @@ def is_own(path: str) -> bool:
 def carry(copies: Sequence[Standing], target: Path) -> tuple[str, list[str]]:
     """Puts an edition, which stands in several folders, into another, all of it or nothing.
 
-    Gives the path of a file that is whole nowhere, and those that the first of the folders had damaged.
+    Gives the path of a file that is whole nowhere, and those that the first of the folders had
+    damaged.
     """
     sources: dict[Path, list[str]] = {}
     first, damaged = copies[0], []

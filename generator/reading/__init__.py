@@ -1,4 +1,5 @@
-"""Files → Guide: everything under `data/` and `content/`, read strictly, joined, with every mistake at once."""
+"""Files → Guide: everything under `data/` and `content/`, read strictly, joined, with every mistake
+at once."""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ _NO_MANUAL = model.Manual(
     edition=model.Edition(number="0", date=date(2000, 1, 1)),
     sections=(model.SectionTitle(id="none", title=_NOTHING),),
 )
-"""Stands in for a `manual.yml` with mistakes, so that the other files are checked all the same; it is never published."""
+"""Stands in for a `manual.yml` with mistakes, so that the other files are checked all the same; it
+is never published."""
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _FORMAT = re.compile(r"^format:[ \t]*([0-9]{1,9})\b", re.MULTILINE)
 _ID = re.compile(r"""\bid['"]?[ \t]*:[ \t]*['"]?([A-Za-z0-9-]+)""")
@@ -74,42 +76,67 @@ class _Reading:
         paths, self.problems = files_below(data, self.project)
         if data / "manual.yml" not in paths:
             for path in paths:
-                if path.parent == data and (meant := meant_name(path)) and meant.name.lower() == "manual.yml":
-                    return None, [hidden_ending(path, data / "manual.yml", self.project.name_of(path))]
+                if (
+                    path.parent == data
+                    and (meant := meant_name(path))
+                    and meant.name.lower() == "manual.yml"
+                ):
+                    return None, [
+                        hidden_ending(path, data / "manual.yml", self.project.name_of(path))
+                    ]
             what = Say("ไม่พบไฟล์นี้", "this file is not there")
             remedy = Say(
-                "เรียกคำสั่งในโฟลเดอร์ของคู่มือ ซึ่งมีโฟลเดอร์ data/", "run the command in the folder of a manual, which has a folder data/"
+                "เรียกคำสั่งในโฟลเดอร์ของคู่มือ ซึ่งมีโฟลเดอร์ data/",
+                "run the command in the folder of a manual, which has a folder data/",
             )
-            return None, [Problem(Place("data/manual.yml"), what, remedy), *(self.problems if data.is_dir() else ())]
+            return None, [
+                Problem(Place("data/manual.yml"), what, remedy),
+                *(self.problems if data.is_dir() else ()),
+            ]
         if newer := self._newer(data / "manual.yml"):
             return None, [newer]
         for path in paths:
             self._file(path, path.relative_to(data))
         known = self._known_ids()
         for document, found in groupby(self.found, attrgetter("document")):
-            unknown = (unknown_references(one.element, document, one.path, known, self.blind) for one in found)
+            unknown = (
+                unknown_references(one.element, document, one.path, known, self.blind)
+                for one in found
+            )
             self.problems += islice(chain.from_iterable(unknown), MOST_TOLD + 1)
-        manual = next((found.element for found in self.found if isinstance(found.element, model.Manual)), _NO_MANUAL)
+        manual = next(
+            (found.element for found in self.found if isinstance(found.element, model.Manual)),
+            _NO_MANUAL,
+        )
         prose = read_prose(self.project, manual.languages)
         self.problems += prose.problems
         if manual is not _NO_MANUAL:
-            self.problems += self.of_english if Language.EN in manual.languages else self._kept(manual, prose)
+            self.problems += (
+                self.of_english if Language.EN in manual.languages else self._kept(manual, prose)
+            )
         return self._guide(manual, prose), self.problems
 
     def _kept(self, manual: model.Manual, prose: Written) -> Iterator[Problem]:
-        """Tells once how much English stands in the files of a manual in Thai alone, which shows none of it."""
+        """Tells once how much English stands in the files of a manual in Thai alone, which shows
+        none of it."""
         elements = (inner for found in self.found for inner in walk(found.element))
-        texts = sum(isinstance(inner, model.Text) and not isinstance(inner, model.Name) and bool(inner.en) for inner in elements)
+        texts = sum(
+            isinstance(inner, model.Text) and not isinstance(inner, model.Name) and bool(inner.en)
+            for inner in elements
+        )
         if texts or prose.kept:
             what = Say(
                 f"เก็บภาษาอังกฤษไว้โดยไม่แสดง ({texts} ข้อความ {prose.kept} หน้า)",
                 f"English is kept and not shown (texts: {texts}, pages: {prose.kept})",
             )
-            remedy = Say("ถ้าจะแสดง เขียน languages: [th, en]", "to show it, write languages: [th, en]")
+            remedy = Say(
+                "ถ้าจะแสดง เขียน languages: [th, en]", "to show it, write languages: [th, en]"
+            )
             yield Problem(manual.where("languages"), what, remedy, notice=True, only_told=True)
 
     def _newer(self, path: Path) -> Problem | None:
-        """Tells of a manual that a later edition of the program was to read: every other mistake may be none."""
+        """Tells of a manual that a later edition of the program was to read: every other mistake
+        may be none."""
         name = self.project.name_of(path)
         text = read_text(path, name)[0] or ""
         if not (found := _FORMAT.search(text)) or int(found[1]) <= model.FORMAT:
@@ -118,14 +145,23 @@ class _Reading:
             f"คู่มือเขียนในรูปแบบ {found[1]} แต่โปรแกรมนี้รู้จักถึงรูปแบบ {model.FORMAT}",
             f"the manual is written in format {found[1]}, and this program knows formats up to {model.FORMAT}",
         )
-        return Problem(place_at(text, found.start(1), name), what, Say("ติดตั้ง Khumue รุ่นใหม่กว่า", "install a newer Khumue"))
+        return Problem(
+            place_at(text, found.start(1), name),
+            what,
+            Say("ติดตั้ง Khumue รุ่นใหม่กว่า", "install a newer Khumue"),
+        )
 
     def _file(self, path: Path, inside: Path) -> None:
-        """Reads one file of `data/`; what nothing reads is told: a misspelt name would otherwise be lost in silence."""
+        """Reads one file of `data/`; what nothing reads is told: a misspelt name would otherwise be
+        lost in silence."""
         collection = _collection_of(inside)
         name = self.project.name_of(path)
         meant = meant_name(path)
-        if collection is None and meant and (hidden := _collection_of(inside.with_name(meant.name))):
+        if (
+            collection is None
+            and meant
+            and (hidden := _collection_of(inside.with_name(meant.name)))
+        ):
             self.problems.append(hidden_ending(path, meant, name))
             if not meant.exists():
                 self._hide(hidden, read_text(path, name)[0] or readable_words(path))
@@ -133,7 +169,10 @@ class _Reading:
         if collection is None:
             if inside.parts[0] != "schema":
                 what = Say("ไม่มีส่วนใดใช้ไฟล์นี้", "nothing reads this file")
-                remedy = Say("ดูชื่อไฟล์และโฟลเดอร์ หรือย้ายออกจาก data/", "look at its name and folder, or move it out of data/")
+                remedy = Say(
+                    "ดูชื่อไฟล์และโฟลเดอร์ หรือย้ายออกจาก data/",
+                    "look at its name and folder, or move it out of data/",
+                )
                 self.problems.append(Problem(Place(name), what, remedy))
             return
         text, problems = read_text(path, name)
@@ -146,7 +185,8 @@ class _Reading:
         self.problems += problems
 
     def _records(self, collection: Collection, document: Document, problems: list[Problem]) -> bool:
-        """Reads the records of a file, one in a folder, a list in `glossary.yml` and its like; whether all could be read."""
+        """Reads the records of a file, one in a folder, a list in `glossary.yml` and its like;
+        whether all could be read."""
         values: list[tuple[tuple[int, ...], Any]] = [((), document.value)]
         if collection.many and "*" not in collection.pattern:
             if not isinstance(document.value, list):
@@ -161,7 +201,9 @@ class _Reading:
             problems += found
             if element is not None:
                 self.found.append(_Found(collection, document, path, element))
-            elif document.place((*path, "id")) in [problem.place for problem in found]:  # the id itself is wrong, or not there
+            elif document.place((*path, "id")) in [
+                problem.place for problem in found
+            ]:  # the id itself is wrong, or not there
                 self.blind.add(collection.name)
             whole = whole and element is not None
             if sum(not problem.notice for problem in problems) > MOST_TOLD:
@@ -169,7 +211,8 @@ class _Reading:
         return whole
 
     def _hide(self, collection: Collection, text: str) -> None:
-        """Remembers what a file that is left out would have held; where it tells no id, its collection is unknown."""
+        """Remembers what a file that is left out would have held; where it tells no id, its
+        collection is unknown."""
         self.unread.append(text)
         if not collection.many or not _ID.search(text):
             self.blind.add(collection.name)
@@ -192,22 +235,35 @@ class _Reading:
             elements = [found.element for found in self.found if found.collection is collection]
             if collection.many:
                 values[collection.name] = tuple(
-                    sorted(elements, key=attrgetter(collection.order)) if collection.order else elements
+                    sorted(elements, key=attrgetter(collection.order))
+                    if collection.order
+                    else elements
                 )
             elif elements:
                 values[collection.name] = elements[0]
         values["manual"] = manual
         unread = frozenset(_WORD.findall("\n".join([*self.unread, *prose.unread])))
-        return Guide(**values, prose=prose.pages, files=prose.files, unread=unread, blind=frozenset(self.blind))
+        return Guide(
+            **values,
+            prose=prose.pages,
+            files=prose.files,
+            unread=unread,
+            blind=frozenset(self.blind),
+        )
 
 
 def _collection_of(inside: Path) -> Collection | None:
-    return _BY_PATTERN.get(inside.name if inside.name == str(inside) else f"{inside.parent.as_posix()}/*{inside.suffix}")
+    return _BY_PATTERN.get(
+        inside.name
+        if inside.name == str(inside)
+        else f"{inside.parent.as_posix()}/*{inside.suffix}"
+    )
 
 
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """Reading makes many small values and no rubbish: collecting meanwhile is a tenth of its time."""
+    """Reading makes many small values and no rubbish: collecting meanwhile is a tenth of its
+    time."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,5 @@
-"""Files → text: what stands in a folder, and the text of each file, bounded and with nothing in it that nobody sees."""
+"""Files → text: what stands in a folder, and the text of each file, bounded and with nothing in it
+that nobody sees."""
 
 from __future__ import annotations
 
@@ -17,11 +18,15 @@ LARGEST_FILE = 2_000_000
 
 _LEFT_BEHIND = re.compile(r"\.|~\$|Thumbs\.db$|desktop\.ini$|.*~$", re.IGNORECASE)
 """Files and folders that systems and editors leave by themselves."""
-_DISGUISED = re.compile(r"(?P<stem>.+?)\.(?:(?P<yml>ya?ml)|(?P<md>md|markdown))(?P<tail>\.[a-z0-9_~-]{1,12})?", re.IGNORECASE)
+_DISGUISED = re.compile(
+    r"(?P<stem>.+?)\.(?:(?P<yml>ya?ml)|(?P<md>md|markdown))(?P<tail>\.[a-z0-9_~-]{1,12})?",
+    re.IGNORECASE,
+)
 
 
 def files_below(folder: Path, project: Project) -> tuple[list[Path], list[Problem]]:
-    """Every file of a folder and of the folders in it, sorted; a problem for each folder that is not looked into."""
+    """Every file of a folder and of the folders in it, sorted; a problem for each folder that is
+    not looked into."""
     files: list[Path] = []
     problems: list[Problem] = []
 
@@ -32,16 +37,22 @@ def files_below(folder: Path, project: Project) -> tuple[list[Path], list[Proble
         folders[:] = [name for name in folders if not _LEFT_BEHIND.match(name)]
         files += [Path(here, name) for name in names if not _LEFT_BEHIND.match(name)]
         for link in (path for path in (Path(here, name) for name in folders) if path.is_symlink()):
-            what = Say("เป็นลิงก์ไปโฟลเดอร์อื่น จึงไม่อ่าน", "this is a link to another folder, and is not read")
+            what = Say(
+                "เป็นลิงก์ไปโฟลเดอร์อื่น จึงไม่อ่าน", "this is a link to another folder, and is not read"
+            )
             remedy = Say("วางโฟลเดอร์จริงไว้แทน", "put the folder itself in its place")
             problems.append(Problem(Place(project.name_of(link)), what, remedy))
     return sorted(files), problems
 
 
-def read_text(path: Path, name: str, largest: int = LARGEST_FILE) -> tuple[str | None, list[Problem]]:
-    """The text of a file, with plain line ends; None and the problem where it is too large, or not UTF-8.
+def read_text(
+    path: Path, name: str, largest: int = LARGEST_FILE
+) -> tuple[str | None, list[Problem]]:
+    """The text of a file, with plain line ends; None and the problem where it is too large, or not
+    UTF-8.
 
-    A character that nobody sees is told, and a space stands in its place, so that the rest is read as it is shown.
+    A character that nobody sees is told, and a space stands in its place, so that the rest is read
+    as it is shown.
     """
     start = Place(name, 1, 1)
     if path.exists() and not path.is_file():  # a pipe that would never end
@@ -51,7 +62,9 @@ def read_text(path: Path, name: str, largest: int = LARGEST_FILE) -> tuple[str |
         size = path.stat().st_size
         if size > largest:
             what = Say(f"ไฟล์ใหญ่เกินไป ({size:,} ไบต์)", f"the file is too large ({size:,} bytes)")
-            remedy = Say(f"แบ่งให้แต่ละไฟล์ไม่เกิน {largest:,} ไบต์", f"keep each file under {largest:,} bytes")
+            remedy = Say(
+                f"แบ่งให้แต่ละไฟล์ไม่เกิน {largest:,} ไบต์", f"keep each file under {largest:,} bytes"
+            )
             return None, [Problem(start, what, remedy)]
         raw = path.read_bytes()
     except OSError as error:
@@ -60,15 +73,22 @@ def read_text(path: Path, name: str, largest: int = LARGEST_FILE) -> tuple[str |
         text = _plain_lines(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         before = _plain_lines(error.object[: error.start].decode())
-        what = Say("ไฟล์ไม่ได้บันทึกเป็น UTF-8 (อาจเป็น Windows-874)", "the file is not UTF-8 (it may be Windows-874)")
-        remedy = Say("ใน Notepad เลือก บันทึกเป็น แล้วเลือกการเข้ารหัส UTF-8", 'in Notepad choose "Save as", encoding UTF-8')
+        what = Say(
+            "ไฟล์ไม่ได้บันทึกเป็น UTF-8 (อาจเป็น Windows-874)",
+            "the file is not UTF-8 (it may be Windows-874)",
+        )
+        remedy = Say(
+            "ใน Notepad เลือก บันทึกเป็น แล้วเลือกการเข้ารหัส UTF-8",
+            'in Notepad choose "Save as", encoding UTF-8',
+        )
         return None, [Problem(place_at(before, len(before), name), what, remedy)]
     problems = told((fault for fault in unseen(text) if not fault.notice), text, name)
     return (blanked(text) if problems else text), problems
 
 
 def readable_words(path: Path) -> str:
-    """What can be made out of a file that is not text for us: its ASCII, of the first part that we would have read."""
+    """What can be made out of a file that is not text for us: its ASCII, of the first part that we
+    would have read."""
     if not path.is_file():
         return ""
     try:
@@ -79,7 +99,8 @@ def readable_words(path: Path) -> str:
 
 
 def meant_name(path: Path) -> Path | None:
-    """The path that a file of data or a page should have, where its ending hides it: `03-forum.yml.txt`, `03-forum.YML`."""
+    """The path that a file of data or a page should have, where its ending hides it:
+    `03-forum.yml.txt`, `03-forum.YML`."""
     found = _DISGUISED.fullmatch(path.name)
     if not found:
         return None
@@ -97,7 +118,10 @@ def hidden_ending(path: Path, meant: Path, name: str) -> Problem:
         return Problem(
             Place(name),
             what,
-            Say(f'มี "{meant.name}" อยู่แล้ว จึงย้ายไฟล์นี้ออก', f'there is a "{meant.name}" already: move this one away'),
+            Say(
+                f'มี "{meant.name}" อยู่แล้ว จึงย้ายไฟล์นี้ออก',
+                f'there is a "{meant.name}" already: move this one away',
+            ),
         )
     remedy = Say(
         f'เปลี่ยนชื่อเป็น "{meant.name}" โดยให้ Windows แสดงนามสกุลไฟล์ก่อน (มุมมอง > แสดง > นามสกุลไฟล์)',
@@ -126,4 +150,6 @@ def _plain_lines(text: str) -> str:
 def _unreadable(place: Place, error: OSError) -> Problem:
     reason = error.strerror or "?"
     what = Say(f"อ่านไม่ได้ ({reason})", f"it cannot be read ({reason})")
-    return Problem(place, what, Say("ดูว่ามีอยู่จริงและตรวจสิทธิ์", "look whether it is there, and at its permissions"))
+    return Problem(
+        place, what, Say("ดูว่ามีอยู่จริงและตรวจสิทธิ์", "look whether it is there, and at its permissions")
+    )

@@ -1,7 +1,8 @@
 """Hand-written pages: `content/NAME.th.md` and `NAME.en.md` → safe HTML. The only user of Markdown.
 
-Authors have headings, lists, links, tables, emphasis, code and admonitions; what stays a sign is told. Nothing that a
-writer types can become live. A heading carries its address: `## หัวข้อ {#address}`.
+Authors have headings, lists, links, tables, emphasis, code and admonitions; what stays a sign is
+told. Nothing that a writer types can become live. A heading carries its address: `## หัวข้อ
+{#address}`.
 """
 
 from __future__ import annotations
@@ -43,9 +44,11 @@ from .yaml_file import read_yaml
 LARGEST_PAGE = 100_000
 LARGEST_BLOCK = 10_000
 MOST_OPEN = 10
-"""Bytes of a page, some ten printed ones; letters between two blank lines; brackets that are opened there before one is closed.
+"""Bytes of a page, some ten printed ones; letters between two blank lines; brackets that are opened
+there before one is closed.
 
-Markdown reads what is before it again for each of them: beyond these bounds a page could hold a build up for hours.
+Markdown reads what is before it again for each of them: beyond these bounds a page could hold a
+build up for hours.
 """
 _DEEPEST = 50
 """Elements within elements."""
@@ -60,7 +63,10 @@ _INDENT = re.compile(r"^[ \t>*+!-]*", re.MULTILINE)
 _ALIKE = {"a", "strong", "em", "br"}
 """Elements whose words are those of the block that they stand in."""
 _TORN = re.compile(f"[{STX}{ETX}]")
-_LEFT = re.compile(PLACE.pattern + rf"(!\[|\](?=\()|\)(?={PLACE.pattern}\[)|\[(?=\^|[^\]\s][^\]]*(?:\Z|\]\[))|<|`+|~~|_+|\*+|#+)")
+_LEFT = re.compile(
+    PLACE.pattern
+    + rf"(!\[|\](?=\()|\)(?={PLACE.pattern}\[)|\[(?=\^|[^\]\s][^\]]*(?:\Z|\]\[))|<|`+|~~|_+|\*+|#+)"
+)
 """A sign that is still there when Markdown has read a page."""
 
 
@@ -75,10 +81,11 @@ class FrontMatter(Element):
 
 @dataclass
 class Written:
-    """What `content/` holds: the pages, the files to be published, the problems, the text of what was left out.
+    """What `content/` holds: the pages, the files to be published, the problems, the text of what
+    was left out.
 
-    `kept` counts the pages in a language that the manual does not show. `files` are paths in the site, in one spelling of Thai,
-    with the names that they have in the folder.
+    `kept` counts the pages in a language that the manual does not show. `files` are paths in the
+    site, in one spelling of Thai, with the names that they have in the folder.
     """
 
     pages: tuple[Prose, ...] = ()
@@ -93,7 +100,9 @@ def read_prose(project: Project, languages: Collection[Language] = tuple(Languag
     paths, problems = files_below(project.content, project)
     written = Written(problems=problems)
     pages = []
-    for path in sorted(paths, key=lambda path: path.suffix == ".md"):  # a page may link to any of the files
+    for path in sorted(
+        paths, key=lambda path: path.suffix == ".md"
+    ):  # a page may link to any of the files
         name, inside = project.name_of(path), path.relative_to(project.content).as_posix()
         if project.settings.no_content(inside):
             continue
@@ -108,14 +117,21 @@ def read_prose(project: Project, languages: Collection[Language] = tuple(Languag
             published = normalise(inside)
             if alike := written.files.get(published):
                 what = Say(
-                    f'ชื่อไฟล์ต่างจาก "{alike}" เพียงวิธีพิมพ์', f'its name differs from "{alike}" in nothing but the way it is typed'
+                    f'ชื่อไฟล์ต่างจาก "{alike}" เพียงวิธีพิมพ์',
+                    f'its name differs from "{alike}" in nothing but the way it is typed',
                 )
                 problems.append(
-                    Problem(Place(name), what, Say("ลบ หรือตั้งชื่อใหม่ให้ไฟล์หนึ่ง", "delete one of them, or give it another name"))
+                    Problem(
+                        Place(name),
+                        what,
+                        Say("ลบ หรือตั้งชื่อใหม่ให้ไฟล์หนึ่ง", "delete one of them, or give it another name"),
+                    )
                 )
             written.files[published] = inside
         elif code not in {language.value for language in Language} or not _NAME.fullmatch(stem):
-            what = Say("ชื่อไฟล์ใช้ไม่ได้", "the name of the file does not serve as an address with its language")
+            what = Say(
+                "ชื่อไฟล์ใช้ไม่ได้", "the name of the file does not serve as an address with its language"
+            )
             remedy = Say(
                 "ตั้งชื่อเป็น name.th.md หรือ name.en.md ใช้ a-z 0-9 และ - ไม่เกิน 60 ตัว",
                 "call it name.th.md or name.en.md, of a-z, 0-9 and -, 60 at most",
@@ -126,7 +142,11 @@ def read_prose(project: Project, languages: Collection[Language] = tuple(Languag
         else:
             text, found = read_text(path, name, LARGEST_PAGE)
             found += _proofread(text, Language(code), name) if text is not None else []
-            page, more = _page(stem, Language(code), name, text, written.files) if text is not None else (None, [])
+            page, more = (
+                _page(stem, Language(code), name, text, written.files)
+                if text is not None
+                else (None, [])
+            )
             problems += [*found, *more]
             if page:
                 pages.append(page)
@@ -137,10 +157,13 @@ def read_prose(project: Project, languages: Collection[Language] = tuple(Languag
 
 
 def _proofread(text: str, language: Language, name: str) -> list[Problem]:
-    """The faults of a page in the places where they are typed, paragraph by paragraph; its language is that of the whole."""
+    """The faults of a page in the places where they are typed, paragraph by paragraph; its language
+    is that of the whole."""
     front = _FRONT.match(text)
     start = front.end() if front else 0
-    found = told(marks_of_a_merge(text), text, name) if "<<<<<<<" in text or ">>>>>>>" in text else []
+    found = (
+        told(marks_of_a_merge(text), text, name) if "<<<<<<<" in text or ">>>>>>>" in text else []
+    )
     for paragraph in _PARAGRAPH.finditer(text, start):
         words = paragraph.group()
         ends = (end for end in line_ends(words) if not ITEM.match(words[end.at :].lstrip("\n\t >")))
@@ -151,7 +174,8 @@ def _proofread(text: str, language: Language, name: str) -> list[Problem]:
 
 
 def markdown_page(text: str) -> tuple[str, str]:
-    """The title and the markup of a page about the software, whose first line is its title and which may show commands."""
+    """The title and the markup of a page about the software, whose first line is its title and
+    which may show commands."""
     markdown = Markdown(extensions=[TableExtension(), FencedCodeExtension()], output_format="html")
     markdown.preprocessors.deregister("html_block")
     markdown.inlinePatterns.deregister("html")
@@ -170,17 +194,25 @@ def _stranger(path: Path, inside: str, content: Path) -> tuple[Say, Say] | None:
         return what, Say("ย้ายออกจากโฟลเดอร์นี้", "move it out of this folder")
     if path.suffix.lower() not in kinds.DOCUMENTS:
         what = Say("ไม่เผยแพร่ไฟล์ชนิดนี้", "files of this kind are not published")
-        return what, Say(f"ใช้ {', '.join(sorted(kinds.DOCUMENTS))}", f"use {', '.join(sorted(kinds.DOCUMENTS))}")
+        return what, Say(
+            f"ใช้ {', '.join(sorted(kinds.DOCUMENTS))}", f"use {', '.join(sorted(kinds.DOCUMENTS))}"
+        )
     if inside.split("/")[0].lower() in kinds.TAKEN:
-        what = Say("ชื่อโฟลเดอร์นี้ระบบใช้เอง", "the name of this folder is one that the site uses itself")
+        what = Say(
+            "ชื่อโฟลเดอร์นี้ระบบใช้เอง", "the name of this folder is one that the site uses itself"
+        )
         return what, Say("ย้ายไปโฟลเดอร์อื่น", "move the file into another folder")
     if not kinds.is_document(inside):
-        what = Say("บางเซิร์ฟเวอร์ถือว่าไฟล์ชื่อนี้เป็นโปรแกรม", "some servers take a file of this name for a program")
+        what = Say(
+            "บางเซิร์ฟเวอร์ถือว่าไฟล์ชื่อนี้เป็นโปรแกรม", "some servers take a file of this name for a program"
+        )
         return what, Say("ใช้จุดในชื่อเพียงหนึ่งจุด", "leave one point in its name")
     return None
 
 
-def _page(stem: str, language: Language, name: str, text: str, files: Iterable[str]) -> tuple[Prose | None, list[Problem]]:
+def _page(
+    stem: str, language: Language, name: str, text: str, files: Iterable[str]
+) -> tuple[Prose | None, list[Problem]]:
     front = _FRONT.match(text)
     if not front:
         what = Say("ไม่มีส่วนหัวระหว่างบรรทัด ---", "there is no head between lines of ---")
@@ -213,25 +245,41 @@ def _endless(text: str, start: int, name: str) -> Problem | None:
     for sign in _SIGN.finditer(text, start):
         if sign.start() - begun > LARGEST_BLOCK:
             what = Say(
-                f"ย่อหน้ายาวเกิน {LARGEST_BLOCK:,} ตัวอักษร", f"a paragraph, list or table is longer than {LARGEST_BLOCK:,} letters"
+                f"ย่อหน้ายาวเกิน {LARGEST_BLOCK:,} ตัวอักษร",
+                f"a paragraph, list or table is longer than {LARGEST_BLOCK:,} letters",
             )
-            return Problem(place_at(text, begun, name), what, Say("เว้นบรรทัดว่างแบ่งเป็นส่วน", "divide it with blank lines"))
+            return Problem(
+                place_at(text, begun, name),
+                what,
+                Say("เว้นบรรทัดว่างแบ่งเป็นส่วน", "divide it with blank lines"),
+            )
         if sign.lastgroup:
             depth = max(0, depth + (1 if sign["opens"] else -1))
         else:
             depth, begun = 0, sign.end()
         if depth > MOST_OPEN:
             what = Say("เปิดวงเล็บไว้มากโดยไม่ปิด", "many brackets are opened here, and none is closed")
-            return Problem(place_at(text, sign.start(), name), what, Say("ปิดวงเล็บ หรือลบออก", "close them, or delete them"))
+            return Problem(
+                place_at(text, sign.start(), name),
+                what,
+                Say("ปิดวงเล็บ หรือลบออก", "close them, or delete them"),
+            )
     return None
 
 
-def _html(text: str, start: int, name: str, beside: Mapping[str, str]) -> tuple[str, tuple[Link, ...], list[Problem]]:
-    """The markup of what follows the head of a page, where its links lead, and what is wrong with it.
+def _html(
+    text: str, start: int, name: str, beside: Mapping[str, str]
+) -> tuple[str, tuple[Link, ...], list[Problem]]:
+    """The markup of what follows the head of a page, where its links lead, and what is wrong with
+    it.
 
-    `beside` are the addresses of the files that stand beside the page in its folder, by their names there.
+    `beside` are the addresses of the files that stand beside the page in its folder, by their names
+    there.
     """
-    markdown = Markdown(extensions=[TableExtension(), AdmonitionExtension(), SaneListExtension()], output_format="html")
+    markdown = Markdown(
+        extensions=[TableExtension(), AdmonitionExtension(), SaneListExtension()],
+        output_format="html",
+    )
     markdown.preprocessors.deregister("html_block")
     markdown.parser.blockprocessors.deregister("code")
     for pattern in ("html", "image_link", "image_reference", "short_image_ref", "automail"):
@@ -242,25 +290,42 @@ def _html(text: str, start: int, name: str, beside: Mapping[str, str]) -> tuple[
         mend = _Mend(source, page, beside)
         markdown.treeprocessors.register(mend, "khumue", 0)
         html = markdown.convert(normalise(page.text))
-        if torn := _TORN.search(html):  # the library takes emphasis apart wrongly where its signs are mixed and not closed
-            what = Say("เครื่องหมายเน้นตรงนี้ปนกันจนอ่านไม่ได้", "the signs of emphasis here are mixed, so that they cannot be read")
+        if torn := _TORN.search(
+            html
+        ):  # the library takes emphasis apart wrongly where its signs are mixed and not closed
+            what = Say(
+                "เครื่องหมายเน้นตรงนี้ปนกันจนอ่านไม่ได้",
+                "the signs of emphasis here are mixed, so that they cannot be read",
+            )
             remedy = Say("ใช้ **…** อย่างเดียว และปิดให้ครบ", "use **…** alone, and close each")
             page.complaints.append((_offset(html[: torn.start()]), what, remedy))
     except RecursionError:
         deepest = max(_INDENT.finditer(text, start), key=lambda found: found.end() - found.start())
         what = Say("รายการหรือคำพูดอ้างซ้อนกันลึกเกินไป", "lists or quotations are nested too deep")
-        return "", (), [Problem(place_at(text, deepest.start(), name), what, Say("ลดชั้นลง", "make it flatter"))]
+        return (
+            "",
+            (),
+            [
+                Problem(
+                    place_at(text, deepest.start(), name), what, Say("ลดชั้นลง", "make it flatter")
+                )
+            ],
+        )
 
     def place(offset: int) -> Place:
         return place_at(text, start + offset, name)
 
-    problems = [Problem(place(offset), what, remedy) for offset, what, remedy in sorted(page.complaints)[: MOST_TOLD + 1]]
+    problems = [
+        Problem(place(offset), what, remedy)
+        for offset, what, remedy in sorted(page.complaints)[: MOST_TOLD + 1]
+    ]
     links = tuple(Link(address, place(offset)) for address, offset in mend.links)
     return PLACE.sub("", html), links, problems
 
 
 def _is_plain(address: str) -> bool:
-    """Whether a browser would follow an address as a link: what it decodes or skips is decoded and skipped first."""
+    """Whether a browser would follow an address as a link: what it decodes or skips is decoded and
+    skipped first."""
     read = "".join(letter for letter in unescape(address) if letter > " ")
     try:
         urlsplit(read)
@@ -270,7 +335,8 @@ def _is_plain(address: str) -> bool:
 
 
 def _spelled(address: str, beside: Mapping[str, str]) -> str:
-    """An address in the one spelling of its letters in which files are published, with what is no letter of addresses as %…."""
+    """An address in the one spelling of its letters in which files are published, with what is no
+    letter of addresses as %…."""
     if not _is_plain(address) or (parts := urlsplit(address)).scheme or parts.netloc:
         return address
     path = normalise(unquote(parts.path))
@@ -278,11 +344,17 @@ def _spelled(address: str, beside: Mapping[str, str]) -> str:
 
 
 class _Mend(Treeprocessor):
-    """Gives headings their ids, tables their classes and items their numbers; tells what may not be, and signs that are left."""
+    """Gives headings their ids, tables their classes and items their numbers; tells what may not
+    be, and signs that are left."""
 
     def __init__(self, source: str, page: Typed, beside: Mapping[str, str]) -> None:
         super().__init__()
-        self.source, self.code, self.complaints, self.beside = source, page.code, page.complaints, beside
+        self.source, self.code, self.complaints, self.beside = (
+            source,
+            page.code,
+            page.complaints,
+            beside,
+        )
         self.taken: set[str] = set()
         self.links: list[tuple[str, int]] = []
 
@@ -328,7 +400,8 @@ class _Mend(Treeprocessor):
             self.complaints.append((_offset(found[0]), what, remedy))
 
     def _items(self, tag: Tag) -> None:
-        """Numbers are shown as they are typed, but where the same one is typed again and again; so are other signs."""
+        """Numbers are shown as they are typed, but where the same one is typed again and again; so
+        are other signs."""
         number, before = int(tag.get("start", "1")), None
         for item in tag:
             sign = ITEM.match(self.source, _offset("".join(item.itertext()), first=True))
@@ -352,18 +425,29 @@ class _Mend(Treeprocessor):
         words = PLACE.sub("", "".join(tag.itertext())).split("{#")[0].strip()
         if tag.tag not in ("h2", "h3"):
             what = Say(f'หัวข้อ "{words}" อยู่ผิดระดับ', f'the heading "{words}" has the wrong level')
-            remedy = Say("ใช้ ## หรือ ### ชื่อหน้าอยู่ใน title", "use ## or ###; the title of the page is in its head")
+            remedy = Say(
+                "ใช้ ## หรือ ### ชื่อหน้าอยู่ใน title",
+                "use ## or ###; the title of the page is in its head",
+            )
             self.complaints.append((offset, what, remedy))
         elif tag.tag == "h3" and not self.taken:
-            what = Say(f'หัวข้อ "{words}" ไม่มีหัวข้อ ## อยู่ก่อน', f'no heading of ## stands before the heading "{words}"')
+            what = Say(
+                f'หัวข้อ "{words}" ไม่มีหัวข้อ ## อยู่ก่อน',
+                f'no heading of ## stands before the heading "{words}"',
+            )
             self.complaints.append((offset, what, Say("ใช้ ## กับหัวข้อแรก", "use ## for the first")))
         elif not found:
             what = Say(f'หัวข้อ "{words}" ไม่มีที่อยู่', f'the heading "{words}" has no address')
-            remedy = Say("เติม {#ชื่อภาษาอังกฤษ} ท้ายบรรทัด ให้ตรงกันทั้งสองภาษา", "add {#name} at its end, the same in both languages")
+            remedy = Say(
+                "เติม {#ชื่อภาษาอังกฤษ} ท้ายบรรทัด ให้ตรงกันทั้งสองภาษา",
+                "add {#name} at its end, the same in both languages",
+            )
             self.complaints.append((offset, what, remedy))
         elif found[1] in self.taken:
             what = Say(f'ที่อยู่ "{found[1]}" ซ้ำ', f'the address "{found[1]}" stands twice')
-            self.complaints.append((offset, what, Say("ตั้งชื่ออื่นให้หัวข้อหนึ่ง", "give one of the headings another")))
+            self.complaints.append(
+                (offset, what, Say("ตั้งชื่ออื่นให้หัวข้อหนึ่ง", "give one of the headings another"))
+            )
         else:
             tag.set("id", found[1])
             shorter = text[: found.start()].rstrip()
@@ -379,10 +463,15 @@ class _Mend(Treeprocessor):
         self.links.append((tag.attrib["href"], offset))
         if not address or not PLACE.sub("", "".join(tag.itertext())).strip():
             what = Say("ลิงก์นี้ไม่มีข้อความหรือไม่มีที่อยู่", "this link has no words, or no address")
-            self.complaints.append((offset, what, Say("เขียน [ข้อความ](ที่อยู่)", "write [text](address)")))
+            self.complaints.append(
+                (offset, what, Say("เขียน [ข้อความ](ที่อยู่)", "write [text](address)"))
+            )
         elif not _is_plain(address):
             what = Say(f'ลิงก์ "{address}" ใช้ไม่ได้', f'the link "{address}" is not allowed')
-            remedy = Say("ใช้ที่อยู่ของหน้าในคู่มือ หรือ https://…", "use the address of a page of the manual, or https://…")
+            remedy = Say(
+                "ใช้ที่อยู่ของหน้าในคู่มือ หรือ https://…",
+                "use the address of a page of the manual, or https://…",
+            )
             self.complaints.append((offset, what, remedy))
 
 
@@ -401,17 +490,25 @@ def _meant(sign: str) -> tuple[Say, Say]:
     """What is wrong where a sign is left, and what to do about it."""
     if sign == "![":
         what = Say("หน้านี้ใส่รูปไม่ได้", "pages take no pictures")
-        return what, Say("วางไฟล์รูปใน content/ แล้วทำลิงก์ [ชื่อรูป](ไฟล์)", "put the file into content/, and link to it: [name](file)")
+        return what, Say(
+            "วางไฟล์รูปใน content/ แล้วทำลิงก์ [ชื่อรูป](ไฟล์)",
+            "put the file into content/, and link to it: [name](file)",
+        )
     if sign[0] in "[])":
-        what = Say("ลิงก์นี้ไม่ครบ จะแสดงเป็นตัวอักษร", "this link is not whole, and would be shown as it is typed")
+        what = Say(
+            "ลิงก์นี้ไม่ครบ จะแสดงเป็นตัวอักษร", "this link is not whole, and would be shown as it is typed"
+        )
         return what, Say(
             "เขียน [ข้อความ](ที่อยู่) ให้ครบทั้งสี่วงเล็บ ถ้าไม่ใช่ลิงก์ พิมพ์ \\ หน้า [",
             "write [text](address) with all four brackets; where it is no link, type \\ before the [",
         )
-    what = Say(f'เครื่องหมาย "{sign}" จะแสดงเป็นตัวอักษร', f'the sign "{sign}" would be shown as it is typed')
+    what = Say(
+        f'เครื่องหมาย "{sign}" จะแสดงเป็นตัวอักษร', f'the sign "{sign}" would be shown as it is typed'
+    )
     if sign in ("<", "~~"):
         return what, Say(
-            "หน้านี้ใช้ HTML และ ~~ ไม่ได้ ลบออก หรือใส่ไว้ระหว่าง ` `", "HTML and ~~ are not for pages: delete it, or put it between ` `"
+            "หน้านี้ใช้ HTML และ ~~ ไม่ได้ ลบออก หรือใส่ไว้ระหว่าง ` `",
+            "HTML and ~~ are not for pages: delete it, or put it between ` `",
         )
     return what, Say(
         "เติมเครื่องหมายปิดในย่อหน้าเดียวกัน ถ้าต้องการแสดงเครื่องหมายนี้ พิมพ์ \\ ไว้ข้างหน้า",
@@ -420,6 +517,7 @@ def _meant(sign: str) -> tuple[Say, Say]:
 
 
 def _offset(text: str | None, *, first: bool = False) -> int:
-    """The place nearest to the end of a text, or to its beginning; the start of the page where there is none."""
+    """The place nearest to the end of a text, or to its beginning; the start of the page where
+    there is none."""
     places = offsets(text or "") or [0]
     return places[0 if first else -1]

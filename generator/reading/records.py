@@ -1,4 +1,5 @@
-"""Plain values → records of the model, and references → records that exist; every mistake with its place."""
+"""Plain values → records of the model, and references → records that exist; every mistake with its
+place."""
 
 from __future__ import annotations
 
@@ -27,37 +28,59 @@ _BOUNDS = {
 }
 
 
-def record(kind: type[Kind], document: Document, path: Path, value: Any) -> tuple[Kind | None, list[Problem]]:
-    """One record of the model from the plain value at `path` of a document; None where it has mistakes."""
+def record(
+    kind: type[Kind], document: Document, path: Path, value: Any
+) -> tuple[Kind | None, list[Problem]]:
+    """One record of the model from the plain value at `path` of a document; None where it has
+    mistakes."""
     try:
         return kind.model_validate(value), []
     except ValidationError as error:
         details = error.errors(include_url=False)[: MOST_TOLD + 1]
-        inside = {detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))}
-        short = [detail for detail in details if detail["type"] == "too_short" and detail["loc"] in inside]
-        return None, [_problem(kind, document, path, detail) for detail in details if detail not in short]
+        inside = {
+            detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))
+        }
+        short = [
+            detail
+            for detail in details
+            if detail["type"] == "too_short" and detail["loc"] in inside
+        ]
+        return None, [
+            _problem(kind, document, path, detail) for detail in details if detail not in short
+        ]
 
 
 def unknown_references(
-    element: Element, document: Document, path: Path, known: Mapping[str, Collection[str]], blind: Collection[str] = ()
+    element: Element,
+    document: Document,
+    path: Path,
+    known: Mapping[str, Collection[str]],
+    blind: Collection[str] = (),
 ) -> Iterator[Problem]:
-    """A problem for every id in the element that no record of its collections has; of `blind` collections nothing is known."""
+    """A problem for every id in the element that no record of its collections has; of `blind`
+    collections nothing is known."""
     for name, collections in references_of(type(element)).items():
         value = getattr(element, name)
         for position, id in enumerate(value) if isinstance(value, tuple) else [(None, value)]:
             found = id is None or any(id in known.get(collection, ()) for collection in collections)
             if not found and not set(blind).intersection(collections):
                 ids = sorted(id for collection in collections for id in known.get(collection, ()))
-                place = document.place((*path, name) if position is None else (*path, name, position))
+                place = document.place(
+                    (*path, name) if position is None else (*path, name, position)
+                )
                 where = " / ".join(collections)
-                what = Say(f'{name}: "{id}" ไม่มีใน {where}', f'{name}: "{id}" is not defined in {where}')
+                what = Say(
+                    f'{name}: "{id}" ไม่มีใน {where}', f'{name}: "{id}" is not defined in {where}'
+                )
                 yield Problem(place, what, did_you_mean(id, ids))
     for name, value in element.__dict__.items():
         if isinstance(value, Element):
             yield from unknown_references(value, document, (*path, name), known, blind)
         elif isinstance(value, tuple) and value and isinstance(value[0], Element):
             for position, inner in enumerate(value):
-                yield from unknown_references(inner, document, (*path, name, position), known, blind)
+                yield from unknown_references(
+                    inner, document, (*path, name, position), known, blind
+                )
 
 
 @cache
@@ -65,7 +88,9 @@ def references_of(kind: type[Element]) -> dict[str, tuple[str, ...]]:
     """Which fields of a kind hold ids, and of which collections."""
     found = {}
     for name, field in kind.model_fields.items():
-        marks = [mark for mark in field.metadata if isinstance(mark, Ref)] or list(_refs(field.annotation))
+        marks = [mark for mark in field.metadata if isinstance(mark, Ref)] or list(
+            _refs(field.annotation)
+        )
         if marks:
             found[name] = marks[0].collections
     return found
@@ -90,7 +115,9 @@ def _problem(kind: type[Element], document: Document, path: Path, detail: ErrorD
     return Problem(place, what, remedy)
 
 
-def _sentence(kind: type[Element], inside: Path, key: str, error: str, detail: ErrorDetails) -> tuple[Say, Say]:
+def _sentence(
+    kind: type[Element], inside: Path, key: str, error: str, detail: ErrorDetails
+) -> tuple[Say, Say]:
     context = detail.get("ctx", {})
     given = detail["input"]
     shown = f'"{given[:80]}{"…" if len(given) > 80 else ""}"' if isinstance(given, str) else "…"
@@ -98,7 +125,9 @@ def _sentence(kind: type[Element], inside: Path, key: str, error: str, detail: E
         names = [name for name in _fields_at(kind, inside[:-1]) if name not in ("place", "places")]
         return Say(f'ไม่รู้จักหัวข้อ "{key}"', f'the key "{key}" is not known'), did_you_mean(key, names)
     if error == "missing" and key == "th":
-        return Say("ไม่มีข้อความภาษาไทย", "the Thai text is missing"), Say('เพิ่มบรรทัด "th: …"', 'add a line "th: …"')
+        return Say("ไม่มีข้อความภาษาไทย", "the Thai text is missing"), Say(
+            'เพิ่มบรรทัด "th: …"', 'add a line "th: …"'
+        )
     if error == "missing" and key == "id":
         return Say("ไม่มีชื่อเรียก (id)", "the id is missing"), Say(
             'เพิ่มบรรทัด "id: ชื่อ" ใช้ a-z 0-9 และ - เช่น know-community แล้วอย่าเปลี่ยนอีก',
@@ -106,12 +135,19 @@ def _sentence(kind: type[Element], inside: Path, key: str, error: str, detail: E
         )
     if error in ("missing", "union_tag_not_found"):
         key = "type" if error == "union_tag_not_found" else key
-        return Say(f'ไม่มีหัวข้อ "{key}"', f'the key "{key}" is missing'), Say(f'เพิ่มบรรทัด "{key}: …"', f'add a line "{key}: …"')
-    if isinstance(given, list) and (error == "string_type" or (error == "model_type" and _is_text(kind, inside))):
+        return Say(f'ไม่มีหัวข้อ "{key}"', f'the key "{key}" is missing'), Say(
+            f'เพิ่มบรรทัด "{key}: …"', f'add a line "{key}: …"'
+        )
+    if isinstance(given, list) and (
+        error == "string_type" or (error == "model_type" and _is_text(kind, inside))
+    ):
         return not_a_list(key)
     if error == "model_type" and _is_text(kind, inside):
         return (
-            Say(f'"{key}" ต้องบอกว่าเป็นข้อความภาษาใด', f'"{key}" has to say which language its text is in'),
+            Say(
+                f'"{key}" ต้องบอกว่าเป็นข้อความภาษาใด',
+                f'"{key}" has to say which language its text is in',
+            ),
             Say(
                 'เขียน "th: …" และ "en: …" ถ้ามี ในบรรทัดถัดไป ย่อหน้าเข้าไป',
                 'write "th: …", and "en: …" where there is one, on the lines below, indented',
@@ -123,56 +159,88 @@ def _sentence(kind: type[Element], inside: Path, key: str, error: str, detail: E
             'เขียนหัวข้อย่อย "ชื่อ: ค่า" ย่อหน้าเข้าไป', 'write keys "name: value" below it, indented'
         )
     if error in ("tuple_type", "list_type"):
-        return Say(f'"{key}" ต้องเป็นรายการ', f'"{key}" has to be a list'), Say('ขึ้นต้นแต่ละข้อด้วย "- "', 'begin each entry with "- "')
+        return Say(f'"{key}" ต้องเป็นรายการ', f'"{key}" has to be a list'), Say(
+            'ขึ้นต้นแต่ละข้อด้วย "- "', 'begin each entry with "- "'
+        )
     if error == "string_type":
         return Say(f'"{key}" ต้องเป็นข้อความบรรทัดเดียว', f'"{key}" has to be a text'), Say(
             "เขียนข้อความหลังเครื่องหมาย :", "write a text after the colon"
         )
     if (key, given) == ("status", "approved"):
-        what = Say("status: ใช้ค่า approved ไม่ได้ ต้องบอกว่าใครรับรอง เมื่อใด", "status: who approved it, and when, has to be said")
+        what = Say(
+            "status: ใช้ค่า approved ไม่ได้ ต้องบอกว่าใครรับรอง เมื่อใด",
+            "status: who approved it, and when, has to be said",
+        )
         return what, Say(f"เขียนบรรทัดนี้แทน: {APPROVED}", f"write in its place: {APPROVED}")
     if error in ("literal_error", "union_tag_invalid"):
-        words = str(context.get("expected") or context.get("expected_tags")).replace("'", "").replace(" or ", ", ").split(", ")
+        words = (
+            str(context.get("expected") or context.get("expected_tags"))
+            .replace("'", "")
+            .replace(" or ", ", ")
+            .split(", ")
+        )
         key = "type" if error == "union_tag_invalid" else key
         shown = f'"{context["tag"]}"' if error == "union_tag_invalid" else shown
-        return Say(f"{key}: ใช้ค่า {shown} ไม่ได้", f"{key}: {shown} is not one of its values"), did_you_mean(shown.strip('"'), words)
+        return Say(
+            f"{key}: ใช้ค่า {shown} ไม่ได้", f"{key}: {shown} is not one of its values"
+        ), did_you_mean(shown.strip('"'), words)
     if error in ("string_pattern_mismatch", "address_form"):
         pattern = str(context.get("pattern", "^https?"))
-        return Say(f"{key}: {shown} มีรูปแบบไม่ถูกต้อง", f"{key}: {shown} has not the right form"), _form(pattern)
+        return Say(
+            f"{key}: {shown} มีรูปแบบไม่ถูกต้อง", f"{key}: {shown} has not the right form"
+        ), _form(pattern)
     if error == "too_short" and context["actual_length"]:
         least = context["min_length"]
-        return Say(f'"{key}" มีไม่ครบ {least} รายการ', f'"{key}" has fewer than {least} entries'), Say(
-            f"เขียนอย่างน้อย {least} รายการ", f"write {least} or more"
-        )
+        return Say(
+            f'"{key}" มีไม่ครบ {least} รายการ', f'"{key}" has fewer than {least} entries'
+        ), Say(f"เขียนอย่างน้อย {least} รายการ", f"write {least} or more")
     if error in ("string_too_short", "too_short"):
-        return Say(f'"{key}" ว่าง', f'"{key}" is empty'), Say("เขียนอย่างน้อยหนึ่งรายการ", "write at least one")
+        return Say(f'"{key}" ว่าง', f'"{key}" is empty'), Say(
+            "เขียนอย่างน้อยหนึ่งรายการ", "write at least one"
+        )
     if error == "languages":
         return Say(f"{key}: ใช้ค่านี้ไม่ได้", f"{key}: this is not allowed"), Say(
-            "เขียน [th] หรือ [th, en] คู่มือต้องมีภาษาไทย", "write [th], or [th, en]: a manual stands in Thai"
+            "เขียน [th] หรือ [th, en] คู่มือต้องมีภาษาไทย",
+            "write [th], or [th, en]: a manual stands in Thai",
         )
     if error.startswith(("int_", "float_")):
         return Say(f"{key}: {shown} ไม่ใช่ตัวเลข", f"{key}: {shown} is not a number"), Say(
             "เขียนตัวเลขอารบิก เช่น 3", "write a number such as 3"
         )
     if error.startswith("bool_"):
-        return Say(f"{key}: {shown} ไม่ใช่ true หรือ false", f"{key}: {shown} is neither true nor false"), Say(
-            "เขียน true หรือ false", "write true or false"
-        )
+        return Say(
+            f"{key}: {shown} ไม่ใช่ true หรือ false", f"{key}: {shown} is neither true nor false"
+        ), Say("เขียน true หรือ false", "write true or false")
     if error.startswith("date_"):
         return (
             Say(f"{key}: {shown} ไม่ใช่วันที่", f"{key}: {shown} is not a date"),
-            Say("เขียนเป็นปี ค.ศ.-เดือน-วัน เช่น 2026-11-22", "write it as year-month-day of the Common era, such as 2026-11-22"),
+            Say(
+                "เขียนเป็นปี ค.ศ.-เดือน-วัน เช่น 2026-11-22",
+                "write it as year-month-day of the Common era, such as 2026-11-22",
+            ),
         )
-    bounds = [Say(say.th.format(context[name]), say.en.format(context[name])) for name, say in _BOUNDS.items() if name in context]
-    remedy = Say(" และ".join(say.th for say in bounds), " and ".join(say.en for say in bounds)) if bounds else _FOLLOW
+    bounds = [
+        Say(say.th.format(context[name]), say.en.format(context[name]))
+        for name, say in _BOUNDS.items()
+        if name in context
+    ]
+    remedy = (
+        Say(" และ".join(say.th for say in bounds), " and ".join(say.en for say in bounds))
+        if bounds
+        else _FOLLOW
+    )
     return Say(f"{key}: ค่า {shown} ใช้ไม่ได้", f"{key}: {shown} is not allowed"), remedy
 
 
 def _form(pattern: str) -> Say:
     if pattern.startswith("^[a-z]"):
-        return Say("ใช้ a-z 0-9 และ - เช่น know-community", "use a-z, 0-9 and - only, such as know-community")
+        return Say(
+            "ใช้ a-z 0-9 และ - เช่น know-community", "use a-z, 0-9 and - only, such as know-community"
+        )
     if pattern.startswith("^[^"):
-        return Say("เขียนอีเมล เช่น name@example.go.th", "write an e-mail address such as name@example.go.th")
+        return Say(
+            "เขียนอีเมล เช่น name@example.go.th", "write an e-mail address such as name@example.go.th"
+        )
     if pattern.startswith("^F"):
         return Say(
             "เขียน F กับเลขสามหลัก เช่น F047 และ F1000 เมื่อเกินพัน",
@@ -185,10 +253,14 @@ def _form(pattern: str) -> Say:
         )
     if pattern == f"^{kinds.NUMBER}$":
         return Say(
-            'เขียนเลขฉบับในเครื่องหมายคำพูด เช่น "1.0" ไม่มีศูนย์นำหน้า', 'write a number such as "1.0", in quotes, with no 0 before it'
+            'เขียนเลขฉบับในเครื่องหมายคำพูด เช่น "1.0" ไม่มีศูนย์นำหน้า',
+            'write a number such as "1.0", in quotes, with no 0 before it',
         )
     if pattern.startswith("^https?"):
-        return Say("เขียนที่อยู่เต็ม เช่น https://www.example.go.th", "write a whole address such as https://www.example.go.th")
+        return Say(
+            "เขียนที่อยู่เต็ม เช่น https://www.example.go.th",
+            "write a whole address such as https://www.example.go.th",
+        )
     return _FOLLOW
 
 
@@ -201,11 +273,20 @@ def _fields_at(kind: type[Element], path: Path) -> list[str]:
 
 
 def _kinds_at(kind: type[Element], path: Sequence[str | int]) -> list[type[Element]]:
-    """The kinds of element that the model allows at a path; the tag of a union chooses among them."""
+    """The kinds of element that the model allows at a path; the tag of a union chooses among
+    them."""
     kinds: list[type[Element]] = [kind]
     for step in path:
-        fields = [found.model_fields[str(step)].annotation for found in kinds if str(step) in found.model_fields]
-        tagged = [found for found in kinds if step in get_args(getattr(found.model_fields.get("type"), "annotation", None))]
+        fields = [
+            found.model_fields[str(step)].annotation
+            for found in kinds
+            if str(step) in found.model_fields
+        ]
+        tagged = [
+            found
+            for found in kinds
+            if step in get_args(getattr(found.model_fields.get("type"), "annotation", None))
+        ]
         if fields:
             kinds = [element for annotation in fields for element in _elements(annotation)]
         elif tagged:

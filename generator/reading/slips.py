@@ -1,6 +1,8 @@
-"""Slips of the hand in the lines of a YAML file: what stops its reading, in words for one who only writes text.
+"""Slips of the hand in the lines of a YAML file: what stops its reading, in words for one who only
+writes text.
 
-`slips` looks at the lines before they are read, `cause` for what lies behind an error of the reader, often met lines later.
+`slips` looks at the lines before they are read, `cause` for what lies behind an error of the
+reader, often met lines later.
 """
 
 from __future__ import annotations
@@ -17,12 +19,22 @@ from ..proof import SPACES, Fault, faults, unseen
 _MARKER = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?=[ \n]|\Z)", re.MULTILINE)
 _COLONS = "：﹕︓꞉∶"
 _DASHES = "‐‑–—−•·"
-_HEAD = re.compile(rf"^[ \t{SPACES}-]*(?:[\"']?[\w-]+[\"']?[ \t{SPACES}]*[:{_COLONS}][ \t{SPACES}]*)?", re.MULTILINE)
+_HEAD = re.compile(
+    rf"^[ \t{SPACES}-]*(?:[\"']?[\w-]+[\"']?[ \t{SPACES}]*[:{_COLONS}][ \t{SPACES}]*)?",
+    re.MULTILINE,
+)
 """The indent of a line, and its key with what stands around the colon."""
 _ODD_SPACES = re.compile(f"[{SPACES}]+")
-_STRANGE_COLON = re.compile(rf"^[ \t-]*[\"']?(?P<key>[a-z_]+)[\"']?[ \t]*(?P<sign>[{_COLONS}])", re.MULTILINE)
-_NO_SPACE = re.compile(r"^[ \t-]*[\"']?(?P<key>[a-z_]+)[\"']?[ \t]*(?P<sign>:)(?![\s/]|\Z)", re.MULTILINE)
-_DASH = re.compile(rf"^[ \t]*(?P<sign>-|[{_DASHES}][ \t]*)(?=[\"']?(?P<key>[a-z_]+)[\"']?[ \t]*:(?:\s|\Z))", re.MULTILINE)
+_STRANGE_COLON = re.compile(
+    rf"^[ \t-]*[\"']?(?P<key>[a-z_]+)[\"']?[ \t]*(?P<sign>[{_COLONS}])", re.MULTILINE
+)
+_NO_SPACE = re.compile(
+    r"^[ \t-]*[\"']?(?P<key>[a-z_]+)[\"']?[ \t]*(?P<sign>:)(?![\s/]|\Z)", re.MULTILINE
+)
+_DASH = re.compile(
+    rf"^[ \t]*(?P<sign>-|[{_DASHES}][ \t]*)(?=[\"']?(?P<key>[a-z_]+)[\"']?[ \t]*:(?:\s|\Z))",
+    re.MULTILINE,
+)
 _KEY_LINE = re.compile(r"\n[ \t-]*(?P<key>[a-z_]+):[ \n]")
 _TEXT_IN_A_LIST = re.compile(r"- *(?:th|en):")
 
@@ -30,7 +42,9 @@ _QUOTES = Say("ใส่ข้อความทั้งหมดในเค�
 _LINE_UP = Say("จัดย่อหน้าให้ตรงกับบรรทัดข้างเคียง", "line it up with the lines around it")
 _NO_TABS = Say("ใช้ช่องว่างแทนแท็บ", "use spaces instead of a tab")
 _CLOSE = Say("ปิดเครื่องหมายคำพูดที่ท้ายข้อความ", "close the quotes at the end of the text")
-_CLOSE_BRACKET = Say("ปิดวงเล็บ หรือใส่ข้อความในเครื่องหมายคำพูด", "close the bracket, or put the text in quotes")
+_CLOSE_BRACKET = Say(
+    "ปิดวงเล็บ หรือใส่ข้อความในเครื่องหมายคำพูด", "close the bracket, or put the text in quotes"
+)
 _SIGN = Say("ข้อความขึ้นต้นด้วยเครื่องหมายที่ใช้ไม่ได้", "a text cannot begin with this sign")
 _TAB = Say("มีแท็บในย่อหน้า", "there is a tab in the indent")
 _INDENT = Say("ย่อหน้าของบรรทัดนี้ไม่ตรง", "the indent of this line does not fit")
@@ -44,10 +58,16 @@ _OTHER = Say("บรรทัดนี้ไม่อยู่ในรูป �
 _COMPARE = Say("เทียบกับไฟล์อื่นที่ถูกต้องในโฟลเดอร์เดียวกัน", "compare it with a file beside it that is right")
 _NO_COLON = (
     Say('บรรทัดนี้ไม่มีชื่อหัวข้อที่ตามด้วย ":"', 'this line has no key with ":" after it'),
-    Say('เขียน "ชื่อหัวข้อ: ค่า" ข้อความหนึ่งอยู่ในบรรทัดเดียว', 'write "key: value", and keep one text on one line'),
+    Say(
+        'เขียน "ชื่อหัวข้อ: ค่า" ข้อความหนึ่งอยู่ในบรรทัดเดียว',
+        'write "key: value", and keep one text on one line',
+    ),
 )
 _AFTER_THE_END = (
-    Say("มีข้อความต่อจากเครื่องหมายคำพูดหรือวงเล็บที่ปิดแล้ว", "text goes on after the closing quotes or bracket"),
+    Say(
+        "มีข้อความต่อจากเครื่องหมายคำพูดหรือวงเล็บที่ปิดแล้ว",
+        "text goes on after the closing quotes or bracket",
+    ),
     Say(
         "ใส่ทั้งข้อความในเครื่องหมายคำพูดคู่เดียว ใน ' ' ให้พิมพ์ ' สองครั้ง",
         "put the whole text in one pair of quotes; between ' and ' write '' for '",
@@ -68,7 +88,12 @@ _REASONS: tuple[tuple[str, bool, Say, Say], ...] = (
     ("expected node content", _LAST, _SIGN, _QUOTES),
     ("while scanning a tag", _FIRST, _SIGN, _QUOTES),
     ("undefined tag handle", _FIRST, _SIGN, _QUOTES),
-    ("while scanning a block scalar", _FIRST, Say("ข้อความต่อจาก | หรือ > ใช้ไม่ได้", "no text can follow | or > here"), _QUOTES),
+    (
+        "while scanning a block scalar",
+        _FIRST,
+        Say("ข้อความต่อจาก | หรือ > ใช้ไม่ได้", "no text can follow | or > here"),
+        _QUOTES,
+    ),
     ("escape character", _LAST, *_ESCAPE),
     ("hexdecimal", _LAST, *_ESCAPE),
     ("Unicode character escape", _LAST, *_ESCAPE),
@@ -85,27 +110,40 @@ _REASONS: tuple[tuple[str, bool, Say, Say], ...] = (
         Say("ลบบรรทัด ...", "delete the line ..."),
     ),
     ("second occurrence", _LAST, Say("ใช้ชื่อหลัง & ซ้ำ", "the name after & stands twice"), _QUOTES),
-    ("directive", _LAST, Say("ใช้บรรทัดที่ขึ้นต้นด้วย % ไม่ได้", "a line cannot begin with %"), Say("ลบบรรทัดนี้", "delete the line")),
+    (
+        "directive",
+        _LAST,
+        Say("ใช้บรรทัดที่ขึ้นต้นด้วย % ไม่ได้", "a line cannot begin with %"),
+        Say("ลบบรรทัดนี้", "delete the line"),
+    ),
     (
         "incompatible YAML",
         _LAST,
         Say("ใช้บรรทัด %YAML นี้ไม่ได้", "this line %YAML cannot be read"),
         Say("ลบบรรทัดนี้", "delete the line"),
     ),
-    ("expected '-' indicator", _LAST, Say("บรรทัดนี้อยู่ในรายการ แต่ไม่มี -", "this line is within a list, without -"), _LINE_UP),
+    (
+        "expected '-' indicator",
+        _LAST,
+        Say("บรรทัดนี้อยู่ในรายการ แต่ไม่มี -", "this line is within a list, without -"),
+        _LINE_UP,
+    ),
 )
-"""By a part of what the reader says: whether the cause is where it began to read or where it stopped, and our words for it."""
+"""By a part of what the reader says: whether the cause is where it began to read or where it
+stopped, and our words for it."""
 
 
 def spaces_of_form(text: str) -> tuple[str, list[Fault]]:
-    """The text with ordinary spaces in indents and around colons, and a fault for each that was none."""
+    """The text with ordinary spaces in indents and around colons, and a fault for each that was
+    none."""
     told: list[Fault] = []
 
     def mended(head: re.Match[str]) -> str:
         for run in _ODD_SPACES.finditer(head.group()):
             if len(told) <= MOST_TOLD:
                 told.extend(
-                    fault._replace(at=head.start() + run.start(), notice=False) for fault in islice(unseen(run.group()), 1)
+                    fault._replace(at=head.start() + run.start(), notice=False)
+                    for fault in islice(unseen(run.group()), 1)
                 )
         return _ODD_SPACES.sub(lambda run: " " * len(run.group()), head.group())
 
@@ -113,15 +151,19 @@ def spaces_of_form(text: str) -> tuple[str, list[Fault]]:
 
 
 def slips(text: str) -> list[Fault]:
-    """What makes lines mean something else than they seem to: marks of a merge alone, else strange colons, dashes and gaps."""
-    return list(islice(marks_of_a_merge(text), MOST_TOLD + 1)) or list(islice(_signs(text), MOST_TOLD + 1))
+    """What makes lines mean something else than they seem to: marks of a merge alone, else strange
+    colons, dashes and gaps."""
+    return list(islice(marks_of_a_merge(text), MOST_TOLD + 1)) or list(
+        islice(_signs(text), MOST_TOLD + 1)
+    )
 
 
 def marks_of_a_merge(text: str) -> Iterator[Fault]:
     """The lines that a program leaves where two versions of a file do not agree."""
     for found in _MARKER.finditer(text):
         what = Say(
-            f'"{found.group()}" คือรอยต่อของสองฉบับที่รวมกันไม่สำเร็จ', f'"{found.group()}" is left of two versions that were not merged'
+            f'"{found.group()}" คือรอยต่อของสองฉบับที่รวมกันไม่สำเร็จ',
+            f'"{found.group()}" is left of two versions that were not merged',
         )
         remedy = Say(
             "เลือกข้อความฉบับเดียว แล้วลบอีกฉบับและบรรทัดที่มี <<<<<<< ======= >>>>>>>",
@@ -138,15 +180,23 @@ def _signs(text: str) -> Iterator[Fault]:
                 continue
             code = f"U+{ord(sign):04X}"
             if pattern is _STRANGE_COLON:
-                what = Say(f'"{sign}" ({code}) ไม่ใช่เครื่องหมาย :', f'"{sign}" ({code}) is not a colon')
-                remedy = Say(f'พิมพ์ "{key}: " ด้วยแป้นอังกฤษ', f'type "{key}: " with a plain colon and a space')
+                what = Say(
+                    f'"{sign}" ({code}) ไม่ใช่เครื่องหมาย :', f'"{sign}" ({code}) is not a colon'
+                )
+                remedy = Say(
+                    f'พิมพ์ "{key}: " ด้วยแป้นอังกฤษ', f'type "{key}: " with a plain colon and a space'
+                )
             elif pattern is _NO_SPACE:
                 what, remedy = no_space(key)
             elif sign == "-":
-                what = Say(f'ไม่มีช่องว่างหลัง "-" หน้า {key}', f'there is no space after "-" before {key}')
+                what = Say(
+                    f'ไม่มีช่องว่างหลัง "-" หน้า {key}', f'there is no space after "-" before {key}'
+                )
                 remedy = Say("เว้นวรรคหลัง -", "put a space after -")
             else:
-                what = Say(f'"{sign}" ({code}) ไม่ใช่เครื่องหมาย -', f'"{sign}" ({code}) is not a hyphen')
+                what = Say(
+                    f'"{sign}" ({code}) ไม่ใช่เครื่องหมาย -', f'"{sign}" ({code}) is not a hyphen'
+                )
                 remedy = Say('พิมพ์ "- " ด้วยแป้นอังกฤษ', 'type "- " with a plain hyphen and a space')
             yield Fault(found.start("sign"), what, remedy)
 
@@ -158,15 +208,20 @@ def no_space(key: str) -> tuple[Say, Say]:
 
 
 def swallowed(text: str, start: int, end: int) -> Fault | None:
-    """What is wrong with a text in quotes that holds lines with keys: its own quotes are open, and the next ones closed it."""
+    """What is wrong with a text in quotes that holds lines with keys: its own quotes are open, and
+    the next ones closed it."""
     holds_keys = any(found["key"] in keys() for found in _KEY_LINE.finditer(text, start, end))
     return Fault(start, _NOT_CLOSED, _CLOSE) if holds_keys else None
 
 
-def cause(text: str, reason: str, first: int, last: int, scalars: Sequence[tuple[str, int, int]]) -> Fault:
-    """What lies behind an error that the reader of YAML gives as `reason`, begun at `first` and met at `last`.
+def cause(
+    text: str, reason: str, first: int, last: int, scalars: Sequence[tuple[str, int, int]]
+) -> Fault:
+    """What lies behind an error that the reader of YAML gives as `reason`, begun at `first` and met
+    at `last`.
 
-    `scalars` are the texts that it had read: the sign that opens each, or "", and where it begins and ends.
+    `scalars` are the texts that it had read: the sign that opens each, or "", and where it begins
+    and ends.
     """
     for sign, start, end in scalars:
         if sign in ("'", '"') and (fault := swallowed(text, start, end)):
@@ -174,7 +229,9 @@ def cause(text: str, reason: str, first: int, last: int, scalars: Sequence[tuple
     begin = text.rfind("\n", 0, last) + 1
     line = text[begin:].partition("\n")[0]
     before = text[begin : last + 1]
-    if "??" in line and (lost := [fault for fault in faults(line.partition(": ")[2]) if not fault.notice]):
+    if "??" in line and (
+        lost := [fault for fault in faults(line.partition(": ")[2]) if not fault.notice]
+    ):
         return lost[0]._replace(at=begin + line.index(": ") + 2 + lost[0].at)
     if "\t" in before:
         return Fault(begin + before.index("\t"), _TAB, _NO_TABS)
@@ -184,7 +241,9 @@ def cause(text: str, reason: str, first: int, last: int, scalars: Sequence[tuple
         owner = text[:first].rstrip(" ").rstrip("\n").rpartition("\n")[2].strip(" -:")
         return Fault(first, *not_a_list(owner))
     if "did not find expected key" in reason:
-        return Fault(last, *((_INDENT, _LINE_UP) if before[:-1].strip(" -") == "" else _AFTER_THE_END))
+        return Fault(
+            last, *((_INDENT, _LINE_UP) if before[:-1].strip(" -") == "" else _AFTER_THE_END)
+        )
     for part, from_first, what, remedy in _REASONS:
         if part in reason:
             return Fault(first if from_first else last, what, remedy)
@@ -198,14 +257,19 @@ def not_a_list(key: str) -> tuple[Say, Say]:
     )
 
 
-def _second_colon(text: str, begin: int, last: int, scalars: Sequence[tuple[str, int, int]]) -> Fault:
-    """A colon where none can be: of a text that holds one, of a line too far in, or after a line that lacks its own."""
+def _second_colon(
+    text: str, begin: int, last: int, scalars: Sequence[tuple[str, int, int]]
+) -> Fault:
+    """A colon where none can be: of a text that holds one, of a line too far in, or after a line
+    that lacks its own."""
     sign, start, _ = scalars[-1] if scalars else ("", last, last)
     if sign or start >= begin:
         what = Say('ข้อความมี ": " อยู่ข้างใน', 'the text holds ": "')
         return Fault(last, what, _QUOTES)
     if text[text.rfind("\n", 0, start) + 1 : start].strip(" -"):
-        return Fault(begin + len(text[begin:last]) - len(text[begin:last].lstrip()), _INDENT, _LINE_UP)
+        return Fault(
+            begin + len(text[begin:last]) - len(text[begin:last].lstrip()), _INDENT, _LINE_UP
+        )
     return Fault(start, *_NO_COLON)
 
 

@@ -1,4 +1,5 @@
-"""One YAML file → plain values and their places: strictly, and never more than a person could have written.
+"""One YAML file → plain values and their places: strictly, and never more than a person could have
+written.
 
 The only user of PyYAML. Every scalar stays a string; every mapping carries its places under
 `model.PLACE` and `model.PLACES`.
@@ -52,20 +53,28 @@ class Document:
         self.of_english = of_english
 
     def place(self, path: Sequence[str | int], *, key: bool = False) -> Place:
-        """Where the value at `path` begins; with `key`, where its key does. Steps that do not exist are skipped."""
+        """Where the value at `path` begins; with `key`, where its key does. Steps that do not exist
+        are skipped."""
         node, key_node = self._root, None
         for step in path:
             if isinstance(node, yaml.MappingNode):
                 found = next(((k, v) for k, v in node.value if k.value == step), None)
                 if found:
                     key_node, node = found
-            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            elif (
+                isinstance(node, yaml.SequenceNode)
+                and isinstance(step, int)
+                and step < len(node.value)
+            ):
                 key_node, node = None, node.value[step]
         return _place(self.name, key_node if key and key_node is not None else node)
 
 
-def read_yaml(text: str, name: str, language: Language | None = None) -> tuple[Document | None, list[Problem]]:
-    """The document in `text`; None where its YAML is broken or unbounded. `name` is the path that problems show.
+def read_yaml(
+    text: str, name: str, language: Language | None = None
+) -> tuple[Document | None, list[Problem]]:
+    """The document in `text`; None where its YAML is broken or unbounded. `name` is the path that
+    problems show.
 
     `language` is that of its titles and descriptions, where they stand in one.
     """
@@ -78,7 +87,9 @@ def read_yaml(text: str, name: str, language: Language | None = None) -> tuple[D
     try:
         root = yaml.compose(text, Loader=yaml.CBaseLoader)
     except yaml.MarkedYAMLError as error:
-        return None, problems or told([_cause(error, text)], text, name)  # a space of another width breaks the lines after it
+        return None, problems or told(
+            [_cause(error, text)], text, name
+        )  # a space of another width breaks the lines after it
     if root is None:
         return None, [
             Problem(
@@ -100,7 +111,12 @@ class _Reader:
         self.name = name
         self.text = text
         self.spotless = spotless(text)
-        self.languages = {"title": language, "description": language, "th": Language.TH, "en": Language.EN}
+        self.languages = {
+            "title": language,
+            "description": language,
+            "th": Language.TH,
+            "en": Language.EN,
+        }
         self.problems: list[Problem] = []
         self.notices: list[Problem] = []
         self.of_english: list[Problem] = []
@@ -119,7 +135,10 @@ class _Reader:
                 self.stopped = True
                 self._say(
                     node,
-                    Say("ใช้ alias (*) มากเกินไป หรืออ้างถึงตัวเอง", "there are too many aliases (*), or one holds itself"),
+                    Say(
+                        "ใช้ alias (*) มากเกินไป หรืออ้างถึงตัวเอง",
+                        "there are too many aliases (*), or one holds itself",
+                    ),
                     Say("เขียนค่าซ้ำแทนการอ้าง", "write the value out instead"),
                 )
                 return None
@@ -145,7 +164,9 @@ class _Reader:
         mapping: dict[str, Any] = {PLACE: _place(self.name, node), PLACES: places}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                self._say(key_node, Say("ชื่อหัวข้อต้องเป็นคำเดียว", "a key has to be one word"), _ONE_WORD)
+                self._say(
+                    key_node, Say("ชื่อหัวข้อต้องเป็นคำเดียว", "a key has to be one word"), _ONE_WORD
+                )
                 continue
             key, colon, rest = key_node.value.partition(":")
             if colon and rest and key in keys():  # {th:ข้อความ}, which YAML takes for a key alone
@@ -175,7 +196,8 @@ class _Reader:
         return mapping
 
     def _proofread(self, node: yaml.ScalarNode, key: str) -> None:
-        """Tells the faults of a text in their places: as it is typed, since that has them all but what is written by escapes."""
+        """Tells the faults of a text in their places: as it is typed, since that has them all but
+        what is written by escapes."""
         language = self.languages.get(key)
         start, end = node.start_mark.index, node.end_mark.index
         typed = self.text[start:end]
@@ -185,9 +207,13 @@ class _Reader:
                 return
             start, typed = start + 1, typed[1:-1]
         if "\\" in typed and node.style == '"':
-            steps = [step for step in _ESCAPED.finditer(typed) for _ in range(_letters(step.group()))]
+            steps = [
+                step for step in _ESCAPED.finditer(typed) for _ in range(_letters(step.group()))
+            ]
             read = unseen(node.value) if key == _AS_PRINTED else faults(node.value, language)
-            read = (fault._replace(at=steps[min(fault.at, len(steps) - 1)].start()) for fault in read)
+            read = (
+                fault._replace(at=steps[min(fault.at, len(steps) - 1)].start()) for fault in read
+            )
             self._tell(read, start, key)
         elif key == _AS_PRINTED:
             return
@@ -199,7 +225,8 @@ class _Reader:
             self._tell(islice(line_ends(typed), 1), start, key)
 
     def _tell(self, found: Iterable[Fault], start: int, key: str) -> None:
-        """Tells faults of what begins at `start`; a file is read on past any number of notices, of which the first are enough."""
+        """Tells faults of what begins at `start`; a file is read on past any number of notices, of
+        which the first are enough."""
         notices = self.of_english if key == Language.EN else self.notices
         for problem in told(found, self.text, self.name, start):
             if not problem.notice:
@@ -210,9 +237,15 @@ class _Reader:
     def _cut_off(self, node: yaml.Node) -> None:
         """A text that " #" ends in silence: YAML takes the rest of the line for a comment."""
         end = node.end_mark
-        if isinstance(node, yaml.ScalarNode) and not node.style and _COMMENT.match(self.text, end.index):
+        if (
+            isinstance(node, yaml.ScalarNode)
+            and not node.style
+            and _COMMENT.match(self.text, end.index)
+        ):
             what = Say('ข้อความหลัง " #" จะหายไป', 'the text after " #" would be lost')
-            self.problems.append(Problem(Place(self.name, end.line + 1, end.column + 2), what, _QUOTES))
+            self.problems.append(
+                Problem(Place(self.name, end.line + 1, end.column + 2), what, _QUOTES)
+            )
 
     def _say(self, node: yaml.Node, what: Say, remedy: Say) -> None:
         self.problems.append(Problem(_place(self.name, node), what, remedy))
@@ -229,7 +262,8 @@ def _deep(place: Place) -> Problem:
 
 
 def _letters(step: str) -> int:
-    """How many letters one step of a text in double quotes stands for: a single line end is a space, an escaped one nothing."""
+    """How many letters one step of a text in double quotes stands for: a single line end is a
+    space, an escaped one nothing."""
     ends = step.count("\n")
     return 1 if not ends else ends - 1 if step.startswith("\\") else max(1, ends - 1)
 
@@ -252,14 +286,16 @@ def _cause(error: yaml.MarkedYAMLError, text: str) -> Fault:
 
 
 def _may_be_unbounded(text: str) -> bool:
-    """Cheap bounds on depth and number, so that the composer, which recurses in C, is never given what is too much for it."""
+    """Cheap bounds on depth and number, so that the composer, which recurses in C, is never given
+    what is too much for it."""
     openers = text.count("[") + text.count("{")
     deep = openers + max(len(found) for found in _BLOCK_OPENERS.findall(text)) > _SAFE_NESTING
     return deep or len(text) > MOST_VALUES
 
 
 def _unbounded(text: str, name: str) -> Problem | None:
-    """Where the depth or the number of values passes its bound, found from the flat stream of events."""
+    """Where the depth or the number of values passes its bound, found from the flat stream of
+    events."""
     depth = count = 0
     try:
         for event in yaml.parse(text, Loader=yaml.CBaseLoader):
@@ -271,8 +307,15 @@ def _unbounded(text: str, name: str) -> Problem | None:
                 if depth > DEEPEST + 1:
                     return _deep(_place(name, event))
                 if count > MOST_VALUES:
-                    what = Say(f"มีค่ามากกว่า {MOST_VALUES:,} ค่า", f"the file holds more than {MOST_VALUES:,} values")
-                    return Problem(_place(name, event), what, Say("แบ่งเป็นหลายไฟล์", "divide it into several files"))
+                    what = Say(
+                        f"มีค่ามากกว่า {MOST_VALUES:,} ค่า",
+                        f"the file holds more than {MOST_VALUES:,} values",
+                    )
+                    return Problem(
+                        _place(name, event),
+                        what,
+                        Say("แบ่งเป็นหลายไฟล์", "divide it into several files"),
+                    )
     except yaml.MarkedYAMLError:
         return None
     return None

@@ -1,4 +1,5 @@
-"""Pages → what the browser searches: the text of every passage of a language, in one compressed script."""
+"""Pages → what the browser searches: the text of every passage of a language, in one compressed
+script."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ from .passages import Passage, passages
 __all__ = ["Document", "Passage", "data", "documents", "path", "too_large"]
 
 LARGEST = 1_500_000
-"""Bytes of a language's search data beyond which a phone takes seconds to load it and to build the index."""
+"""Bytes of a language's search data beyond which a phone takes seconds to load it and to build the
+index."""
 
 _WORD_END = "\x7f"
 _THAI = re.compile("[\u0e01-\u0e4e]")
@@ -28,7 +30,8 @@ _NOT_IN_WINDOWS_874 = re.compile("[^\\x00-\x7f\u0e01-\u0e3a\u0e3f-\u0e5b]")
 
 @dataclass(frozen=True)
 class Document:
-    """A page, or a record of a list, that a search can find: its address from the root of its language, its kind.
+    """A page, or a record of a list, that a search can find: its address from the root of its
+    language, its kind.
 
     Results are grouped by kind.
     """
@@ -52,13 +55,23 @@ def documents(
     numbered: tuple[str, ...] = (),
     weight: float = 1.0,
 ) -> Iterator[Document]:
-    """A page as what can be found on it: itself, and each record of a list as a document of its own, which has a `weight`."""
+    """A page as what can be found on it: itself, and each record of a list as a document of its
+    own, which has a `weight`."""
     top, *others = passages(page, title)
     found = [replace(top, numbered=numbered), *others]
-    yield Document(address, kind, title, tuple(passage for passage in found if not passage.record), names)
+    yield Document(
+        address, kind, title, tuple(passage for passage in found if not passage.record), names
+    )
     for record in found:
         if record.record:
-            yield Document(f"{address}#{record.id}", kind, record.heading, (replace(record, id=""),), record.names, weight)
+            yield Document(
+                f"{address}#{record.id}",
+                kind,
+                record.heading,
+                (replace(record, id=""),),
+                record.names,
+                weight,
+            )
 
 
 def path(language: Language) -> str:
@@ -71,17 +84,26 @@ def too_large(data: Mapping[str, bytes]) -> Iterator[Problem]:
     for path, script in data.items():
         if len(script) > LARGEST:
             size, most = f"{len(script) / 1e6:.1f} MB", f"{LARGEST / 1e6:.1f} MB"
-            what = Say(f"ข้อมูลค้นหามีขนาด {size} โทรศัพท์รับได้ราว {most}", f"the search data are {size}; phones bear about {most}")
-            remedy = Say("แยกเป็นคู่มือสองเล่ม หรือตัดหน้าที่ไม่ใช้แล้ว", "make two manuals of it, or drop pages that nobody needs")
+            what = Say(
+                f"ข้อมูลค้นหามีขนาด {size} โทรศัพท์รับได้ราว {most}",
+                f"the search data are {size}; phones bear about {most}",
+            )
+            remedy = Say(
+                "แยกเป็นคู่มือสองเล่ม หรือตัดหน้าที่ไม่ใช้แล้ว",
+                "make two manuals of it, or drop pages that nobody needs",
+            )
             yield Problem(Place(path), what, remedy, notice=True)
 
 
-def data(language: Language, documents: Iterable[Document], terms: Iterable[Iterable[str]]) -> bytes:
-    """The script that brings the search data of a language: a call with JSON, compressed, as base64.
+def data(
+    language: Language, documents: Iterable[Document], terms: Iterable[Iterable[str]]
+) -> bytes:
+    """The script that brings the search data of a language: a call with JSON, compressed, as
+    base64.
 
-    JSON: `{language, pages: [[address, kind, title, names, [[id, heading, text, numbered…], …], weight?], …],
-    terms: [[form, …], …]}`, in windows-874, which every browser reads and which has one byte for a Thai letter. DEL stands
-    between Thai words.
+    JSON: `{language, pages: [[address, kind, title, names, [[id, heading, text, numbered…], …],
+    weight?], …], terms: [[form, …], …]}`, in windows-874, which every browser reads and which has
+    one byte for a Thai letter. DEL stands between Thai words.
     """
     pages = [
         [
@@ -89,12 +111,19 @@ def data(language: Language, documents: Iterable[Document], terms: Iterable[Iter
             page.kind,
             _cut(page.title),
             list(map(_cut, page.names)),
-            [[part.id, _cut(part.heading), _cut(part.text), *part.numbered] for part in page.passages],
+            [
+                [part.id, _cut(part.heading), _cut(part.text), *part.numbered]
+                for part in page.passages
+            ],
             *([page.weight] if page.weight != 1 else []),
         ]
         for page in documents
     ]
-    content = {"language": language.value, "pages": pages, "terms": [list(forms) for forms in terms]}
+    content = {
+        "language": language.value,
+        "pages": pages,
+        "terms": [list(forms) for forms in terms],
+    }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     text = _NOT_IN_WINDOWS_874.sub(lambda letter: json.dumps(letter[0])[1:-1], text)
     packed = base64.b64encode(zlib.compress(text.encode("cp874"), 9)).decode()
@@ -102,6 +131,9 @@ def data(language: Language, documents: Iterable[Document], terms: Iterable[Iter
 
 
 def _cut(text: str) -> str:
-    """A text in its one spelling, with the ends of Thai words marked; words that a space parts need no mark."""
+    """A text in its one spelling, with the ends of Thai words marked; words that a space parts need
+    no mark."""
     text = thai.normalise(text.replace(_WORD_END, ""))
-    return _NOT_BETWEEN_THAI.sub("", _WORD_END.join(thai.words(text))) if _THAI.search(text) else text
+    return (
+        _NOT_BETWEEN_THAI.sub("", _WORD_END.join(thai.words(text))) if _THAI.search(text) else text
+    )

@@ -21,10 +21,12 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class Passage:
-    """What stands under one heading: the heading's id (empty: the top of the page), its text, and the text below it.
+    """What stands under one heading: the heading's id (empty: the top of the page), its text, and
+    the text below it.
 
-    `record` says that it is one of a list, such as a term of a glossary, and answers on its own; `names` are what the
-    record is called besides, `numbered` what a passage is called by its number.
+    `record` says that it is one of a list, such as a term of a glossary, and answers on its own;
+    `names` are what the record is called besides, `numbered` what a passage is called by its
+    number.
     """
 
     id: str
@@ -36,7 +38,8 @@ class Passage:
 
 
 def passages(page: Node, title: str) -> Iterator[Passage]:
-    """The passages of a page in their order; what stands before the first heading comes under the page's title."""
+    """The passages of a page in their order; what stands before the first heading comes under the
+    page's title."""
     for passage in _Reader(page, title).found:
         yield passage.finished()
 
@@ -46,18 +49,24 @@ class _Open:
 
     def __init__(self, element: Node, heading: str = "", record: bool = False) -> None:
         self.id, names, numbered = (element.get(name, "") for name in _SAID)
-        self.names, self.numbered = (tuple(filter(None, unescape(said).split("|"))) for said in (names, numbered))
+        self.names, self.numbered = (
+            tuple(filter(None, unescape(said).split("|"))) for said in (names, numbered)
+        )
         self.record, self.unnamed = record, record
         self.heading: list[str] = [heading]
         self.pieces: list[str] = []
 
     def finished(self) -> Passage:
-        heading, text = (_SPACES.sub(" ", unescape("".join(pieces))).strip() for pieces in (self.heading, self.pieces))
+        heading, text = (
+            _SPACES.sub(" ", unescape("".join(pieces))).strip()
+            for pieces in (self.heading, self.pieces)
+        )
         return Passage(self.id, heading, text, self.record, self.names, self.numbered)
 
 
 class _Reader:
-    """Goes through a page: which passage the text belongs to, whether it is a heading, whether it counts at all."""
+    """Goes through a page: which passage the text belongs to, whether it is a heading, whether it
+    counts at all."""
 
     def __init__(self, page: Node, title: str) -> None:
         self.found = [_Open(page, escape(title))]
@@ -70,7 +79,9 @@ class _Reader:
         for child in element.children:
             gap = "" if child.tag in _INLINE else " "
             self._text(gap)
-            if not (child.tag in _NO_TEXT or child.get("data-find") == "no" or child.is_a(_NO_CLASSES)):
+            if not (
+                child.tag in _NO_TEXT or child.get("data-find") == "no" or child.is_a(_NO_CLASSES)
+            ):
                 self._child(child)
             self._text(gap + (child.tail or ""))
 
@@ -80,7 +91,9 @@ class _Reader:
             self.found.append(self._now[-1])
             self._read(child)
             self._now.pop()
-        elif (child.tag in _NAMES and self._now[-1].unnamed) or (child.tag in _HEADINGS and child.get("id")):
+        elif (child.tag in _NAMES and self._now[-1].unnamed) or (
+            child.tag in _HEADINGS and child.get("id")
+        ):
             if self._now[-1].unnamed:
                 self._now[-1].unnamed = False
             else:

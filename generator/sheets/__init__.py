@@ -1,4 +1,5 @@
-"""Guide → printed sheets: every sheet in each of its languages and formats, made once and kept for the next build."""
+"""Guide → printed sheets: every sheet in each of its languages and formats, made once and kept for
+the next build."""
 
 from __future__ import annotations
 
@@ -33,13 +34,19 @@ def make(
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """Every sheet by its path in a site, and a notice where some could not be made.
 
-    Sheets that the folder `kept` holds are not made again. `progress` is told how many of how many have been made so far.
+    Sheets that the folder `kept` holds are not made again. `progress` is told how many of how many
+    have been made so far.
     """
     cache = Cache(kept)
     wanted = [(sheet, extension) for sheet in plan(guide, site_url) for extension in FORMATS]
-    keys = {sheet.path(extension): cache.key(sheet.path(extension), repr(sheet)) for sheet, extension in wanted}
+    keys = {
+        sheet.path(extension): cache.key(sheet.path(extension), repr(sheet))
+        for sheet, extension in wanted
+    }
     made = {path: content for path, key in keys.items() if (content := cache.get(key)) is not None}
-    missing = [(sheet, extension) for sheet, extension in wanted if sheet.path(extension) not in made]
+    missing = [
+        (sheet, extension) for sheet, extension in wanted if sheet.path(extension) not in made
+    ]
     unavailable: dict[str, Problem] = {}
     for count, (sheet, extension) in enumerate(missing):
         progress(count, len(missing))
@@ -54,7 +61,10 @@ def make(
         cache.put(keys[path], made[path])
         gc.collect(1)  # a laid-out sheet is full of circles, and a build does not collect by itself
     cache.forget_unused()
-    return _in_order(made, keys), [*unavailable.values(), *(libraries.without_subset() if missing and not unavailable else ())]
+    return _in_order(made, keys), [
+        *unavailable.values(),
+        *(libraries.without_subset() if missing and not unavailable else ()),
+    ]
 
 
 def _in_order(made: dict[str, bytes], keys: dict[str, str]) -> dict[str, bytes]:

@@ -1,4 +1,5 @@
-"""Sheet → DOCX, to be edited in Word or LibreOffice: the only user of python-docx, which packs what `templates/docx` say."""
+"""Sheet → DOCX, to be edited in Word or LibreOffice: the only user of python-docx, which packs what
+`templates/docx` say."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ _KEPT = {RT.OFFICE_DOCUMENT, RT.CORE_PROPERTIES}
 _BOX, _PEN = 9.0, 12.0
 """What a box to tick takes before its words, and what a hand needs at the least, in mm."""
 _AIRY = 1.12
-"""How much more than the mean width of its letters a label is given, for a cell ends it where a line does not."""
+"""How much more than the mean width of its letters a label is given, for a cell ends it where a
+line does not."""
 _STRESS = re.compile(r"\*\*(.+?)\*\*")
 _SIGN = re.compile("([\u2100-\u2bff]+)")
 """What Sarabun mostly lacks: № ℃ → ① ☐ ✓."""
@@ -58,7 +60,11 @@ def render(sheet: Sheet) -> bytes:
     document = Document(io.BytesIO(_empty(sheet.language)))
     values = _values(sheet)
     body, foot = document.element.body, document.sections[0].footer
-    _insert("worksheet.xml" if isinstance(sheet.record, Worksheet) else "facilitator.xml", values, body.sectPr)
+    _insert(
+        "worksheet.xml" if isinstance(sheet.record, Worksheet) else "facilitator.xml",
+        values,
+        body.sectPr,
+    )
     if isinstance(sheet.record, Worksheet) and closes(sheet.record.sections[-1]):
         _hold_the_end(body)
     foot.paragraphs[0].style = "Gap"
@@ -108,7 +114,8 @@ def _templates() -> Templates:
 
 @cache
 def _empty(language: Language) -> bytes:
-    """A document without words: python-docx's own, with our paper, styles, lists and settings, and without all else."""
+    """A document without words: python-docx's own, with our paper, styles, lists and settings, and
+    without all else."""
     document = Document()
     main, package = document.part, document.part.package
     for relations in (package.rels, main.rels):
@@ -119,7 +126,12 @@ def _empty(language: Language) -> bytes:
         main.relate_to(Part(PackURI(f"/word/{name}"), content_type, content, package), relation)
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = Mm(12), Mm(14), Mm(30), Mm(16)
+    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = (
+        Mm(12),
+        Mm(14),
+        Mm(30),
+        Mm(16),
+    )
     section.header_distance = section.footer_distance = Mm(10)
     section.footer.is_linked_to_previous = False
     return _written(document)
@@ -164,14 +176,24 @@ def _choice_lines(options: Iterable[Text], languages: _Languages) -> list[list[T
 def _line_cells(
     fields: Iterable[tuple[WorksheetField, float]], languages: _Languages, labelled: bool
 ) -> list[tuple[str, float, WorksheetField | Text | None]]:
-    """The cells of fields that share a line, with their widths in mm: label, rule to write on, unit, gap to the next."""
+    """The cells of fields that share a line, with their widths in mm: label, rule to write on,
+    unit, gap to the next."""
     cells: list[tuple[str, float, WorksheetField | Text | None]] = []
     for field, width in fields:
         unit: Text | None = getattr(field, "unit", None)
         after = _wide(unit, languages) + GAP if unit else 0.0
-        label = sum(_wide(text, languages) for text in (field.label, field.note) if text) * _AIRY + GAP if labelled else 0.0
+        label = (
+            sum(_wide(text, languages) for text in (field.label, field.note) if text) * _AIRY + GAP
+            if labelled
+            else 0.0
+        )
         label = min(label, width - after - _PEN)
-        cells += [("label", label, field), ("blank", width - label - after, None), ("unit", after, unit), ("gap", GAP, None)]
+        cells += [
+            ("label", label, field),
+            ("blank", width - label - after, None),
+            ("unit", after, unit),
+            ("gap", GAP, None),
+        ]
     return [cell for cell in cells[:-1] if cell[1]]
 
 
@@ -181,7 +203,8 @@ def _column_widths(columns: tuple[Column, ...], sheet: Sheet) -> list[float]:
 
 
 def _hold_the_end(body: Any) -> None:
-    """Holds the last section, which is signatures, to the end of the field before it: they never stand alone on a page."""
+    """Holds the last section, which is signatures, to the end of the field before it: they never
+    stand alone on a page."""
     heading = body.xpath("w:p[w:pPr/w:pStyle/@w:val = 'Heading1']")[-1]
     for block in reversed(heading.xpath("preceding-sibling::*")):
         for paragraph in block.xpath("self::w:p | w:tr[last()]/w:tc/w:p"):
@@ -202,7 +225,9 @@ def _describe(document: DocumentType, sheet: Sheet) -> None:
     """What the document says of itself; its time is that of the edition."""
     about = document.core_properties
     about.title = _writable(f"{sheet.code} {plain(sheet.record.title, sheet.language)}")[:_LONGEST]
-    about.author = about.last_modified_by = _writable(plain(sheet.organisation.name, sheet.language))[:_LONGEST]
+    about.author = about.last_modified_by = _writable(
+        plain(sheet.organisation.name, sheet.language)
+    )[:_LONGEST]
     about.language = "th-TH" if sheet.language is Language.TH else "en-GB"
     about.created = about.modified = datetime.combine(sheet.edition.date, time())
     about.comments = ""
@@ -212,7 +237,10 @@ def _written(document: DocumentType) -> bytes:
     """The document as an archive that says nothing of when and where it was made."""
     saved, clean = io.BytesIO(), io.BytesIO()
     document.save(saved)
-    with zipfile.ZipFile(saved) as made, zipfile.ZipFile(clean, "w", zipfile.ZIP_DEFLATED) as archive:
+    with (
+        zipfile.ZipFile(saved) as made,
+        zipfile.ZipFile(clean, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
         for name in made.namelist():
             file = zipfile.ZipInfo(name, _ALWAYS)
             file.compress_type, file.create_system = zipfile.ZIP_DEFLATED, 3

@@ -1,4 +1,5 @@
-"""Sheet → HTML for the PDF: its templates, and how the fields of a sheet share the width of the paper."""
+"""Sheet → HTML for the PDF: its templates, and how the fields of a sheet share the width of the
+paper."""
 
 from __future__ import annotations
 
@@ -49,7 +50,9 @@ def html(sheet: Sheet, density: str = "") -> str:
 
 @cache
 def _templates() -> Templates:
-    return Templates(Path(__file__).parent / "templates", pair=Words.pair, scale=scale_ends, closes=closes)
+    return Templates(
+        Path(__file__).parent / "templates", pair=Words.pair, scale=scale_ends, closes=closes
+    )
 
 
 def said(text: Text, languages: tuple[Language, ...], between: str) -> Markup:
@@ -57,32 +60,48 @@ def said(text: Text, languages: tuple[Language, ...], between: str) -> Markup:
     first = markup(text, languages[0])
     if languages != BOTH or not text.en:
         return first
-    return Markup('{}{}<span class="en" lang="en">{}</span>').format(first, between, markup(text, Language.EN))
+    return Markup('{}{}<span class="en" lang="en">{}</span>').format(
+        first, between, markup(text, Language.EN)
+    )
 
 
 def scale_ends(field: RatingField) -> Text:
     """What the ends of a rating mean."""
-    names = {language: {"low": field.low.of(language), "high": field.high.of(language)} for language in Language}
-    return Text(**{language.value: Words(language)("worksheet.scale", **names[language]) for language in Language})
+    names = {
+        language: {"low": field.low.of(language), "high": field.high.of(language)}
+        for language in Language
+    }
+    return Text(
+        **{
+            language.value: Words(language)("worksheet.scale", **names[language])
+            for language in Language
+        }
+    )
 
 
 def place_of(sheet: Sheet) -> tuple[Text, Text]:
-    """Where the sheet belongs: "step 3 of 7" or the code of an item, and the title of that step or item."""
+    """Where the sheet belongs: "step 3 of 7" or the code of an item, and the title of that step or
+    item."""
     chapter = sheet.chapter
     key = "chapter.count" if isinstance(chapter, Step) else "chapter.item_count"
     return Words.pair(key, n=chapter.number, total=sheet.count), chapter.title
 
 
 def closes(section: WorksheetSection) -> bool:
-    """Whether a section is the signatures and little else, which must not stand alone on a last page."""
+    """Whether a section is the signatures and little else, which must not stand alone on a last
+    page."""
     rows = [field.how for field in section.fields]
     return any(row.layout == "signature" for row in rows) and not any(row.large for row in rows)
 
 
-def blocks(fields: Iterable[WorksheetField], sheet: Sheet) -> list[tuple[str, list[tuple[WorksheetField, float]]]]:
-    """The fields of a section in the order they are printed: ("line", fields that share a line), or (layout, [one field]).
+def blocks(
+    fields: Iterable[WorksheetField], sheet: Sheet
+) -> list[tuple[str, list[tuple[WorksheetField, float]]]]:
+    """The fields of a section in the order they are printed: ("line", fields that share a line), or
+    (layout, [one field]).
 
-    A field whose label leaves no room beside it is "tall". With each field stands its width in mm. Signatures share lines too.
+    A field whose label leaves no room beside it is "tall". With each field stands its width in mm.
+    Signatures share lines too.
     """
     blocks: list[tuple[str, list[tuple[WorksheetField, float]]]] = []
     left = 0.0
@@ -103,20 +122,27 @@ def blocks(fields: Iterable[WorksheetField], sheet: Sheet) -> list[tuple[str, li
             blocks[-1][1].append((field, _SIGNATURE))
         else:
             blocks.append((field.how.layout, [(field, WIDTH)]))
-    return [(kind, _widths(some) if kind in ("line", "signature") else some) for kind, some in blocks]
+    return [
+        (kind, _widths(some) if kind in ("line", "signature") else some) for kind, some in blocks
+    ]
 
 
 def _widths(fields: list[tuple[WorksheetField, float]]) -> list[tuple[WorksheetField, float]]:
-    """The width of each field of a line, in mm: all together the whole, but none more than twice what it needs."""
+    """The width of each field of a line, in mm: all together the whole, but none more than twice
+    what it needs."""
     scale = min(2.0, (WIDTH + GAP) / sum(need for _, need in fields))
     return [(field, int(10 * (need * scale - GAP)) / 10) for field, need in fields]
 
 
 def _need(field: WorksheetField, sheet: Sheet) -> float:
-    """The width of a label, its unit, its note and the rule to write on, or what is filled in, in mm."""
+    """The width of a label, its unit, its note and the rule to write on, or what is filled in, in
+    mm."""
     bilingual, filled = sheet.languages == BOTH, _filled(field, sheet)
     texts = [text for text in (field.label, getattr(field, "unit", None), field.note) if text]
-    letters = sum(letter_count(text.th) + (0.85 * (letter_count(text.en or "") + 1) if bilingual else 0) for text in texts)
+    letters = sum(
+        letter_count(text.th) + (0.85 * (letter_count(text.en or "") + 1) if bilingual else 0)
+        for text in texts
+    )
     room = max(field.how.room, letter_count(filled[1]) * LETTER) if filled else field.how.room
     return letters * LETTER + room + GAP
 
@@ -133,7 +159,8 @@ def letter_count(text: str) -> int:
 
 
 def shares(columns: tuple[Column, ...], sheet: Sheet) -> list[float]:
-    """The widths of a table's columns in % of the paper: as the data say, but never less than boxes, circles and heads take."""
+    """The widths of a table's columns in % of the paper: as the data say, but never less than
+    boxes, circles and heads take."""
     room = [column.how.column for column in columns]
     words = [min(_longest(column.label, sheet) * LETTER + 4, _LONGEST_WORD) for column in columns]
     over = [max(word - own, 0.0) for word, own in zip(words, room, strict=True)]
@@ -141,7 +168,9 @@ def shares(columns: tuple[Column, ...], sheet: Sheet) -> list[float]:
     least = [own + part * more for own, more in zip(room, over, strict=True)]
     widths = [0.0] * len(columns)
     open_columns, left = set(range(len(columns))), WIDTH
-    while open_columns:  # what is narrower than it has to be gets its least, and the others share what is left
+    while (
+        open_columns
+    ):  # what is narrower than it has to be gets its least, and the others share what is left
         weight = sum(columns[n].width for n in open_columns)
         narrow = {n for n in open_columns if left * columns[n].width / weight < least[n]}
         for n in narrow or open_columns:
@@ -154,5 +183,9 @@ def shares(columns: tuple[Column, ...], sheet: Sheet) -> list[float]:
 def _longest(label: Text, sheet: Sheet) -> float:
     """How many letters of a column's head have to stand on one line."""
     sizes = zip(sheet.languages, (1.0, 0.85), strict=False)
-    pieces = [(size, piece.strip()) for language, size in sizes for piece in unbreakable(label.of(language), sheet.keep)]
+    pieces = [
+        (size, piece.strip())
+        for language, size in sizes
+        for piece in unbreakable(label.of(language), sheet.keep)
+    ]
     return max(size * letter_count(piece) for size, piece in pieces)

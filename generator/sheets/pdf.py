@@ -19,7 +19,8 @@ _SAVED = {"": 1.15, "tight": 1.1}
 
 
 def render(sheet: Sheet) -> bytes:
-    """A sheet as tagged PDF (PDF/UA-1), the same bytes every time. Raises Unavailable where Pango is not installed."""
+    """A sheet as tagged PDF (PDF/UA-1), the same bytes every time. Raises Unavailable where Pango
+    is not installed."""
     return typesetter().write(_laid_out(sheet)[1])
 
 
@@ -29,7 +30,8 @@ def density_of(sheet: Sheet) -> str:
 
 
 def _laid_out(sheet: Sheet) -> tuple[str, Any]:
-    """A sheet at the density at which it wastes least; at its own, where that does not leave the last page nearly empty."""
+    """A sheet at the density at which it wastes least; at its own, where that does not leave the
+    last page nearly empty."""
     engine = typesetter()
     best: tuple[str, Any] | None = None
     for density in _DENSITIES if sheet.density is None else (sheet.density, *_DENSITIES):
@@ -37,14 +39,17 @@ def _laid_out(sheet: Sheet) -> tuple[str, Any]:
         if best is None or _waste(document) < _waste(best[1]):
             best = density, document
         nearly_empty, pages = _waste(best[1])
-        if not nearly_empty and (density == sheet.density or sum(used(document)) > _SAVED.get(density, 1.0) * (pages - 1)):
+        if not nearly_empty and (
+            density == sheet.density or sum(used(document)) > _SAVED.get(density, 1.0) * (pages - 1)
+        ):
             break
     assert best
     return best
 
 
 def lines_of(page: str, keep: Iterable[str] = ()) -> bytes:
-    """A page of HTML as PDF with our line ends: the front of a pack, and what benchmarks and tests of the line ends look at."""
+    """A page of HTML as PDF with our line ends: the front of a pack, and what benchmarks and tests
+    of the line ends look at."""
     engine = typesetter()
     return engine.write(engine.lay_out(with_line_ends(page, keep), STYLE))
 

@@ -1,4 +1,5 @@
-"""Which sheets there are, and everything that each of them prints: one whole value for every format."""
+"""Which sheets there are, and everything that each of them prints: one whole value for every
+format."""
 
 from __future__ import annotations
 
@@ -25,17 +26,20 @@ from ..model import (
 BOTH = (Language.TH, Language.EN)
 """Two languages that stand beside each other on one sheet."""
 _HELD = 30
-"""Names of more letters than this may go on in the next line, between two of their words: they would not fit a cell."""
+"""Names of more letters than this may go on in the next line, between two of their words: they
+would not fit a cell."""
 
 
 @dataclass(frozen=True)
 class Sheet:
     """A worksheet, or the facilitator's sheet of an exercise, with all that is printed on it.
 
-    `head` are its common fields; `approval` the one under which it stands as a whole; `criteria` the sets that the rows of its
-    tables name, by their ids; `count` the number of steps or items among which its chapter stands; `address` where it is on the
-    web, where that is known; `keep` the terms and names of the manual that stand on it; `filled` what has been filled in
-    already, by the ids of its common fields; `density` how much room its blanks take, where that has been found out.
+    `head` are its common fields; `approval` the one under which it stands as a whole; `criteria`
+    the sets that the rows of its tables name, by their ids; `count` the number of steps or items
+    among which its chapter stands; `address` where it is on the web, where that is known; `keep`
+    the terms and names of the manual that stand on it; `filled` what has been filled in already, by
+    the ids of its common fields; `density` how much room its blanks take, where that has been found
+    out.
     """
 
     record: Worksheet | Exercise
@@ -61,8 +65,15 @@ class Sheet:
 
     @property
     def mark(self) -> str:
-        """How it is marked, a word of `mark`: "proposed", or "partly" where a field or more of an approved one is; or not."""
-        return "proposed" if self.record.proposed else "partly" if proposes(self.record, *self.head) else ""
+        """How it is marked, a word of `mark`: "proposed", or "partly" where a field or more of an
+        approved one is; or not."""
+        return (
+            "proposed"
+            if self.record.proposed
+            else "partly"
+            if proposes(self.record, *self.head)
+            else ""
+        )
 
     @property
     def is_worksheet(self) -> bool:
@@ -75,7 +86,8 @@ class Sheet:
 
 
 def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
-    """Every sheet of the manual in each of its languages, in the order of the worksheets and the exercises."""
+    """Every sheet of the manual in each of its languages, in the order of the worksheets and the
+    exercises."""
     every = names(guide)
     spoken = guide.manual.languages
     together = [spoken] if spoken == BOTH else []
@@ -83,15 +95,27 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
     for record in records:
         chapter = guide.chapter(record.serves)
         is_worksheet = isinstance(record, Worksheet)
-        chosen, wanted = getattr(record, "header", ()), {getattr(element, "rows_from", None) for element in walk(record)}
+        chosen, wanted = (
+            getattr(record, "header", ()),
+            {getattr(element, "rows_from", None) for element in walk(record)},
+        )
         head = tuple(field for field in guide.headers if field.id in chosen)
         criteria = {set.id: set for set in guide.criteria if set.id in wanted}
         keep = _found(
-            every, record, chapter, guide.manual.organisation, *head, *(one for set in criteria.values() for one in set.criteria)
+            every,
+            record,
+            chapter,
+            guide.manual.organisation,
+            *head,
+            *(one for set in criteria.values() for one in set.criteria),
         )
         for languages in (*((language,) for language in spoken), *together):
             folder = languages[0].folder
-            page = f"worksheets/{record.id}.html" if is_worksheet else f"{chapter.folder}/{chapter.id}.html#exercise"
+            page = (
+                f"worksheets/{record.id}.html"
+                if is_worksheet
+                else f"{chapter.folder}/{chapter.id}.html#exercise"
+            )
             yield Sheet(
                 record=record,
                 languages=languages,
@@ -110,11 +134,25 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
 
 
 def names(guide: Guide) -> frozenset[str]:
-    """The terms and names of the manual, and of the ends of its ratings: what no line may end in."""
-    terms = {name for term in guide.terms for name in (term.title.th, term.title.en or "", *term.abbreviations)}
-    agencies = {text.th for agency in guide.agencies for text in (agency.title, agency.abbreviation) if text}
-    codes = {item.code for item in guide.items} | {name for tool in guide.tools for name in tool.abbreviations}
-    ratings = [element for sheet in guide.worksheets for element in walk(sheet) if isinstance(element, RatingField)]
+    """The terms and names of the manual, and of the ends of its ratings: what no line may end
+    in."""
+    terms = {
+        name
+        for term in guide.terms
+        for name in (term.title.th, term.title.en or "", *term.abbreviations)
+    }
+    agencies = {
+        text.th for agency in guide.agencies for text in (agency.title, agency.abbreviation) if text
+    }
+    codes = {item.code for item in guide.items} | {
+        name for tool in guide.tools for name in tool.abbreviations
+    }
+    ratings = [
+        element
+        for sheet in guide.worksheets
+        for element in walk(sheet)
+        if isinstance(element, RatingField)
+    ]
     ends = {end.th for rating in ratings for end in (rating.low, rating.high)}
     owner = guide.manual.organisation
     owners = {text.th for text in (owner.name, owner.department) if text}
@@ -126,6 +164,9 @@ def _found(names: frozenset[str], *elements: object) -> tuple[str, ...]:
     """Those of the names that stand in some elements, in an order that is the same every time."""
     texts = [text for element in elements for text in walk(element) if isinstance(text, Text)]  # type: ignore[arg-type]
     printed = "\n".join(
-        [*(f"{text.th}\n{text.en}" for text in texts), *(item.code for item in elements if isinstance(item, Item))]
+        [
+            *(f"{text.th}\n{text.en}" for text in texts),
+            *(item.code for item in elements if isinstance(item, Item)),
+        ]
     )
     return tuple(sorted(name for name in names if name in printed))

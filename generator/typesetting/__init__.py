@@ -1,1 +1,2 @@
-"""Markup → paper, whatever stands on it: the PDF engine and what it leaves to be mended, QR codes, what was made before."""
+"""Markup → paper, whatever stands on it: the PDF engine and what it leaves to be mended, QR codes,
+what was made before."""

@@ -1,8 +1,9 @@
 """A page of HTML → PDF: the only user of WeasyPrint, and of fontTools, which comes with it.
 
-WeasyPrint leaves to Pango where a line ends; Pango asks libthai, which ends lines inside words. So the text carries our own ends
-as zero-width spaces, and `_layout` tells Pango to end a line nowhere else in Thai; within a piece, word joiners hold spaces and
-slashes. Pango draws no glyph for either: none of them is in the PDF.
+WeasyPrint leaves to Pango where a line ends; Pango asks libthai, which ends lines inside words. So
+the text carries our own ends as zero-width spaces, and `_layout` tells Pango to end a line nowhere
+else in Thai; within a piece, word joiners hold spaces and slashes. Pango draws no glyph for either:
+none of them is in the PDF.
 """
 
 from __future__ import annotations
@@ -35,12 +36,14 @@ _CLUSTER = re.compile("[เ-ไ]*[^เ-ไ][ะ-ฺๅ็-๎]*|[เ-ไ]+")
 _BREAKS = re.compile(r"[ /](?=\S)")
 """What stands within a piece and would end a line of itself."""
 _RANGE = re.compile(f"[0-9A-Za-z๐-๙.:,]+(?:(?: {_NO_END})?[-–—](?: {_NO_END})?[0-9A-Za-z๐-๙.:,]+)+")
-"""A range, a code, a word with a hyphen: Pango ends a line after a dash even before a word joiner, and PDFium then drops it."""
+"""A range, a code, a word with a hyphen: Pango ends a line after a dash even before a word joiner,
+and PDFium then drops it."""
 _TAGS = "(?:</?(?:a|b|code|em|small|span|strong)\\b[^>]*>)+"
 _BESIDE_TAGS = re.compile(rf" {_TAGS}(?=[^<\s])|{_TAGS} (?=[^<\s])")
 """A space at the edge of an element within a line."""
 _SHORT_UNIT = re.compile(rf"[^<>\s]*[0-9] {_NO_END}<span[^<>]*>[^<>\s]{{1,12}}</span>[^<>\s]*")
-"""A number with its unit in an element: WeasyPrint ends a line before it all the same where what follows it has no room."""
+"""A number with its unit in an element: WeasyPrint ends a line before it all the same where what
+follows it has no room."""
 
 
 class Unavailable(Exception):
@@ -58,15 +61,21 @@ class Unavailable(Exception):
 
 
 def with_line_ends(page: str, keep: Iterable[str] = ()) -> str:
-    """A page whose text says where its lines may end: `_END` after a piece, `_NO_END` after a space within one."""
+    """A page whose text says where its lines may end: `_END` after a piece, `_NO_END` after a space
+    within one."""
     head, body = page.split("<body", 1)
-    body = _SHORT_UNIT.sub('<span class="range">\\g<0></span>', _BESIDE_TAGS.sub(_held, f"<body{body}"))
+    body = _SHORT_UNIT.sub(
+        '<span class="range">\\g<0></span>', _BESIDE_TAGS.sub(_held, f"<body{body}")
+    )
     pieces = re.split(r"(<[^>]+>)", body)
-    return head + "".join(piece if piece.startswith("<") else _marked(piece, tuple(keep)) for piece in pieces)
+    return head + "".join(
+        piece if piece.startswith("<") else _marked(piece, tuple(keep)) for piece in pieces
+    )
 
 
 def _held(space: re.Match[str]) -> str:
-    """A space beside tags, where no line ends if what stands around it belongs together: 4 <span>ร.</span>."""
+    """A space beside tags, where no line ends if what stands around it belongs together: 4
+    <span>ร.</span>."""
     before = space.string[max(0, space.start() - AROUND) : space.start()].rpartition(">")[2]
     if not leans(before, space.string[space.end() : space.end() + AROUND].partition("<")[0]):
         return space[0]
@@ -74,16 +83,25 @@ def _held(space: re.Match[str]) -> str:
 
 
 def _marked(text: str, keep: tuple[str, ...]) -> str:
-    units = [piece for unit in unbreakable(re.sub(r"\s+", " ", text), keep) for piece in _fitting(unit)]
-    marked = _END.join(_BREAKS.sub(f"\\g<0>{_NO_END}", unit) for unit in units).replace(f" {_END}", " ")
+    units = [
+        piece for unit in unbreakable(re.sub(r"\s+", " ", text), keep) for piece in _fitting(unit)
+    ]
+    marked = _END.join(_BREAKS.sub(f"\\g<0>{_NO_END}", unit) for unit in units).replace(
+        f" {_END}", " "
+    )
     return _RANGE.sub('<span class="range">\\g<0></span>', marked)
 
 
 def _fitting(unit: str) -> list[str]:
-    """A piece, unless no cell has room for it: then its likely words, and the clusters of what is no word."""
+    """A piece, unless no cell has room for it: then its likely words, and the clusters of what is
+    no word."""
     if len(unit) <= _LONGEST or not _ONE_WORD.fullmatch(unit):
         return [unit]
-    return [piece for word in likeliest(unit) for piece in (_CLUSTER.findall(word) if len(word) > _LONGEST else [word])]
+    return [
+        piece
+        for word in likeliest(unit)
+        for piece in (_CLUSTER.findall(word) if len(word) > _LONGEST else [word])
+    ]
 
 
 def used(document: Any) -> list[float]:
@@ -91,7 +109,10 @@ def used(document: Any) -> list[float]:
     shares = []
     for page in (page._page_box for page in document.pages):
         body = page.children[0].children[0]
-        bottom = max((child.position_y + child.margin_height() for child in body.children), default=page.content_box_y())
+        bottom = max(
+            (child.position_y + child.margin_height() for child in body.children),
+            default=page.content_box_y(),
+        )
         shares.append(float((bottom - page.content_box_y()) / page.height))
     return shares
 
@@ -106,7 +127,9 @@ def last_page_used(document: Any) -> float:
 def typesetter() -> Typesetter:
     """WeasyPrint with our fonts and style, loaded when the first sheet is made and kept for all."""
     try:
-        with redirect_stdout(StringIO()):  # where a library is missing, WeasyPrint tells programmers so
+        with redirect_stdout(
+            StringIO()
+        ):  # where a library is missing, WeasyPrint tells programmers so
             return Typesetter()
     except OSError as error:
         raise Unavailable(str(error)) from None
@@ -143,17 +166,28 @@ class Typesetter:
         fetcher = URLFetcher(allowed_protocols=["file"])
         self._html = partial(weasyprint.HTML, url_fetcher=fetcher)
         self._fonts = cache(_no_font_of_the_system()(lambda style: FontConfiguration()))
-        self._style = cache(lambda style: weasyprint.CSS(style, font_config=self._fonts(style), url_fetcher=fetcher))
+        self._style = cache(
+            lambda style: weasyprint.CSS(style, font_config=self._fonts(style), url_fetcher=fetcher)
+        )
         self._counted = partial(weasyprint.CSS, url_fetcher=fetcher)
-        self._finish = partial(mending.mend, family=_FAMILY, thai=mending.letters(self._font.getGlyphOrder()))
+        self._finish = partial(
+            mending.mend, family=_FAMILY, thai=mending.letters(self._font.getGlyphOrder())
+        )
 
     def _widths(self) -> dict[str, float]:
         """The letters of our font, in em."""
-        return {chr(code): self._font["hmtx"][glyph][0] / 1000 for code, glyph in self._font.getBestCmap().items()}
+        return {
+            chr(code): self._font["hmtx"][glyph][0] / 1000
+            for code, glyph in self._font.getBestCmap().items()
+        }
 
     def lay_out(self, page: str, style: Path, first: int = 1) -> Any:
-        """A page of HTML in a style sheet as WeasyPrint's document, the number of its first page as given."""
-        styles = [self._style(style), self._counted(string=f"@page:first{{counter-reset:page {first}}}")]
+        """A page of HTML in a style sheet as WeasyPrint's document, the number of its first page as
+        given."""
+        styles = [
+            self._style(style),
+            self._counted(string=f"@page:first{{counter-reset:page {first}}}"),
+        ]
         return self._html(string=page).render(stylesheets=styles, font_config=self._fonts(style))
 
     def glyphs(self, letters: str) -> list[bytes]:
@@ -164,7 +198,9 @@ class Typesetter:
     def write(self, document: Any) -> bytes:
         """A document as PDF, its bookmarks without the marks of line ends."""
         for page in document.pages:
-            page.bookmarks = [(level, _bare(label), *rest) for level, label, *rest in page.bookmarks]
+            page.bookmarks = [
+                (level, _bare(label), *rest) for level, label, *rest in page.bookmarks
+            ]
         written: bytes = document.write_pdf(pdf_variant="pdf/ua-1", finisher=self._finish)
         return written
 
@@ -174,14 +210,16 @@ def _bare(text: str) -> str:
 
 
 def _layout(base: Any, widths: Mapping[str, float]) -> Any:
-    """WeasyPrint's line of text, which ends in Thai only where the text says so, but within a piece that no line has room for."""
+    """WeasyPrint's line of text, which ends in Thai only where the text says so, but within a piece
+    that no line has room for."""
     from weasyprint.text.ffi import ffi, pango
 
     ffi.cdef("PangoAttribute* pango_attr_allow_breaks_new(gboolean allow_breaks);")
 
     class Layout(base):  # type: ignore[misc]
         def _fitting(self, end: int) -> list[tuple[int, int]]:
-            """The first piece, which ends at `end`; where a line has no room for it, its words and what leans on them."""
+            """The first piece, which ends at `end`; where a line has no room for it, its words and
+            what leans on them."""
 
             def fits(start: int, end: int) -> bool:
                 letters = sum(widths.get(letter, 0) for letter in self.text[start:end])
@@ -190,13 +228,21 @@ def _layout(base: Any, widths: Mapping[str, float]) -> Any:
             if fits(0, end):
                 return [(0, end)]
             runs = _THAI.finditer(self.text, 0, end)
-            ends = (run.start() + at for run in runs for at in accumulate(map(len, likeliest(run[0])[:-1])))
+            ends = (
+                run.start() + at
+                for run in runs
+                for at in accumulate(map(len, likeliest(run[0])[:-1]))
+            )
             return [piece for piece in pairwise((0, *ends, end)) if fits(*piece)]
 
         def set_text(self, text: str, justify: bool = False) -> None:
             super().set_text(text, justify)
-            held = [found.span() for found in _TOGETHER.finditer(self.text) if _MATTERS.search(found[0])]
-            if held and held[0][0] == 0 and self.max_width and not self.text[0].isspace():  # 0 asks for the widest piece
+            held = [
+                found.span() for found in _TOGETHER.finditer(self.text) if _MATTERS.search(found[0])
+            ]
+            if (
+                held and held[0][0] == 0 and self.max_width and not self.text[0].isspace()
+            ):  # 0 asks for the widest piece
                 held[:1] = self._fitting(held[0][1])
             if not held:
                 return

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from ..problems import Place, Problem, Say
 
 SUBSET = "libharfbuzz-subset0"
-"""The one without which sheets can be made all the same, by fontTools: as large, with other bytes."""
+"""The one without which sheets can be made all the same, by fontTools: as large, with other
+bytes."""
 PACKAGES = {
     "libpango-1.0.so.0": "libpango-1.0-0",
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
@@ -23,8 +24,13 @@ ALL = "libpango-1.0-0", "libpangoft2-1.0-0", SUBSET
 
 
 def missing() -> list[str]:
-    """The packages that bring those that cannot be opened; where libraries have other names than on Linux, none."""
-    lost = [package for name, package in PACKAGES.items() if sys.platform == "linux" and not _opens(name)]
+    """The packages that bring those that cannot be opened; where libraries have other names than on
+    Linux, none."""
+    lost = [
+        package
+        for name, package in PACKAGES.items()
+        if sys.platform == "linux" and not _opens(name)
+    ]
     return [package for package in lost if package in ALL] if ALL[1] in lost else lost
 
 

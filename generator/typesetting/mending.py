@@ -1,10 +1,13 @@
-"""What WeasyPrint 70 leaves to be mended in a finished PDF: the text of ำ, the language of parts, the reach of table heads.
+"""What WeasyPrint 70 leaves to be mended in a finished PDF: the text of ำ, the language of parts,
+the reach of table heads.
 
-HarfBuzz shapes ำ as two glyphs, ํ and า, and ํ with a tone as one. WeasyPrint gives the text of both to the last, so that every
-า of the document is copied as ำ. Here each glyph gets the letter that its name says, and the two glyphs of an ำ together say,
-as `ActualText`, what they stand for. `tests/test_print.py` fails when WeasyPrint needs this no longer.
+HarfBuzz shapes ำ as two glyphs, ํ and า, and ํ with a tone as one. WeasyPrint gives the text of
+both to the last, so that every า of the document is copied as ำ. Here each glyph gets the letter
+that its name says, and the two glyphs of an ำ together say, as `ActualText`, what they stand for.
+`tests/test_print.py` fails when WeasyPrint needs this no longer.
 
-A PDF is seen here through pydyf: a list of objects, dictionaries and streams; the stream of a page is a list of operators.
+A PDF is seen here through pydyf: a list of objects, dictionaries and streams; the stream of a page
+is a list of operators.
 """
 
 from __future__ import annotations
@@ -30,25 +33,34 @@ _THAI, _LATIN = re.compile("[ก-๛]"), re.compile("[A-Za-z]")
 
 
 def letters(glyph_names: Sequence[str]) -> dict[int, str]:
-    """The Thai letters that glyphs stand for, by number, from their names: uni0E48.narrow is ่, uni0E4D0E49 is ํ with ้."""
+    """The Thai letters that glyphs stand for, by number, from their names: uni0E48.narrow is ่,
+    uni0E4D0E49 is ํ with ้."""
     matches = ((number, _NAME.fullmatch(name)) for number, name in enumerate(glyph_names))
-    return {number: bytes.fromhex(match[1]).decode("utf-16-be") for number, match in matches if match}
+    return {
+        number: bytes.fromhex(match[1]).decode("utf-16-be") for number, match in matches if match
+    }
 
 
 def mend(document: Any, pdf: Any, family: str, thai: Mapping[int, str]) -> None:
     """Changes the objects of a PDF that is about to be written, as WeasyPrint lets a finisher do.
 
-    `thai` holds the Thai letters of the glyphs of a family of fonts, whose numbers are the same in each of its fonts.
+    `thai` holds the Thai letters of the glyphs of a family of fonts, whose numbers are the same in
+    each of its fonts.
     """
     things = {thing.reference: thing for thing in pdf.objects if hasattr(thing, "number")}
-    fonts = {font.hash: {**font.to_unicode, **(thai if _is_of(family, font.name) else {})} for font in document.fonts.values()}
+    fonts = {
+        font.hash: {**font.to_unicode, **(thai if _is_of(family, font.name) else {})}
+        for font in document.fonts.values()
+    }
     elements: dict[tuple[bytes, int], Any] = {}
     for thing in things.values():
         match thing.get("Type") if isinstance(thing, dict) else None:
             case "/Font" if "ToUnicode" in thing and _is_of(family, thing["BaseFont"]):
                 _tell_letters(things[thing["ToUnicode"]], thai)
             case "/StructElem":
-                elements |= {(thing["Pg"], mark): thing for mark in thing["K"] if isinstance(mark, int)}
+                elements |= {
+                    (thing["Pg"], mark): thing for mark in thing["K"] if isinstance(mark, int)
+                }
                 if thing["S"] == "/TH":
                     thing["A"]["Scope"] = "/Column" if _is_in_head(thing, things) else "/Row"
     for reference in pdf.page_references:
@@ -72,17 +84,22 @@ def _tell_letters(mapping: Any, thai: Mapping[int, str]) -> None:
     for place, line in enumerate(mapping.stream):
         glyph = _MAPPED.match(line)
         if glyph and (text := thai.get(int(glyph[1], 16))):
-            mapping.stream[place] = b"<%s> <%s>" % (glyph[1], text.encode("utf-16-be").hex().encode())
+            mapping.stream[place] = b"<%s> <%s>" % (
+                glyph[1],
+                text.encode("utf-16-be").hex().encode(),
+            )
 
 
 def _is_in_head(cell: Any, things: Mapping[bytes, Any]) -> bool:
-    """Whether a head cell stands in the head of its table, over its column, or at the start of a row."""
+    """Whether a head cell stands in the head of its table, over its column, or at the start of a
+    row."""
     return bool(things[things[cell["P"]]["P"]]["S"] == "/THead")
 
 
 @dataclass(frozen=True)
 class _Piece:
-    """A glyph with its letters, a distance between glyphs, or an operator that stands between those that show text."""
+    """A glyph with its letters, a distance between glyphs, or an operator that stands between those
+    that show text."""
 
     written: bytes
     letters: str = ""
@@ -105,7 +122,9 @@ def _pieces(text: Sequence[Any], fonts: Mapping[str, Mapping[int, str]]) -> Iter
             yield _Piece(operator, is_operator=True)
 
 
-def _read(stream: Sequence[Any], fonts: Mapping[str, Mapping[int, str]], said: dict[int, str]) -> Iterator[Any]:
+def _read(
+    stream: Sequence[Any], fonts: Mapping[str, Mapping[int, str]], said: dict[int, str]
+) -> Iterator[Any]:
     """The operators of a page, with every ำ and every raised mark told as what it is.
 
     `said` is filled with the text of every marked part of the page, by its mark.
@@ -126,7 +145,8 @@ def _read(stream: Sequence[Any], fonts: Mapping[str, Mapping[int, str]], said: d
 
 
 def _told(pieces: Sequence[_Piece]) -> Iterator[bytes]:
-    """The operators that show a text, with `ActualText` round the clusters whose letters a reader would get wrong."""
+    """The operators that show a text, with `ActualText` round the clusters whose letters a reader
+    would get wrong."""
     spans = dict(_clusters(pieces))
     waiting: list[bytes] = []
     end = -1
@@ -134,7 +154,9 @@ def _told(pieces: Sequence[_Piece]) -> Iterator[bytes]:
         if place in spans:
             yield from _shown(waiting)
             end = spans[place]
-            meant = _AM.sub("\\1\u0e33", "".join(inner.letters for inner in pieces[place : end + 1]))
+            meant = _AM.sub(
+                "\\1\u0e33", "".join(inner.letters for inner in pieces[place : end + 1])
+            )
             yield b"/Span <</ActualText <feff%s>>> BDC" % meant.encode("utf-16-be").hex().encode()
         if piece.is_operator:
             yield from _shown(waiting)
@@ -156,10 +178,18 @@ def _clusters(pieces: Sequence[_Piece]) -> Iterator[tuple[int, int]]:
         letters = pieces[place].letters
         if not _MARK.match(letters):
             base = place
-        raised = any(_RAISED.match(piece.written) for piece in pieces[base:place] if piece.is_operator)
+        raised = any(
+            _RAISED.match(piece.written) for piece in pieces[base:place] if piece.is_operator
+        )
         after = ends[place]
-        am = letters.startswith("\u0e4d") and after < len(pieces) and pieces[after].letters == "\u0e32"
-        if base > done and (am or (raised and (after == len(pieces) or not _MARK.match(pieces[after].letters)))):
+        am = (
+            letters.startswith("\u0e4d")
+            and after < len(pieces)
+            and pieces[after].letters == "\u0e32"
+        )
+        if base > done and (
+            am or (raised and (after == len(pieces) or not _MARK.match(pieces[after].letters)))
+        ):
             done = after if am else _lowered(pieces, place)
             yield base, done
 

@@ -7,7 +7,8 @@ from typing import Any
 
 
 def svg(address: str) -> str:
-    """The QR code of an address as an inline SVG without a size; medium error correction, the quiet zone left to the page."""
+    """The QR code of an address as an inline SVG without a size; medium error correction, the quiet
+    zone left to the page."""
     return str(_code(address).svg_inline(border=0, omitsize=True, svgclass=None, lineclass=None))
 
 
