@@ -47,7 +47,7 @@ def main() -> None:
     site = pages.render(guide, {})
     gc.disable()  # as a build does
     for language in Language:
-        bound = book.bound(
+        bound = book.compose(
             guide,
             language,
             [

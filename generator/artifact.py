@@ -73,7 +73,7 @@ class Staging:
         try:
             _must_be_ours(self.site, mark)
             _must_be_ours(self._workshop, LOCK)
-            self._lock = _held(self._workshop / LOCK, self.site)
+            self._lock = _locked(self._workshop / LOCK, self.site)
             self._tidy(must=True)
             self.folder.mkdir()
         except OSError as error:
@@ -160,7 +160,7 @@ def hold(path: Path) -> int | None:
         os.close(lock)
 
 
-def _held(path: Path, site: Path) -> int:
+def _locked(path: Path, site: Path) -> int:
     lock = hold(path)
     if lock is None:
         what = Say("กำลังสร้างเว็บไซต์นี้อยู่แล้ว", "another build of this site is running")

@@ -208,11 +208,11 @@ class Guide:
 def walk(element: Element) -> Iterator[Element]:
     """The element and every element inside it, outermost first."""
     yield element
-    for inner in _held(element):
+    for inner in _parts_of(element):
         yield from walk(inner)
 
 
-def _held(element: Element) -> Iterator[Element]:
+def _parts_of(element: Element) -> Iterator[Element]:
     for value in element.__dict__.values():
         for inner in value if isinstance(value, tuple) else (value,):
             if isinstance(inner, Element):
@@ -235,7 +235,7 @@ def silent(element: Element, around: Approval | None) -> Iterator[tuple[Element,
             around = element.approved
         elif not element.facts and not isinstance(element, Point):
             yield element, around
-    for inner in _held(element):
+    for inner in _parts_of(element):
         yield from silent(inner, around)
 
 

@@ -160,7 +160,7 @@ def test_the_book_speaks_of_proposals_where_there_are_some(whole: Whole, manual:
     guide, _ = whole
     draft = guide.manual.model_copy(update={"edition": guide.manual.edition.model_copy(update={"draft": True})})
     for of, said in ((guide, False), (built(manual)[0], True)):
-        one = book.bound(of, Language.TH, ())
+        one = book.compose(of, Language.TH, ())
         page = book.html(book.Book(one.language, draft, (), proposes=one.proposes))
         assert (Words(Language.TH)("book.draft") in page) is said
 

@@ -49,7 +49,7 @@ def books(manual_guide: Guide) -> Made:
             for page in site.pages
             if page.language is language and page.section and page.how.in_book
         ]
-        bound = book.bound(manual_guide, language, chapters)
+        bound = book.compose(manual_guide, language, chapters)
         content = book.render(bound)
         made[language] = (bound, content, bodies(content))
     return made

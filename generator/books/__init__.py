@@ -33,7 +33,7 @@ def bind(
     cache = Cache(kept)
     made: dict[str, bytes] = {}
     for count, (language, pages) in enumerate(chapters.items()):
-        one = book.bound(guide, language, pages)
+        one = book.compose(guide, language, pages)
         key = cache.key(one.path, repr(one))
         content = cache.get(key)
         if content is None:
@@ -77,7 +77,7 @@ def _packed(
 ) -> Iterator[bytes]:
     try:
         if filled:
-            asked = packing.settled(asked)
+            asked = packing.with_densities(asked)
             yield from packing.render_places(
                 [asked.at(place) for place in filled], kept, jobs, progress
             )

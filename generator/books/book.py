@@ -53,7 +53,7 @@ class Book:
         return f"manual.{self.language}.pdf"
 
 
-def bound(guide: Guide, language: Language, chapters: Iterable[Chapter]) -> Book:
+def compose(guide: Guide, language: Language, chapters: Iterable[Chapter]) -> Book:
     """The book of a language, from the pages that it carries."""
     entries = []
     moved = []

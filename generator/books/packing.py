@@ -45,7 +45,7 @@ def render(pack: Pack, cache: Cache, progress: Progress = lambda done, total: No
     return made
 
 
-def settled(pack: Pack) -> Pack:
+def with_densities(pack: Pack) -> Pack:
     """The pack with sheets whose density is known, so that it is not sought again for each
     place."""
     return replace(

@@ -46,7 +46,9 @@ def _files(site: Site, made: Mapping[str, bytes], project: Project) -> Iterator[
         name = f"{page.language}/{page.address.removesuffix('.html')}.md"
         yield (
             name,
-            _page(page, site.frames[page.language], site.other(page.language), templates).encode(),
+            _as_markdown(
+                page, site.frames[page.language], site.other(page.language), templates
+            ).encode(),
         )
     for frame in site.frames.values():
         yield f"{frame.language}.yml", _settings(frame).encode()
@@ -83,7 +85,7 @@ def _asset(themes: Iterable[Path], name: str) -> dict[str, bytes]:
     return found
 
 
-def _page(page: Page, frame: Frame, other: Language | None, templates: Templates) -> str:
+def _as_markdown(page: Page, frame: Frame, other: Language | None, templates: Templates) -> str:
     """A page as Markdown: what every builder asks for at its head, a way to the other language, and
     the page."""
     folder = dirname(page.path) or "."

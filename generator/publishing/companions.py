@@ -33,7 +33,7 @@ def start_here(site: Path, edition: editions.Edition) -> bytes:
     }
     names = {Language.TH: "start-here.html", Language.EN: "start-here.en.html"}
     body = "".join(_template(names[language]).substitute(values) for language in edition.languages)
-    return _page(site, "", Language.TH, edition.title, edition.title, body)
+    return _document(site, "", Language.TH, edition.title, edition.title, body)
 
 
 def document(site: Path, language: Language, title: str, html: str) -> bytes:
@@ -44,10 +44,10 @@ def document(site: Path, language: Language, title: str, html: str) -> bytes:
         if language not in edition.languages or language is Language.TH
         else edition.title_en
     )
-    return _page(site, "../", language, name, title, html)
+    return _document(site, "../", language, name, title, html)
 
 
-def _page(site: Path, up: str, language: Language, name: str, title: str, body: str) -> bytes:
+def _document(site: Path, up: str, language: Language, name: str, title: str, body: str) -> bytes:
     styles = "".join(
         _template("style.html").substitute(address=escape(f"{up}{MANUAL}/{address}"))
         for address in _styles(site)

@@ -143,7 +143,7 @@ def read_prose(project: Project, languages: Collection[Language] = tuple(Languag
             text, found = read_text(path, name, LARGEST_PAGE)
             found += _proofread(text, Language(code), name) if text is not None else []
             page, more = (
-                _page(stem, Language(code), name, text, written.files)
+                _written_page(stem, Language(code), name, text, written.files)
                 if text is not None
                 else (None, [])
             )
@@ -210,7 +210,7 @@ def _stranger(path: Path, inside: str, content: Path) -> tuple[Say, Say] | None:
     return None
 
 
-def _page(
+def _written_page(
     stem: str, language: Language, name: str, text: str, files: Iterable[str]
 ) -> tuple[Prose | None, list[Problem]]:
     front = _FRONT.match(text)

@@ -65,7 +65,7 @@ def with_line_ends(page: str, keep: Iterable[str] = ()) -> str:
     within one."""
     head, body = page.split("<body", 1)
     body = _SHORT_UNIT.sub(
-        '<span class="range">\\g<0></span>', _BESIDE_TAGS.sub(_held, f"<body{body}")
+        '<span class="range">\\g<0></span>', _BESIDE_TAGS.sub(_without_break, f"<body{body}")
     )
     pieces = re.split(r"(<[^>]+>)", body)
     return head + "".join(
@@ -73,7 +73,7 @@ def with_line_ends(page: str, keep: Iterable[str] = ()) -> str:
     )
 
 
-def _held(space: re.Match[str]) -> str:
+def _without_break(space: re.Match[str]) -> str:
     """A space beside tags, where no line ends if what stands around it belongs together: 4
     <span>ร.</span>."""
     before = space.string[max(0, space.start() - AROUND) : space.start()].rpartition(">")[2]
