@@ -30,7 +30,7 @@ ASIDE = {"k-count"} | MARK | SCREEN
 _DRAWN = {"path", "rect"}
 """Elements of drawings that hold nothing; they end in themselves."""
 _OPEN_VOID = re.compile(rf"<((?:{'|'.join(sorted(VOID))})\b[^<>]*)>")
-_WITH_VALUELESS = re.compile(r'<\w++(?: [\w:-]++="[^"]*+")*+ [\w:-]++(?=[ />])[^<>]*')
+_WITH_VALUELESS = re.compile(r'<\w+(?: [\w:-]+="[^"]*")* [\w:-]+(?=[ />])[^<>]*')
 """A tag with an attribute that has no value; in the tree its value is "<", since none can be
 written so."""
 _ATTRIBUTE = re.compile(r' [\w:-]+(="[^"]*")?')
