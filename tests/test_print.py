@@ -93,7 +93,7 @@ def test_a_sheet_takes_no_more_pages_than_it_must_and_its_last_is_not_nearly_emp
         sheet = next(sheet for sheet in plan(guide, SITE) if sheet.path("pdf") == f"worksheets/{name}.pdf")
         assert len(mupdf(printed(sheet))) == pages, name
     for sheet in plan(guide, SITE) if every else ():
-        *before, last = pdf._used(pdf._laid_out(sheet)[1])
+        *before, last = pdf.used(pdf._laid_out(sheet)[1])
         assert not before or last >= 0.3, sheet.path("pdf")
 
 
