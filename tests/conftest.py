@@ -179,15 +179,19 @@ def placed_site(once: Once, quick: dict[str, str]) -> Path:
 
 
 @pytest.fixture(scope="session")
-def quick(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of builds of which only the pages matter: they make no PDFs, as where Pango is missing."""
-    return without_pango(tmp_path_factory.mktemp("quick"))
+def quick(once: Once, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of builds of which only the pages matter: they make no PDFs, as where Pango is missing.
+
+    They find none either: what other tests make and keep meanwhile would change the pages between two builds.
+    """
+    return {**without_pango(tmp_path_factory.mktemp("quick")), "KHUMUE_CACHE": str(once("kept", Path.mkdir))}
 
 
 @pytest.fixture
 def pages_only(quick: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets every build that a test starts make no PDFs."""
-    monkeypatch.setenv("PYTHONPATH", quick["PYTHONPATH"])
+    for name in ("PYTHONPATH", "KHUMUE_CACHE"):
+        monkeypatch.setenv(name, quick[name])
 
 
 def without_pango(folder: Path) -> dict[str, str]:
