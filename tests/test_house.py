@@ -26,7 +26,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "catalogue": GROUND | {"model"},
     "guide": GROUND | {"model", "catalogue"},
     "markup": GROUND | {"model"},
-    **dict.fromkeys(("reading", "checks", "drawings", "pages", "search", "lists", "typesetting", "editing"), COMMON),
+    **dict.fromkeys(("reading", "checks", "drawings", "pages", "search", "lists", "typesetting"), COMMON),
+    "editing": COMMON | {"reading"},  # it changes the very files that are read
     "sheets": COMMON | {"typesetting"},
     "books": COMMON | {"typesetting", "sheets", "lists"},
     "export": COMMON | {"pages"},  # it writes pages in another form

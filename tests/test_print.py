@@ -318,14 +318,28 @@ def test_a_word_wider_than_its_cell_stays_in_it_and_leaves_circles_and_boxes_the
     assert max(word[2] for word in words) <= rules[1]
 
 
+def in_a_cell(text: str, width: int, keep: Iterable[str] = ()) -> bytes:
+    """A text in a cell of so many mm, of which nothing may stick out."""
+    style = f"table-layout:fixed;width:{width}mm;font-size:10pt"
+    made = pdf.lines_of(f'<html lang="th"><body><table style="{style}"><tr><td>{text}</td></tr></table></body></html>', keep)
+    assert letters("".join(pdfium(made))) == letters(text)
+    right = (16 + width) / 25.4 * 72
+    assert [word[4] for word in pymupdf.open(stream=made)[0].get_text("words") if word[2] > right] == []
+    return made
+
+
+def test_a_term_wider_than_its_cell_ends_a_line_between_its_words() -> None:
+    term = "องค์กรชุมชน/กลุ่มที่เป็นแกนขับเคลื่อน"
+    for width in range(24, 64, 4):
+        lines = "".join(pdfium(in_a_cell(f"ผ่าน{term}", width, [term]))).split()
+        for word in ("องค์กร", "ชุมชน", "กลุ่ม", "แกน", "ขับเคลื่อน"):
+            assert any(word in line for line in lines), (width, lines)
+
+
 def test_a_piece_wider_than_its_cell_ends_a_line_within_and_leaves_the_cell_nowhere() -> None:
     text = "นายกองค์การบริหารส่วนตำบล โทร. 0 2123 4567-9 วันที่ 14 พฤศจิกายน พ.ศ. 2570"
     for width in range(26, 50, 6):
-        style = f"table-layout:fixed;width:{width}mm;font-size:10pt"
-        made = pdf.lines_of(f'<html lang="th"><body><table style="{style}"><tr><td>{text}</td></tr></table></body></html>')
-        assert letters("".join(pdfium(made))) == letters(text)
-        right = (16 + width) / 25.4 * 72
-        assert [word[4] for word in pymupdf.open(stream=made)[0].get_text("words") if word[2] > right] == []
+        in_a_cell(text, width)
 
 
 def test_a_build_without_change_makes_no_sheet_again(manual: Path, library_kept: Path) -> None:

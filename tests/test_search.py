@@ -15,10 +15,11 @@ import pytest
 import yaml
 from playwright.sync_api import Page, Route, expect
 
-from khumue import build, search
+from khumue import build, pages, search
 from khumue.guide import Guide
 from khumue.language import Language
 from khumue.project import Project
+from khumue.sheets import plan
 from khumue.tree import parse
 
 from .conftest import LIBRARY, ROOT, Watched, assets_of, wait_until
@@ -67,6 +68,17 @@ def test_a_page_is_cut_at_its_headings_and_a_list_into_its_records() -> None:
     assert [(part.id, part.heading, part.text) for part in page.passages] == [("", "หน้า", "ขึ้นต้น"), ("a", "หัวข้อ", "เนื้อหา <b>")]
     assert (record.address, record.title, record.passages[0].text) == ("x.html#t", "คำ", "ความหมาย")
     assert record.names == ("word", "ค.")
+
+
+def test_links_to_files_for_printing_are_no_text() -> None:
+    guide = read(LIBRARY)
+    prints = {sheet.path(ending): 12_345_000 for sheet in plan(guide, None) for ending in ("pdf", "docx")}
+    site = pages.render(guide, prints)
+    linked = [page for page in site.pages if "12345 kB" in page.html]
+    assert {"worksheets/index.html", "process/lend.html", "worksheets/lend.html"} <= {page.address for page in linked}
+    for page in linked:
+        found = search.documents(page.address, page.section, page.title, page.tree)
+        assert [part.text for one in found for part in one.passages if "12345" in part.text] == [], page.address
 
 
 def test_a_passage_says_what_it_is_called_by_its_number() -> None:

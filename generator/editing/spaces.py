@@ -8,12 +8,13 @@ from pathlib import Path
 
 from ..project import Project
 from ..proof import SPACES
+from ..reading.files import files_below
 from .history import History
 
 _ODD = re.compile(f"[{SPACES}]")
 _AS_PRINTED = re.compile(r"[ \t-]*printed:")
 """The line of a slip of the source, which is quoted as it stands there."""
-_TEXT = re.compile(r"[^.].*\.(?:yml|md)", re.IGNORECASE)
+_TEXTS = {".yml", ".md"}
 
 
 def mend_spaces(project: Project, history: History) -> list[tuple[Path, int]]:
@@ -24,13 +25,10 @@ def mend_spaces(project: Project, history: History) -> list[tuple[Path, int]]:
     `check` to tell. Raises OSError.
     """
     mended = []
-    paths = sorted(
-        path
-        for folder in (project.data, project.content)
-        for path in folder.rglob("*")
-        if path.is_file()
-    )
-    for path in filter(lambda path: _TEXT.fullmatch(path.name), paths):
+    folders = (files_below(folder, project)[0] for folder in (project.data, project.content))
+    for path in (
+        path for paths in folders for path in paths if path.suffix in _TEXTS and path.is_file()
+    ):
         try:
             text = path.read_bytes().decode()
         except (UnicodeDecodeError, OSError):

@@ -217,7 +217,7 @@ def _layout(base: Any, widths: Mapping[str, float]) -> Any:
     ffi.cdef("PangoAttribute* pango_attr_allow_breaks_new(gboolean allow_breaks);")
 
     class Layout(base):  # type: ignore[misc]
-        def _fitting(self, end: int) -> list[tuple[int, int]]:
+        def _held_first(self, end: int) -> list[tuple[int, int]]:
             """The first piece, which ends at `end`; where a line has no room for it, its words and
             what leans on them."""
 
@@ -240,10 +240,9 @@ def _layout(base: Any, widths: Mapping[str, float]) -> Any:
             held = [
                 found.span() for found in _TOGETHER.finditer(self.text) if _MATTERS.search(found[0])
             ]
-            if (
-                held and held[0][0] == 0 and self.max_width and not self.text[0].isspace()
-            ):  # 0 asks for the widest piece
-                held[:1] = self._fitting(held[0][1])
+            asked = not self.max_width  # a width of 0 asks for that of the widest piece
+            if held and held[0][0] == 0 and not asked and not self.text[0].isspace():
+                held[:1] = self._held_first(held[0][1])
             if not held:
                 return
             attributes = pango.pango_layout_get_attributes(self.layout)
@@ -253,7 +252,7 @@ def _layout(base: Any, widths: Mapping[str, float]) -> Any:
                 attribute = pango.pango_attr_allow_breaks_new(False)
                 attribute.start_index = len(self.text[:start].encode())
                 attribute.end_index = attribute.start_index + len(self.text[start:end].encode())
-                pango.pango_attr_list_change(attributes, attribute)
+                pango.pango_attr_list_insert(attributes, attribute)  # `change` joins neighbours
             pango.pango_layout_set_attributes(self.layout, attributes)
 
     return Layout
