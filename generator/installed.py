@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
-_PACKAGE = Path(__file__).resolve().parent
-_HOME = _PACKAGE if (_PACKAGE / "overrides").is_dir() else _PACKAGE.parent
+PACKAGE = Path(__file__).resolve().parent
+"""The code, its templates, words and fonts."""
+_HOME = PACKAGE if (PACKAGE / "overrides").is_dir() else PACKAGE.parent
 THEME = _HOME / "overrides"
 """The page around every page, our styles, scripts and fonts."""
 DEPLOY = _HOME / "deploy"
 """Settings for web servers."""
 GUIDES = _HOME / "docs"
 """What administrators read: `administrator.md` and `administrator.th.md`."""
-EXAMPLE = _PACKAGE / "example"
+EXAMPLE = PACKAGE / "example"
 """The manual that `khumue new` writes, and that the tests use."""
 
 

@@ -1,5 +1,5 @@
-"""What has been made, kept by what it was made from: safe to delete at any time, and believed only
-while it is whole.
+"""What has been made, kept under names that hold all that it was made from and with: safe to delete
+at any time, and believed only while it is whole.
 
 An entry begins with a sum of its name and of what it holds: whatever a full disk, a power cut or a
 hand has left is no entry.
@@ -13,6 +13,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from .maker import maker
+
 _SUM = hashlib.sha256().digest_size
 _UNUSED_DAYS = 30
 
@@ -23,6 +25,12 @@ class Kept:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    @staticmethod
+    def key(*parts: str) -> str:
+        """The name under which something is kept: it changes with what it is made from, its
+        `parts`, and with what makes it."""
+        return hashlib.sha256("\0".join([maker(), *parts]).encode()).hexdigest()
 
     def get(self, name: str) -> bytes | None:
         """What was kept under a name, if it is still there as it was."""

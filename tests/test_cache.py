@@ -8,13 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from khumue import maker
 from khumue.kept import Kept
-from khumue.typesetting import cache
-from khumue.typesetting.cache import Cache
 
 from .conftest import ROOT, khumue
 from .test_build import sums
@@ -140,18 +140,19 @@ def test_what_nobody_asked_for_in_a_month_is_dropped_and_what_cannot_be_dropped_
     assert sorted(path.name for path in folder.iterdir()) == ["a-folder", "b-link", "other", "z-folder"]
 
 
-def test_the_name_of_a_sheet_changes_with_the_code_and_the_libraries_that_make_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    keys = {Cache(Path()).key("a"), Cache(Path()).key("a", "b")}
-    for name, other in (
-        ("version", lambda library: "0"),
-        ("_of_the_system", lambda: iter(["a newer Pango"])),
-        ("_MADE_WITH", ()),
-    ):
-        with monkeypatch.context() as changed:
-            changed.setattr(cache, name, other)
-            cache._maker.cache_clear()
-            keys.add(Cache(Path()).key("a"))
-        cache._maker.cache_clear()
+def test_the_name_of_what_is_kept_changes_with_the_code_and_the_libraries_that_make_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    changed = tmp_path / "code.py"
+    changed.write_text("")
+    keys = {Kept.key("a"), Kept.key("a", "b")}
+    others = {"_files": [changed], "_libraries": ["jinja2-0.dist-info"], "_of_the_system": ["a newer Pango"]}
+    for name, other in others.items():
+        with monkeypatch.context() as context:
+            context.setattr(maker, name, partial(iter, other))
+            maker.maker.cache_clear()
+            keys.add(Kept.key("a"))
+        maker.maker.cache_clear()
     assert len(keys) == 5
 
 

@@ -22,7 +22,7 @@ from khumue.project import Project
 from .conftest import LIBRARY, ROOT, Watched, khumue
 
 FONTS = ROOT / "overrides" / "assets" / "fonts"
-WIDTHS = ROOT / "generator" / "drawings" / "widths.json"
+WIDTHS = ROOT / "generator" / "widths.json"
 LONG_THAI = "การประชุมเชิงปฏิบัติการเพื่อจัดทำแผนพัฒนา"
 LONG_WORD = "Pneumonoultramicroscopicsilicovolcanoconiosis"
 MEASURED = """() => [...document.querySelectorAll('svg.k-pic')].filter(svg => svg.getClientRects().length).flatMap(svg => {

@@ -14,8 +14,23 @@ import pytest
 from .conftest import ROOT
 
 PACKAGE = ROOT / "generator"
-GROUND = {"problems", "language", "artifact", "kept", "kinds", "dates", "thai", "proof", "quiet", "installed", "progress", "tree"}
-GROUND |= {"field_types"}
+GROUND = {
+    "problems",
+    "language",
+    "artifact",
+    "kept",
+    "kinds",
+    "dates",
+    "thai",
+    "letters",
+    "maker",
+    "proof",
+    "quiet",
+    "installed",
+    "progress",
+    "tree",
+}
+GROUND |= {"tree", "field_types"}
 COMMON = GROUND | {"model", "guide", "project", "markup", "catalogue"}
 MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(GROUND, GROUND),

@@ -21,13 +21,13 @@ from khumue.books import Order, packing
 from khumue.books import pack as packed
 from khumue.books.pack import Pack, ordered
 from khumue.guide import Guide, walk
+from khumue.kept import Kept
 from khumue.language import Language
 from khumue.lists import table
 from khumue.model import Text
 from khumue.progress import Progress
 from khumue.project import Project
 from khumue.sheets import pdf
-from khumue.typesetting.cache import Cache
 
 from .conftest import LIBRARY, ROOT, khumue, until, without_pango
 from .test_print import letters, mupdf, pdfium
@@ -43,7 +43,7 @@ def some(guide: Guide, every: bool) -> Pack:
 
 @pytest.fixture(scope="module")
 def bound(some: Pack) -> bytes:
-    return packing.render(some, Cache(KEPT))
+    return packing.render(some, Kept(KEPT))
 
 
 def test_the_contents_tell_the_page_on_which_each_sheet_begins(some: Pack, bound: bytes) -> None:
@@ -70,7 +70,7 @@ def test_nothing_stands_in_the_quiet_zone_of_a_code(tmp_path: Path) -> None:
     seen = 0
     for languages in ((Language.TH,), (Language.TH, Language.EN)):
         pack = ordered(guide, Order((), languages), "https://intranet.example/manual/")
-        for page in pymupdf.open(stream=packing.render(pack, Cache(tmp_path))):
+        for page in pymupdf.open(stream=packing.render(pack, Kept(tmp_path))):
             corner = pymupdf.Rect(page.rect.width - 33 / 25.4 * 72, page.rect.height - 60 / 25.4 * 72, *page.rect.br)
             dark = [
                 shape["rect"] for shape in page.get_drawings() if corner.contains(shape["rect"]) and shape["fill"] == (0, 0, 0)
@@ -151,7 +151,7 @@ def test_copies_are_what_the_print_dialog_is_told_and_a_pack_is_the_same_twice(m
 
 def test_numbered_copies_carry_their_numbers_and_say_that_they_are_for_printing(guide: Guide) -> None:
     pack = ordered(guide, Order(("forum",), (Language.EN,), copies=12, numbered=True), None)
-    made = packing.render(pack, Cache(KEPT))
+    made = packing.render(pack, Kept(KEPT))
     pages = pdfium(made)
     numbers = []
     for page in pymupdf.open(stream=made):

@@ -25,6 +25,7 @@ from pikepdf import Dictionary, Name, Pdf
 
 from khumue import build
 from khumue.guide import Guide, walk
+from khumue.kept import Kept
 from khumue.language import Language
 from khumue.model import Column, RatingField, TableField, Text, Worksheet
 from khumue.project import Project
@@ -32,7 +33,6 @@ from khumue.sheets import html, make, pdf
 from khumue.sheets.sheet import Sheet, plan
 from khumue.thai import unbreakable
 from khumue.typesetting import mending
-from khumue.typesetting.cache import Cache
 from khumue.typesetting.engine import typesetter
 
 from .conftest import LIBRARY, ROOT, khumue, without_pango
@@ -43,7 +43,7 @@ SOME = ("forum.th", "forum.en", "forum.th-en", "scoring.th-en", "forum.facilitat
 
 def printed(sheet: Sheet) -> bytes:
     """A sheet as it was made for a site, or made now and kept for the next."""
-    cache = Cache(ROOT / ".cache")
+    cache = Kept(ROOT / ".cache")
     key = cache.key(sheet.path("pdf"), repr(sheet))
     content = cache.get(key) or pdf.render(sheet)
     cache.put(key, content)
@@ -345,7 +345,7 @@ def test_a_piece_wider_than_its_cell_ends_a_line_within_and_leaves_the_cell_nowh
 def test_a_build_without_change_makes_no_sheet_again(manual: Path, library_kept: Path) -> None:
     environment = {**os.environ, "KHUMUE_CACHE": str(library_kept)}
     names = {path.name for path in library_kept.iterdir()}
-    cache = Cache(library_kept)
+    cache = Kept(library_kept)
     for name in names:
         cache.put(name, (cache.get(name) or b"") + b"% kept, not made")
     assert khumue("--root", manual, "build", env=environment).returncode == 0

@@ -9,10 +9,10 @@ from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 from ..guide import Guide
+from ..kept import Kept
 from ..language import Language
 from ..lists import places
 from ..problems import Place, Problem, ProblemsFound, Say
-from ..typesetting.cache import Cache
 from ..typesetting.engine import Unavailable
 from . import book, packing
 from .book import Book
@@ -30,7 +30,7 @@ def bind(
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """The book in each language by its path in a site, from the pages that it carries; kept and
     told as sheets are."""
-    cache = Cache(kept)
+    cache = Kept(kept)
     made: dict[str, bytes] = {}
     for count, (language, pages) in enumerate(chapters.items()):
         one = book.compose(guide, language, pages)
@@ -82,7 +82,7 @@ def _packed(
                 [asked.at(place) for place in filled], kept, jobs, progress
             )
         else:
-            yield packing.render(asked, Cache(kept), progress)
+            yield packing.render(asked, Kept(kept), progress)
     except Unavailable as error:
         raise ProblemsFound([error.problem(notice=False)]) from None
     except BrokenExecutor:
@@ -99,7 +99,7 @@ def make_packs(
 ) -> dict[str, bytes]:
     """The packs that a site has ready, by their paths; none where no sheets can be made, which
     `make` has told."""
-    cache, wanted = Cache(kept), dict(ready(guide, site_url))
+    cache, wanted = Kept(kept), dict(ready(guide, site_url))
     made: dict[str, bytes] = {}
     try:
         for count, (path, one) in enumerate(wanted.items()):

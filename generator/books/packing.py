@@ -13,12 +13,12 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread
 
+from ..kept import Kept
 from ..language import Language
 from ..markup import Words
 from ..quiet import hush
 from ..sheets import pdf
 from ..sheets.sheet import Sheet
-from ..typesetting.cache import Cache
 from . import binding
 from .front import front, labels
 from .pack import NUMBER, Pack
@@ -29,7 +29,7 @@ MOST_PAGES = 500
 """Of packs for places that are joined: each page takes a quarter of a megabyte while they are."""
 
 
-def render(pack: Pack, cache: Cache, progress: Progress = lambda done, total: None) -> bytes:
+def render(pack: Pack, cache: Kept, progress: Progress = lambda done, total: None) -> bytes:
     """A pack as PDF, tagged unless its copies are numbered. Raises Unavailable where Pango is not
     installed.
 
@@ -108,10 +108,10 @@ def _end_with_parent() -> None:
 
 def _render_in(kept: Path, pack: Pack) -> bytes:
     """A pack, made in a process of its own."""
-    return render(pack, Cache(kept))
+    return render(pack, Kept(kept))
 
 
-def _made(pack: Pack, cache: Cache, progress: Progress) -> bytes:
+def _made(pack: Pack, cache: Kept, progress: Progress) -> bytes:
     sheets = []
     for number, sheet in enumerate(pack.sheets):
         progress(number, len(pack.sheets))
@@ -130,7 +130,7 @@ def _made(pack: Pack, cache: Cache, progress: Progress) -> bytes:
     return binding.bind_copies(cover, sheets, times, numbers, NUMBER, filled)
 
 
-def _sheet(sheet: Sheet, cache: Cache) -> bytes:
+def _sheet(sheet: Sheet, cache: Kept) -> bytes:
     """A sheet as it is kept for the site, or made now and kept."""
     key = cache.key(sheet.path("pdf"), repr(sheet))
     made = cache.get(key)

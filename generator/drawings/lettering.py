@@ -1,17 +1,9 @@
-"""How wide a text is in the letters of the site, and where its lines end in a box, before any
-browser sees it."""
+"""Where the lines of a text end in a box, before any browser sees it."""
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from pathlib import Path
+from .. import letters, thai
 
-from .. import thai
-
-_WIDTHS = Path(__file__).parent / "widths.json"
-_UNKNOWN = 1000
-"""The width of a letter that our fonts lack, which another font will show: a full em."""
 _SPARE = 1.03
 """Room for what browsers round."""
 _LEANING = "กัน"
@@ -21,17 +13,9 @@ _WITHIN = 0.15
 between words of a phrase."""
 
 
-@cache
-def _widths() -> dict[str, int]:
-    """The letters of Sarabun SemiBold, the wider of our two weights, and the signs, in thousandths
-    of an em."""
-    widths: dict[str, int] = json.loads(_WIDTHS.read_text(encoding="utf-8"))
-    return widths
-
-
 def width(text: str, size: float) -> float:
-    """How wide a text is on one line, at most, in the units of `size`."""
-    return sum(_widths().get(letter, _UNKNOWN) for letter in text.rstrip()) * size / 1000 * _SPARE
+    """How wide a text may become on one line of a browser, in the units of `size`."""
+    return letters.width(text, size) * _SPARE
 
 
 def _pieces(text: str, room: float, size: float) -> list[str]:

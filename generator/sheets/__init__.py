@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..guide import Guide
+from ..kept import Kept
 from ..problems import Problem
 from ..typesetting import libraries
-from ..typesetting.cache import Cache
 from ..typesetting.engine import Unavailable
 from . import pdf
 from .sheet import Sheet, plan
@@ -37,7 +37,7 @@ def make(
     Sheets that the folder `kept` holds are not made again. `progress` is told how many of how many
     have been made so far.
     """
-    cache = Cache(kept)
+    cache = Kept(kept)
     wanted = [(sheet, extension) for sheet in plan(guide, site_url) for extension in FORMATS]
     keys = {
         sheet.path(extension): cache.key(sheet.path(extension), repr(sheet))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from .. import letters
 from ..language import Language
 from ..markup import Templates, Words, markup
 from ..model import Column, RatingField, Step, Text, Worksheet, WorksheetField, WorksheetSection
@@ -24,6 +25,8 @@ LETTER = 2.15
 """The mean width of a letter at the size of the text, in mm."""
 _SIGNATURE, _ABREAST = 29.0, 4
 """Signatures are up to twice so wide, in mm, and so many stand beside each other."""
+_HEAD, _AROUND = 3.9, 3.4
+"""The size of the heads of columns, and the room that a cell leaves around its words, in mm."""
 _LONGEST_WORD = 60.0
 """No word makes a column wider than this, in mm: a longer one ends its lines where it has to."""
 
@@ -139,12 +142,12 @@ def _need(field: WorksheetField, sheet: Sheet) -> float:
     mm."""
     bilingual, filled = sheet.languages == BOTH, _filled(field, sheet)
     texts = [text for text in (field.label, getattr(field, "unit", None), field.note) if text]
-    letters = sum(
+    count = sum(
         letter_count(text.th) + (0.85 * (letter_count(text.en or "") + 1) if bilingual else 0)
         for text in texts
     )
     room = max(field.how.room, letter_count(filled[1]) * LETTER) if filled else field.how.room
-    return letters * LETTER + room + GAP
+    return count * LETTER + room + GAP
 
 
 def _filled(field: WorksheetField, sheet: Sheet) -> tuple[str, str] | None:
@@ -162,7 +165,7 @@ def shares(columns: tuple[Column, ...], sheet: Sheet) -> list[float]:
     """The widths of a table's columns in % of the paper: as the data say, but never less than
     boxes, circles and heads take."""
     room = [column.how.column for column in columns]
-    words = [min(_longest(column.label, sheet) * LETTER + 4, _LONGEST_WORD) for column in columns]
+    words = [min(_widest(column.label, sheet) + _AROUND, _LONGEST_WORD) for column in columns]
     over = [max(word - own, 0.0) for word, own in zip(words, room, strict=True)]
     part = min(1.0, max(WIDTH - sum(room), 0.0) / (sum(over) or 1.0))
     least = [own + part * more for own, more in zip(room, over, strict=True)]
@@ -180,12 +183,11 @@ def shares(columns: tuple[Column, ...], sheet: Sheet) -> list[float]:
     return [round(100 * width / sum(widths), 2) for width in widths]
 
 
-def _longest(label: Text, sheet: Sheet) -> float:
-    """How many letters of a column's head have to stand on one line."""
-    sizes = zip(sheet.languages, (1.0, 0.85), strict=False)
-    pieces = [
-        (size, piece.strip())
+def _widest(label: Text, sheet: Sheet) -> float:
+    """What of a column's head has to stand on one line, in mm."""
+    sizes = zip(sheet.languages, (_HEAD, 0.85 * _HEAD), strict=False)
+    return max(
+        letters.width(piece, size)
         for language, size in sizes
         for piece in unbreakable(label.of(language), sheet.keep)
-    ]
-    return max(size * letter_count(piece) for size, piece in pieces)
+    )

@@ -1,0 +1,64 @@
+"""What makes a site: our own files, Python, every library, and what of the system draws; as one
+sum, which everything that is kept is named by."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import sys
+import zlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from .installed import PACKAGE, THEME
+
+_SYSTEM = {
+    "libpango-1.0": "pango_version_string",
+    "libharfbuzz": "hb_version_string",
+    "libharfbuzz-subset": "hb_version_string",
+}
+"""What WeasyPrint draws with, and which function of it tells its version."""
+
+
+@cache
+def maker() -> str:
+    """The sum of it, in hexadecimal digits: whatever changes in it may change what is made."""
+    own = hashlib.sha256()
+    for path in _files():
+        own.update(hashlib.sha256(path.read_bytes()).digest())
+    told = [
+        own.hexdigest(),
+        sys.version,
+        zlib.ZLIB_RUNTIME_VERSION,
+        *_libraries(),
+        *_of_the_system(),
+    ]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+def _files() -> Iterator[Path]:
+    """Our own code, templates, words and fonts, with the theme, but for what Python compiles."""
+    for folder in (PACKAGE, THEME):
+        found = (path for path in folder.rglob("*") if "__pycache__" not in path.parts)
+        yield from sorted(path for path in found if path.is_file())
+
+
+def _libraries() -> Iterator[str]:
+    """Every installed library with its version: the names of the folders that installing writes."""
+    for folder in map(Path, sys.path):
+        if folder.is_dir():
+            yield from sorted(path.name for path in folder.glob("*.dist-info"))
+
+
+def _of_the_system() -> Iterator[str]:
+    """The versions of the system's libraries, under the names that they have on Linux, where
+    updates come by themselves."""
+    for name, told in _SYSTEM.items():
+        try:
+            tell = ctypes.CDLL(f"{name}.so.0")[told]
+        except (OSError, AttributeError):
+            yield f"no {name}"
+        else:
+            tell.restype = ctypes.c_char_p
+            yield f"{name} {tell()!r}"
