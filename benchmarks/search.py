@@ -109,7 +109,9 @@ def indexed(pages: Path | None) -> tuple[dict[Language, bytes], Language]:
     given = json.loads(pages.read_text(encoding="utf-8"))
     languages = [page["lang"] for page in given]
     scripts = {
-        language: search.data(language, documents(given, language), guide.synonyms)
+        language: search.data(
+            language, map(search.entry, documents(given, language)), guide.synonyms
+        )
         for language in Language
     }
     return scripts, max(Language, key=lambda language: languages.count(language.value))

@@ -6,9 +6,11 @@ The only place that joins the stages.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from . import (
     artifact,
@@ -25,6 +27,7 @@ from . import (
 )
 from .catalogue import COLLECTIONS
 from .guide import Guide
+from .kept import Kept
 from .language import Language
 from .markup import plain
 from .problems import Problem, ProblemsFound, Say, in_order
@@ -32,7 +35,8 @@ from .progress import Progress
 from .project import Project
 from .publishing import bundle as bundling
 from .publishing import companions, editions
-from .publishing.verify import LOOKING, verify
+from .publishing.verify import LOOKING, Looked, look_at, verify
+from .tree import Node
 
 PHASES = 5
 """Of the making of a manual: reading, worksheets, packs, pages, books."""
@@ -46,6 +50,8 @@ class Built:
     site: pages.Site
     files: dict[str, bytes]
     notices: list[Problem]
+    looked: Mapping[str, Looked]
+    """What is on each page, by its path."""
 
 
 def check(project: Project) -> tuple[Guide | None, list[Problem]]:
@@ -89,23 +95,59 @@ def manual(project: Project, progress: Progress | None = None) -> Built:
     guide, problems = _sound(project)
     prints, missing = _prints(guide, project, progress) if progress else ({}, [])
     phase(Say("ทำหน้าเว็บ", "pages"))
-    site = pages.render(
-        guide, {path: len(content) for path, content in prints.items()}, drawings.draw(guide)
-    )
-    if dead := list(pages.dead_anchors(guide, site)):
+    sizes = {path: len(content) for path, content in prints.items()}
+    site, made = pages.begun(guide, sizes, drawings.draw(guide))
+    finish, kept, chapters = pages.Finish(guide), Kept(project.kept), list[pages.Page]()
+    worked = []
+    for page in made:
+        worked.append(_worked(page, finish, kept))
+        if progress and page.section and page.how.in_book:
+            chapters.append(page)
+    looked = {one.page.path: one.looked for one in worked}
+    if dead := list(pages.dead_anchors(guide, {path: one.ids for path, one in looked.items()})):
         raise ProblemsFound([*problems, *dead])
     books, unbound = (
-        _books(guide, site, project, progress.phase(Say("ทำหนังสือ", "books")))
+        _books(guide, chapters, project, progress.phase(Say("ทำหนังสือ", "books")))
         if progress
         else ({}, [])
     )
-    site = site.with_books({path: len(content) for path, content in books.items()})
+    site = replace(site, pages=tuple(one.page for one in worked)).with_books(
+        {path: len(content) for path, content in books.items()}
+    )
     data = {
-        search.path(language): search.data(language, _documents(site, language), guide.synonyms)
+        search.path(language): search.data(language, _entries(worked, language), guide.synonyms)
         for language in site.frames
     }
     notices = sorted({*problems, *missing, *unbound, *search.too_large(data)})
-    return Built(pages.finished(guide, site), {**prints, **books, **data, **_marks(guide)}, notices)
+    return Built(site, {**prints, **books, **data, **_marks(guide)}, notices, looked)
+
+
+@dataclass(frozen=True)
+class _Worked:
+    """A page as readers get it, what the search finds on it, and what is on it."""
+
+    page: pages.Page
+    entries: list[list[Any]]
+    looked: Looked
+
+
+def _worked(page: pages.Page, finish: pages.Finish, kept: Kept) -> _Worked:
+    """All that is made of a page's markup, in one reading; kept by all that it is made of."""
+    told = [page.language, page.address, page.kind, page.title, page.section, page.html]
+    key = Kept.key("page", finish.told, json.dumps([*told, page.names, page.numbered]))
+    if content := kept.get(key):
+        html, headings, entries, looked = json.loads(content)
+        page = replace(page, html=html, headings=tuple(pages.Heading(*one) for one in headings))
+        return _Worked(page, entries, Looked(page.path, page.language, *looked))
+    tree = page.tree
+    entries = [search.entry(document) for document in _documents(page, tree)]
+    page = finish(page, tree)
+    looked = look_at(page.path, page.language, tree)
+    if not looked.problems:
+        seen = (looked.ids, looked.headings, looked.links)
+        made = [page.html, list(map(astuple, page.headings)), entries, seen]
+        kept.put(key, json.dumps(made, ensure_ascii=False).encode())
+    return _Worked(page, entries, looked)
 
 
 def _prints(
@@ -123,16 +165,17 @@ def _prints(
 
 
 def _books(
-    guide: Guide, site: pages.Site, project: Project, progress: Callable[[int, int], None]
+    guide: Guide, made: Iterable[pages.Page], project: Project, progress: Callable[[int, int], None]
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """The books, of every page that stands in a section; sheets to be filled in are files of their
     own."""
-    chapters: dict[Language, list[books.Chapter]] = {language: [] for language in site.frames}
-    for page in site.pages:
-        if page.section and page.how.in_book:
-            chapters[page.language].append(
-                books.Chapter(page.address, page.section, page.title, page.tree)
-            )
+    chapters: dict[Language, list[books.Chapter]] = {
+        language: [] for language in guide.manual.languages
+    }
+    for page in made:
+        chapters[page.language].append(
+            books.Chapter(page.address, page.section, page.title, page.tree)
+        )
     return books.bind(guide, chapters, project.kept, progress)
 
 
@@ -205,17 +248,13 @@ def exported(project: Project, folder: Path, progress: Progress) -> list[Problem
     return built.notices
 
 
-def _documents(site: pages.Site, language: Language) -> Iterator[search.Document]:
+def _documents(page: pages.Page, tree: Node) -> Iterator[search.Document]:
     groups = {row.section for row in COLLECTIONS if row.grouped}
-    for page in site.pages:
-        if page.language is language:
-            group = page.section if page.section in groups else "others"
-            yield from search.documents(
-                page.address,
-                group,
-                page.title,
-                page.tree,
-                page.names,
-                page.numbered,
-                page.how.weight,
-            )
+    group = page.section if page.section in groups else "others"
+    return search.documents(
+        page.address, group, page.title, tree, page.names, page.numbered, page.how.weight
+    )
+
+
+def _entries(worked: Iterable[_Worked], language: Language) -> Iterator[list[Any]]:
+    return (entry for one in worked if one.page.language is language for entry in one.entries)

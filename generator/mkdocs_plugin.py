@@ -31,7 +31,6 @@ from .progress import Progress
 from .project import Project
 from .publishing import manifest, verify
 from .quiet import hush
-from .tree import parse
 
 if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as MkDocsPage
@@ -83,6 +82,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             built = build.manual(self.project, None if self.serving else self.progress)
             self.assets, self.theme = theme.published(self.project, config.theme.dirs)
             self.site, self.files, notices = built.site, built.files, built.notices
+            self.looked = built.looked
             if not self.serving:
                 self.stage = artifact.Staging(self.project.site)
                 config.site_dir = str(self.stage.folder)
@@ -156,7 +156,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         `site_url`."""
         root = quote(context["base_url"].rstrip("/") + "/", safe="/%~:@!$()*+,;=")
         frame = self.site.frames[Language.TH]
-        page = pages.Page(Language.TH, "404.html", "404", frame.words["not_found"], "", parse(""))
+        page = pages.Page(Language.TH, "404.html", "404", frame.words["not_found"], "", "")
         other = self.site.other(page.language)
         context["k"] = self._context(page) | {
             "root": root,
@@ -172,7 +172,8 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             return
         try:
             manifest.write(self.stage.folder)
-            problems = verify.verify(self.stage.folder, self.progress.phase(verify.LOOKING))
+            looking = self.progress.phase(verify.LOOKING)
+            problems = verify.verify(self.stage.folder, looking, self._known())
             self.progress.rest()
             if problems:
                 raise ProblemsFound(problems)
@@ -192,6 +193,16 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                 ProblemsFound([Problem(place, Say(reason, reason), remedy)]), self.language
             ) from None
         self.stage = None
+
+    def _known(self) -> dict[str, verify.Looked]:
+        """The pages that need no second look: our frame is the same around all of a kind, which one
+        of them shows; what frame a manual has of its own nobody knows."""
+        if len(self.project.themes) > 1:
+            return {}
+        shown = {
+            (page.kind, page.language, page.path.count("/")): page.path for page in self.site.pages
+        }
+        return {path: one for path, one in self.looked.items() if path not in shown.values()}
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leaves nothing half-built behind."""

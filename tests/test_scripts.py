@@ -45,7 +45,8 @@ def test_an_index_finds_by_word_by_name_and_by_slip_and_nothing_else(scripts: Pa
         search.Document("lend.html", "process", "การยืมหนังสือ", tuple(page), ("Lending",)),
         search.Document("open.html", "about", "เวลาทำการ", tuple(other)),
     ]
-    scripts.evaluate(f"async () => {{ {search.data(Language.TH, documents, []).decode()}; await khumue.search.ready('th'); }}")
+    data = search.data(Language.TH, map(search.entry, documents), []).decode()
+    scripts.evaluate(f"async () => {{ {data}; await khumue.search.ready('th'); }}")
     assert find(scripts, "บัตรสมาชิก") == ["lend.html"]
     assert find(scripts, "ค่าปรับ") == ["lend.html"]
     assert find(scripts, "จ.ป.ฐ.") == ["open.html"]

@@ -93,7 +93,9 @@ def test_a_passage_says_what_it_is_called_by_its_number() -> None:
 
 def test_the_data_hold_every_letter_and_the_ends_of_thai_words() -> None:
     text = "ค้นหาศักยภาพชุมชน ≥ 5 € “ก” 😀 café"
-    script = search.data(Language.TH, [search.Document("x.html", "", "หน้า", (search.Passage("", "หน้า", text),))], [["ก", "ข"]])
+    script = search.data(
+        Language.TH, [search.entry(search.Document("x.html", "", "หน้า", (search.Passage("", "หน้า", text),)))], [["ก", "ข"]]
+    )
     content = unpacked(script)
     cut = content["pages"][0][4][0][2]
     assert cut.replace("\x7f", "") == text

@@ -22,7 +22,13 @@ _TERM = re.compile(r'<a class="k-term"[^>]*data-tip="tip--([^"]+)"[^>]*>(.*?)</a
 @pytest.fixture(scope="module")
 def site_of_terms(guide: Guide) -> dict[str, str]:
     """The markup of every page of the real manual, by its path, with the terms explained."""
-    return {page.path: page.html for page in pages.finished(guide, pages.render(guide, {})).pages}
+    return finished(guide)
+
+
+def finished(guide: Guide) -> dict[str, str]:
+    """The markup of every page of a manual as readers get it, by its path."""
+    finish = pages.Finish(guide)
+    return {page.path: finish(page, page.tree).html for page in pages.render(guide, {}).pages}
 
 
 def test_a_term_is_marked_where_a_page_says_it_first_and_its_tip_stands_by(site_of_terms: dict[str, str]) -> None:
@@ -63,9 +69,10 @@ def test_the_book_and_the_search_have_no_tips(guide: Guide) -> None:
 def test_a_manual_without_a_glossary_has_no_terms() -> None:
     found, _ = build.check(Project(LIBRARY, LIBRARY / "site"))
     assert found is not None
-    site = pages.render(found, {})
-    bare = replace(site, pages=tuple(page for page in site.pages if page.address != "glossary.html"))
-    assert not [page.path for page in pages.finished(found, bare).pages if 'class="k-term"' in page.html]
+    sections = tuple(section for section in found.manual.sections if section.id != "glossary")
+    bare = replace(found, manual=found.manual.model_copy(update={"sections": sections}))
+    assert 'class="k-term"' in "".join(finished(found).values())
+    assert 'class="k-term"' not in "".join(finished(bare).values())
 
 
 # ---- in the browser ----

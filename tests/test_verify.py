@@ -125,16 +125,9 @@ def test_the_sums_of_a_site_are_those_that_sha256sum_takes(library_site: Path) -
 
 def test_every_page_is_found_by_the_search_and_the_search_leads_to_what_is_there(copy: Path) -> None:
     path = "assets/search/th.js"
-    (copy / path).write_bytes(
-        search.data(
-            Language.TH,
-            [
-                search.Document("index.html", "", "ก", (search.Passage("", "ก", "ข"), search.Passage("lost", "ก", "ข"))),
-                search.Document("gone.html#x", "", "ก", (search.Passage("", "ก", "ข"),)),
-            ],
-            [],
-        )
-    )
+    one, lost = search.Passage("", "ก", "ข"), search.Passage("lost", "ก", "ข")
+    documents = [search.Document("index.html", "", "ก", (one, lost)), search.Document("gone.html#x", "", "ก", (one,))]
+    (copy / path).write_bytes(search.data(Language.TH, map(search.entry, documents), []))
     said = [line for line in told(copy) if line.startswith(path)]
     assert f"{path}: the search does not find the page process/lend.html; copy it again, or build it again" in said
     assert f"{path}: the search does not find the page all.html; copy it again, or build it again" in said

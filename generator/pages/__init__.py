@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from copy import deepcopy
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -18,24 +17,23 @@ from ..markup import FALLBACK_MARK, Words, day, markup, plain
 from ..model import Agency, Chapter, Element, Exercise, Manual, Source, Term, Text, Worksheet
 from ..model import Frame as CollectionFrame
 from ..problems import Problem, Say, did_you_mean
-from ..tree import parse
-from .lines import hold
+from .finishing import Finish
 from .names import names, numbered
 from .page import Entry, Frame, Heading, Page, Redirect, Site
 from .plan import CONTACT, Planned, address_of, dead_links, links_within, old_addresses, plan
-from .rendering import Draw, PageTemplates, headings, relative
-from .terms import explain
+from .rendering import Draw, PageTemplates, relative
 
 __all__ = [
     "Entry",
+    "Finish",
     "Frame",
     "Heading",
     "Page",
     "Redirect",
     "Site",
+    "begun",
     "dead_anchors",
     "dead_links",
-    "finished",
     "render",
 ]
 
@@ -49,7 +47,15 @@ def _nothing(*_: object) -> str:
 
 
 def render(guide: Guide, prints: Mapping[str, int], draw: Draw = _nothing) -> Site:
-    """Every page, what the pages of a language share, and the redirects.
+    """Every page as its template makes it, what the pages of a language share, and the redirects."""
+    site, made = begun(guide, prints, draw)
+    return replace(site, pages=tuple(made))
+
+
+def begun(
+    guide: Guide, prints: Mapping[str, int], draw: Draw = _nothing
+) -> tuple[Site, Iterator[Page]]:
+    """The site that has no pages yet, and its pages one by one, as their templates make them.
 
     `prints` are the sheets for printing that stand beside the pages: their sizes in bytes, by their
     paths in the site. `draw` makes the pictures; without it there are none.
@@ -58,40 +64,24 @@ def render(guide: Guide, prints: Mapping[str, int], draw: Draw = _nothing) -> Si
     frames = {language: _frame(guide, planned, language) for language in guide.manual.languages}
     by_address = {page.address: page for page in planned}
     templates = PageTemplates(guide, draw, _derived(guide, prints))
-    pages = [
+    pages = (
         _page(page, frames[language], by_address, templates)
         for language in frames
         for page in planned
-    ]
-    return Site(tuple(pages), frames, tuple(_redirects(guide, templates)), guide.files)
-
-
-def finished(guide: Guide, site: Site) -> Site:
-    """The site as readers get it, while book and search do without: terms explained where a page
-    first says them, lines held."""
-    done = replace(
-        site, pages=tuple(replace(page, tree=deepcopy(page.tree)) for page in site.pages)
     )
-    explain(done, guide, PageTemplates(guide, _nothing, {}))
-    hold(done, guide)
-    return done
+    return Site((), frames, tuple(_redirects(guide, templates)), guide.files), pages
 
 
-def dead_anchors(guide: Guide, site: Site) -> Iterator[Problem]:
-    """A problem for every link of a hand-written page to a heading that its page has not."""
-    trees = {page.path: page.tree for page in site.pages}
+def dead_anchors(guide: Guide, ids: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+    """A problem for every link of a hand-written page to a heading that its page has not; `ids` are
+    those of each page, by its path."""
     for link, path, heading in chain.from_iterable(map(links_within, guide.prose)):
-        ids = (
-            [one.get("id", "") for one in trees[path].elements()]
-            if heading and path in trees
-            else [heading]
-        )
-        if heading not in ids:
+        if heading and heading not in ids.get(path, [heading]):
             what = Say(
                 f"ไม่มีหัวข้อที่ลิงก์ไป: {link.address}",
                 f"a link names a heading that is not there: {link.address}",
             )
-            yield Problem(link.place, what, did_you_mean(heading, ids))
+            yield Problem(link.place, what, did_you_mean(heading, ids[path]))
 
 
 def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
@@ -166,15 +156,13 @@ def _page(
     )
     if FALLBACK_MARK in html:
         html = templates.render("fallback-notice", language, planned.address) + html
-    tree = parse(html)
     return Page(
         language=language,
         address=planned.address,
         kind=planned.kind,
         title=plain(planned.title, language),
         description=plain(planned.lead, language) if planned.lead else "",
-        tree=tree,
-        headings=headings(tree),
+        html=html,
         trail=tuple(_trail(planned, by_address, language)),
         wide=planned.wide,
         section=planned.section or "",

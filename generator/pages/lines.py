@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterable
 
 from .. import thai
-from ..guide import Guide
-from .page import Site
+from ..tree import Node
 
 _NARROW = ("h1", "h2", "h3", "th", "td")
 _THAI = re.compile("[ก-๎]{3}")
@@ -20,14 +19,12 @@ _LONGEST_TEXT, _LONGEST_PIECE = 60, 24
 """Letters: a longer text has the room of a paragraph, a longer piece may be wider than its cell."""
 
 
-def hold(site: Site, guide: Guide) -> None:
-    """Holds the headings and cells of a site's pages together."""
-    names = tuple(dict.fromkeys(term.title.th for term in guide.terms))
-    for page in site.pages:
-        for place in page.tree.elements(*_NARROW) if page.how.held else ():
-            for text in list(place.texts()):
-                if len(text.markup) <= _LONGEST_TEXT and _THAI.search(text.markup):
-                    text.become(_together(text.markup, names))
+def hold(page: Node, names: Iterable[str]) -> None:
+    """Holds the headings and cells of a page together, and the names in them whole."""
+    for place in page.elements(*_NARROW):
+        for text in list(place.texts()):
+            if len(text.markup) <= _LONGEST_TEXT and _THAI.search(text.markup):
+                text.become(_together(text.markup, names))
 
 
 def _together(text: str, names: Iterable[str]) -> str:

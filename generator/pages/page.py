@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from ..language import Language
-from ..tree import Node
+from ..tree import Node, parse
 from .page_kinds import PAGE_KINDS, PageKind
 
 
@@ -32,8 +31,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class Page:
-    """A page in one language; its `tree` holds everything below the breadcrumb, its addresses
-    relative to the page.
+    """A page in one language; its `html` is everything below the breadcrumb, its addresses relative
+    to the page.
 
     `address` is the path from the root of the language, the same in both (`process/forum.html`);
     `path` is the path from the root of the site (`en/process/forum.html`).
@@ -44,7 +43,7 @@ class Page:
     kind: str
     title: str
     description: str
-    tree: Node
+    html: str
     headings: tuple[Heading, ...] = ()
     trail: tuple[Entry, ...] = ()
     wide: bool = False
@@ -55,10 +54,10 @@ class Page:
     numbered: tuple[str, ...] = ()
     """What it is called by its number."""
 
-    @cached_property
-    def html(self) -> str:
-        """Its markup."""
-        return self.tree.inner
+    @property
+    def tree(self) -> Node:
+        """Its markup as a tree, read anew for whoever asks."""
+        return parse(self.html)
 
     @property
     def how(self) -> PageKind:

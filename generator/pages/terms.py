@@ -18,7 +18,7 @@ from ..guide import Guide
 from ..language import Language
 from ..model import Term
 from ..tree import ASIDE, PICTURED, Node, Piece, parse
-from .page import Page, Site
+from .page import Page
 from .plan import address_of
 from .rendering import PageTemplates
 
@@ -46,30 +46,21 @@ _PREFIX = re.compile("การ|ความ")
 _LETTER = re.compile("[A-Za-z0-9ก-๎]")
 
 
-def explain(site: Site, guide: Guide, templates: PageTemplates) -> None:
-    """Explains the terms of a site's pages, where it has a glossary."""
-    if GLOSSARY in {page.address for page in site.pages}:
-        marker = {language: _Marker(guide, language, templates) for language in site.frames}
-        for page in site.pages:
-            if page.how.explained:
-                marker[page.language].mark(page)
-
-
-class _Marker:
-    """Finds the terms of one language."""
+class Marker:
+    """Finds the terms of one language; `own` are the addresses of what a term is the name of."""
 
     def __init__(self, guide: Guide, language: Language, templates: PageTemplates) -> None:
         self._language, self._templates = language, templates
         self._forms = {form: term for term in guide.terms for form in _forms(term, language)}
-        self._own = {
+        self.own = {
             term.id: address_of(guide.any(term.record), guide)
             for term in guide.terms
             if term.record
         }
 
-    def mark(self, page: Page) -> None:
+    def mark(self, page: Page, tree: Node) -> None:
         """Marks each of a page's terms where it is first said, and puts their tips at its end."""
-        texts = list(_readable(page.tree))
+        texts = list(_readable(tree))
         small = "\n".join(text.markup for text in texts).lower()
         said = sorted((form for form in self._forms if form in small), key=len, reverse=True)
         if not said:
@@ -77,14 +68,14 @@ class _Marker:
         pattern = re.compile(
             f"({'|'.join(map(re.escape, said))})(?:(?<=[a-z])e?s(?![a-z]))?", re.IGNORECASE
         )
-        own = {id for id, address in self._own.items() if address == page.address}
+        own = {id for id, address in self.own.items() if address == page.address}
         found: dict[str, Term] = {}
         for text in texts:
             marked = "".join(self._marked(text.markup, pattern, own, found, page))
             if marked != text.markup:
                 text.become(marked)
         if found:
-            page.tree.extend(
+            tree.extend(
                 parse(
                     self._templates.render(
                         "tips", page.language, page.address, terms=found.values()

@@ -8,16 +8,18 @@ scripts, is a fault.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 from posixpath import dirname, join, normpath
+from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from .. import kinds
 from ..language import Language
 from ..problems import Place, Problem, ProblemsFound, Say
-from ..tree import UNREADABLE, drawing, finished
+from ..tree import UNREADABLE, Node, drawing, finished
 from . import compressed, editions, manifest, readable
 
 LOOKING = Say("ตรวจไฟล์", "files looked at")
@@ -88,26 +90,31 @@ instead."""
 
 
 @dataclass
-class _Page:
+class Looked:
+    """What a page has, and what it asks for."""
+
     path: str
     language: str = ""
+    ids: dict[str, None] = field(default_factory=dict)
+    headings: list[str] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     root: str = ""
     """Where its addresses begin on their server, if it says so."""
     leads_on: bool = False
     """Whether it only leads to where its page stands now."""
-    ids: set[str] = field(default_factory=set)
-    headings: list[str] = field(default_factory=list)
-    links: list[tuple[str, str]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
 
 
 def verify(
-    site: Path, progress: Callable[[int, int], None] = lambda done, total: None
+    site: Path,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    known: Mapping[str, Looked] = MappingProxyType({}),
 ) -> list[Problem]:
     """Every fault of the site in a folder, sorted by place; what is no longer as it was built among
     them.
 
-    `progress` is told before each page that is looked at.
+    `progress` is told before each page that is looked at; `known` are those at which whoever has
+    just made them has looked, by their paths.
     """
     if not (site / "index.html").is_file():
         what = Say("ไม่มี index.html", "there is no index.html")
@@ -122,10 +129,10 @@ def verify(
     own = sorted(
         path for path in files if not path.startswith(f"{manifest.EDITIONS}/")
     )  # earlier editions were looked at then
-    pages: dict[str, _Page] = {}
+    pages: dict[str, Looked] = {}
     for path in (addresses := [path for path in own if path.endswith(".html")]):
         progress(len(pages), len(addresses))
-        pages[path] = _look(site, path)
+        pages[path] = known.get(path) or _look(site, path)
     problems = [
         *strangers(site),
         *(problem for page in pages.values() for problem in page.problems),
@@ -176,7 +183,7 @@ def live_in(folder: Path, path: str) -> list[Problem]:
     return [*page.problems, *scripts, *away]
 
 
-def _to_be_found(pages: dict[str, _Page], language: Language) -> dict[str, set[str]]:
+def _to_be_found(pages: dict[str, Looked], language: Language) -> dict[str, dict[str, None]]:
     """The ids on each page of a language that its search has to find, by its path from the root of
     the language."""
     english = Language.EN.folder
@@ -189,9 +196,19 @@ def _to_be_found(pages: dict[str, _Page], language: Language) -> dict[str, set[s
     }
 
 
-def _look(site: Path, path: str) -> _Page:
+def look_at(path: str, language: Language, content: Node) -> Looked:
+    """What the content of a page has and asks for, as it is written into the site; its frame is
+    that of all pages of its kind."""
+    page = Looked(path, language.value)
+    for element in content.elements():
+        attributes = {str(name): unescape(str(value)) for name, value in element.attrib.items()}
+        _note(page, str(element.tag), attributes, element.text, Place(path))
+    return page
+
+
+def _look(site: Path, path: str) -> Looked:
     """What a page has and asks for, and what it may not have."""
-    page = _Page(path)
+    page = Looked(path)
     content = (site / path).read_bytes()
     try:
         if len(content) > _LARGEST_PAGE:
@@ -240,7 +257,7 @@ def _is_strict(policy: re.Match[bytes] | None) -> bool:
 
 
 def _note(
-    page: _Page, tag: str, attributes: dict[str, str], text: str | None, place: Place
+    page: Looked, tag: str, attributes: dict[str, str], text: str | None, place: Place
 ) -> None:
     """Writes down one element: its id, where it leads or what it loads, and what it may not
     have."""
@@ -248,7 +265,7 @@ def _note(
         if id in page.ids:
             what = Say(f'id "{id}" ซ้ำ', f'the id "{id}" stands twice')
             page.problems.append(Problem(place, what, Say("ตั้งชื่อใหม่", "rename one")))
-        page.ids.add(id)
+        page.ids[id] = None
         if tag in ("h2", "h3"):
             page.headings.append(id)
     page.root = attributes.get("data-root", page.root)
@@ -315,7 +332,7 @@ def _is_code(address: str) -> bool:
     return bool(_CODE.match("".join(letter for letter in address if letter > " ")))
 
 
-def _dead_links(page: _Page, pages: dict[str, _Page], files: set[str]) -> Iterator[Problem]:
+def _dead_links(page: Looked, pages: dict[str, Looked], files: set[str]) -> Iterator[Problem]:
     for address, tag in page.links:
         target, fragment = _target(page, address)
         if target is None:
@@ -335,7 +352,7 @@ def _dead_links(page: _Page, pages: dict[str, _Page], files: set[str]) -> Iterat
             yield Problem(Place(page.path), what, Say("แก้ส่วนหลัง #", "mend what follows #"))
 
 
-def _target(page: _Page, address: str) -> tuple[str | None, str]:
+def _target(page: Looked, address: str) -> tuple[str | None, str]:
     """The file of the site to which an address leads, and the heading; None where it leads out of
     the site."""
     try:
@@ -352,7 +369,7 @@ def _target(page: _Page, address: str) -> tuple[str | None, str]:
     )
 
 
-def _abroad(page: _Page, address: str, tag: str) -> Iterator[Problem]:
+def _abroad(page: Looked, address: str, tag: str) -> Iterator[Problem]:
     """What is wrong with an address that leads out of the site: readers may follow it, and nothing
     else may."""
     try:
@@ -368,7 +385,7 @@ def _abroad(page: _Page, address: str, tag: str) -> Iterator[Problem]:
             )
 
 
-def _not_ours(page: _Page, address: str) -> Problem:
+def _not_ours(page: Looked, address: str) -> Problem:
     what = Say(
         f"สคริปต์ไม่ได้อยู่ใน assets/: {address}", f"a script that does not stand in assets/: {address}"
     )
@@ -384,7 +401,7 @@ def _languages_of(site: Path) -> tuple[Language, ...]:
 
 
 def _languages_in_step(
-    pages: dict[str, _Page], languages: tuple[Language, ...]
+    pages: dict[str, Looked], languages: tuple[Language, ...]
 ) -> Iterator[Problem]:
     """Each page stands in the languages of its site, says its own, and has the same headings in
     both."""

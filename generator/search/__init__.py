@@ -9,6 +9,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from .. import thai
 from ..language import Language
@@ -16,7 +17,7 @@ from ..problems import Place, Problem, Say
 from ..tree import Node
 from .passages import Passage, passages
 
-__all__ = ["Document", "Passage", "data", "documents", "path", "too_large"]
+__all__ = ["Document", "Passage", "data", "documents", "entry", "path", "too_large"]
 
 LARGEST = 1_500_000
 """Bytes of a language's search data beyond which a phone takes seconds to load it and to build the
@@ -95,9 +96,23 @@ def too_large(data: Mapping[str, bytes]) -> Iterator[Problem]:
             yield Problem(Place(path), what, remedy, notice=True)
 
 
-def data(
-    language: Language, documents: Iterable[Document], terms: Iterable[Iterable[str]]
-) -> bytes:
+def entry(document: Document) -> list[Any]:
+    """A document as the search data have it: what JSON can say, the ends of its Thai words
+    marked."""
+    return [
+        document.address,
+        document.kind,
+        _cut(document.title),
+        list(map(_cut, document.names)),
+        [
+            [part.id, _cut(part.heading), _cut(part.text), *part.numbered]
+            for part in document.passages
+        ],
+        *([document.weight] if document.weight != 1 else []),
+    ]
+
+
+def data(language: Language, entries: Iterable[list[Any]], terms: Iterable[Iterable[str]]) -> bytes:
     """The script that brings the search data of a language: a call with JSON, compressed, as
     base64.
 
@@ -105,23 +120,9 @@ def data(
     weight?], …], terms: [[form, …], …]}`, in windows-874, which every browser reads and which has
     one byte for a Thai letter. DEL stands between Thai words.
     """
-    pages = [
-        [
-            page.address,
-            page.kind,
-            _cut(page.title),
-            list(map(_cut, page.names)),
-            [
-                [part.id, _cut(part.heading), _cut(part.text), *part.numbered]
-                for part in page.passages
-            ],
-            *([page.weight] if page.weight != 1 else []),
-        ]
-        for page in documents
-    ]
     content = {
         "language": language.value,
-        "pages": pages,
+        "pages": list(entries),
         "terms": [list(forms) for forms in terms],
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from functools import cache, partial
 from io import StringIO
@@ -157,12 +157,14 @@ class Typesetter:
         with _no_font_of_the_system():
             import weasyprint
         from fontTools.ttLib import TTFont
+        from weasyprint.layout import inline
         from weasyprint.text import line_break
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher
 
         self._font = TTFont(_HERE / "fonts" / f"{_FAMILY}-Regular.ttf")
-        line_break.Layout = _layout(line_break.Layout, self._widths())
+        line_break.Layout = layout = _layout(line_break.Layout, self._widths())
+        inline.split_first_line = _noting_starts(inline.split_first_line, layout)
         fetcher = URLFetcher(allowed_protocols=["file"])
         self._html = partial(weasyprint.HTML, url_fetcher=fetcher)
         self._fonts = cache(_no_font_of_the_system()(lambda style: FontConfiguration()))
@@ -209,6 +211,16 @@ def _bare(text: str) -> str:
     return text.replace(_END, "").replace(_NO_END, "")
 
 
+def _noting_starts(split: Callable[..., Any], layout: Any) -> Callable[..., Any]:
+    """WeasyPrint's filling of a line, which tells our layout whether the line begins with it."""
+
+    def noting(*given: Any, is_line_start: bool = True) -> Any:
+        layout.starts = is_line_start
+        return split(*given, is_line_start=is_line_start)
+
+    return noting
+
+
 def _layout(base: Any, widths: Mapping[str, float]) -> Any:
     """WeasyPrint's line of text, which ends in Thai only where the text says so, but within a piece
     that no line has room for."""
@@ -217,9 +229,11 @@ def _layout(base: Any, widths: Mapping[str, float]) -> Any:
     ffi.cdef("PangoAttribute* pango_attr_allow_breaks_new(gboolean allow_breaks);")
 
     class Layout(base):  # type: ignore[misc]
+        starts = True
+
         def _held_first(self, end: int) -> list[tuple[int, int]]:
-            """The first piece, which ends at `end`; where a line has no room for it, its words and
-            what leans on them."""
+            """The first piece, which ends at `end`; where a whole line has no room for it, its words
+            and what leans on them."""
 
             def fits(start: int, end: int) -> bool:
                 letters = sum(widths.get(letter, 0) for letter in self.text[start:end])
@@ -240,8 +254,8 @@ def _layout(base: Any, widths: Mapping[str, float]) -> Any:
             held = [
                 found.span() for found in _TOGETHER.finditer(self.text) if _MATTERS.search(found[0])
             ]
-            asked = not self.max_width  # a width of 0 asks for that of the widest piece
-            if held and held[0][0] == 0 and not asked and not self.text[0].isspace():
+            whole = self.starts and self.max_width  # a width of 0 asks for that of the widest piece
+            if held and held[0][0] == 0 and whole and not self.text[0].isspace():
                 held[:1] = self._held_first(held[0][1])
             if not held:
                 return
