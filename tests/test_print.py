@@ -322,7 +322,7 @@ def in_a_cell(text: str, width: int, keep: Iterable[str] = ()) -> bytes:
     """A text in a cell of so many mm, of which nothing may stick out."""
     style = f"table-layout:fixed;width:{width}mm;font-size:10pt"
     made = pdf.lines_of(f'<html lang="th"><body><table style="{style}"><tr><td>{text}</td></tr></table></body></html>', keep)
-    assert letters("".join(pdfium(made))) == letters(text)
+    assert letters("".join(pdfium(made))) == letters(re.sub("<[^>]+>", "", text))
     right = (16 + width) / 25.4 * 72
     assert [word[4] for word in pymupdf.open(stream=made)[0].get_text("words") if word[2] > right] == []
     return made
@@ -340,6 +340,19 @@ def test_a_piece_wider_than_its_cell_ends_a_line_within_and_leaves_the_cell_nowh
     text = "นายกองค์การบริหารส่วนตำบล โทร. 0 2123 4567-9 วันที่ 14 พฤศจิกายน พ.ศ. 2570"
     for width in range(26, 50, 6):
         in_a_cell(text, width)
+
+
+def test_lines_of_code_stay_lines() -> None:
+    code = "approved:\n  by:\n    th: คณะกรรมการตัวอย่าง\n  date: 2026-01-31"
+    (page,) = pymupdf.open(stream=pdf.lines_of(f'<html lang="th"><body><pre><code>{code}</code></pre></body></html>'))
+    assert page.get_text().splitlines() == code.splitlines()
+
+
+def test_a_term_that_has_no_room_left_begins_the_next_line_whole() -> None:
+    term = "คณะทำงานขับเคลื่อนการพัฒนาตำบล"
+    for width in range(60, 100, 4):
+        lines = "".join(pdfium(in_a_cell(f"ดูเพิ่ม <a>ตำบลต้นแบบ</a>, <a>{term}</a>", width, [term]))).split()
+        assert any(term in line for line in lines), (width, lines)
 
 
 def test_a_build_without_change_makes_no_sheet_again(manual: Path, library_kept: Path) -> None:

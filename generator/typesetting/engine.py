@@ -67,7 +67,7 @@ def with_line_ends(page: str, keep: Iterable[str] = ()) -> str:
     body = _SHORT_UNIT.sub(
         '<span class="range">\\g<0></span>', _BESIDE_TAGS.sub(_without_break, f"<body{body}")
     )
-    pieces = re.split(r"(<[^>]+>)", body)
+    pieces = re.split(r"(<pre\b.*?</pre>|<[^>]+>)", body, flags=re.DOTALL)  # <pre> has its lines
     return head + "".join(
         piece if piece.startswith("<") else _marked(piece, tuple(keep)) for piece in pieces
     )
@@ -164,7 +164,7 @@ class Typesetter:
 
         self._font = TTFont(_HERE / "fonts" / f"{_FAMILY}-Regular.ttf")
         line_break.Layout = layout = _layout(line_break.Layout, self._widths())
-        inline.split_first_line = _noting_starts(inline.split_first_line, layout)
+        inline.split_text_box = _noting_starts(inline.split_text_box, layout)
         fetcher = URLFetcher(allowed_protocols=["file"])
         self._html = partial(weasyprint.HTML, url_fetcher=fetcher)
         self._fonts = cache(_no_font_of_the_system()(lambda style: FontConfiguration()))
@@ -212,11 +212,14 @@ def _bare(text: str) -> str:
 
 
 def _noting_starts(split: Callable[..., Any], layout: Any) -> Callable[..., Any]:
-    """WeasyPrint's filling of a line, which tells our layout whether the line begins with it."""
+    """WeasyPrint's filling of a line with a text, which tells our layout whether the text stands
+    where the line begins, also where it is filled again."""
 
-    def noting(*given: Any, is_line_start: bool = True) -> Any:
-        layout.starts = is_line_start
-        return split(*given, is_line_start=is_line_start)
+    def noting(context: Any, box: Any, *given: Any, is_line_start: bool = True) -> Any:
+        if is_line_start:
+            layout.start = box.position_x
+        layout.starts = box.position_x == layout.start
+        return split(context, box, *given, is_line_start=is_line_start)
 
     return noting
 
