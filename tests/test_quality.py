@@ -141,7 +141,8 @@ def walk(page: Page, keys: str = "Tab") -> list[str]:
 
 
 def both_ways(page: Page) -> list[str]:
-    """There and back again."""
+    """There and back again, once its letters are there: until then the page moves beneath the focus."""
+    page.evaluate("document.fonts.ready.then(() => null)")
     forward = walk(page)
     page.evaluate("document.querySelectorAll('[data-walked]').forEach(one => delete one.dataset.walked)")
     return [*forward, *walk(page, "Shift+Tab")]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from functools import cache, partial
 from io import StringIO
@@ -164,7 +164,7 @@ class Typesetter:
 
         self._font = TTFont(_HERE / "fonts" / f"{_FAMILY}-Regular.ttf")
         line_break.Layout = layout = _layout(line_break.Layout, self._widths())
-        inline.split_text_box = _noting_starts(inline.split_text_box, layout)
+        _note_starts(inline, layout)
         fetcher = URLFetcher(allowed_protocols=["file"])
         self._html = partial(weasyprint.HTML, url_fetcher=fetcher)
         self._fonts = cache(_no_font_of_the_system()(lambda style: FontConfiguration()))
@@ -211,17 +211,22 @@ def _bare(text: str) -> str:
     return text.replace(_END, "").replace(_NO_END, "")
 
 
-def _noting_starts(split: Callable[..., Any], layout: Any) -> Callable[..., Any]:
-    """WeasyPrint's filling of a line with a text, which tells our layout whether the text stands
-    where the line begins, also where it is filled again."""
+def _note_starts(inline: Any, layout: Any) -> None:
+    """Lets WeasyPrint, as it fills a line, tell our layout whether a text stands where the line
+    begins, also where it is filled again."""
+    fill_line, fill = inline.get_next_linebox, inline.split_text_box
 
-    def noting(context: Any, box: Any, *given: Any, is_line_start: bool = True) -> Any:
-        if is_line_start:
+    def line(*given: Any, **named: Any) -> Any:
+        layout.start = None
+        return fill_line(*given, **named)
+
+    def text(context: Any, box: Any, *given: Any, **named: Any) -> Any:
+        if layout.start is None:
             layout.start = box.position_x
         layout.starts = box.position_x == layout.start
-        return split(context, box, *given, is_line_start=is_line_start)
+        return fill(context, box, *given, **named)
 
-    return noting
+    inline.get_next_linebox, inline.split_text_box = line, text
 
 
 def _layout(base: Any, widths: Mapping[str, float]) -> Any:
