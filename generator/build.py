@@ -7,8 +7,9 @@ The only place that joins the stages.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -95,12 +96,10 @@ def manual(project: Project, progress: Progress | None = None) -> Built:
     guide, problems = _sound(project)
     prints, missing = _prints(guide, project, progress) if progress else ({}, [])
     phase(Say("ทำหน้าเว็บ", "pages"))
-    sizes = {path: len(content) for path, content in prints.items()}
-    site, made = pages.begun(guide, sizes, drawings.draw(guide))
-    finish, kept, chapters = pages.Finish(guide), Kept(project.kept), list[pages.Page]()
-    worked = []
-    for page in made:
-        worked.append(_worked(page, finish, kept))
+    draft = _Draft(guide, project, {path: len(content) for path, content in prints.items()})
+    worked, chapters = [], []
+    for page in draft.made.values():
+        worked.append(draft.worked(page))
         if progress and page.section and page.how.in_book:
             chapters.append(page)
     looked = {one.page.path: one.looked for one in worked}
@@ -111,15 +110,40 @@ def manual(project: Project, progress: Progress | None = None) -> Built:
         if progress
         else ({}, [])
     )
-    site = replace(site, pages=tuple(one.page for one in worked)).with_books(
+    site = replace(draft.site, pages=tuple(one.page for one in worked)).with_books(
         {path: len(content) for path, content in books.items()}
     )
-    data = {
-        search.path(language): search.data(language, _entries(worked, language), guide.synonyms)
-        for language in site.frames
-    }
+    data = {search.path(language): draft.data(language, worked) for language in site.frames}
     notices = sorted({*problems, *missing, *unbound, *search.too_large(data)})
     return Built(site, {**prints, **books, **data, **_marks(guide)}, notices, looked)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A manual that is looked at while it is written: the site that has no pages yet, its files,
+    the notices; and what is made of it when somebody asks."""
+
+    site: pages.Site
+    files: dict[str, bytes]
+    notices: list[Problem]
+    paths: Collection[str]
+    page: Callable[[str], pages.Page]
+    """The page at one of the `paths`."""
+    data: Mapping[str, Callable[[], bytes]]
+    """What the browser searches, by the paths of its files."""
+
+
+def shown(project: Project) -> Shown:
+    """The manual for those who write it, without sheets, packs and books. Raises ProblemsFound for
+    what is no notice."""
+    guide, problems = _sound(project)
+    draft = _Draft(guide, project, {})
+    data = {search.path(language): partial(draft.data, language) for language in draft.site.frames}
+
+    def page(path: str) -> pages.Page:
+        return draft.worked(draft.made[path]).page
+
+    return Shown(draft.site, _marks(guide), problems, draft.made.keys(), page, data)
 
 
 @dataclass(frozen=True)
@@ -131,23 +155,39 @@ class _Worked:
     looked: Looked
 
 
-def _worked(page: pages.Page, finish: pages.Finish, kept: Kept) -> _Worked:
-    """All that is made of a page's markup, in one reading; kept by all that it is made of."""
-    told = [page.language, page.address, page.kind, page.title, page.section, page.html]
-    key = Kept.key("page", finish.told, json.dumps([*told, page.names, page.numbered]))
-    if content := kept.get(key):
-        html, headings, entries, looked = json.loads(content)
-        page = replace(page, html=html, headings=tuple(pages.Heading(*one) for one in headings))
-        return _Worked(page, entries, Looked(page.path, page.language, *looked))
-    tree = page.tree
-    entries = [search.entry(document) for document in _documents(page, tree)]
-    page = finish(page, tree)
-    looked = look_at(page.path, page.language, tree)
-    if not looked.problems:
-        seen = (looked.ids, looked.headings, looked.links)
-        made = [page.html, list(map(astuple, page.headings)), entries, seen]
-        kept.put(key, json.dumps(made, ensure_ascii=False).encode())
-    return _Worked(page, entries, looked)
+class _Draft:
+    """The site of a sound manual: its pages as their templates make them, and as readers get
+    them."""
+
+    def __init__(self, guide: Guide, project: Project, prints: Mapping[str, int]) -> None:
+        self.site, self.made = pages.begun(guide, prints, drawings.draw(guide))
+        self._finish, self._kept = pages.Finish(guide), Kept(project.kept)
+        self._synonyms = guide.synonyms
+
+    def worked(self, page: pages.Page) -> _Worked:
+        """All that is made of a page's markup, in one reading; kept by all that it is made of."""
+        told = [page.language, page.address, page.kind, page.title, page.section, page.html]
+        said = json.dumps([*told, page.names, page.numbered])
+        key = Kept.key("page", self._finish.told, said)
+        if content := self._kept.get(key):
+            html, headings, entries, looked = json.loads(content)
+            page = replace(page, html=html, headings=tuple(pages.Heading(*one) for one in headings))
+            return _Worked(page, entries, Looked(page.path, page.language, *looked))
+        tree = page.tree
+        entries = [search.entry(document) for document in _documents(page, tree)]
+        page = self._finish(page, tree)
+        looked = look_at(page.path, page.language, tree)
+        if not looked.problems:
+            seen = (looked.ids, looked.headings, looked.links)
+            made = [page.html, list(map(astuple, page.headings)), entries, seen]
+            self._kept.put(key, json.dumps(made, ensure_ascii=False).encode())
+        return _Worked(page, entries, looked)
+
+    def data(self, language: Language, worked: Iterable[_Worked] | None = None) -> bytes:
+        """What the browser searches in a language, of pages that have been made, or are now."""
+        all = map(self.worked, self.made.values()) if worked is None else worked
+        own = (entry for one in all if one.page.language is language for entry in one.entries)
+        return search.data(language, own, self._synonyms)
 
 
 def _prints(
@@ -254,7 +294,3 @@ def _documents(page: pages.Page, tree: Node) -> Iterator[search.Document]:
     return search.documents(
         page.address, group, page.title, tree, page.names, page.numbered, page.how.weight
     )
-
-
-def _entries(worked: Iterable[_Worked], language: Language) -> Iterator[list[Any]]:
-    return (entry for one in worked if one.page.language is language for entry in one.entries)

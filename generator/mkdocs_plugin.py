@@ -11,6 +11,7 @@ import gc
 import logging
 import posixpath
 import sys
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -26,6 +27,7 @@ from mkdocs.utils import CountHandler
 from . import artifact, build, pages, theme
 from .language import Language
 from .mkdocs_yml import language_of_messages, load, project_of, quiet_theme, written
+from .on_demand import serve_on_demand
 from .problems import Place, Problem, ProblemsFound, Say
 from .progress import Progress
 from .project import Project
@@ -45,6 +47,8 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         """Remembers whether pages are built to be kept, or to be looked at."""
         hush()
         self.serving = command == "serve"
+        self.serves = False
+        self.shown: build.Shown | None = None
 
     @event_priority(100)
     def _take_over(self, config: MkDocsConfig) -> None:
@@ -77,10 +81,15 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self.progress = Progress(self.language, sys.stderr, build.PHASES + 2)
         notices: list[Problem] = []
         try:
-            built = build.manual(self.project, None if self.serving else self.progress)
             self.assets, self.theme = theme.published(self.project, self.material)
-            self.site, self.files, notices = built.site, built.files, built.notices
-            self.looked = built.looked
+            if self.serves and not config.hooks and len(self.project.themes) == 1:
+                self.shown = shown = build.shown(self.project)
+                self.site, self.files, notices = shown.site, shown.files, shown.notices
+            else:
+                self.shown = None
+                built = build.manual(self.project, None if self.serving else self.progress)
+                self.site, self.files, notices = built.site, built.files, built.notices
+                self.looked = built.looked
             if not self.serving:
                 self.stage = artifact.Staging(self.project.site)
                 config.site_dir = str(self.stage.folder)
@@ -124,7 +133,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             files.append(File.generated(config, redirect.path, content=redirect.html.encode()))
         for path, content in self.files.items():
             files.append(File.generated(config, path, content=content))
-        self.shown = count()
+        self.written = count()
         self.step = (
             (lambda done, total: None)
             if self.serving
@@ -136,6 +145,28 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         """Lets templates of a manual's own name those of Material, of which MkDocs has not listed
         the 14,500 files."""
         env.loader.searchpath += self.material
+        self.env, self.config = env, config
+
+    def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Any) -> None:
+        """From the first change on, a page is made when somebody asks for it: unless a manual has
+        templates or hooks of its own, which may want all that MkDocs knows of all pages."""
+        self.serves = True
+        serve_on_demand(server, partial(self._put, server.mount_path, Path(server.root)))
+
+    def _put(self, mount: str, folder: Path, address: str) -> None:
+        """Makes the file at an address, where it is made on demand and is not there."""
+        path = address.removeprefix(mount) + ("index.html" if address.endswith("/") else "")
+        if self.shown is None or (folder / path).is_file():
+            return
+        if path in self.shown.data:
+            content = self.shown.data[path]()
+        elif path in self.shown.paths:
+            values = {"config": self.config, "k": self._context(self.shown.page(path))}
+            content = self.env.get_template("main.html").render(values).encode()
+        else:
+            return
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
 
     def on_page_content(
         self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
@@ -150,7 +181,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     ) -> Any:
         """What `main.html` needs to know: the page, its language's frame, and the way to other
         pages."""
-        self.step(next(self.shown), len(self.pages))
+        self.step(next(self.written), len(self.pages))
         context["k"] = self._context(self.pages[page.file.dest_uri])
         return context
 

@@ -24,6 +24,7 @@ GROUND = {
     "thai",
     "letters",
     "maker",
+    "on_demand",
     "proof",
     "quiet",
     "installed",

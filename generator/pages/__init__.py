@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -49,13 +49,27 @@ def _nothing(*_: object) -> str:
 def render(guide: Guide, prints: Mapping[str, int], draw: Draw = _nothing) -> Site:
     """Every page as its template makes it, what the pages of a language share, and the redirects."""
     site, made = begun(guide, prints, draw)
-    return replace(site, pages=tuple(made))
+    return replace(site, pages=tuple(made.values()))
 
 
-def begun(
-    guide: Guide, prints: Mapping[str, int], draw: Draw = _nothing
-) -> tuple[Site, Iterator[Page]]:
-    """The site that has no pages yet, and its pages one by one, as their templates make them.
+class Made(Mapping[str, Page]):
+    """The pages of a site by their paths, each made by its template whenever it is asked for."""
+
+    def __init__(self, wanted: Mapping[str, Any], make: Callable[[Any], Page]) -> None:
+        self._wanted, self._make = wanted, make
+
+    def __getitem__(self, path: str) -> Page:
+        return self._make(self._wanted[path])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._wanted)
+
+    def __len__(self) -> int:
+        return len(self._wanted)
+
+
+def begun(guide: Guide, prints: Mapping[str, int], draw: Draw = _nothing) -> tuple[Site, Made]:
+    """The site that has no pages yet, and its pages, which are made one by one.
 
     `prints` are the sheets for printing that stand beside the pages: their sizes in bytes, by their
     paths in the site. `draw` makes the pictures; without it there are none.
@@ -64,12 +78,13 @@ def begun(
     frames = {language: _frame(guide, planned, language) for language in guide.manual.languages}
     by_address = {page.address: page for page in planned}
     templates = PageTemplates(guide, draw, _derived(guide, prints))
-    pages = (
-        _page(page, frames[language], by_address, templates)
-        for language in frames
+    wanted = {
+        language.folder + page.address: (page, frame)
+        for language, frame in frames.items()
         for page in planned
-    )
-    return Site((), frames, tuple(_redirects(guide, templates)), guide.files), pages
+    }
+    made = Made(wanted, lambda one: _page(one[0], one[1], by_address, templates))
+    return Site((), frames, tuple(_redirects(guide, templates)), guide.files), made
 
 
 def dead_anchors(guide: Guide, ids: Mapping[str, Collection[str]]) -> Iterator[Problem]:
