@@ -249,12 +249,13 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def _context(self, page: pages.Page) -> dict[str, Any]:
         folder = posixpath.dirname(page.path) or "."
         frame = self.site.frames[page.language]
-        section = next((entry.address for entry in frame.navigation if _holds(entry, page)), None)
+        section, near = frame.opened(page)
         other = self.site.other(page.language)
         return {
             "page": page,
             "frame": frame,
             "section": section,
+            "near": near,
             "root": "" if folder == "." else posixpath.relpath(".", folder) + "/",
             "up": "" if "/" not in page.address else "../",
             "here": posixpath.basename(page.address),
@@ -303,13 +304,6 @@ def _will_abort() -> bool:
         if isinstance(handler, CountHandler)
     ]
     return any(counter.get_counts() for counter in counters)
-
-
-def _holds(entry: pages.Entry, page: pages.Page) -> bool:
-    """Whether a page belongs under an entry of the navigation."""
-    addresses = {entry.address, *(child.address for child in entry.children)}
-    above = page.trail[-1].address if page.trail else None
-    return page.address in addresses or (len(page.trail) > 1 and above in addresses)
 
 
 def _abort(found: ProblemsFound, language: Language) -> Abort:

@@ -34,6 +34,11 @@ earth | ดูแลดิน | Care for the soil
 water | ดูแลน้ำ | Care for water
 people | ดูแลคน | Care for people
 """)
+PHASES = _table("""
+start | เริ่มต้น | To begin with
+season | ตลอดฤดู | All the season
+""")
+STRENGTHS = ["primary", "secondary"]
 ITEMS = _table("""
 earth | compost | ด.1 | ทำปุ๋ยหมัก | Compost
 earth | cover | ด.2 | คลุมดิน | Cover the soil
@@ -100,6 +105,37 @@ def write(folder: Path) -> Path:
     _put(folder, "glossary", [heap | {"status": "proposed"}])
     asked = {"id": "how-much", "title": t("รดน้ำวันละเท่าใด", "How much water a day?")}
     _put(folder, "questions", [asked | {"says": t("ยังไม่ได้ตกลงกัน", "Nobody has settled it.")}])
+    return folder
+
+
+def write_long(folder: Path, many: int) -> Path:
+    """Writes the whole manual with as many steps, items and sheets, a crosswalk, and eight tools for four steps each."""
+    write(folder)
+    phases = [{"id": id, "title": t(th, en), "status": "proposed"} for id, th, en in PHASES]
+    _put(folder, "process", _said("การปลูกผัก", "Growing vegetables", "ทำทีละขั้น", "Step by step.", groups=phases))
+    numbers = range(1, many + 1)
+    steps = STEPS[:many] + [[f"step-{n}", f"งานที่ {n}", f"Work {n}", "ทำตามนี้", "Do it."] for n in numbers[len(STEPS) :]]
+    items = ITEMS[:many] + [["people", f"item-{n}", f"ค.{n}", f"ข้อที่ {n}", f"Point {n}"] for n in numbers[len(ITEMS) :]]
+    bare = {"without": ["worksheet", "exercise"]}
+    for n in range(2, 10):
+        tool = _said(f"เครื่องมือที่ {n}", f"Tool {n}", "อยู่ในโรงเก็บของ", "It is in the shed.", id=f"tool-{n}", number=n)
+        _put(folder, f"tools/tool-{n}", tool)
+    for n, (id, *said), (group, item, code, th, en) in zip(numbers, steps, items, strict=True):
+        used = {"tool": f"tool-{(n - 1) // 4 + 2}", "text": t("ใช้กับงานนี้", "For this."), "status": "proposed"}
+        told = _said(*said, id=id, number=n, group=PHASES[n > 10][0], tools=[used] if n <= 32 else [], **bare)
+        _put(folder, f"process/{id}", told)
+        more = _said(th, en, "ดูแลเสมอ", "Care for it.", id=item, number=n, code=code, group=group)
+        _put(folder, f"approach/{item}", more | bare)
+        seen = {"id": "seen", "type": "longtext", "label": t("สิ่งที่เห็น", "What was seen")}
+        _sheet(folder, f"sheet-{n}", f"H-{n}", id, t(f"บันทึกงานที่ {n}", f"Notes of work {n}"), seen)
+    pairs = [(steps[n - k][0], items[n][1], strength) for k, strength in enumerate(STRENGTHS) for n in range(k, many)]
+    why = {"basis": "reading", "status": "proposed", "reason": t("ไปด้วยกัน", "They go together.")}
+    cells = [{"step": step, "item": item, "strength": strength} | why for step, item, strength in pairs]
+    table = _said("ตารางเทียบ", "Crosswalk", "ขั้นใดคู่กับอะไร", "What goes with what.", relations=cells)
+    _put(folder, "crosswalk", table)
+    manual = json.loads((folder / "data/manual.yml").read_text("utf-8"))
+    manual["sections"].append({"id": "crosswalk", "title": t("ตารางเทียบ", "Crosswalk")})
+    _put(folder, "manual", manual)
     return folder
 
 

@@ -21,6 +21,7 @@ from .finishing import Finish
 from .names import names, numbered
 from .page import Entry, Frame, Heading, Page, Redirect, Site
 from .plan import CONTACT, Planned, address_of, dead_links, links_within, old_addresses, plan
+from .portions import around, by_group, in_parts, is_long
 from .rendering import Draw, PageTemplates, relative
 
 __all__ = [
@@ -109,6 +110,10 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
             found.setdefault(address, title)
         return [(title, address) for address, title in found.items()]
 
+    chapters = (*guide.steps, *guide.items)
+    uses = [(chapter.id, use.tool) for chapter in chapters for use in chapter.tools]
+    cells = guide.crosswalk.relations if guide.crosswalk else ()
+    related = [(cell.step, cell.item) for cell in cells]
     alone = len(guide.manual.languages) == 1
 
     def printed(
@@ -125,6 +130,12 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
 
     return {
         "alone": alone,
+        "is_long": is_long,
+        "around": around,
+        "by_group": by_group,
+        "sheets_of": lambda chapters: [*chain.from_iterable(map(guide.worksheets_of, chapters))],
+        "crosswalk": lambda: in_parts(guide.steps, guide.items, related),
+        "tool_uses": lambda: in_parts(chapters, guide.tools, uses),
         "printed": printed,
         "numbered": lambda record: numbered(record, guide),
         "facts_in": partial(ids_in, "facts"),
@@ -167,7 +178,7 @@ def _page(
         it=planned.subject,
         title=planned.title,
         sections=sections,
-        every=tuple(by_address.values()),
+        every=by_address.values(),
     )
     if FALLBACK_MARK in html:
         html = templates.render("fallback-notice", language, planned.address) + html

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from ..language import Language
 from ..tree import Node, parse
 from .page_kinds import PAGE_KINDS, PageKind
+from .portions import around
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,22 @@ class Frame:
     book: Entry | None = None
     """The manual as one file for printing, with its size in its name; its address is from the root
     of the site."""
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[Entry, int]]:
+        """Where an address stands in the navigation: under which of its entries, as which child."""
+        return {
+            page.address: (entry, place)
+            for entry in reversed(self.navigation)
+            for place, page in ((0, entry), *enumerate(entry.children))
+        }
+
+    def opened(self, page: Page) -> tuple[Entry | None, Sequence[Entry | None]]:
+        """The entry of the menu that a page belongs under, and what of the pages there stands near
+        it."""
+        above = page.trail[-1].address if len(page.trail) > 1 else ""
+        entry, place = self._places.get(page.address) or self._places.get(above) or (None, 0)
+        return entry, around(entry.children, place) if entry else ()
 
 
 @dataclass(frozen=True)
