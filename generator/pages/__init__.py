@@ -141,10 +141,10 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
         "facts_in": partial(ids_in, "facts"),
         "gaps_in": partial(ids_in, "gaps"),
         "carriers": lambda fact: shown(guide.citations.get(fact.id, ())),
-        "carried": sum(fact.id in guide.citations for fact in guide.facts),
+        "carried": lambda: sum(fact.id in guide.citations for fact in guide.facts),
         "askers": lambda question: shown(guide.askers.get(question.id, ())),
         "proposes": proposes,
-        "proposals": shown(
+        "proposals": lambda: shown(
             (name, owner)
             for name, owner in guide.owners
             if proposes(owner) and not isinstance(owner, _LISTED)
