@@ -114,6 +114,11 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
     uses = [(chapter.id, use.tool) for chapter in chapters for use in chapter.tools]
     cells = guide.crosswalk.relations if guide.crosswalk else ()
     related = [(cell.step, cell.item) for cell in cells]
+    tones = {
+        (name, group.id): place % 3 + 1
+        for name, frame in (("process", guide.process), ("approach", guide.approach))
+        for place, group in enumerate(frame.groups if frame else ())
+    }
     alone = len(guide.manual.languages) == 1
 
     def printed(
@@ -133,6 +138,7 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
         "is_long": is_long,
         "around": around,
         "by_group": by_group,
+        "tone": lambda chapter: tones.get((chapter.folder, chapter.group), 1),
         "sheets_of": lambda chapters: [*chain.from_iterable(map(guide.worksheets_of, chapters))],
         "crosswalk": lambda: in_parts(guide.steps, guide.items, related),
         "tool_uses": lambda: in_parts(chapters, guide.tools, uses),
