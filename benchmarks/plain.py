@@ -54,16 +54,16 @@ LAYOUT = """\
 <nav>
 <a href="{{ site.Home.RelPermalink }}">{{ site.Title }}</a>
 {{ range .Translations }}<a href="{{ .RelPermalink }}" lang="{{ .Language.Lang }}">{{ .Title }}</a>{{ end }}
-{{ range site.Sections }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>
+{{ range .CurrentSection.Pages }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>
 {{ end }}
-{{ with .PrevInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}
-{{ with .NextInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}
 {{ .TableOfContents }}
 </nav>
 <main>{{ .Content }}</main>
 </body>
 </html>
 """
+"""A page of Hugo; its menu has what that of Material with `navigation.prune` has, the pages of the
+section."""
 SIGNS = {"h1": "# {}", "h2": "## {}", "h3": "### {}", "li": "- {}", "dt": "**{}**"}
 """How blocks are written in Markdown."""
 
