@@ -21,8 +21,9 @@ from khumue import checks, drawings, pages, reading, search
 from khumue.books import Chapter, book
 from khumue.language import Language
 from khumue.mkdocs_yml import project_at
-from khumue.pages import Site
+from khumue.pages import Page, Site
 from khumue.sheets import pdf, sheet
+from khumue.tree import Node
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -57,11 +58,21 @@ def stages(root: Path, *, paper: bool) -> Iterator[tuple[str, float]]:
     yield "checking", watch.lap()
     site = pages.render(guide, {}, drawings.draw(guide))
     yield "pages", watch.lap()
-    pages.finished(guide, site)
-    yield "terms and ends of lines", watch.lap()
+    trees = [(page, page.tree) for page in site.pages]
+    yield "pages as trees", watch.lap()
     for language in site.frames:
-        search.data(language, documents(site, language), guide.synonyms)
+        found = [
+            search.entry(one)
+            for page, tree in trees
+            if page.language is language
+            for one in documents(page, tree)
+        ]
+        search.data(language, found, guide.synonyms)
     yield "search data", watch.lap()
+    finish = pages.Finish(guide)
+    for page, tree in trees:
+        finish(page, tree)
+    yield "terms and ends of lines", watch.lap()
     if not paper:
         return
     sheets = list(sheet.plan(guide, None))
@@ -89,19 +100,11 @@ class Watch:
         return self._last - before
 
 
-def documents(site: Site, language: Language) -> Iterator[search.Document]:
-    """The pages of a language as the search gets them."""
-    for page in site.pages:
-        if page.language is language:
-            yield from search.documents(
-                page.address,
-                page.section,
-                page.title,
-                page.tree,
-                page.names,
-                page.numbered,
-                page.how.weight,
-            )
+def documents(page: Page, tree: Node) -> Iterator[search.Document]:
+    """What the search finds on a page."""
+    return search.documents(
+        page.address, page.section, page.title, tree, page.names, page.numbered, page.how.weight
+    )
 
 
 def chapters(site: Site, language: Language) -> list[Chapter]:
