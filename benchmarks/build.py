@@ -159,7 +159,7 @@ def cold(manual: Manual, *, paper: bool = False) -> Spent:
     """Everything from nothing."""
     manual.empty()
     spent = run(manual.khumue("build"), manual.environment(paper=paper))
-    manual.html["cold"] = size(manual.site)
+    manual.html["paper cold" if paper else "cold"] = size(manual.site)
     return spent
 
 
