@@ -1,7 +1,8 @@
 """The flow: data → guide → checks → sheets → drawings → pages → book → search, and from a finished
 site its bundles.
 
-The only place that joins the stages.
+The only place that joins the stages. Those that make paper and bundles are imported where they are
+used: their libraries take longer to load than a manual to check.
 """
 
 from __future__ import annotations
@@ -10,21 +11,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import (
-    artifact,
-    books,
-    checks,
-    complete,
-    drawings,
-    export,
-    installed,
-    pages,
-    reading,
-    search,
-    sheets,
-)
+from . import artifact, checks, complete, drawings, installed, pages, reading, search
 from .catalogue import COLLECTIONS
 from .guide import Guide
 from .kept import Kept
@@ -33,10 +22,12 @@ from .markup import plain
 from .problems import Problem, ProblemsFound, Say, in_order
 from .progress import Progress
 from .project import Project
-from .publishing import bundle as bundling
-from .publishing import companions, editions
+from .publishing import editions
 from .publishing.verify import LOOKING, Looked, look_at, verify
 from .tree import Node
+
+if TYPE_CHECKING:
+    from . import books
 
 PHASES = 5
 """Of the making of a manual: reading, worksheets, packs, pages, books."""
@@ -66,12 +57,18 @@ def check(project: Project) -> tuple[Guide | None, list[Problem]]:
 
 
 def problems(project: Project) -> list[Problem]:
-    """Everything that `check` names: what `check` below finds, and what only the whole manual
-    shows."""
+    """Everything that `check` names: what `check` below finds, and links to headings that are not
+    there, for which the pages that they lead to are made, and no others."""
     try:
-        return manual(project).notices
-    except ProblemsFound as found:
-        return list(found.problems)
+        guide, found = _sound(project)
+        if paths := pages.linked(guide):
+            _, made = pages.begun(guide, {}, drawings.draw(guide), paths)
+            ids = {page.path: look_at(page.path, page.language, page.tree).ids for page in made}
+            if dead := list(pages.dead_anchors(guide, ids)):
+                raise ProblemsFound([*found, *dead])
+    except ProblemsFound as raised:
+        return list(raised.problems)
+    return found
 
 
 def _sound(project: Project) -> tuple[Guide, list[Problem]]:
@@ -155,6 +152,8 @@ def _prints(
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """The sheets and the packs, by their paths in the site, and a notice where some could not be
     made."""
+    from . import books, sheets
+
     printed, missing = sheets.make(
         guide, project.site_url, project.kept, progress.phase(Say("ทำใบงาน", "worksheets"))
     )
@@ -169,6 +168,8 @@ def _books(
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """The books, of every page that stands in a section; sheets to be filled in are files of their
     own."""
+    from . import books
+
     chapters: dict[Language, list[books.Chapter]] = {
         language: [] for language in guide.manual.languages
     }
@@ -201,6 +202,8 @@ def pack(
 
     Raises ProblemsFound.
     """
+    from . import books
+
     progress.phase(Say("อ่านข้อมูล", "reading"))
     guide, _ = _sound(project)
     what = Say("พื้นที่", "places") if order.places else Say("ใบงาน", "worksheets")
@@ -213,6 +216,9 @@ def bundle(site: Path, out: Path, progress: Progress) -> list[Path]:
 
     Raises ProblemsFound or OSError.
     """
+    from .publishing import bundle as bundling
+    from .publishing import companions
+
     if found := verify(site, progress.phase(LOOKING)):
         raise ProblemsFound(found)
     others = {
@@ -237,6 +243,8 @@ def exported(project: Project, folder: Path, progress: Progress) -> list[Problem
     Raises ProblemsFound where the manual has a mistake or `folder` is not an earlier export, and
     OSError.
     """
+    from . import export
+
     staging = artifact.Staging(folder, export.MARKER)
     try:
         built = manual(project, progress)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -34,6 +34,7 @@ __all__ = [
     "begun",
     "dead_anchors",
     "dead_links",
+    "linked",
     "render",
 ]
 
@@ -53,9 +54,13 @@ def render(guide: Guide, prints: Mapping[str, int], draw: Draw = _nothing) -> Si
 
 
 def begun(
-    guide: Guide, prints: Mapping[str, int], draw: Draw = _nothing
+    guide: Guide,
+    prints: Mapping[str, int],
+    draw: Draw = _nothing,
+    only: Container[str] | None = None,
 ) -> tuple[Site, Iterator[Page]]:
-    """The site that has no pages yet, and its pages one by one, as their templates make them.
+    """The site that has no pages yet, and its pages one by one, as their templates make them; with
+    `only`, those of these paths.
 
     `prints` are the sheets for printing that stand beside the pages: their sizes in bytes, by their
     paths in the site. `draw` makes the pictures; without it there are none.
@@ -68,8 +73,15 @@ def begun(
         _page(page, frames[language], by_address, templates)
         for language in frames
         for page in planned
+        if only is None or language.folder + page.address in only
     )
     return Site((), frames, tuple(_redirects(guide, templates)), guide.files), pages
+
+
+def linked(guide: Guide) -> frozenset[str]:
+    """The paths of the pages to a heading of which a hand-written page has a link."""
+    found = chain.from_iterable(map(links_within, guide.prose))
+    return frozenset(path for _, path, heading in found if heading)
 
 
 def dead_anchors(guide: Guide, ids: Mapping[str, Collection[str]]) -> Iterator[Problem]:
