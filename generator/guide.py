@@ -142,6 +142,14 @@ class Guide:
         found: Chapter = self._by_id["steps"].get(id) or self._by_id["items"][id]
         return found
 
+    def group_of(self, item: Item) -> tuple[Item, ...]:
+        """The items of the group that an item is in, in order."""
+        return self._groups[item.group]
+
+    @cached_property
+    def _groups(self) -> dict[str | None, tuple[Item, ...]]:
+        return _grouped((item.group, item) for item in self.items)
+
     def worksheets_of(self, chapter: Chapter) -> tuple[Worksheet, ...]:
         """The sheets that serve a step or item, in order."""
         return self._worksheets.get(chapter.id, ())

@@ -140,7 +140,7 @@ def read_kept(text: str, name: str, kept: Kept) -> tuple[Document | None, list[P
             for some in (document.of_english, found)
         ]
         made = json.dumps([document.value, *told], ensure_ascii=False, separators=(",", ":"))
-        kept.put(key, made.encode(errors="surrogatepass"))
+        kept.put(key, made.encode())
     return document, found
 
 
@@ -170,6 +170,7 @@ class _Reader:
         self.text = text
         self.clean = "\\" not in text and normalise(text) == text and spotless(text)
         """Whether a text on one line is as it is typed, and has no fault but `?` and another language."""
+        self.commented = " #" in text
         self.languages = {
             "title": language,
             "description": language,
@@ -238,12 +239,13 @@ class _Reader:
                     key_node, Say("ชื่อหัวข้อต้องเป็นคำเดียว", "a key has to be one word"), _ONE_WORD
                 )
                 continue
-            key, colon, rest = key_node.value.partition(":")
-            if colon and rest and key in keys():  # {th:ข้อความ}, which YAML takes for a key alone
-                self._say(key_node, *no_space(key))
-            else:
-                key = key_node.value
-            if key in _TEXT_KEYS:
+            key, rest = key_node.value, ""
+            if ":" in key:  # {th:ข้อความ}, which YAML takes for a key alone
+                first, _, rest = key.partition(":")
+                if rest and first in keys():
+                    self._say(key_node, *no_space(first))
+                    key = first
+            if self.commented and key in _TEXT_KEYS:
                 self._cut_off(value_node)
             value = self.plain(value_node, depth + 1, key)
             if key in mapping:
