@@ -24,8 +24,9 @@ from khumue.model import Text
 from khumue.problems import MOST_TOLD, Say, did_you_mean
 from khumue.project import Project
 from khumue.proof import faults
-from khumue.reading import yaml_file
+from khumue.reading import prose, yaml_file
 from khumue.reading.files import LARGEST_FILE
+from khumue.reading.prose import read_prose
 from khumue.reading.yaml_file import read_kept, read_yaml
 
 from .conftest import LIBRARY, ROOT
@@ -71,6 +72,23 @@ def test_a_file_that_was_read_before_holds_and_tells_the_same_without_being_read
     assert after.place(("b", 1, "c")) == before.place(("b", 1, "c")) == ("x.yml", 5, 15)
     assert read_kept(text.replace("1", "2"), "x.yml", kept)[0].value != before.value
     assert read_kept(text, "y.yml", kept)[1][0].place.file == "y.yml"
+
+
+def test_a_page_that_was_read_before_holds_and_tells_the_same_without_being_read_again(
+    manual: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = manual / "content/welcome.th.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\nภาษาไทยที่ขึ้น\nบรรทัดใหม่ [ยืม](process/lend.html)\n", encoding="utf-8")
+    before = read_prose(Project(manual, manual / "site"))
+    with monkeypatch.context() as patch:
+        patch.setattr(prose, "_written_page", lambda *_: pytest.fail("it is read again"))
+        after = read_prose(Project(manual, manual / "site"))
+    assert after == before
+    assert before.problems
+    assert [link.place for link in after.pages[0].links] == [link.place for link in before.pages[0].links]
+    (manual / "content/form.txt").write_text("x", encoding="utf-8")
+    page.write_text(page.read_text(encoding="utf-8") + "\n[แบบ](form.txt)\n", encoding="utf-8")
+    assert read_prose(Project(manual, manual / "site")).pages != before.pages
 
 
 def test_a_file_with_a_mistake_is_read_again(tmp_path: Path) -> None:

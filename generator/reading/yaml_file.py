@@ -22,7 +22,7 @@ from ..model import PLACE, PLACES, WIDEST
 from ..problems import MOST_TOLD, Place, Problem, Say
 from ..proof import Fault, begins_in, faults, in_another_language, line_ends, spotless, unseen
 from ..thai import normalise
-from .files import told
+from .files import notices_read, notices_written, told
 from .slips import cause, keys, no_space, slips, spaces_of_form, swallowed
 
 DEEPEST = 20
@@ -124,23 +124,12 @@ def read_kept(text: str, name: str, kept: Kept) -> tuple[Document | None, list[P
     it before."""
     key = Kept.key("yaml", name, text)
     if (entry := kept.get(key)) is not None:
-        value, *told = json.loads(entry)
-        of_english, notices = (
-            [
-                Problem(Place(*at), Say(*what), Say(*remedy), notice=True)
-                for at, what, remedy in some
-            ]
-            for some in told
-        )
-        return Document(name, text, value, of_english), notices
+        value, of_english, notices = json.loads(entry)
+        return Document(name, text, value, notices_read(of_english)), notices_read(notices)
     document, found = read_yaml(text, name)
     if document and all(problem.notice for problem in found):
-        told = [
-            [(problem.place, problem.what, problem.remedy) for problem in some]
-            for some in (document.of_english, found)
-        ]
-        made = json.dumps([document.value, *told], ensure_ascii=False, separators=(",", ":"))
-        kept.put(key, made.encode())
+        made = [document.value, *map(notices_written, (document.of_english, found))]
+        kept.put(key, json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode())
     return document, found
 
 
