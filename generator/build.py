@@ -1,7 +1,8 @@
 """The flow: data → guide → checks → sheets → drawings → pages → book → search, and from a finished
 site its bundles.
 
-The only place that joins the stages.
+The only place that joins the stages. Those that make paper and bundles are imported where they are
+used: their libraries take longer to load than a manual to check.
 """
 
 from __future__ import annotations
@@ -11,21 +12,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import (
-    artifact,
-    books,
-    checks,
-    complete,
-    drawings,
-    export,
-    installed,
-    pages,
-    reading,
-    search,
-    sheets,
-)
+from . import artifact, checks, complete, drawings, installed, pages, reading, search
 from .catalogue import COLLECTIONS
 from .guide import Guide
 from .kept import Kept
@@ -34,10 +23,12 @@ from .markup import plain
 from .problems import Problem, ProblemsFound, Say, in_order
 from .progress import Progress
 from .project import Project
-from .publishing import bundle as bundling
-from .publishing import companions, editions
+from .publishing import editions
 from .publishing.verify import LOOKING, Looked, look_at, verify
 from .tree import Node
+
+if TYPE_CHECKING:
+    from . import books
 
 PHASES = 5
 """Of the making of a manual: reading, worksheets, packs, pages, books."""
@@ -67,12 +58,12 @@ def check(project: Project) -> tuple[Guide | None, list[Problem]]:
 
 
 def problems(project: Project) -> list[Problem]:
-    """Everything that `check` names: what `check` below finds, and what only the whole manual
-    shows."""
+    """Everything that `check` names: what `check` below finds, and links to headings that are not
+    there, for which the pages that they lead to are made, and no others."""
     try:
-        return manual(project).notices
-    except ProblemsFound as found:
-        return list(found.problems)
+        return shown(project).notices
+    except ProblemsFound as raised:
+        return list(raised.problems)
 
 
 def _sound(project: Project) -> tuple[Guide, list[Problem]]:
@@ -138,6 +129,10 @@ def shown(project: Project) -> Shown:
     what is no notice."""
     guide, problems = _sound(project)
     draft = _Draft(guide, project, {})
+    led_to = (draft.made[path] for path in pages.linked(guide).intersection(draft.made))
+    ids = {page.path: look_at(page.path, page.language, page.tree).ids for page in led_to}
+    if dead := list(pages.dead_anchors(guide, ids)):
+        raise ProblemsFound([*problems, *dead])
     data = {search.path(language): partial(draft.data, language) for language in draft.site.frames}
 
     def page(path: str) -> pages.Page:
@@ -195,6 +190,8 @@ def _prints(
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """The sheets and the packs, by their paths in the site, and a notice where some could not be
     made."""
+    from . import books, sheets
+
     printed, missing = sheets.make(
         guide, project.site_url, project.kept, progress.phase(Say("ทำใบงาน", "worksheets"))
     )
@@ -209,6 +206,8 @@ def _books(
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """The books, of every page that stands in a section; sheets to be filled in are files of their
     own."""
+    from . import books
+
     chapters: dict[Language, list[books.Chapter]] = {
         language: [] for language in guide.manual.languages
     }
@@ -241,6 +240,8 @@ def pack(
 
     Raises ProblemsFound.
     """
+    from . import books
+
     progress.phase(Say("อ่านข้อมูล", "reading"))
     guide, _ = _sound(project)
     what = Say("พื้นที่", "places") if order.places else Say("ใบงาน", "worksheets")
@@ -253,6 +254,9 @@ def bundle(site: Path, out: Path, progress: Progress) -> list[Path]:
 
     Raises ProblemsFound or OSError.
     """
+    from .publishing import bundle as bundling
+    from .publishing import companions
+
     if found := verify(site, progress.phase(LOOKING)):
         raise ProblemsFound(found)
     others = {
@@ -277,6 +281,8 @@ def exported(project: Project, folder: Path, progress: Progress) -> list[Problem
     Raises ProblemsFound where the manual has a mistake or `folder` is not an earlier export, and
     OSError.
     """
+    from . import export
+
     staging = artifact.Staging(folder, export.MARKER)
     try:
         built = manual(project, progress)

@@ -44,16 +44,15 @@ _LINK = re.compile(r"\[[^\[\]]*\]\([^\[)]*\)|<[a-zA-Z/!][^<>\n]*>")
 
 def missing_english(guide: Guide) -> Iterator[Problem]:
     """Every text has its English; until then the page shows the Thai, and says so."""
-    for owner in _everything(guide) if guide.asks_for(Language.EN) else ():
-        for element in walk(owner):
-            if isinstance(element, Text) and element.en is None:
-                what = Say(
-                    f'ยังไม่มีภาษาอังกฤษของ "{_short(element.th)}"',
-                    f'the English of "{_short(element.th)}" is missing',
-                )
-                yield Problem(
-                    element.place, what, Say('เพิ่มบรรทัด "en: …"', 'add a line "en: …"'), notice=True
-                )
+    for text in _texts(guide) if guide.asks_for(Language.EN) else ():
+        if text.en is None:
+            what = Say(
+                f'ยังไม่มีภาษาอังกฤษของ "{_short(text.th)}"',
+                f'the English of "{_short(text.th)}" is missing',
+            )
+            yield Problem(
+                text.place, what, Say('เพิ่มบรรทัด "en: …"', 'add a line "en: …"'), notice=True
+            )
 
 
 def names_are_judged(guide: Guide) -> Iterator[Problem]:
@@ -72,23 +71,17 @@ def names_are_judged(guide: Guide) -> Iterator[Problem]:
 
 def plain_text(guide: Guide) -> Iterator[Problem]:
     """Texts hold words, not HTML or Markdown links: those would be shown as they are typed."""
-    for owner in _everything(guide):
-        for element in walk(owner):
-            if isinstance(element, Text) and (
-                found := _LINK.search("\n".join(map(element.of, guide.manual.languages)))
-            ):
-                what = Say(
-                    f'ข้อความมีรหัส "{_short(found.group())}"',
-                    f'the text holds the markup "{_short(found.group())}"',
-                )
-                yield Problem(
-                    element.place,
-                    what,
-                    Say(
-                        "เขียนเป็นคำธรรมดา เน้นด้วย **…** ได้",
-                        "write plain words; **…** may stress them",
-                    ),
-                )
+    for text in _texts(guide):
+        if found := _LINK.search("\n".join(map(text.of, guide.manual.languages))):
+            what = Say(
+                f'ข้อความมีรหัส "{_short(found.group())}"',
+                f'the text holds the markup "{_short(found.group())}"',
+            )
+            yield Problem(
+                text.place,
+                what,
+                Say("เขียนเป็นคำธรรมดา เน้นด้วย **…** ได้", "write plain words; **…** may stress them"),
+            )
 
 
 def unique_ids(guide: Guide) -> Iterator[Problem]:
@@ -170,8 +163,8 @@ def _says(element: Element) -> bool:
 
 def approved_or_proposed(guide: Guide) -> Iterator[Problem]:
     """Nothing is proposed and approved at once."""
-    for _, owner in guide.owners:
-        for element in walk(owner):
+    for row, inside in guide.walked:
+        for element in inside if row.carries else ():
             if isinstance(element, Basis) and element.proposed and element.approved:
                 what = Say("เป็นทั้งข้อเสนอและรับรองแล้ว", "it is both proposed and approved")
                 remedy = Say(
@@ -468,8 +461,8 @@ def _addresses(html: str) -> list[str | None]:
     return [heading.get("id") for heading in parse(html).elements("h2", "h3")]
 
 
-def _everything(guide: Guide) -> Iterator[Element]:
-    return (element for row in COLLECTIONS for element in guide.all(row))
+def _texts(guide: Guide) -> Iterator[Text]:
+    return (one for _, inside in guide.walked for one in inside if isinstance(one, Text))
 
 
 def _claim(name: str, place: Place, taken: dict[str, Place]) -> Iterator[Problem]:

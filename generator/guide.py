@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from .catalogue import COLLECTIONS, Collection
 from .language import Language
@@ -37,7 +38,11 @@ from .model import (
     Worksheet,
     WorksheetField,
     WorksheetFrame,
+    fields_with_elements,
 )
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -137,49 +142,79 @@ class Guide:
         found: Chapter = self._by_id["steps"].get(id) or self._by_id["items"][id]
         return found
 
+    def group_of(self, item: Item) -> tuple[Item, ...]:
+        """The items of the group that an item is in, in order."""
+        return self._groups[item.group]
+
+    @cached_property
+    def _groups(self) -> dict[str | None, tuple[Item, ...]]:
+        return _grouped((item.group, item) for item in self.items)
+
     def worksheets_of(self, chapter: Chapter) -> tuple[Worksheet, ...]:
         """The sheets that serve a step or item, in order."""
-        return tuple(sheet for sheet in self.worksheets if sheet.serves == chapter.id)
+        return self._worksheets.get(chapter.id, ())
+
+    @cached_property
+    def _worksheets(self) -> dict[str, tuple[Worksheet, ...]]:
+        return _grouped((sheet.serves, sheet) for sheet in self.worksheets)
 
     def exercises_of(self, chapter: Chapter) -> tuple[Exercise, ...]:
         """The exercises that serve a step or item."""
-        return tuple(exercise for exercise in self.exercises if exercise.serves == chapter.id)
+        return self._exercises.get(chapter.id, ())
+
+    @cached_property
+    def _exercises(self) -> dict[str, tuple[Exercise, ...]]:
+        return _grouped((exercise.serves, exercise) for exercise in self.exercises)
 
     def code_of(self, record: Worksheet | Exercise) -> str:
         """The sheet id that is printed on a sheet: a facilitator's is that of its worksheet, or of
         its exercise, with an F."""
         if isinstance(record, Worksheet):
             return record.code
-        codes = [sheet.code for sheet in self.worksheets if sheet.serves == record.serves]
-        return f"{codes[0] if codes else record.id}-F"
+        sheets = self._worksheets.get(record.serves)
+        return f"{sheets[0].code if sheets else record.id}-F"
 
     def relations_of(self, chapter: Chapter) -> tuple[Relation, ...]:
         """The cells of the crosswalk in which a step or an item stands, primary first."""
         side = "step" if isinstance(chapter, Step) else "item"
-        cells = self.crosswalk.relations if self.crosswalk else ()
-        mine = (cell for cell in cells if getattr(cell, side) == chapter.id)
-        return tuple(sorted(mine, key=lambda cell: cell.strength))
+        return self._relations.get((side, chapter.id), ())
+
+    @cached_property
+    def _relations(self) -> dict[tuple[str, str], tuple[Relation, ...]]:
+        cells = sorted(self.crosswalk.relations if self.crosswalk else (), key=_strength)
+        return _grouped(
+            ((side, getattr(cell, side)), cell) for cell in cells for side in ("step", "item")
+        )
 
     def relation(self, step: str, item: str) -> Relation | None:
         """The cell of the crosswalk for a step and an item, where they are related."""
+        return self._cells.get((step, item), (None,))[0]
+
+    @cached_property
+    def _cells(self) -> dict[tuple[str, str], tuple[Relation, ...]]:
         cells = self.crosswalk.relations if self.crosswalk else ()
-        return next((cell for cell in cells if (cell.step, cell.item) == (step, item)), None)
+        return _grouped(((cell.step, cell.item), cell) for cell in cells)
 
     def users_of(self, tool: Tool) -> tuple[tuple[Chapter, ToolUse], ...]:
         """The steps and items that use a tool, with how."""
-        return tuple(
-            (chapter, use)
-            for chapter in (*self.items, *self.steps)
-            for use in chapter.tools
-            if use.tool == tool.id
-        )
+        return self._users.get(tool.id, ())
+
+    @cached_property
+    def _users(self) -> dict[str, tuple[tuple[Chapter, ToolUse], ...]]:
+        chapters = (*self.items, *self.steps)
+        return _grouped((use.tool, (chapter, use)) for chapter in chapters for use in chapter.tools)
+
+    @cached_property
+    def walked(self) -> tuple[tuple[Collection, tuple[Element, ...]], ...]:
+        """All that the data hold, with their collections: what stands alone, then the records; each
+        followed by what is inside it."""
+        rows = sorted(COLLECTIONS, key=lambda row: row.many)
+        return tuple((row, tuple(walk(record))) for row in rows for record in self.all(row))
 
     @cached_property
     def owners(self) -> tuple[tuple[str, Element], ...]:
-        """Everything that can carry facts or gaps, with the name of its collection: what stands
-        alone, then the records."""
-        rows = sorted((row for row in COLLECTIONS if row.carries), key=lambda row: row.many)
-        return tuple((row.name, element) for row in rows for element in self.all(row))
+        """Everything that can carry facts or gaps, with the name of its collection."""
+        return tuple((row.name, inside[0]) for row, inside in self.walked if row.carries)
 
     def approval_around(self, *owners: Element) -> Approval | None:
         """The approval of the whole manual, where a part of the owners stands under it."""
@@ -198,30 +233,49 @@ class Guide:
         return self._holders("gaps")
 
     def _holders(self, field: str) -> dict[str, tuple[tuple[str, Element], ...]]:
-        found: dict[str, list[tuple[str, Element]]] = {}
-        for name, owner in self.owners:
-            for held in ids_in(field, owner):
-                found.setdefault(held, []).append((name, owner))
-        return {held: tuple(owners) for held, owners in found.items()}
+        return _grouped(
+            (id, (row.name, inside[0]))
+            for row, inside in self.walked
+            if row.carries
+            for id in _ids(field, inside)
+        )
+
+
+def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]:
+    """What stands under each key, in order: a lookup that is made once."""
+    found = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return {key: tuple(values) for key, values in found.items()}
+
+
+def _strength(cell: Relation) -> str:
+    return cell.strength
 
 
 def walk(element: Element) -> Iterator[Element]:
     """The element and every element inside it, outermost first."""
-    yield element
-    for inner in _parts_of(element):
-        yield from walk(inner)
+    waiting = [element]
+    while waiting:
+        element = waiting.pop()
+        yield element
+        waiting += reversed(tuple(_parts_of(element)))
 
 
 def _parts_of(element: Element) -> Iterator[Element]:
-    for value in element.__dict__.values():
-        for inner in value if isinstance(value, tuple) else (value,):
-            if isinstance(inner, Element):
-                yield inner
+    for name in fields_with_elements(type(element)):
+        value = getattr(element, name)
+        if isinstance(value, tuple):
+            yield from value
+        elif value is not None:
+            yield value
 
 
 def proposes(*elements: Element) -> bool:
     """Whether something in the elements is ours, and waits for approval."""
-    return any(getattr(inner, "proposed", False) for element in elements for inner in walk(element))
+    return any(
+        vars(inner).get("status") == "proposed" for element in elements for inner in walk(element)
+    )
 
 
 def silent(element: Element, around: Approval | None) -> Iterator[tuple[Element, Approval | None]]:
@@ -242,12 +296,12 @@ def silent(element: Element, around: Approval | None) -> Iterator[tuple[Element,
 def ids_in(field: str, *elements: Element) -> tuple[str, ...]:
     """The facts that are cited, or the questions that are named, anywhere in the elements; each
     once, in order."""
-    held = (
-        id for element in elements for inner in walk(element) for id in getattr(inner, field, ())
-    )
-    return (
-        tuple(sorted(set(held), key=_by_number)) if field == "facts" else tuple(dict.fromkeys(held))
-    )
+    return _ids(field, (inner for element in elements for inner in walk(element)))
+
+
+def _ids(field: str, walked: Iterable[Element]) -> tuple[str, ...]:
+    held = dict.fromkeys(id for element in walked for id in vars(element).get(field, ()))
+    return tuple(sorted(held, key=_by_number)) if field == "facts" else tuple(held)
 
 
 def _by_number(fact: str) -> tuple[int, str]:

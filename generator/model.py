@@ -8,8 +8,11 @@ is long because it is the one page that tells everything that may be written.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Union, get_args, get_origin
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -20,6 +23,7 @@ from pydantic import (
     Field,
     SkipValidation,
     StringConstraints,
+    ValidationInfo,
 )
 from pydantic_core import PydanticCustomError
 
@@ -30,7 +34,9 @@ from .problems import Place
 
 PLACE = "__place__"
 PLACES = "__places__"
-"""The keys under which `reading` hands each mapping its place and those of its values; typed by a person, they stand twice."""
+"""The keys under which `reading` hands each mapping its position and those of its values; typed by a person, they stand twice."""
+WIDEST = 1 << 22
+"""More than the letters of any line: a position is a line times this, and a column; a small number, since a manual has many."""
 
 
 class Ref:
@@ -105,21 +111,47 @@ MailOrWeb = Annotated[
 Day = Annotated[date, BeforeValidator(_written_out), AfterValidator(_common_era)]
 
 
+def _place(file: str, position: int) -> Place:
+    return Place(file, *divmod(position, WIDEST))
+
+
+def _in_its_file(at: Any, validation: ValidationInfo) -> Any:
+    """The place of what is read from a file, which is the context of its validation."""
+    return _place(str(validation.context), at) if isinstance(at, int) else at
+
+
 class Element(BaseModel):
     """A value with a place in a file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    place: SkipValidation[Place] = Field(
+    place: Annotated[SkipValidation[Place], BeforeValidator(_in_its_file)] = Field(
         default=Place(""), validation_alias=PLACE, exclude=True, repr=False
     )
-    places: SkipValidation[dict[str, Place]] = Field(
+    places: SkipValidation[dict[str, int]] = Field(
         default={}, validation_alias=PLACES, exclude=True, repr=False
     )
 
     def where(self, key: str) -> Place:
         """Where the value of a key stands in the file; the place of the whole where that is not known."""
-        return self.places.get(key, self.place)
+        position = self.places.get(key)
+        return self.place if position is None else _place(self.place.file, position)
+
+
+def elements_in(annotation: Any) -> Iterator[type[Element]]:
+    """The kinds of element that the annotation of a field allows, alone or in a list."""
+    if isinstance(annotation, type) and issubclass(annotation, Element):
+        yield annotation
+    elif get_origin(annotation) in (tuple, Union, UnionType, Annotated):
+        for inner in get_args(annotation):
+            yield from elements_in(inner)
+
+
+@cache
+def fields_with_elements(kind: type[Element]) -> tuple[str, ...]:
+    """The fields of a kind that hold an element, or a list of them."""
+    fields = kind.model_fields.items()
+    return tuple(name for name, field in fields if any(elements_in(field.annotation)))
 
 
 class Text(Element):

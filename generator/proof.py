@@ -51,20 +51,28 @@ above and below, of which one has one; marks above those, of which one has one; 
 tones."""
 _OPEN = r"◌_…–—\-"
 """What stands for a letter where a text speaks of vowels and marks."""
+# Each of the patterns begins with the sign that it is about, and then looks back: so the engine
+# passes over all other letters without trying them.
 _CROWDED = re.compile(
-    f"[{_V}][{_T}]?[{_V}]|(?!\u0e4d[{_TONE}]\u0e32|[{_TONE}]\u0e4d\u0e32)[{_T}][{_V}]?[{_T}]|[{_TONE}]\u0e33[{_TONE}]|\u0e3a\u0e3a"
+    f"[{_V}{_T}\u0e3a](?:(?<=[{_V}])[{_T}]?[{_V}]"
+    f"|(?<=[{_T}])(?!(?<=\u0e4d)[{_TONE}]\u0e32|(?<=[{_TONE}])\u0e4d\u0e32)[{_V}]?[{_T}]"
+    f"|(?<=[{_TONE}])\u0e33[{_TONE}]|(?<=\u0e3a)\u0e3a)"
 )
-_ALONE = re.compile(
-    f"(?<![{_C}{_V}{_T}{_OPEN}])[{_V}\u0e3a\u0e4c-\u0e4e]|(?<![{_C}{_V}{_T}{_OPEN}\u0e33])[{_TONE}]"
-)
+_ALONE = re.compile(f"[{_V}{_T}\u0e3a](?<![{_C}{_V}{_T}{_OPEN}].)(?<!\u0e33[{_TONE}])")
 _AFTER_NONE = re.compile(
-    f"(?<![{_C}{_TONE}\u0e4d{_OPEN}])[าำ]|(?<![{_C}{_TONE}า{_OPEN}])ะ|[{_V}][{_TONE}][ะาำ]|(?<![ฤฦ])ๅ"
-    f"|(?<=า)(?<![{_OPEN}]า)(?<!เ[{_C}]า)(?<!เ[{_C}][{_C}{_T}]า)(?<!เ[{_C}][{_C}][{_C}{_T}]า)(?<!เ[{_C}][{_C}][{_C}][{_T}]า)ะ"
+    f"[{_V}ะาำๅ](?:(?<=[{_V}])[{_TONE}][ะาำ]|(?<=[าำ])(?<![{_C}{_TONE}\u0e4d{_OPEN}].)"
+    f"|(?<=ะ)(?<![{_C}{_TONE}า{_OPEN}].)|(?<=ๅ)(?<![ฤฦ].)"
+    f"|(?<=าะ)(?<![{_OPEN}]าะ)(?<!เ[{_C}]าะ)(?<!เ[{_C}][{_C}{_T}]าะ)"
+    f"(?<!เ[{_C}][{_C}][{_C}{_T}]าะ)(?<!เ[{_C}][{_C}][{_C}][{_T}]าะ))"
 )
-_BEFORE_NONE = re.compile(f"[เ-ไ](?!เ?[{_C}]|[{_OPEN}])|[แ-ไ](?=เ)")
+_BEFORE_NONE = re.compile(f"[เ-ไ](?:(?!เ?[{_C}]|[{_OPEN}])|(?<=[แ-ไ])(?=เ))")
 _QUOTED = re.compile("[\"'“‘(«][\u0e00-\u0e7f][\"'”’)»]")
+_LATIN = "\xa1-\xda\xdf-\xfb"
+"""What the letters of Windows-874 are in Windows-1252."""
 _MISREAD = re.compile(
-    "(?:à[¸¹]|Ã\xa0?Â?[¸¹]|‡[∏π]|α[╕╣])|(?:เ[ธน][^เ\n]?){4}|(?<![A-Za-z\xa1-\xff])[\xa1-\xda\xdf-\xfb]{5}|�{2}"
+    f"[เ‡α�{_LATIN}](?:(?<=à)[¸¹]|(?<=Ã)\xa0?Â?[¸¹]|(?<=‡)[∏π]|(?<=α)[╕╣]"
+    f"|(?<=เ)[ธน][^เ\n]?(?:เ[ธน][^เ\n]?){{3}}"
+    f"|(?<=[{_LATIN}])(?<![A-Za-z\xa1-\xff].)[{_LATIN}]{{4}}|(?<=�)�)"
 )
 _LOST = re.compile(r"\?{2,}")
 _LOST_SHORT = re.compile(r"(?<![^\s(])\?+\.(?!\.)")
@@ -143,11 +151,16 @@ def line_ends(text: str) -> Iterator[Fault]:
         yield Fault(found.start("end"), what, remedy, notice=True)
 
 
+def begins_in(text: str, language: Language) -> bool:
+    """Whether a text is in a language at first sight, as most texts are."""
+    return text.isascii() if language is Language.EN else bool(_THAI.match(text))
+
+
 def in_another_language(text: str, language: Language) -> Iterator[Fault]:
     """Where a whole text is in the other language; names, addresses and abbreviations are in
     none."""
-    if text.isascii() if language is Language.EN else _THAI.match(text):
-        return  # most texts
+    if begins_in(text, language):
+        return
     words = _NO_WORDS.sub(" ", text[:_ENOUGH])
     thai, english = len(_THAI.findall(words)), _ENGLISH.findall(words)
     latin = len(re.findall("[A-Za-z]", words))

@@ -18,13 +18,16 @@ from markupsafe import escape
 
 from khumue import build, checks, reading
 from khumue.guide import Guide, walk
+from khumue.kept import Kept
 from khumue.language import Language
 from khumue.model import Text
 from khumue.problems import MOST_TOLD, Say, did_you_mean
 from khumue.project import Project
 from khumue.proof import faults
+from khumue.reading import prose, yaml_file
 from khumue.reading.files import LARGEST_FILE
-from khumue.reading.yaml_file import read_yaml
+from khumue.reading.prose import read_prose
+from khumue.reading.yaml_file import read_kept, read_yaml
 
 from .conftest import LIBRARY, ROOT
 
@@ -51,6 +54,65 @@ def test_what_looks_like_a_number_a_date_or_a_no_stays_a_text() -> None:
     assert document is not None
     values = {key: value for key, value in document.value.items() if not key.startswith("__")}
     assert values == {"a": "no", "b": "001", "c": "12:30", "d": "2554-01-01", "e": "~", "f": "1e3"}
+
+
+def test_a_file_that_was_read_before_holds_and_tells_the_same_without_being_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "a:\n  th: ภาษาไทยที่ขึ้น\n    บรรทัดใหม่\n  en: ภาษาไทย\nb: [นํ้า, {c: 1}]\n"
+    kept = Kept(tmp_path)
+    before, told = read_kept(text, "x.yml", kept)
+    with monkeypatch.context() as patch:
+        patch.setattr(yaml_file, "read_yaml", lambda *_: pytest.fail("it is read again"))
+        after, said = read_kept(text, "x.yml", kept)
+    assert before
+    assert after
+    assert (after.value, said, after.of_english) == (before.value, told, before.of_english)
+    assert [str(problem.place) for problem in (*said, *after.of_english)] == ["x.yml:2:21", "x.yml:4:7"]
+    assert after.place(("b", 1, "c")) == before.place(("b", 1, "c")) == ("x.yml", 5, 15)
+    assert read_kept(text.replace("1", "2"), "x.yml", kept)[0].value != before.value
+    assert read_kept(text, "y.yml", kept)[1][0].place.file == "y.yml"
+
+
+def test_a_page_that_was_read_before_holds_and_tells_the_same_without_being_read_again(
+    manual: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = manual / "content/welcome.th.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\nภาษาไทยที่ขึ้น\nบรรทัดใหม่ [ยืม](process/lend.html)\n", encoding="utf-8")
+    before = read_prose(Project(manual, manual / "site"))
+    with monkeypatch.context() as patch:
+        patch.setattr(prose, "_written_page", lambda *_: pytest.fail("it is read again"))
+        after = read_prose(Project(manual, manual / "site"))
+    assert after == before
+    assert before.problems
+    assert [link.place for link in after.pages[0].links] == [link.place for link in before.pages[0].links]
+    (manual / "content/form.txt").write_text("x", encoding="utf-8")
+    page.write_text(page.read_text(encoding="utf-8") + "\n[แบบ](form.txt)\n", encoding="utf-8")
+    assert read_prose(Project(manual, manual / "site")).pages != before.pages
+
+
+def test_a_file_with_a_mistake_is_read_again(tmp_path: Path) -> None:
+    for text in ("a: ก่่\n", "a: [\n", ""):
+        assert read_kept(text, "x.yml", Kept(tmp_path))[1], text
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_stands_in_the_manual_is_looked_up_as_it_is_found_by_going_through_it(guide: Guide) -> None:
+    assert guide.crosswalk
+    cells = guide.crosswalk.relations
+    for step in guide.steps:
+        assert set(map(id, guide.relations_of(step))) == {id(cell) for cell in cells if cell.step == step.id}
+        assert guide.worksheets_of(step) == tuple(sheet for sheet in guide.worksheets if sheet.serves == step.id)
+        for item in guide.items:
+            found = [cell for cell in cells if (cell.step, cell.item) == (step.id, item.id)]
+            assert guide.relation(step.id, item.id) is (found[0] if found else None)
+    assert [cell.strength for cell in guide.relations_of(guide.steps[0])] == sorted(
+        cell.strength for cell in guide.relations_of(guide.steps[0])
+    )
+    for tool in guide.tools:
+        assert [(chapter.id, use) for chapter, use in guide.users_of(tool)] == [
+            (chapter.id, use) for chapter in (*guide.items, *guide.steps) for use in chapter.tools if use.tool == tool.id
+        ]
 
 
 def test_thai_that_was_typed_in_another_order_is_read_as_the_same_word(manual: Path) -> None:

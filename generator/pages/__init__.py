@@ -35,6 +35,7 @@ __all__ = [
     "begun",
     "dead_anchors",
     "dead_links",
+    "linked",
     "render",
 ]
 
@@ -86,6 +87,12 @@ def begun(guide: Guide, prints: Mapping[str, int], draw: Draw = _nothing) -> tup
     }
     made = Made(wanted, lambda one: _page(one[0], one[1], by_address, templates))
     return Site((), frames, tuple(_redirects(guide, templates)), guide.files), made
+
+
+def linked(guide: Guide) -> frozenset[str]:
+    """The paths of the pages to a heading of which a hand-written page has a link."""
+    found = chain.from_iterable(map(links_within, guide.prose))
+    return frozenset(path for _, path, heading in found if heading)
 
 
 def dead_anchors(guide: Guide, ids: Mapping[str, Collection[str]]) -> Iterator[Problem]:

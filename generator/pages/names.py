@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from .. import thai
 from ..guide import Guide
@@ -76,20 +77,21 @@ def numbered(record: Element, guide: Guide) -> tuple[str, ...]:
 
 def _numbered_in_group(item: Item, guide: Guide) -> tuple[str, ...]:
     """The third of "5 Know" is "know 3"."""
-    own = [other for other in guide.items if other.group == item.group]
+    own = guide.group_of(item)
     titles = (
         [group.title for group in guide.approach.groups if group.id == item.group]
         if guide.approach
         else []
     )
-    return _with(own.index(item) + 1, *_counted(guide, titles, len(own)))
+    place = next(place for place, one in enumerate(own, 1) if one is item)
+    return _with(place, *_counted(guide, titles, len(own)))
 
 
 def _numbered_sheet(sheet: Worksheet, guide: Guide) -> tuple[str, ...]:
     """The first sheet of a step has its number; that of an item is called by its item alone, since
     its number may be a step's."""
     chapter = guide.chapter(sheet.serves)
-    if guide.worksheets_of(chapter)[0] != sheet:
+    if guide.worksheets_of(chapter)[0] is not sheet:
         return ()
     kinds = tuple(map(_one, _spoken(guide, "worksheets")))
     own = _with(chapter.number, *kinds) if isinstance(chapter, Step) else ()
@@ -129,21 +131,29 @@ def _spoken(guide: Guide, section: str) -> Iterator[str]:
 
 
 def _counted(guide: Guide, titles: Iterable[Text], count: int) -> Iterator[str]:
-    """The words for what titles count: what follows the number, what leads in Thai, what ends in
-    English.
+    """The words for what titles count."""
+    for title in titles:
+        english = (title.en if Language.EN in guide.manual.languages else None) or ""
+        yield from _words_counted(title.th, english, count)
+
+
+@lru_cache
+def _words_counted(title: str, english: str, count: int) -> tuple[str, ...]:
+    """The words for what a title counts: what follows the number, what leads in Thai, what ends in
+    English. Every record asks it of the titles above it.
 
     "กระบวนการ 7 ขั้นตอน" has กระบวนการ and ขั้นตอน, "The 7-step process" step and process.
     """
-    for title in titles:
-        english = (title.en if Language.EN in guide.manual.languages else None) or ""
-        thai_parts, english_parts = _parted(title.th, count), _parted(english, count)
-        if thai_parts:
-            leading, following = (thai.likeliest(part.strip()) for part in thai_parts)
-            yield from filter(None, (*("".join(leading[:n]) for n in (1, 2)), *following[:1]))
-        if english_parts:
-            yield from _LATIN.findall(english_parts[1])[:1]
-        if thai_parts or english_parts:
-            yield from _LATIN.findall(english)[-1:]
+    found: list[str] = []
+    thai_parts, english_parts = _parted(title, count), _parted(english, count)
+    if thai_parts:
+        leading, following = (thai.likeliest(part.strip()) for part in thai_parts)
+        found += filter(None, (*("".join(leading[:n]) for n in (1, 2)), *following[:1]))
+    if english_parts:
+        found += _LATIN.findall(english_parts[1])[:1]
+    if thai_parts or english_parts:
+        found += _LATIN.findall(english)[-1:]
+    return tuple(found)
 
 
 def _parted(title: str, count: int) -> tuple[str, str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from pathlib import PurePosixPath
 from posixpath import join, normpath, relpath
@@ -115,12 +116,12 @@ def dead_links(guide: Guide) -> Iterator[Problem]:
     paths = {
         language.folder + address for language in guide.manual.languages for address in addresses
     } | guide.files.keys()
+
+    @cache
+    def near(folder: str) -> list[str]:
+        return sorted(relpath(path, folder or ".") for path in paths if path.startswith(folder))
+
     for page in guide.prose:
-        near = sorted(
-            relpath(path, page.language.folder or ".")
-            for path in paths
-            if path.startswith(page.language.folder)
-        )
         dead = (
             Problem(
                 link.place,
@@ -128,7 +129,7 @@ def dead_links(guide: Guide) -> Iterator[Problem]:
                     f"ลิงก์ไปไม่ถึง: {unquote(link.address)}",
                     f"a link leads nowhere: {unquote(link.address)}",
                 ),
-                did_you_mean(unquote(link.address), near),
+                did_you_mean(unquote(link.address), near(page.language.folder)),
             )
             for link, path, _ in links_within(page)
             if path not in paths and not guide.may_hold(PurePosixPath(path).stem)

@@ -17,14 +17,15 @@ from typing import Any
 from .. import model
 from ..catalogue import COLLECTIONS, Collection
 from ..guide import Guide, walk
+from ..kept import Kept
 from ..language import Language
 from ..problems import MOST_TOLD, Place, Problem, Say
 from ..project import Project
 from .files import files_below, hidden_ending, meant_name, place_at, read_text, readable_words
 from .prose import Written, read_prose
 from .prose import markdown_page as markdown_page
-from .records import record, unknown_references
-from .yaml_file import Document, read_yaml
+from .records import Known, record, unknown_references
+from .yaml_file import Document, read_kept
 
 _BY_PATTERN = {collection.pattern: collection for collection in COLLECTIONS}
 
@@ -65,6 +66,7 @@ def read(project: Project) -> tuple[Guide | None, list[Problem]]:
 class _Reading:
     def __init__(self, project: Project) -> None:
         self.project = project
+        self.kept = Kept(project.kept)
         self.problems: list[Problem] = []
         self.found: list[_Found] = []
         self.of_english: list[Problem] = []
@@ -97,12 +99,9 @@ class _Reading:
             return None, [newer]
         for path in paths:
             self._file(path, path.relative_to(data))
-        known = self._known_ids()
+        known = Known(self._known_ids(), self.blind)
         for document, found in groupby(self.found, attrgetter("document")):
-            unknown = (
-                unknown_references(one.element, document, one.path, known, self.blind)
-                for one in found
-            )
+            unknown = (unknown_references(one.element, document, one.path, known) for one in found)
             self.problems += islice(chain.from_iterable(unknown), MOST_TOLD + 1)
         manual = next(
             (found.element for found in self.found if isinstance(found.element, model.Manual)),
@@ -176,7 +175,7 @@ class _Reading:
                 self.problems.append(Problem(Place(name), what, remedy))
             return
         text, problems = read_text(path, name)
-        document, found = read_yaml(text, name) if text is not None else (None, [])
+        document, found = read_kept(text, name, self.kept) if text is not None else (None, [])
         self.of_english += document.of_english if document else ()
         if document is not None or not problems:  # what nobody sees may break the lines around it
             problems += found

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from ..problems import MOST_TOLD, Place, Problem, Say
 from ..project import Project
@@ -135,6 +136,18 @@ def told(faults: Iterable[Fault], text: str, name: str, start: int = 0) -> list[
     return [
         Problem(place_at(text, start + fault.at, name), fault.what, fault.remedy, fault.notice)
         for fault in islice(faults, MOST_TOLD + 1)
+    ]
+
+
+def notices_written(notices: Iterable[Problem]) -> list[tuple[Place, Say, Say]]:
+    """Notices as JSON can hold them."""
+    return [(notice.place, notice.what, notice.remedy) for notice in notices]
+
+
+def notices_read(written: Iterable[tuple[Any, Any, Any]]) -> list[Problem]:
+    """The same notices again."""
+    return [
+        Problem(Place(*at), Say(*what), Say(*remedy), notice=True) for at, what, remedy in written
     ]
 
 

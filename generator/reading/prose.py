@@ -7,6 +7,7 @@ told. Nothing that a writer types can become live. A heading carries its address
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,13 +30,23 @@ from markdown.util import ETX, STX, AtomicString
 from pydantic import Field
 
 from .. import kinds
+from ..kept import Kept
 from ..language import Language
 from ..model import Element, Line, Link, Prose, Slug
 from ..problems import MOST_TOLD, Place, Problem, Say
 from ..project import Project
 from ..proof import faults, in_another_language, line_ends
 from ..thai import normalise
-from .files import files_below, hidden_ending, meant_name, place_at, read_text, told
+from .files import (
+    files_below,
+    hidden_ending,
+    meant_name,
+    notices_read,
+    notices_written,
+    place_at,
+    read_text,
+    told,
+)
 from .records import record
 from .slips import marks_of_a_merge
 from .typed import ITEM, PLACE, Typed, offsets, typed
@@ -98,7 +109,7 @@ class Written:
 def read_prose(project: Project, languages: Collection[Language] = tuple(Language)) -> Written:
     """Every hand-written page in the order of its front matter, and the files beside them."""
     paths, problems = files_below(project.content, project)
-    written = Written(problems=problems)
+    written, kept = Written(problems=problems), Kept(project.kept)
     pages = []
     for path in sorted(
         paths, key=lambda path: path.suffix == ".md"
@@ -141,9 +152,8 @@ def read_prose(project: Project, languages: Collection[Language] = tuple(Languag
             written.kept += 1
         else:
             text, found = read_text(path, name, LARGEST_PAGE)
-            found += _proofread(text, Language(code), name) if text is not None else []
             page, more = (
-                _written_page(stem, Language(code), name, text, written.files)
+                _kept_page(stem, Language(code), name, text, written.files, kept)
                 if text is not None
                 else (None, [])
             )
@@ -208,6 +218,25 @@ def _stranger(path: Path, inside: str, content: Path) -> tuple[Say, Say] | None:
         )
         return what, Say("ใช้จุดในชื่อเพียงหนึ่งจุด", "leave one point in its name")
     return None
+
+
+def _kept_page(
+    stem: str, language: Language, name: str, text: str, files: Iterable[str], kept: Kept
+) -> tuple[Prose | None, list[Problem]]:
+    """A page, without reading it again where nothing but notices came of the same text before."""
+    key = Kept.key("prose", name, text, *files)
+    if (entry := kept.get(key)) is not None:
+        values, places, links, notices = json.loads(entry)
+        values["links"] = tuple(Link(address, Place(*at)) for address, at in links)
+        return Prose(place=Place(name, 1, 1), places=places, **values), notices_read(notices)
+    proof = _proofread(text, language, name)
+    page, problems = _written_page(stem, language, name, text, files)
+    problems = [*proof, *problems]
+    if page and all(problem.notice for problem in problems):
+        values = page.model_dump(exclude={"links"})
+        made = [values, page.places, page.links, notices_written(problems)]
+        kept.put(key, json.dumps(made, ensure_ascii=False).encode())
+    return page, problems
 
 
 def _written_page(

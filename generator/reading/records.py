@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
-from types import UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from .. import kinds
-from ..model import APPROVED, Element, Ref, Text
+from ..model import APPROVED, Element, Ref, Text, elements_in, fields_with_elements
 from ..problems import MOST_TOLD, Problem, Say, did_you_mean
 from .slips import not_a_list
 from .yaml_file import Document
@@ -34,7 +33,7 @@ def record(
     """One record of the model from the plain value at `path` of a document; None where it has
     mistakes."""
     try:
-        return kind.model_validate(value), []
+        return kind.model_validate(value, context=document.name), []
     except ValidationError as error:
         details = error.errors(include_url=False)[: MOST_TOLD + 1]
         inside = {
@@ -50,21 +49,36 @@ def record(
         ]
 
 
+class Known:
+    """The ids of each collection; of `blind` collections nothing is known."""
+
+    def __init__(self, ids: Mapping[str, Collection[str]], blind: Collection[str]) -> None:
+        self._ids = ids
+        self._blind = blind
+        self._nearest: dict[tuple[str, tuple[str, ...]], Say] = {}
+
+    def may_have(self, id: str, collections: tuple[str, ...]) -> bool:
+        """Whether a record of the collections has this id, or may have it."""
+        return any(id in self._ids.get(name, ()) or name in self._blind for name in collections)
+
+    def nearest(self, id: str, collections: tuple[str, ...]) -> Say:
+        """What may have been meant by an id that none has: looked for once, however often it is
+        named."""
+        asked = (id, collections)
+        if asked not in self._nearest:
+            ids = sorted(id for name in collections for id in self._ids.get(name, ()))
+            self._nearest[asked] = did_you_mean(id, ids)
+        return self._nearest[asked]
+
+
 def unknown_references(
-    element: Element,
-    document: Document,
-    path: Path,
-    known: Mapping[str, Collection[str]],
-    blind: Collection[str] = (),
+    element: Element, document: Document, path: Path, known: Known
 ) -> Iterator[Problem]:
-    """A problem for every id in the element that no record of its collections has; of `blind`
-    collections nothing is known."""
+    """A problem for every id in the element that no record of its collections has."""
     for name, collections in references_of(type(element)).items():
         value = getattr(element, name)
         for position, id in enumerate(value) if isinstance(value, tuple) else [(None, value)]:
-            found = id is None or any(id in known.get(collection, ()) for collection in collections)
-            if not found and not set(blind).intersection(collections):
-                ids = sorted(id for collection in collections for id in known.get(collection, ()))
+            if id is not None and not known.may_have(id, collections):
                 place = document.place(
                     (*path, name) if position is None else (*path, name, position)
                 )
@@ -72,15 +86,14 @@ def unknown_references(
                 what = Say(
                     f'{name}: "{id}" ไม่มีใน {where}', f'{name}: "{id}" is not defined in {where}'
                 )
-                yield Problem(place, what, did_you_mean(id, ids))
-    for name, value in element.__dict__.items():
-        if isinstance(value, Element):
-            yield from unknown_references(value, document, (*path, name), known, blind)
-        elif isinstance(value, tuple) and value and isinstance(value[0], Element):
+                yield Problem(place, what, known.nearest(id, collections))
+    for name in fields_with_elements(type(element)):
+        value = getattr(element, name)
+        if isinstance(value, tuple):
             for position, inner in enumerate(value):
-                yield from unknown_references(
-                    inner, document, (*path, name, position), known, blind
-                )
+                yield from unknown_references(inner, document, (*path, name, position), known)
+        elif value is not None:
+            yield from unknown_references(value, document, (*path, name), known)
 
 
 @cache
@@ -288,15 +301,7 @@ def _kinds_at(kind: type[Element], path: Sequence[str | int]) -> list[type[Eleme
             if step in get_args(getattr(found.model_fields.get("type"), "annotation", None))
         ]
         if fields:
-            kinds = [element for annotation in fields for element in _elements(annotation)]
+            kinds = [element for annotation in fields for element in elements_in(annotation)]
         elif tagged:
             kinds = tagged
     return kinds
-
-
-def _elements(annotation: Any) -> Iterator[type[Element]]:
-    if isinstance(annotation, type) and issubclass(annotation, Element):
-        yield annotation
-    elif get_origin(annotation) in (tuple, Union, UnionType, Annotated):
-        for inner in get_args(annotation):
-            yield from _elements(inner)

@@ -1,25 +1,28 @@
 """One YAML file → plain values and their places: strictly, and never more than a person could have
 written.
 
-The only user of PyYAML. Every scalar stays a string; every mapping carries its places under
-`model.PLACE` and `model.PLACES`.
+The only user of PyYAML. Every scalar stays a string; every mapping carries its position and those
+of its values under `model.PLACE` and `model.PLACES`.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
 import yaml
 
+from ..kept import Kept
 from ..language import Language
-from ..model import PLACE, PLACES
+from ..model import PLACE, PLACES, WIDEST
 from ..problems import MOST_TOLD, Place, Problem, Say
-from ..proof import Fault, faults, in_another_language, line_ends, spotless, unseen
+from ..proof import Fault, begins_in, faults, in_another_language, line_ends, spotless, unseen
 from ..thai import normalise
-from .files import told
+from .files import notices_read, notices_written, told
 from .slips import cause, keys, no_space, slips, spaces_of_form, swallowed
 
 DEEPEST = 20
@@ -27,7 +30,11 @@ MOST_ALIASES = 20
 MOST_VALUES = 100_000
 """Of one file, its keys counted too; the largest file of the manual has a twentieth of it."""
 _SAFE_NESTING = 2_000
-_PLAIN_TAGS = {yaml.ScalarNode: "str", yaml.SequenceNode: "seq", yaml.MappingNode: "map"}
+_PLAIN_TAGS = {
+    yaml.ScalarNode: "tag:yaml.org,2002:str",
+    yaml.SequenceNode: "tag:yaml.org,2002:seq",
+    yaml.MappingNode: "tag:yaml.org,2002:map",
+}
 _TEXT_KEYS = {"th", "en", "title", "description"}
 _AS_PRINTED = "printed"
 """The key of a slip of the source, which is quoted as it stands there."""
@@ -46,11 +53,19 @@ class Document:
     `of_english` are the notices of its English texts, for a manual that shows them.
     """
 
-    def __init__(self, name: str, root: yaml.Node, value: Any, of_english: list[Problem]) -> None:
+    def __init__(self, name: str, text: str, value: Any, of_english: list[Problem]) -> None:
         self.name = name
-        self._root = root
+        self._text = text
         self.value = value
         self.of_english = of_english
+
+    @cached_property
+    def _root(self) -> yaml.Node:
+        """Its nodes, read anew where a problem asks for its place: they take ten times the room of
+        the value."""
+        root = _nodes(spaces_of_form(self._text)[0])
+        assert root is not None  # an empty file is no document
+        return root
 
     def place(self, path: Sequence[str | int], *, key: bool = False) -> Place:
         """Where the value at `path` begins; with `key`, where its key does. Steps that do not exist
@@ -85,7 +100,7 @@ def read_yaml(
     if found := slips(text):
         return None, [*problems, *told(found, text, name)]
     try:
-        root = yaml.compose(text, Loader=yaml.CBaseLoader)
+        root = _nodes(text)
     except yaml.MarkedYAMLError as error:
         return None, problems or told(
             [_cause(error, text)], text, name
@@ -100,8 +115,40 @@ def read_yaml(
         ]
     reader = _Reader(name, text, language)
     value = reader.plain(root, 0)
-    document = None if reader.stopped else Document(name, root, value, reader.of_english)
+    document = None if reader.stopped else Document(name, text, value, reader.of_english)
     return document, [*problems, *reader.problems, *reader.notices]
+
+
+def read_kept(text: str, name: str, kept: Kept) -> tuple[Document | None, list[Problem]]:
+    """What `read_yaml` makes of a text, without making it again where nothing but notices came of
+    it before."""
+    key = Kept.key("yaml", name, text)
+    if (entry := kept.get(key)) is not None:
+        value, of_english, notices = json.loads(entry)
+        return Document(name, text, value, notices_read(of_english)), notices_read(notices)
+    document, found = read_yaml(text, name)
+    if document and all(problem.notice for problem in found):
+        made = [document.value, *map(notices_written, (document.of_english, found))]
+        kept.put(key, json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode())
+    return document, found
+
+
+class _Loader(yaml.CBaseLoader):
+    """The reader in C, with nothing to look up for each value: all are plain ones."""
+
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        """The tag of what has none."""
+        return _PLAIN_TAGS[kind]
+
+    def descend_resolver(self, parent: Any, index: Any) -> None:
+        """Follows the path to a value, on which no tag depends."""
+
+    def ascend_resolver(self) -> None:
+        """Goes back on it."""
+
+
+def _nodes(text: str) -> yaml.Node | None:
+    return yaml.compose(text, Loader=_Loader)
 
 
 class _Reader:
@@ -110,7 +157,9 @@ class _Reader:
     def __init__(self, name: str, text: str, language: Language | None) -> None:
         self.name = name
         self.text = text
-        self.spotless = spotless(text)
+        self.clean = "\\" not in text and normalise(text) == text and spotless(text)
+        """Whether a text on one line is as it is typed, and has no fault but `?` and another language."""
+        self.commented = " #" in text
         self.languages = {
             "title": language,
             "description": language,
@@ -147,33 +196,45 @@ class _Reader:
             self.stopped = True
             self.problems.append(_deep(_place(self.name, node)))
             return None
-        if node.tag != f"tag:yaml.org,2002:{_PLAIN_TAGS[type(node)]}":
+        if node.tag != _PLAIN_TAGS[type(node)]:
             what = Say(f"ใช้ป้ายชนิด {node.tag} ไม่ได้", f"the tag {node.tag} is not allowed")
             self._say(node, what, Say("ลบป้ายที่ขึ้นต้นด้วย !", "delete what begins with !"))
         if isinstance(node, yaml.ScalarNode):
-            self._proofread(node, key)
-            value = node.value if node.style else node.value.strip()
-            return normalise(value) if value or node.style else None
+            return self._scalar(node, key)
         if isinstance(node, yaml.SequenceNode):
             return [self.plain(child, depth + 1) for child in node.value]
         assert isinstance(node, yaml.MappingNode)  # there are three kinds of node
         return self._mapping(node, depth)
 
+    def _scalar(self, node: yaml.ScalarNode, key: str) -> str | None:
+        value: str = node.value if node.style else node.value.strip()
+        language = self.languages.get(key)
+        if (
+            not self.clean
+            or "?" in value
+            or (language and not begins_in(value, language))
+            or node.start_mark.line != node.end_mark.line
+        ):
+            self._proofread(node, key, language)
+            value = normalise(value)
+        return value if value or node.style else None
+
     def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, Any]:
-        places: dict[str, Place] = {}
-        mapping: dict[str, Any] = {PLACE: _place(self.name, node), PLACES: places}
+        places: dict[str, int] = {}
+        mapping: dict[str, Any] = {PLACE: _position(node), PLACES: places}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
                 self._say(
                     key_node, Say("ชื่อหัวข้อต้องเป็นคำเดียว", "a key has to be one word"), _ONE_WORD
                 )
                 continue
-            key, colon, rest = key_node.value.partition(":")
-            if colon and rest and key in keys():  # {th:ข้อความ}, which YAML takes for a key alone
-                self._say(key_node, *no_space(key))
-            else:
-                key = key_node.value
-            if key in _TEXT_KEYS:
+            key, rest = key_node.value, ""
+            if ":" in key:  # {th:ข้อความ}, which YAML takes for a key alone
+                first, _, rest = key.partition(":")
+                if rest and first in keys():
+                    self._say(key_node, *no_space(first))
+                    key = first
+            if self.commented and key in _TEXT_KEYS:
                 self._cut_off(value_node)
             value = self.plain(value_node, depth + 1, key)
             if key in mapping:
@@ -192,13 +253,12 @@ class _Reader:
                 )
             else:
                 mapping[key] = value
-                places[key] = _place(self.name, value_node)
+                places[key] = _position(value_node)
         return mapping
 
-    def _proofread(self, node: yaml.ScalarNode, key: str) -> None:
+    def _proofread(self, node: yaml.ScalarNode, key: str, language: Language | None) -> None:
         """Tells the faults of a text in their places: as it is typed, since that has them all but
         what is written by escapes."""
-        language = self.languages.get(key)
         start, end = node.start_mark.index, node.end_mark.index
         typed = self.text[start:end]
         if node.style in ("'", '"'):
@@ -217,7 +277,7 @@ class _Reader:
             self._tell(read, start, key)
         elif key == _AS_PRINTED:
             return
-        elif not self.spotless or "?" in typed:
+        elif not self.clean or "?" in typed:
             self._tell(faults(typed, language), start, key)
         elif language:
             self._tell(in_another_language(typed, language), start, key)
@@ -256,6 +316,11 @@ def _place(name: str, node: yaml.Node | yaml.Event) -> Place:
     return Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
 
 
+def _position(node: yaml.Node) -> int:
+    mark = node.start_mark
+    return (mark.line + 1) * WIDEST + mark.column + 1
+
+
 def _deep(place: Place) -> Problem:
     what = Say(f"ซ้อนกันลึกเกิน {DEEPEST} ชั้น", f"it is nested more than {DEEPEST} levels deep")
     return Problem(place, what, Say("ลดชั้นลง", "make it flatter"))
@@ -274,7 +339,7 @@ def _cause(error: yaml.MarkedYAMLError, text: str) -> Fault:
     first = error.context_mark or last
     scalars = []
     try:
-        for token in yaml.scan(text, Loader=yaml.CBaseLoader):
+        for token in yaml.scan(text, Loader=_Loader):
             if last and token.start_mark.index >= last.index:
                 break
             if isinstance(token, yaml.ScalarToken):
@@ -298,7 +363,7 @@ def _unbounded(text: str, name: str) -> Problem | None:
     events."""
     depth = count = 0
     try:
-        for event in yaml.parse(text, Loader=yaml.CBaseLoader):
+        for event in yaml.parse(text, Loader=_Loader):
             if isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             elif isinstance(event, yaml.NodeEvent):
