@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,8 @@ class Built:
     notices: list[Problem]
     looked: Mapping[str, Looked]
     """What is on each page, by its path."""
+    day: date
+    """That of the edition: the only one that a page may name."""
 
 
 def check(project: Project) -> tuple[Guide | None, list[Problem]]:
@@ -119,7 +122,8 @@ def manual(project: Project, progress: Progress | None = None) -> Built:
         for language in site.frames
     }
     notices = sorted({*problems, *missing, *unbound, *search.too_large(data)})
-    return Built(site, {**prints, **books, **data, **_marks(guide)}, notices, looked)
+    files = {**prints, **books, **data, **_marks(guide)}
+    return Built(site, files, notices, looked, guide.manual.edition.date)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,11 @@ _SUM = hashlib.sha256().digest_size
 _UNUSED_DAYS = 30
 
 
+def folder_of(root: Path) -> Path:
+    """Where what is made of a manual is kept: KHUMUE_CACHE says, or in its own folder."""
+    return Path(os.environ.get("KHUMUE_CACHE") or root / ".cache")
+
+
 class Kept:
     """A folder of made things. One that cannot be read or written keeps nothing, and nobody has to
     know."""

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import posixpath
 import sys
+from datetime import UTC, datetime, time
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -83,6 +85,8 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             self.assets, self.theme = theme.published(self.project, config.theme.dirs)
             self.site, self.files, notices = built.site, built.files, built.notices
             self.looked = built.looked
+            day = datetime.combine(built.day, time(), UTC)
+            os.environ["SOURCE_DATE_EPOCH"] = f"{day.timestamp():.0f}"  # what templates may ask
             if not self.serving:
                 self.stage = artifact.Staging(self.project.site)
                 config.site_dir = str(self.stage.folder)

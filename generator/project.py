@@ -40,10 +40,15 @@ class Project:
         return self.cache or self.root / ".cache"
 
     @property
+    def overrides(self) -> Path:
+        """Theme files of the manual's own, if there are some."""
+        return self.custom or self.root / "overrides"
+
+    @property
     def themes(self) -> tuple[Path, ...]:
         """The folders of the page around every page, styles, scripts and fonts: a file of the
         manual's own replaces ours."""
-        own = self.custom or self.root / "overrides"
+        own = self.overrides
         return (own, THEME) if own.is_dir() and own.resolve() != THEME else (THEME,)
 
     @property
