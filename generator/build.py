@@ -93,6 +93,7 @@ def manual(project: Project, progress: Progress | None = None) -> Built:
     Without `progress`, which is told of PHASES phases, there is no sheet, pack or book. Raises
     ProblemsFound for what is no notice.
     """
+    kept = Kept(project.kept)
     phase = progress.phase if progress else lambda what: None
     phase(Say("อ่านข้อมูล", "reading"))
     guide, problems = _sound(project)
@@ -122,6 +123,7 @@ def manual(project: Project, progress: Progress | None = None) -> Built:
         for language in site.frames
     }
     notices = sorted({*problems, *missing, *unbound, *search.too_large(data)})
+    kept.forget()
     files = {**prints, **books, **data, **_marks(guide)}
     return Built(site, files, notices, looked, guide.manual.edition.date)
 
