@@ -101,7 +101,7 @@ def manual(project: Project, progress: Progress | None = None) -> Built:
     phase(Say("ทำหน้าเว็บ", "pages"))
     sizes = {path: len(content) for path, content in prints.items()}
     site, made = pages.begun(guide, sizes, drawings.draw(guide))
-    finish, kept, chapters = pages.Finish(guide), Kept(project.kept), list[pages.Page]()
+    finish, chapters = pages.Finish(guide), list[pages.Page]()
     worked = []
     for page in made:
         worked.append(_worked(page, finish, kept))
