@@ -14,7 +14,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
-from . import installed, kept, settings
+from . import installed, settings
 from .language import Language
 from .problems import Place, Problem, ProblemsFound, Say
 from .project import Project
@@ -32,12 +32,11 @@ def project_at(root: Path, site: Path | None = None) -> Project:
 def project_of(config: MkDocsConfig, *, drafts: bool = False) -> Project:
     """The project that a configuration describes, with all that is wrong with it; `drafts` are
     shown to those who edit."""
-    root, custom = Path(config.config_file_path).parent, config.theme.custom_dir
+    custom = config.theme.custom_dir
     project = Project(
-        root,
+        Path(config.config_file_path).parent,
         Path(config.site_dir),
         config.site_url or None,
-        cache=kept.folder_of(root),
         custom=Path(custom) if custom else None,
     )
     patterns = [

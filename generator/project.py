@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .installed import THEME
+from .kept import folder_of
 from .settings import Settings
 
 
@@ -37,7 +38,7 @@ class Project:
     @property
     def kept(self) -> Path:
         """Where made sheets are kept between builds."""
-        return self.cache or self.root / ".cache"
+        return self.cache or folder_of(self.root)
 
     @property
     def overrides(self) -> Path:
