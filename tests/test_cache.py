@@ -16,7 +16,6 @@ from khumue import kept as keeping
 from khumue import maker
 from khumue.kept import Kept
 
-from . import forked
 from .conftest import LIBRARY, ROOT, khumue
 from .test_build import sums
 
@@ -233,7 +232,7 @@ def test_a_build_that_can_keep_nothing_gives_the_site_that_any_other_gives(
     (tmp_path / "file").write_text("")
     for kept in (full_disk / "kept", tmp_path / "file"):
         environment = {**os.environ, "KHUMUE_CACHE": str(kept)}
-        done = forked.run(["--root", str(LIBRARY), "build", "--site", str(tmp_path / "site")], ROOT, environment)
+        done = khumue("--root", LIBRARY, "build", "--site", tmp_path / "site", env=environment)
         assert done.returncode == 0, done.stderr
         assert sums(tmp_path / "site") == sums(library_pages)
 

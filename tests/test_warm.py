@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from . import forked
-from .conftest import PROGRESS, ROOT
+from .conftest import ROOT, khumue
 from .test_build import edit, sums
 
 
@@ -27,10 +26,10 @@ class World:
 
     def built(self, kept: Path, site: Path) -> tuple[int, str, dict[str, str]]:
         """How a build with a cache ends, what it tells, and the site that stands then."""
-        arguments = ["--lang", self.lang, "--root", str(self.manual), "build", "--site", str(site)]
-        done = forked.run(arguments, ROOT, {**self.environment, "KHUMUE_CACHE": str(kept)})
+        arguments = ("--root", self.manual, "build", "--site", site)
+        done = khumue(*arguments, lang=self.lang, env={**self.environment, "KHUMUE_CACHE": str(kept)})
         assert "Traceback" not in done.stderr
-        return done.returncode, PROGRESS.sub("", done.stderr), sums(site)
+        return done.returncode, done.stderr, sums(site)
 
     def edit(self, name: str, old: str, new: str) -> None:
         """Replaces some words in a file of the manual."""
