@@ -14,7 +14,7 @@ from functools import partial
 from io import StringIO
 from itertools import count
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
@@ -22,8 +22,10 @@ from . import artifact, kept, unchanged
 from .language import Language
 from .problems import Place, Problem, ProblemsFound, Say, in_order
 from .progress import Progress
-from .project import Project
 from .quiet import hush
+
+if TYPE_CHECKING:
+    from .project import Project
 
 Result = TypeVar("Result")
 _EXAMPLES = """
@@ -146,6 +148,7 @@ def check(settings: tuple[Language, Path], mend: bool) -> None:
     """Read everything and name every mistake as file:line:column."""
     from . import build as flow
     from . import editing
+    from .project import Project
 
     language, root = settings
     project = (

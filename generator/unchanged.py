@@ -17,12 +17,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import artifact
 from .kept import Kept
 from .language import Language
-from .project import Project
 from .publishing import manifest
+
+if TYPE_CHECKING:
+    from .project import Project
 
 _BRINGS_MORE = re.compile(
     rb"\\|\0|^%|\bINHERIT\b|\bhooks\b|(?:^|[\s\[{,])!(?!ENV\s)", re.MULTILINE | re.IGNORECASE
@@ -53,15 +56,16 @@ class Made:
         """The place of the site, if it is what a build would make, and what its build told."""
         with suppress(OSError, _DoubtError):
             if entry := self._kept.get(self._name):
-                site, told, files, folders, made_from = json.loads(entry)
+                place, told, files, folders, made_from = json.loads(entry)
+                site = Path(os.path.realpath(place))
                 if (
                     made_from == _sum(_look(self._config, folders))
-                    and not artifact.workshop(Path(site)).exists()
-                    and not (Path(site) / manifest.EDITIONS).exists()
-                    and files == manifest.sum_of(Path(site) / manifest.MANIFEST)
-                    and not any(manifest.differences(Path(site)))
+                    and not artifact.workshop(site).exists()
+                    and not (site / manifest.EDITIONS).exists()
+                    and files == manifest.sum_of(site / manifest.MANIFEST)
+                    and not any(manifest.differences(site))
                 ):
-                    return site, told
+                    return place, told
         return None
 
     def begin(self, project: Project) -> None:
