@@ -243,7 +243,8 @@ def test_compiled_templates_that_are_damaged_are_compiled_anew(manual: Path, tmp
     shutil.copytree(ROOT / "overrides", code.parent / "overrides")
     for folder in (path for path in code.rglob("*") if path.is_dir() and path.name == "templates"):
         (folder.parent / "__pycache__").mkdir()
-    environment = {**os.environ, "PYTHONPATH": str(code.parent)}
+    (tmp_path / "file").write_text("")  # where nothing is kept, so that each page is made of its template
+    environment = {**os.environ, "PYTHONPATH": str(code.parent), "KHUMUE_CACHE": str(tmp_path / "file")}
     command = [sys.executable, "-m", "khumue", "--lang", "en", "--root", str(manual), "check"]
 
     def said() -> tuple[int, str]:
