@@ -11,21 +11,21 @@ import shlex
 import sys
 from collections.abc import Callable, Iterable
 from functools import partial
+from io import StringIO
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
-from . import artifact, editing
+from . import artifact, kept, unchanged
 from .language import Language
 from .problems import Place, Problem, ProblemsFound, Say, in_order
 from .progress import Progress
-from .project import Project
-from .publishing import addresses
-from .publishing import publish as publishing
-from .publishing import verify as verification
 from .quiet import hush
+
+if TYPE_CHECKING:
+    from .project import Project
 
 Result = TypeVar("Result")
 _EXAMPLES = """
@@ -63,6 +63,8 @@ def _host_and_port(context: click.Context, parameter: click.Parameter, value: st
 def _path_on_a_server(
     context: click.Context, parameter: click.Parameter, value: str | None
 ) -> str | None:
+    from .publishing import addresses
+
     path = value and addresses.quoted(value)
     if value is not None and not path:
         raise click.BadParameter("a path on a server, such as /manual/")
@@ -91,11 +93,7 @@ def _path_on_a_server(
 def main(context: click.Context, lang: str, root: Path) -> None:
     """Khumue (คู่มือ): turns the YAML of a process into a bilingual manual with worksheets."""
     hush()
-    told = logging.StreamHandler()
-    told.addFilter(
-        lambda record: record.name == "mkdocs.plugins.khumue" or record.levelno >= logging.ERROR
-    )
-    logging.getLogger("mkdocs").addHandler(told)
+    _tell(sys.stderr)
     for stream in (
         sys.stdout,
         sys.stderr,
@@ -149,6 +147,8 @@ def new(settings: tuple[Language, Path], folder: Path) -> None:
 def check(settings: tuple[Language, Path], mend: bool) -> None:
     """Read everything and name every mistake as file:line:column."""
     from . import build as flow
+    from . import editing
+    from .project import Project
 
     language, root = settings
     project = (
@@ -179,8 +179,22 @@ def check(settings: tuple[Language, Path], mend: bool) -> None:
 def build(settings: tuple[Language, Path], site: Path | None) -> None:
     """Build the site, look at it, and only then put it in the place of the old one."""
     language, root = settings
+    site = site.absolute() if site else None
+    made = unchanged.Made(root, kept.folder_of(root), site, language)
+    if still := made.still():
+        place, told = still
+        click.echo(told, err=True, nl=False)
+        same = Say(
+            f"ไม่มีอะไรเปลี่ยน เว็บไซต์ที่ {place} ตรงกับข้อมูลแล้ว",
+            f"nothing has changed; the site in {place} is as it would be built",
+        )
+        click.echo(same.of(language))
+        return
+    _tell(notices := StringIO())
     project = _project(root, site, language)
+    made.begin(project)
     _guarded(language, lambda: _door(language).build_site(project))
+    made.end(project, notices.getvalue())
     click.echo(Say(f"สร้างเว็บไซต์แล้วที่ {project.site}", f"the site is in {project.site}").of(language))
 
 
@@ -213,6 +227,8 @@ def serve(settings: tuple[Language, Path], address: str) -> None:
 @click.pass_obj
 def verify(settings: tuple[Language, Path], site: Path | None) -> None:
     """Look at a built site: links, anchors, both languages, search, PDFs, sums; nothing from other hosts, nothing inline."""
+    from .publishing import verify as verification
+
     language, root = settings
     progress = Progress(language, sys.stderr)
     problems = _guarded(
@@ -280,6 +296,8 @@ def publish(
     rollback: Path | None,
 ) -> None:
     """Install a bundle below DIR and show it as DIR/current, in one step; earlier editions stay below it."""
+    from .publishing import publish as publishing
+
     language, _ = settings
     if rollback and not bundle:
         done = _guarded(language, lambda: publishing.roll_back(rollback))
@@ -430,7 +448,16 @@ def _project(root: Path, site: Path | None, language: Language) -> Project:
         _finish([Problem(Place(str(root / "mkdocs.yml")), what, remedy)], language, what)
     from .mkdocs_yml import project_at  # MkDocs is imported only by the commands that need it
 
-    return _guarded(language, lambda: project_at(root, site.absolute() if site else None))
+    return _guarded(language, lambda: project_at(root, site))
+
+
+def _tell(out: TextIO) -> None:
+    """Lets a stream have what MkDocs has to say to people."""
+    told = logging.StreamHandler(out)
+    told.addFilter(
+        lambda record: record.name == "mkdocs.plugins.khumue" or record.levelno >= logging.ERROR
+    )
+    logging.getLogger("mkdocs").addHandler(told)
 
 
 def _door(language: Language) -> Any:

@@ -56,6 +56,11 @@ def write(path: Path, content: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
+def workshop(site: Path) -> Path:
+    """The folder beside a site in which a build works, and which one that was killed leaves."""
+    return site.with_name(f".{site.name}.new")
+
+
 class Staging:
     """A new empty `folder` to build in, until `swap` or `discard`; meanwhile no other build can
     have one for the same site.
@@ -67,7 +72,7 @@ class Staging:
     def __init__(self, site: Path, mark: str = MARKER) -> None:
         self._mark = mark
         self.site = Path(os.path.realpath(site))
-        self._workshop = self.site.with_name(f".{self.site.name}.new")
+        self._workshop = workshop(self.site)
         self._old = self._workshop / "old"
         self.folder = self._workshop / "site"
         try:

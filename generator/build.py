@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,8 @@ class Built:
     notices: list[Problem]
     looked: Mapping[str, Looked]
     """What is on each page, by its path."""
+    day: date
+    """That of the edition: the only one that a page may name."""
 
 
 def check(project: Project) -> tuple[Guide | None, list[Problem]]:
@@ -82,6 +85,7 @@ def manual(project: Project, progress: Progress | None = None) -> Built:
     Without `progress`, which is told of PHASES phases, there is no sheet, pack or book. Raises
     ProblemsFound for what is no notice.
     """
+    kept = Kept(project.kept)
     phase = progress.phase if progress else lambda what: None
     phase(Say("อ่านข้อมูล", "reading"))
     guide, problems = _sound(project)
@@ -106,7 +110,9 @@ def manual(project: Project, progress: Progress | None = None) -> Built:
     )
     data = {search.path(language): draft.data(language, worked) for language in site.frames}
     notices = sorted({*problems, *missing, *unbound, *search.too_large(data)})
-    return Built(site, {**prints, **books, **data, **_marks(guide)}, notices, looked)
+    kept.forget()
+    files = {**prints, **books, **data, **_marks(guide)}
+    return Built(site, files, notices, looked, guide.manual.edition.date)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ repository."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import metadata
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -23,6 +22,8 @@ EXAMPLE = PACKAGE / "example"
 def lost() -> Iterator[Path]:
     """What installing the program has written, and what is no longer there; in the repository, git
     tells."""
+    from importlib import metadata  # half as long to load as all that a build is asked before
+
     for file in metadata.files("khumue") or ():
         if not (path := Path(str(file.locate()))).is_file() and "__pycache__" not in path.parts:
             yield path

@@ -14,11 +14,14 @@ from pathlib import Path
 from .installed import PACKAGE, THEME
 
 _SYSTEM = {
-    "libpango-1.0": "pango_version_string",
-    "libharfbuzz": "hb_version_string",
-    "libharfbuzz-subset": "hb_version_string",
+    "libpango-1.0.so.0": ("pango_version_string", ctypes.c_char_p),
+    "libpangoft2-1.0.so.0": ("pango_version_string", ctypes.c_char_p),
+    "libharfbuzz.so.0": ("hb_version_string", ctypes.c_char_p),
+    "libharfbuzz-subset.so.0": ("hb_version_string", ctypes.c_char_p),
+    "libfontconfig.so.1": ("FcGetVersion", ctypes.c_int),
 }
-"""What WeasyPrint draws with, and which function of it tells its version."""
+"""What WeasyPrint draws with, by its name on Linux, where updates come by themselves; which function
+of it tells its version, and in what form. What it opens besides, these need themselves."""
 
 
 @cache
@@ -52,13 +55,12 @@ def _libraries() -> Iterator[str]:
 
 
 def _of_the_system() -> Iterator[str]:
-    """The versions of the system's libraries, under the names that they have on Linux, where
-    updates come by themselves."""
-    for name, told in _SYSTEM.items():
+    """The versions of the system's libraries."""
+    for name, (told, form) in _SYSTEM.items():
         try:
-            tell = ctypes.CDLL(f"{name}.so.0")[told]
+            tell = ctypes.CDLL(name)[told]
         except (OSError, AttributeError):
             yield f"no {name}"
         else:
-            tell.restype = ctypes.c_char_p
+            tell.restype = form
             yield f"{name} {tell()!r}"

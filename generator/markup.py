@@ -171,23 +171,29 @@ class _Compiled(BytecodeCache):
         self._kept = Kept(folder)
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Fills a bucket with what was kept for the same template, compiled by the same code."""
-        if content := self._kept.get(_name(bucket)):
-            bucket.bytecode_from_string(content)
+        """Fills a bucket with what was kept, if it is the same template, compiled by the same
+        code."""
+        source = _source(bucket)
+        if (content := self._kept.get(_name(bucket))) and content.startswith(source):
+            bucket.bytecode_from_string(content.removeprefix(source))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keeps what a bucket holds."""
-        self._kept.put(_name(bucket), bucket.bytecode_to_string())
+        """Keeps what a bucket holds, in the place of what an earlier version of it held."""
+        self._kept.put(_name(bucket), _source(bucket) + bucket.bytecode_to_string())
 
 
 def _name(bucket: Bucket) -> str:
-    return f"{hashlib.sha256(f'{bucket.key} {bucket.checksum} {_compiler()}'.encode()).hexdigest()}.jinja"
+    return f"{bucket.key}.jinja"
+
+
+def _source(bucket: Bucket) -> bytes:
+    """All that decides what a template is compiled into: itself, the version of Jinja2, and the
+    settings in this file."""
+    return hashlib.sha256(f"{bucket.checksum} {_compiler()}".encode()).digest()
 
 
 @cache
 def _compiler() -> str:
-    """What decides how a template is compiled: the version of Jinja2, and the settings in this
-    file."""
     return f"{version('jinja2')} {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}"
 
 

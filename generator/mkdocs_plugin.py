@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import posixpath
 import sys
+from datetime import UTC, datetime, time
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -90,6 +92,8 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                 built = build.manual(self.project, None if self.serving else self.progress)
                 self.site, self.files, notices = built.site, built.files, built.notices
                 self.looked = built.looked
+                day = datetime.combine(built.day, time(), UTC)
+                os.environ["SOURCE_DATE_EPOCH"] = f"{day.timestamp():.0f}"  # for templates
             if not self.serving:
                 self.stage = artifact.Staging(self.project.site)
                 config.site_dir = str(self.stage.folder)

@@ -32,12 +32,11 @@ def project_at(root: Path, site: Path | None = None) -> Project:
 def project_of(config: MkDocsConfig, *, drafts: bool = False) -> Project:
     """The project that a configuration describes, with all that is wrong with it; `drafts` are
     shown to those who edit."""
-    cache, custom = os.environ.get("KHUMUE_CACHE"), config.theme.custom_dir
+    custom = config.theme.custom_dir
     project = Project(
         Path(config.config_file_path).parent,
         Path(config.site_dir),
         config.site_url or None,
-        cache=Path(cache) if cache else None,
         custom=Path(custom) if custom else None,
     )
     patterns = [

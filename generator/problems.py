@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import groupby, islice
 from typing import NamedTuple
 
@@ -107,6 +106,8 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 def did_you_mean(word: str, known: Iterable[str]) -> Say:
     """`did you mean "bmn"?` where a known word is near, else the words that there are (ten at
     most)."""
+    from difflib import get_close_matches  # needed where there is a mistake, and nowhere else
+
     words = list(known)
     near = get_close_matches(word[:100], words[:_MOST_COMPARED], n=1, cutoff=0.6) or [
         one for one in words if one == word.lower()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .installed import THEME
+from .kept import folder_of
 from .settings import Settings
 
 
@@ -37,13 +38,18 @@ class Project:
     @property
     def kept(self) -> Path:
         """Where made sheets are kept between builds."""
-        return self.cache or self.root / ".cache"
+        return self.cache or folder_of(self.root)
+
+    @property
+    def overrides(self) -> Path:
+        """Theme files of the manual's own, if there are some."""
+        return self.custom or self.root / "overrides"
 
     @property
     def themes(self) -> tuple[Path, ...]:
         """The folders of the page around every page, styles, scripts and fonts: a file of the
         manual's own replaces ours."""
-        own = self.custom or self.root / "overrides"
+        own = self.overrides
         return (own, THEME) if own.is_dir() and own.resolve() != THEME else (THEME,)
 
     @property

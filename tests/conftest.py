@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,8 @@ from khumue.editing.new import new
 from khumue.guide import Guide
 from khumue.project import Project
 from khumue.theme import POLICY
+
+from . import forked
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -72,12 +74,18 @@ def every(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--every"))
 
 
-def khumue(*arguments: str | Path, lang: str = "en", **options: object) -> subprocess.CompletedProcess[str]:
+def khumue(
+    *arguments: str | Path, lang: str = "en", cwd: Path = ROOT, env: Mapping[str, str] | None = None, **options: object
+) -> subprocess.CompletedProcess[str]:
     """Runs the command line as a person would, and gives what it printed, but for how far it was: that a busy machine tells."""
-    command = [sys.executable, "-m", "khumue", "--lang", lang, *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, **{"cwd": ROOT, **options})  # type: ignore[call-overload]
+    words = ["--lang", lang, *map(str, arguments)]
+    if not options and forked.fits(env or os.environ):
+        done = forked.run(words, cwd, env or os.environ)
+    else:
+        command = [sys.executable, "-m", "khumue", *words]
+        done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload]
     done.stderr = PROGRESS.sub("", done.stderr)
-    return done  # type: ignore[no-any-return]
+    return done
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

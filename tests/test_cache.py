@@ -6,17 +6,17 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from khumue import kept as keeping
 from khumue import maker
 from khumue.kept import Kept
 
-from .conftest import ROOT, khumue
+from .conftest import LIBRARY, ROOT, khumue
 from .test_build import sums
 
 CONTENT = b"%PDF-1.7 a sheet, as it was made"
@@ -88,7 +88,7 @@ def test_a_place_that_cannot_be_written_keeps_nothing_and_leaves_nothing(tmp_pat
     for place in (tmp_path / "file", tmp_path / "file" / "below", tmp_path / "link"):
         kept = Kept(place)
         kept.put("sheet", CONTENT)
-        kept.forget_unused()
+        kept.forget()
         assert kept.get("sheet") is None
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "link"]
 
@@ -125,19 +125,75 @@ def test_what_is_kept_for_others_is_used_where_nothing_may_be_written(kept: Kept
     assert done.stdout.strip() == f"{CONTENT} None None", done.stderr
 
 
-def test_what_nobody_asked_for_in_a_month_is_dropped_and_what_cannot_be_dropped_is_no_obstacle(
-    kept: Kept, tmp_path: Path
-) -> None:
-    long_ago = time.time() - 40 * 86_400
-    folder = tmp_path / "kept"
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of four entries is a large one."""
+    monkeypatch.setattr(keeping, "_OTHERS", 4)
+
+
+def _long_unused(folder: Path, count: int) -> None:
+    """Entries of earlier builds, the first of which was used longest ago."""
+    kept = Kept(folder)
+    for number in range(count):
+        kept.put(f"old{number}", CONTENT)
+        os.utime(folder / f"old{number}", (1_000 + number, 1_000 + number))
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+@pytest.mark.usefixtures("few")
+def test_as_many_others_stay_as_a_build_had_use_for_and_in_a_small_folder_all(tmp_path: Path) -> None:
+    _long_unused(tmp_path, 4)
+    Kept(tmp_path).forget()
+    assert _names(tmp_path) == {"old0", "old1", "old2", "old3"}
+    _long_unused(tmp_path, 30)
+    kept = Kept(tmp_path)
+    used = {f"old{number}" for number in range(5)} | {"new"}
+    for name in used - {"new"}:
+        assert kept.get(name) == CONTENT
+    kept.put("new", CONTENT)
+    kept.forget()
+    assert _names(tmp_path) == used | {f"old{number}" for number in range(24, 30)}, "those that were used last"
+    Kept(tmp_path).forget()
+    assert used < _names(tmp_path), "what another build has used a moment ago"
+
+
+@pytest.mark.usefixtures("few")
+def test_what_cannot_be_forgotten_is_no_obstacle(tmp_path: Path) -> None:
+    _long_unused(tmp_path, 8)
     for name in ("a-folder", "z-folder"):
-        (folder / name).mkdir()
-    (folder / "b-link").symlink_to("nowhere")
-    for path in folder.iterdir():
-        os.utime(path, (long_ago, long_ago), follow_symlinks=False)
-    assert kept.get("other") == b"another sheet"
-    kept.forget_unused()
-    assert sorted(path.name for path in folder.iterdir()) == ["a-folder", "b-link", "other", "z-folder"]
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (0, 0))
+    (tmp_path / "b-link").symlink_to("nowhere")
+    os.utime(tmp_path / "b-link", (0, 0), follow_symlinks=False)
+    Kept(tmp_path).forget()
+    assert _names(tmp_path) == {"a-folder", "z-folder", *(f"old{number}" for number in range(4, 8))}
+
+
+@pytest.mark.usefixtures("few")
+def test_a_build_beside_one_that_forgets_finds_all_of_an_entry_or_nothing_and_can_keep_it_again(tmp_path: Path) -> None:
+    _long_unused(tmp_path, 8)
+    beside = Kept(tmp_path)
+    Kept(tmp_path).forget()
+    assert beside.get("old0") is None
+    beside.put("old0", CONTENT)
+    assert beside.get("old0") == CONTENT
+    shutil.rmtree(tmp_path)
+    beside.put("old0", CONTENT)
+    assert beside.get("old0") == CONTENT
+
+
+def test_of_builds_that_keep_the_same_at_once_each_finds_all_of_it_or_nothing(tmp_path: Path) -> None:
+    code = "import sys; from pathlib import Path; from khumue.kept import Kept; kept = Kept(Path(sys.argv[1]))\n"
+    code += "for n in range(300): kept.put('one', sys.argv[2].encode() * 20_000); print((kept.get('one') or b'-')[:2].decode())"
+    command = [sys.executable, "-c", code, str(tmp_path / "kept")]
+    both = [subprocess.Popen([*command, sign], cwd=ROOT, stdout=subprocess.PIPE, text=True) for sign in "ab"]
+    said = "".join(one.communicate()[0] for one in both).split()
+    assert set(said) <= {"aa", "bb"}
+    assert len(said) == 600
+    assert _names(tmp_path / "kept") == {"one"}
 
 
 def test_the_name_of_what_is_kept_changes_with_the_code_and_the_libraries_that_make_it(
@@ -168,13 +224,27 @@ def test_a_build_on_damaged_entries_gives_the_site_that_a_first_build_gives(
     assert sums(manual / "site") == first
 
 
+@pytest.mark.usefixtures("pages_only")
+def test_a_build_that_can_keep_nothing_gives_the_site_that_any_other_gives(
+    library_pages: Path, full_disk: Path, tmp_path: Path
+) -> None:
+    (full_disk / "filler").write_bytes(b"0" * 60_000)
+    (tmp_path / "file").write_text("")
+    for kept in (full_disk / "kept", tmp_path / "file"):
+        environment = {**os.environ, "KHUMUE_CACHE": str(kept)}
+        done = khumue("--root", LIBRARY, "build", "--site", tmp_path / "site", env=environment)
+        assert done.returncode == 0, done.stderr
+        assert sums(tmp_path / "site") == sums(library_pages)
+
+
 def test_compiled_templates_that_are_damaged_are_compiled_anew(manual: Path, tmp_path: Path) -> None:
     """In a copy of the program, where Python may keep what it compiles."""
     code = shutil.copytree(ROOT / "generator", tmp_path / "code" / "khumue", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "overrides", code.parent / "overrides")
     for folder in (path for path in code.rglob("*") if path.is_dir() and path.name == "templates"):
         (folder.parent / "__pycache__").mkdir()
-    environment = {**os.environ, "PYTHONPATH": str(code.parent)}
+    (tmp_path / "file").write_text("")  # where nothing is kept, so that each page is made of its template
+    environment = {**os.environ, "PYTHONPATH": str(code.parent), "KHUMUE_CACHE": str(tmp_path / "file")}
     command = [sys.executable, "-m", "khumue", "--lang", "en", "--root", str(manual), "check"]
 
     def said() -> tuple[int, str]:
@@ -189,3 +259,7 @@ def test_compiled_templates_that_are_damaged_are_compiled_anew(manual: Path, tmp
         path.write_bytes(path.read_bytes()[:-40] + bytes(40))
     assert said() == first
     assert all(path.read_bytes()[-40:] != bytes(40) for path in entries)
+    template = code / "pages" / "templates" / "chapter.html"
+    template.write_text(template.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert said() == first
+    assert list(code.rglob("*.jinja")) == entries, "an earlier version is kept no longer"

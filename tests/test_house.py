@@ -49,6 +49,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "export": COMMON | {"pages"},  # it writes pages in another form
     "theme": GROUND | {"project", "colours"},
     "publishing": GROUND,  # it knows files, not the manual
+    "unchanged": GROUND | {"project", "publishing"},
 }
 """Every room, and those whose modules it may import; `build` joins the stages, and the doors open on it."""
 DOORS = {"", "build", "complete", "__main__", "mkdocs_plugin", "mkdocs_yml"}

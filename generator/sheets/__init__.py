@@ -60,7 +60,6 @@ def make(
             continue
         cache.put(keys[path], made[path])
         gc.collect(1)  # a laid-out sheet is full of circles, and a build does not collect by itself
-    cache.forget_unused()
     return _in_order(made, keys), [
         *unavailable.values(),
         *(libraries.without_subset() if missing and not unavailable else ()),

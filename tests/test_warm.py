@@ -1,0 +1,145 @@
+"""Warm is cold: whatever changes, a site that is built on all that earlier builds have kept is, byte for byte, the one that
+is built on nothing."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .conftest import ROOT, khumue
+from .test_build import edit, sums
+
+
+class World:
+    """All that a site is made from: a manual, the environment, the language of messages."""
+
+    def __init__(self, manual: Path, environment: dict[str, str]) -> None:
+        self.manual = manual
+        self.environment = environment
+        self.lang = "en"
+
+    def built(self, kept: Path, site: Path) -> tuple[int, str, dict[str, str]]:
+        """How a build with a cache ends, what it tells, and the site that stands then."""
+        arguments = ("--root", self.manual, "build", "--site", site)
+        done = khumue(*arguments, lang=self.lang, env={**self.environment, "KHUMUE_CACHE": str(kept)})
+        assert "Traceback" not in done.stderr
+        return done.returncode, done.stderr, sums(site)
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Replaces some words in a file of the manual."""
+        edit(self.manual, old, new, name)
+
+    def own(self, name: str, change: Callable[[str], str]) -> None:
+        """Puts a changed file of the theme into the manual's own overrides."""
+        path = self.manual / "overrides" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(change((ROOT / "overrides" / name).read_text(encoding="utf-8")), encoding="utf-8")
+
+    def newer_library(self) -> None:
+        """Installs another version of some library, which nobody sees but by its name."""
+        (self.manual / "libraries" / "some-2.0.dist-info").mkdir(parents=True)
+        self.environment["PYTHONPATH"] += f"{os.pathsep}{self.manual / 'libraries'}"
+
+
+CHANGES: dict[str, Callable[[World], object]] = {
+    "a text": lambda w: [
+        w.edit("data/process/3-return.yml", "แล้วบรรณารักษ์เก็บขึ้นชั้น", "แล้วบรรณารักษ์อาสาเก็บขึ้น**ชั้น**"),
+        w.edit("data/process/2-lend.yml", "The volunteer librarian", "A volunteer librarian"),
+    ],
+    "an id": lambda w: [w.edit(name, "due-date", "return-day") for name in ("data/glossary.yml", "data/process/2-lend.yml")],
+    "a number": lambda w: [
+        w.edit("data/process/3-return.yml", "number: 3", "number: 4"),
+        w.edit("data/process/4-restock.yml", "number: 4", "number: 3"),
+    ],
+    "a term": lambda w: [
+        w.edit("data/glossary.yml", "    th: กำหนดส่ง\n", "    th: วันกำหนดส่ง\n"),
+        w.edit("data/glossary.yml", "ผู้อ่านที่สมัครและมีบัตรแล้ว", "ผู้ที่สมัครและถือบัตร"),
+    ],
+    "a relation": lambda w: w.edit("data/process/4-restock.yml", "terms: [committee, ", "terms: [committee, renewal, "),
+    "a fact": lambda w: w.edit("data/facts.yml", "ยืมได้เช้าวันเสาร์", "ยืมได้เช้าวันเสาร์และวันอาทิตย์"),
+    "prose": lambda w: w.edit("content/welcome.th.md", "| เสาร์ | เช้า | 40 |", "| เสาร์ | บ่าย | 50 |"),
+    "a document": lambda w: (w.manual / "content" / "rules.txt").write_text("Rules\n"),
+    "a document within": lambda w: (w.manual / "content" / "rules.txt").write_text("Other rules\n"),
+    "SITE_URL": lambda w: w.environment.update(SITE_URL="https://example.invalid/manual/"),
+    "mkdocs.yml": lambda w: (w.manual / "mkdocs.yml").write_text(
+        (w.manual / "mkdocs.yml").read_text(encoding="utf-8") + "copyright: Example\n", encoding="utf-8"
+    ),
+    "the language of messages": lambda w: setattr(w, "lang", "th"),
+    "the edition": lambda w: w.edit("data/manual.yml", 'number: "1.0"', 'number: "1.1"'),
+    "a template": lambda w: w.own("partials/footer.html", lambda text: text.replace("<p>", '<p class="foot">')),
+    "a style": lambda w: w.own("assets/khumue.css", lambda text: text + "\n.foot { margin: 0 }\n"),
+    "a script": lambda w: w.own("assets/khumue.js", lambda text: text + "\nvoid 0;\n"),
+    "the version of a library": World.newer_library,
+}
+TOGETHER = 6
+"""Changes after which the site is built on nothing too; what one of them missed is missing in the sites that follow."""
+
+
+@pytest.fixture
+def world(manual: Path, quick: dict[str, str]) -> World:
+    return World(manual, {**quick})
+
+
+def test_whatever_changes_a_site_from_a_warm_cache_is_the_site_from_none(world: World, every: bool, tmp_path: Path) -> None:
+    warm, site = tmp_path / "warm", tmp_path / "site"
+    seen = [world.built(warm, site)]
+    for number, (name, change) in enumerate(CHANGES.items(), 1):
+        change(world)
+        seen.append(world.built(warm, site))
+        assert seen[-1][0] == 0, (name, seen[-1][1])
+        if every or number % TOGETHER == 0:
+            _cold(world, seen[-1], tmp_path, name)
+    same = {"the language of messages", "the version of a library"}
+    for name, before, after in zip(CHANGES, seen, seen[1:], strict=False):
+        assert (before[2] == after[2]) == (name in same), name
+
+
+def test_whatever_somebody_does_a_site_from_a_warm_cache_is_the_site_from_none(world: World, every: bool, tmp_path: Path) -> None:
+    """Fifty edits of a line; where one ends in a message it is the same message, and the line is put back."""
+    if not every:
+        pytest.skip("part of make check")
+    chance = random.Random(13)
+    built = 0
+    for number in range(50):
+        path, before = _edited(world.manual, chance)
+        warm = world.built(tmp_path / "warm", tmp_path / "site")
+        _cold(world, warm, tmp_path, f"{number}: {path.name}")
+        if warm[0]:
+            path.write_text(before, encoding="utf-8")
+        else:
+            built += 1
+    assert built > 25
+
+
+def _cold(world: World, warm: tuple[int, str, dict[str, str]], folder: Path, what: str) -> None:
+    """Builds the same on nothing, and compares."""
+    cold = world.built(folder / "cold", folder / "other")
+    assert warm[:2] == cold[:2], what
+    if warm[0] == 0:
+        differ = {path for path in warm[2] | cold[2] if warm[2].get(path) != cold[2].get(path)}
+        assert not differ, (what, sorted(differ)[:10])
+    shutil.rmtree(folder / "cold", ignore_errors=True)
+
+
+def _edited(manual: Path, chance: random.Random) -> tuple[Path, str]:
+    """Changes one line of a manual somehow; gives its file, and what that was before."""
+    path = chance.choice([*sorted((manual / "data").rglob("*.yml")), *sorted((manual / "content").glob("*.md"))])
+    before = path.read_text(encoding="utf-8")
+    lines = before.splitlines()
+    number = chance.randrange(len(lines))
+    line = lines[number]
+    if text := re.fullmatch(r"( *(?:- )?(?:th|en): )(.+)", line):
+        words = text[2].split()
+        lines[number] = text[1] + chance.choice([f"{text[2]} (1)", f"**{text[2]}**", words[0]])
+    elif chance.random() < 0.3:
+        lines.insert(number, line)
+    else:
+        del lines[number]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path, before
