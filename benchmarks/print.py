@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import resource
 import statistics
 import time
@@ -21,6 +22,7 @@ from khumue.books import Chapter, book
 from khumue.language import Language
 from khumue.project import Project
 from khumue.sheets import pdf, sheet
+from khumue.workers import Workers
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -57,7 +59,7 @@ def main() -> None:
             ],
         )
         started = time.process_time()
-        content = book.render(bound)
+        (content,) = book.render([bound], Workers(Path(os.devnull), 1), lambda done, total: None)
         took = time.process_time() - started
         count = len(pypdfium2.PdfDocument(content))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
