@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import os
 import resource
 import time
 from collections.abc import Iterator
@@ -80,10 +81,9 @@ def stages(root: Path, *, paper: bool) -> Iterator[tuple[str, float]]:
         pdf.render(one)
         gc.collect(1)
     yield "a sheet as PDF", watch.lap() / len(sheets)
-    bound = [
-        book.render(book.compose(guide, language, chapters(site, language)))
-        for language in site.frames
-    ]
+    composed = [book.compose(guide, language, chapters(site, language)) for language in site.frames]
+    alone = Workers(Path(os.devnull), 1)  # which keeps nothing
+    bound = list(book.render(composed, alone, lambda done, total: None))
     took = watch.lap()
     yield "50 pages of the book", took * 50 / sum(len(pypdfium2.PdfDocument(one)) for one in bound)
 

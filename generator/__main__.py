@@ -175,8 +175,13 @@ def check(settings: tuple[Language, Path], mend: bool) -> None:
     type=click.Path(path_type=Path),
     help="Build into this folder.  [site_dir of mkdocs.yml]",
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    help="Processes that make PDFs at the same time.  [one for each processor]",
+)
 @click.pass_obj
-def build(settings: tuple[Language, Path], site: Path | None) -> None:
+def build(settings: tuple[Language, Path], site: Path | None, jobs: int | None) -> None:
     """Build the site, look at it, and only then put it in the place of the old one."""
     language, root = settings
     site = site.absolute() if site else None
@@ -193,7 +198,7 @@ def build(settings: tuple[Language, Path], site: Path | None) -> None:
     _tell(notices := StringIO())
     project = _project(root, site, language)
     made.begin(project)
-    _guarded(language, lambda: _door(language).build_site(project))
+    _guarded(language, lambda: _door(language).build_site(project, jobs))
     made.end(project, notices.getvalue())
     click.echo(Say(f"สร้างเว็บไซต์แล้วที่ {project.site}", f"the site is in {project.site}").of(language))
 
@@ -369,8 +374,7 @@ def publish(
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),
-    default=1,
-    help="Places that are worked on at the same time.  [1]",
+    help="Processes that make PDFs at the same time.  [one for each processor]",
 )
 @click.pass_obj
 def pack(
@@ -381,7 +385,7 @@ def pack(
     copies: int,
     numbered: bool,
     places: Path | None,
-    jobs: int,
+    jobs: int | None,
 ) -> None:
     """Put the sheets of some steps into one PDF: cover, contents, facilitator's sheets, worksheets."""
     from . import build as flow
@@ -400,10 +404,11 @@ def pack(
         copies=copies,
         numbered=numbered,
         places=table,
-        jobs=jobs,
     )
     progress = Progress(language, sys.stderr, 2)
-    notices, volumes = _guarded(language, lambda: flow.pack(project, order, progress), progress)
+    notices, volumes = _guarded(
+        language, lambda: flow.pack(project, order, progress, jobs), progress
+    )
     for notice in in_order(notices):
         click.echo(notice.line(language), err=True)
     for number in count(1):

@@ -27,6 +27,7 @@ from .project import Project
 from .publishing import editions
 from .publishing.verify import LOOKING, Looked, look_at, verify
 from .tree import Node
+from .workers import Workers
 
 if TYPE_CHECKING:
     from . import books
@@ -78,31 +79,37 @@ def _sound(project: Project) -> tuple[Guide, list[Problem]]:
     return guide, problems
 
 
-def manual(project: Project, progress: Progress | None = None) -> Built:
+def manual(project: Project, progress: Progress | None = None, jobs: int | None = None) -> Built:
     """Every page, its sheets, the book, what the browser searches, and the notices that a build can
     live with.
 
-    Without `progress`, which is told of PHASES phases, there is no sheet, pack or book. Raises
-    ProblemsFound for what is no notice.
+    Without `progress`, which is told of PHASES phases, there is no sheet, pack or book; these are
+    made by up to `jobs` processes, or as many as there are processors. Raises ProblemsFound for
+    what is no notice.
     """
+    with Workers(project.kept, jobs) as workers:
+        return _manual(project, progress, workers)
+
+
+def _manual(project: Project, progress: Progress | None, workers: Workers) -> Built:
     kept = Kept(project.kept)
     phase = progress.phase if progress else lambda what: None
     phase(Say("อ่านข้อมูล", "reading"))
     guide, problems = _sound(project)
-    prints, missing = _prints(guide, project, progress) if progress else ({}, [])
+    prints, missing = _prints(guide, project, workers, progress) if progress else ({}, [])
     phase(Say("ทำหน้าเว็บ", "pages"))
     draft = _Draft(guide, project, {path: len(content) for path, content in prints.items()})
     worked, chapters = [], []
     for page in draft.made.values():
         worked.append(draft.worked(page))
-        if progress and page.section and page.how.in_book:
+        if progress and not missing and page.section and page.how.in_book:
             chapters.append(page)
     looked = {one.page.path: one.looked for one in worked}
     if dead := list(pages.dead_anchors(guide, {path: one.ids for path, one in looked.items()})):
         raise ProblemsFound([*problems, *dead])
     books, unbound = (
-        _books(guide, chapters, project, progress.phase(Say("ทำหนังสือ", "books")))
-        if progress
+        _books(guide, chapters, workers, progress.phase(Say("ทำหนังสือ", "books")))
+        if progress and not missing
         else ({}, [])
     )
     site = replace(draft.site, pages=tuple(one.page for one in worked)).with_books(
@@ -192,23 +199,21 @@ class _Draft:
 
 
 def _prints(
-    guide: Guide, project: Project, progress: Progress
+    guide: Guide, project: Project, workers: Workers, progress: Progress
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """The sheets and the packs, by their paths in the site, and a notice where some could not be
     made."""
     from . import books, sheets
 
-    printed, missing = sheets.make(
-        guide, project.site_url, project.kept, progress.phase(Say("ทำใบงาน", "worksheets"))
-    )
-    packs = books.make_packs(
-        guide, project.site_url, project.kept, progress.phase(Say("รวมชุดใบงาน", "packs"))
-    )
-    return {**printed, **packs}, missing
+    planned = list(sheets.plan(guide, project.site_url))
+    made, missing = sheets.make(planned, workers, progress.phase(Say("ทำใบงาน", "worksheets")))
+    step = progress.phase(Say("รวมชุดใบงาน", "packs"))
+    packs = {} if missing else books.make_packs(guide, planned, made, workers, step)
+    return {**made, **packs}, missing
 
 
 def _books(
-    guide: Guide, made: Iterable[pages.Page], project: Project, progress: Callable[[int, int], None]
+    guide: Guide, made: Iterable[pages.Page], workers: Workers, progress: Callable[[int, int], None]
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """The books, of every page that stands in a section; sheets to be filled in are files of their
     own."""
@@ -221,7 +226,7 @@ def _books(
         chapters[page.language].append(
             books.Chapter(page.address, page.section, page.title, page.tree)
         )
-    return books.bind(guide, chapters, project.kept, progress)
+    return books.bind(guide, chapters, workers, progress)
 
 
 def _marks(guide: Guide) -> dict[str, bytes]:
@@ -239,7 +244,7 @@ def _marks(guide: Guide) -> dict[str, bytes]:
 
 
 def pack(
-    project: Project, order: books.Order, progress: Progress
+    project: Project, order: books.Order, progress: Progress, jobs: int | None = None
 ) -> tuple[list[Problem], Iterator[bytes]]:
     """The sheets of some steps as one PDF, or as several for many places, and what was understood,
     told in two phases.
@@ -251,7 +256,8 @@ def pack(
     progress.phase(Say("อ่านข้อมูล", "reading"))
     guide, _ = _sound(project)
     what = Say("พื้นที่", "places") if order.places else Say("ใบงาน", "worksheets")
-    return books.pack(guide, order, project.site_url, project.kept, progress.phase(what))
+    step = progress.phase(what)
+    return books.pack(guide, order, project.site_url, project.kept, jobs, step)
 
 
 def bundle(site: Path, out: Path, progress: Progress) -> list[Path]:

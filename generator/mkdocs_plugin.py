@@ -45,6 +45,9 @@ _log = logging.getLogger("mkdocs.plugins.khumue")
 class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     """The `khumue` plugin of `mkdocs.yml`; it has no options."""
 
+    jobs: int | None = None
+    """How many processes may make PDFs; as many as there are processors, where nobody says."""
+
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remembers whether pages are built to be kept, or to be looked at."""
         hush()
@@ -89,7 +92,8 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                 self.site, self.files, notices = shown.site, shown.files, shown.notices
             else:
                 self.shown = None
-                built = build.manual(self.project, None if self.serving else self.progress)
+                told = None if self.serving else self.progress
+                built = build.manual(self.project, told, self.jobs)
                 self.site, self.files, notices = built.site, built.files, built.notices
                 self.looked = built.looked
                 day = datetime.combine(built.day, time(), UTC)
@@ -271,16 +275,18 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         }
 
 
-def build_site(project: Project) -> None:
+def build_site(project: Project, jobs: int | None = None) -> None:
     """Builds the site into `project.site`, as `mkdocs build` does. Raises ProblemsFound or
     OSError."""
     config = load(project.config_file, site_dir=str(project.site))
-    if not any(isinstance(plugin, KhumuePlugin) for plugin in config.plugins.values()):
+    ours = [plugin for plugin in config.plugins.values() if isinstance(plugin, KhumuePlugin)]
+    if not ours:
         what = Say("ไม่มีปลั๊กอิน khumue", "the plugin khumue is missing")
         place = written(config).at("plugins")
         raise ProblemsFound(
             [Problem(place, what, Say("เพิ่ม - khumue ใต้ plugins:", "add - khumue under plugins:"))]
         )
+    ours[0].jobs = jobs
     config.plugins.on_startup(command="build", dirty=False)
     gc.disable()  # a build is short and keeps what it makes
     try:

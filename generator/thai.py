@@ -139,6 +139,7 @@ lists have it."""
 _LONGEST_PLACE = 16
 _LEANS_ON_WHAT_IS_BEFORE = re.compile(f"[ๆฯ]|ที่ ?{_DIGIT}")
 _GAP = re.compile(r" +|(?<=[^ /]{3})/(?=[^\W\d])")
+_BEGINNING = 4
 AROUND = 40
 """So many letters on each side of a space say whether it holds."""
 
@@ -180,6 +181,24 @@ def _within_places(text: str, ends: set[int]) -> Iterator[int]:
             and (name or text[kind:end].rstrip() in _names_of_districts())
         ):
             yield kind
+
+
+class Names:
+    """Terms and names, to be found in a text: only those are looked for that may begin in it."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._by_start: dict[str, list[str]] = {}
+        for name in sorted(set(names)):
+            self._by_start.setdefault(name[:_BEGINNING], []).append(name)
+        self._short = {start for start in self._by_start if len(start) < _BEGINNING}
+
+    def within(self, text: str) -> tuple[str, ...]:
+        """Those that stand in a text, in an order that is the same every time."""
+        starts = {text[place : place + _BEGINNING] for place in range(len(text))}
+        may = self._short.union(self._by_start.keys() & starts)
+        return tuple(
+            sorted(name for start in may for name in self._by_start[start] if name in text)
+        )
 
 
 def clusters(text: str) -> list[str]:

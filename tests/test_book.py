@@ -6,6 +6,7 @@ The small manual stands for all; `--every` binds the real one.
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -25,10 +26,12 @@ from khumue.language import Language
 from khumue.markup import Words, plain
 from khumue.project import Project
 from khumue.tree import parse
+from khumue.workers import Workers
 
 from .conftest import LIBRARY, ROOT, khumue
 from .test_print import Lines, letters, mupdf, pdfium
 
+NOTHING_KEPT = Workers(Path(os.devnull), 1)
 Made = dict[Language, tuple[Book, bytes, list[str]]]
 
 
@@ -50,9 +53,21 @@ def books(manual_guide: Guide) -> Made:
             if page.language is language and page.section and page.how.in_book
         ]
         bound = book.compose(manual_guide, language, chapters)
-        content = book.render(bound)
+        content = rendered(bound)
         made[language] = (bound, content, bodies(content))
     return made
+
+
+def rendered(bound: Book) -> bytes:
+    """A book, of which nothing is kept."""
+    (content,) = book.render([bound], NOTHING_KEPT, lambda done, total: None)
+    return content
+
+
+def set_in_parts(page: str) -> bytes:
+    """A page of HTML as PDF in the style of the book."""
+    (content,) = paging.printed([page], book.STYLE, (), NOTHING_KEPT)
+    return content
 
 
 def bodies(content: bytes) -> list[str]:
@@ -228,7 +243,7 @@ def test_numbers_that_need_more_room_than_foreseen_are_true_as_well(monkeypatch:
         '<html lang="en"><head><title>Far</title></head><body><p>front</p>'
         f'{part}<p>see <span data-at="#far">)</span></p></section>{part}{filler}<p id="far">here</p></section></body></html>'
     )
-    pages = mupdf(paging.printed(page, book.STYLE, ()))
+    pages = mupdf(set_in_parts(page))
     assert letters(pages[1]).startswith("see13)")
     assert letters(pages[12]).startswith(".here13")
 
@@ -291,7 +306,7 @@ def test_labels_and_values_are_on_one_page_wherever_it_ends() -> None:
         for height in range(150, 244, 6)
     )
     page = f'<html lang="en"><head><title>-</title></head><body><p>front</p>{"".join(parts)}</body></html>'
-    pages = [letters(page) for page in mupdf(paging.printed(page, book.STYLE, ()))]
+    pages = [letters(page) for page in mupdf(set_in_parts(page))]
     assert len(pages) > 20
     for number in range(4):
         assert sum(f"label{number}" in page for page in pages) == 16
@@ -326,9 +341,43 @@ def test_sections_and_terms_stand_in_their_order(books: Made, manual_guide: Guid
 
 def test_a_book_is_the_same_every_time_and_its_ids_are_its_own(books: Made) -> None:
     bound, content, _ = books[Language.TH]
-    assert book.render(bound) == content
+    assert rendered(bound) == content
     ids = re.findall(r' id="([^"]+)"', book.html(bound))
     assert len(ids) == len(set(ids))
+
+
+def test_only_a_part_that_has_changed_is_laid_out_again_and_numbers_are_true_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def page(pages: int) -> str:
+        more = '<p style="break-before:page">น้ำ</p>' * pages
+        parts = "".join(
+            f'<section class="part"><h1 id="p{part}" data-label="{part}">{part}</h1>{more if part == 1 else ""}'
+            + "".join(f'<p><a href="#p{to}">{to} <span data-at="#p{to}">)</span></a></p>' for to in range(8))
+            + "</section>"
+            for part in range(8)
+        )
+        return f'<html lang="th"><head><title>-</title></head><body><p>front <span data-at="#p7"></span></p>{parts}</body></html>'
+
+    laid: list[str] = []
+    lay_out = paging._laid_out
+    monkeypatch.setattr(paging, "_likely_pages", lambda page: {f"p{part}": 10 for part in range(8)})
+    with monkeypatch.context() as counted:
+        counted.setattr(paging, "_laid_out", lambda part, style: (laid.append(part.markup), lay_out(part, style))[1])
+        one = Workers(tmp_path / "one", 1)
+        paging.printed([page(1)], book.STYLE, (), one)
+        assert len(laid) == 8
+        (changed,) = paging.printed([page(3)], book.STYLE, (), one)
+        assert len(laid) == 9
+    assert changed == set_in_parts(page(3))
+    with Workers(tmp_path / "two", 2) as two:
+        assert paging.printed([page(3)], book.STYLE, (), two) == [changed]
+    told = [letters(text) for text in mupdf(changed)]
+    firsts = {0: 2, 1: 3, **{part: part + 5 for part in range(2, 8)}}
+    assert told[0].startswith("front12")
+    for number in (2, *range(7, 13)):  # that of part 1 tells it on its last page
+        assert all(f"{part}{first})" in told[number - 1] for part, first in firsts.items()), told[number - 1]
+        assert told[number - 1].endswith(str(number))
 
 
 def test_what_only_a_screen_can_use_is_left_out_and_links_know_their_place() -> None:

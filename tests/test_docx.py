@@ -159,7 +159,7 @@ def test_the_document_says_what_it_is_and_of_which_day(sheets: dict[str, Sheet])
     sheet = sheets["evaluation.en"]
     about = opened(sheet).core_properties
     assert about.title == f"WS-S7 {sheet.record.title.en}"
-    assert about.author == sheet.organisation.name.en
+    assert about.author == sheet.organisation.en
     assert about.language == "en-GB"
     assert about.created.date() == about.modified.date() == sheet.edition.date
     assert opened(sheets["forum.th"]).core_properties.language == "th-TH"

@@ -21,10 +21,11 @@ from khumue.language import Language
 from khumue.problems import Say
 from khumue.progress import Progress
 from khumue.project import Project
-from khumue.sheets import Sheet, pdf, plan
+from khumue.sheets import pdf, plan
 from khumue.sheets.html import html
 from khumue.typesetting import libraries
 from khumue.typesetting.engine import typesetter
+from khumue.workers import Workers
 
 from .conftest import LIBRARY, PROGRESS, ROOT
 
@@ -208,52 +209,51 @@ def test_every_library_that_weasyprint_opens_is_looked_for(monkeypatch: pytest.M
     assert source.count(".so.") == len(libraries.PACKAGES) + 1  # libharfbuzz-vector draws coloured letters, which we have none of
 
 
-def test_a_build_without_the_library_that_it_can_do_without_says_so_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_one_subsetter_no_pdf_is_made_and_that_is_said_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found, _ = build.check(Project(LIBRARY, LIBRARY / "site"))
     assert found is not None
     monkeypatch.setattr(libraries, "_opens", lambda name: "subset" not in name)
-
-    def render(sheet: Sheet) -> bytes:
-        return sheet.code.encode()
-
-    monkeypatch.setattr(sheets, "FORMATS", {"pdf": render})
-    made, notices = sheets.make(found, None, tmp_path, lambda done, total: None)
-    assert len(made) == 9
+    monkeypatch.setattr("weasyprint.text.ffi.harfbuzz_subset", None)
+    monkeypatch.setattr(sheets, "typesetter", typesetter.__wrapped__)
+    made, notices = sheets.make(list(plan(found, None)), Workers(tmp_path, 1), lambda done, total: None)
+    assert [path.rpartition(".")[2] for path in made] == ["docx"] * 9
     (notice,) = notices
     assert notice.notice
     assert all("libharfbuzz-subset0" in say for say in (*notice.what, *notice.remedy))
-    assert sheets.make(found, None, tmp_path, lambda done, total: None) == (made, [])
 
 
 LOUD = """
-import cffi, logging, sys, warnings
+import cffi, logging, os, warnings
 opened = cffi.FFI.dlopen
 def dlopen(self, name, *arguments):
-    if "subset" in str(name):
+    if "WITHOUT" in os.environ and os.environ["WITHOUT"] in str(name):
         raise OSError(name)
     return opened(self, name, *arguments)
 cffi.FFI.dlopen = dlopen
 from khumue import __main__ as door
-from khumue.sheets import pdf
-render = pdf.render
+from khumue.sheets import FORMATS
+render = FORMATS["pdf"]
 def loud(sheet):
     warnings.warn("of a library")
     logging.getLogger("fontTools.subset").warning("of a library")
     return render(sheet)
-pdf.render = loud
+FORMATS["pdf"] = loud
 door.main()
 """
-"""Khumue on a system without libharfbuzz-subset, of which WeasyPrint warns for every font, and with a library that warns."""
+"""Khumue with a library that warns, on a system with libharfbuzz-subset or without, of which WeasyPrint warns."""
 
 
-def test_no_warning_of_a_library_reaches_who_makes_a_pack(tmp_path: Path) -> None:
-    environment = {**os.environ, "KHUMUE_CACHE": str(tmp_path / "none")}
+@pytest.mark.parametrize("subset", [True, False])
+def test_no_warning_of_a_library_reaches_who_makes_a_pack(tmp_path: Path, subset: bool) -> None:
+    environment = {**os.environ, "KHUMUE_CACHE": str(tmp_path / "none")} | ({} if subset else {"WITHOUT": "subset"})
     arguments = ["--lang", "en", "--root", str(LIBRARY), "pack", "--steps", "lend", "--out", str(tmp_path / "a.pdf")]
     done = subprocess.run(
         [sys.executable, "-c", LOUD, *arguments], env=environment, capture_output=True, text=True, check=False, cwd=ROOT
     )
-    assert (done.returncode, PROGRESS.sub("", done.stderr)) == (0, "")
-    assert done.stdout == f"the pack is in {tmp_path / 'a.pdf'}\n"
+    assert done.returncode == (0 if subset else 1)
+    lines = PROGRESS.sub("", done.stderr).splitlines()
+    assert len(lines) == (0 if subset else 2)
+    assert all("libharfbuzz-subset0" in line or line == "1 to mend" for line in lines)
 
 
 def test_the_libraries_that_set_pages_have_nothing_to_say(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import hashlib
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +32,7 @@ GROUND = {
     "installed",
     "progress",
     "tree",
+    "workers",
 }
 GROUND |= {"tree", "field_types"}
 COMMON = GROUND | {"model", "guide", "project", "markup", "catalogue"}
@@ -127,6 +130,13 @@ def test_each_library_is_used_in_its_own_room_only() -> None:
             if not ours:
                 users.setdefault(other.split(".")[0], set()).add(name)
     assert {library: users.get(library) for library in ROOMS} == ROOMS
+
+
+def test_libraries_of_paper_and_lists_are_loaded_where_they_are_used() -> None:
+    code = "import sys, khumue.mkdocs_plugin; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert "khumue" in loaded
+    assert not {"weasyprint", "fontTools", "pydyf", "pikepdf", "docx", "segno", "openpyxl"} & set(loaded)
 
 
 def test_only_the_doors_print_or_exit() -> None:

@@ -155,3 +155,10 @@ def test_no_piece_begins_or_ends_inside_a_cluster() -> None:
     for text in TEXTS:
         for piece in thai.unbreakable(text)[1:]:
             assert not re.match("[ะ-ฺๅ-๎]", piece), piece
+
+
+def test_names_are_found_wherever_they_stand_also_within_one_another() -> None:
+    names = ["เวที", "เวทีค้นหาศักยภาพ", "ที", "ศักยภาพชุมชน", "1 ร.", "กข", "forum"]
+    text = "การทำเวทีค้นหาศักยภาพชุมชน 1 ร. forum"
+    assert thai.Names(names).within(text) == tuple(sorted(name for name in names if name in text))
+    assert thai.Names(names).within("") == ()

@@ -1,20 +1,22 @@
 """Guide, sheets and pages → what is bound of them: the book of each language, and the packs of
-sheets."""
+sheets.
+
+What binds is loaded where something is bound.
+"""
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..guide import Guide
-from ..kept import Kept
 from ..language import Language
 from ..lists import places
-from ..problems import Place, Problem, ProblemsFound, Say
+from ..problems import Problem, ProblemsFound
+from ..sheets import Sheet
 from ..typesetting.engine import Unavailable
-from . import book, packing
+from ..workers import Progress, Workers
+from . import book
 from .book import Book
 from .chapters import Chapter
 from .pack import Order, Pack, ordered, ready
@@ -25,27 +27,17 @@ __all__ = ["Book", "Chapter", "Order", "bind", "make_packs", "pack"]
 def bind(
     guide: Guide,
     chapters: Mapping[Language, Sequence[Chapter]],
-    kept: Path,
-    progress: Callable[[int, int], None],
+    workers: Workers,
+    progress: Progress,
 ) -> tuple[dict[str, bytes], list[Problem]]:
-    """The book in each language by its path in a site, from the pages that it carries; kept and
-    told as sheets are."""
-    cache = Kept(kept)
-    made: dict[str, bytes] = {}
-    for count, (language, pages) in enumerate(chapters.items()):
-        one = book.compose(guide, language, pages)
-        key = cache.key(one.path, repr(one))
-        content = cache.get(key)
-        if content is None:
-            progress(count, len(chapters))
-            try:
-                content = book.render(one)
-            except Unavailable as error:
-                return made, [error.problem(notice=True)]
-            cache.put(key, content)
-            gc.collect()
-        made[one.path] = content
-    return made, []
+    """The book in each language by its path in a site, from the pages that it carries; told by its
+    parts as `workers` tell."""
+    composed = [book.compose(guide, language, pages) for language, pages in chapters.items()]
+    try:
+        made = book.render(composed, workers, progress)
+    except Unavailable as error:
+        return {}, [error.problem(notice=True)]
+    return {one.path: content for one, content in zip(composed, made, strict=True)}, []
 
 
 def pack(
@@ -53,7 +45,8 @@ def pack(
     order: Order,
     site_url: str | None,
     kept: Path,
-    progress: Callable[[int, int], None],
+    jobs: int | None,
+    progress: Progress,
 ) -> tuple[list[Problem], Iterator[bytes]]:
     """The pack that somebody asks for, as one PDF, or as several for many places; and what was
     understood of the list of these.
@@ -65,46 +58,39 @@ def pack(
     filled, notices = (
         places.read(order.places, guide.headers) if order.places else places.Places([], [])
     )
-    return notices, _packed(asked, filled, order.jobs, kept, progress)
+    return notices, _packed(asked, filled, kept, jobs, progress)
 
 
 def _packed(
-    asked: Pack,
-    filled: list[places.Filled],
-    jobs: int,
-    kept: Path,
-    progress: Callable[[int, int], None],
+    asked: Pack, filled: list[places.Filled], kept: Path, jobs: int | None, progress: Progress
 ) -> Iterator[bytes]:
+    from . import packing
+
     try:
-        if filled:
-            asked = packing.with_densities(asked)
-            yield from packing.render_places(
-                [asked.at(place) for place in filled], kept, jobs, progress
-            )
-        else:
-            yield packing.render(asked, Kept(kept), progress)
+        with Workers(kept, jobs) as workers:
+            if filled:
+                asked = packing.with_densities(asked)
+                packs = [asked.at(place) for place in filled]
+                yield from packing.render_places(packs, kept, workers, progress)
+            else:
+                yield packing.render(asked, workers, progress)
     except Unavailable as error:
         raise ProblemsFound([error.problem(notice=False)]) from None
-    except BrokenExecutor:
-        what = Say("โปรเซสหนึ่งหยุดกลางคัน", "one of the processes was ended")
-        remedy = Say(
-            "เรียกใหม่ ส่วนที่ทำแล้วเก็บไว้ หรือลด --jobs",
-            "call again: what was made is kept; or use fewer --jobs",
-        )
-        raise ProblemsFound([Problem(Place("--jobs"), what, remedy)]) from None
 
 
 def make_packs(
-    guide: Guide, site_url: str | None, kept: Path, progress: Callable[[int, int], None]
+    guide: Guide,
+    sheets: Sequence[Sheet],
+    printed: Mapping[str, bytes],
+    workers: Workers,
+    progress: Progress,
 ) -> dict[str, bytes]:
-    """The packs that a site has ready, by their paths; none where no sheets can be made, which
-    `make` has told."""
-    cache, wanted = Kept(kept), dict(ready(guide, site_url))
-    made: dict[str, bytes] = {}
-    try:
-        for count, (path, one) in enumerate(wanted.items()):
-            progress(count, len(wanted))
-            made[path] = packing.render(one, cache)
-    except Unavailable:
-        return {}
-    return made
+    """The packs that a site has ready, by their paths, of its sheets as they are printed."""
+    from . import packing
+
+    wanted = dict(ready(guide, sheets))
+    works = [
+        packing.of_sheets(one, [printed[sheet.path("pdf")] for sheet in one.sheets])
+        for one in wanted.values()
+    ]
+    return dict(zip(wanted, workers.made(works, progress), strict=True))

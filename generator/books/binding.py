@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 from urllib.parse import unquote
@@ -82,14 +82,21 @@ def join(packs: Sequence[bytes], names: Sequence[str]) -> bytes:
     return volume.finished(names=names)
 
 
-def bind_parts(parts: Sequence[bytes], drawn: Callable[[bytes], bytes]) -> bytes:
-    """A book of its parts, whose links lead from one to another; `drawn` gives what is drawn on a
-    page the way it is to be."""
-    volume = _Volume(parts[0])
-    for part in parts[1:]:
-        volume.add(part)
+def places(content: bytes) -> tuple[int, dict[str, int]]:
+    """How many pages a PDF has, and on which of them, from 0, each of its named places is."""
+    source = Pdf.open(io.BytesIO(content))
+    pages = {page.obj.objgen: number for number, page in enumerate(source.pages)}
+    names = _by_name(_names(source))
+    return len(pages), {name: pages[place[0].objgen] for name, place in names.items()}
+
+
+def bind_parts(front: bytes, parts: Iterable[tuple[bytes, Callable[[bytes], bytes]]]) -> bytes:
+    """A book of its front and its parts, whose links lead from one to another; with each part, what
+    makes of that which is drawn on a page of it what is to be drawn."""
+    volume = _Volume(front)
+    for part, drawn in parts:
+        volume.redraw(volume.add(part), drawn)
     volume.link_places()
-    volume.redraw(drawn)
     return volume.finished()
 
 
@@ -172,9 +179,9 @@ class _Volume:
         )
         self._pdf.Root.Names = Dictionary(Dests=Dictionary(Names=names))
 
-    def redraw(self, drawn: Callable[[bytes], bytes]) -> None:
-        """Changes what is drawn on the pages."""
-        for page in self._pdf.pages:
+    def redraw(self, first: int, drawn: Callable[[bytes], bytes]) -> None:
+        """Changes what is drawn on the pages from `first` on."""
+        for page in self._pdf.pages[first:]:
             before = page.obj.Contents.read_bytes()
             if (after := drawn(before)) != before:
                 page.obj.Contents.write(after)

@@ -3,7 +3,7 @@ edition, as one PDF."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from ..language import Language
 from ..markup import Templates, Words, plain
 from ..model import Manual, SectionTitle
 from ..sheets.sheet import names
-from . import paging
+from ..workers import Progress, Workers
 from .chapters import Chapter, anchor, joined
 
 STYLE = Path(__file__).parent / "book.css"
@@ -76,10 +76,13 @@ def compose(guide: Guide, language: Language, chapters: Iterable[Chapter]) -> Bo
     )
 
 
-def render(book: Book) -> bytes:
-    """A book as tagged PDF (PDF/UA-1), the same bytes every time. Raises Unavailable where Pango is
+def render(books: Sequence[Book], workers: Workers, progress: Progress) -> list[bytes]:
+    """Books as tagged PDFs (PDF/UA-1), the same bytes every time. Raises Unavailable where Pango is
     not installed."""
-    return paging.printed(html(book), STYLE, book.keep)
+    from . import paging  # with what binds
+
+    keep = {name for book in books for name in book.keep}
+    return paging.printed([html(book) for book in books], STYLE, keep, workers, progress)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..guide import Guide
@@ -10,7 +10,8 @@ from ..language import Language
 from ..lists.table import Table
 from ..model import Chapter, Edition, Manual, Organisation, Text, WorksheetField
 from ..problems import Place, Problem, ProblemsFound, Say, did_you_mean
-from ..sheets.sheet import Sheet, plan
+from ..sheets.sheet import Sheet, names, plan, said
+from ..thai import Names
 
 NUMBER = "sheet-no"
 """The id of the common field that numbered copies fill in."""
@@ -26,14 +27,14 @@ class Order:
     copies: int = 1
     numbered: bool = False
     places: Table | None = None
-    jobs: int = 1
 
 
 @dataclass(frozen=True)
 class Pack:
     """A pack with all that is printed on it.
 
-    `sheets` are in the order of their pages. `place` are common fields that are filled in on all
+    `sheets` are in the order of their pages; `on_cover` are the terms and names that stand there.
+    `place` are common fields that are filled in on all
     sheets, and on the cover. Of `copies` the print dialog makes so many, unless they are
     `numbered`: then each worksheet is in the pack so many times.
     """
@@ -45,6 +46,7 @@ class Pack:
     chapters: tuple[Chapter, ...]
     sheets: tuple[Sheet, ...]
     whole: bool
+    on_cover: tuple[str, ...]
     place: tuple[tuple[WorksheetField, str], ...] = ()
     copies: int = 1
     numbered: bool = False
@@ -56,8 +58,9 @@ class Pack:
 
     @property
     def keep(self) -> tuple[str, ...]:
-        """The terms and names that stand on its sheets."""
-        return tuple(sorted({name for sheet in self.sheets for name in sheet.keep}))
+        """The terms and names that stand on its cover and on its sheets."""
+        found = {name for sheet in self.sheets for name in sheet.keep}
+        return tuple(sorted(found.union(self.on_cover)))
 
     def at(self, place: tuple[tuple[WorksheetField, str], ...]) -> Pack:
         """The same pack for a place, with its common fields filled in."""
@@ -102,7 +105,8 @@ def ordered(guide: Guide, order: Order, site_url: str | None) -> Pack:
         )
     wanted = {names[name].id for name in order.steps}
     chapters = tuple(chapter for chapter in every if not wanted or chapter.id in wanted)
-    pack = next(_packs(guide, [(chapters, not wanted)], order.languages, site_url), None)
+    sheets = plan(guide, site_url)
+    pack = next(_packs(guide, [(chapters, not wanted)], order.languages, sheets), None)
     if pack is None:
         what_now = Say(
             "ไม่มีใบงานหรือกิจกรรมกลุ่มในขั้นตอนนี้", "there is no worksheet and no exercise in these steps"
@@ -117,15 +121,13 @@ def ordered(guide: Guide, order: Order, site_url: str | None) -> Pack:
     return replace(pack, copies=order.copies)
 
 
-def ready(guide: Guide, site_url: str | None) -> Iterator[tuple[str, Pack]]:
-    """The packs that a site has ready, by their paths: of everything, and of each step and item."""
+def ready(guide: Guide, sheets: Sequence[Sheet]) -> Iterator[tuple[str, Pack]]:
+    """The packs that a site has ready, by their paths: of all its sheets, and of each step and
+    item."""
     every: tuple[Chapter, ...] = (*guide.steps, *guide.items)
     for language in guide.manual.languages:
         for pack in _packs(
-            guide,
-            [(every, True), *(((chapter,), False) for chapter in every)],
-            (language,),
-            site_url,
+            guide, [(every, True), *(((chapter,), False) for chapter in every)], (language,), sheets
         ):
             owner: Manual | Chapter = guide.manual if pack.whole else pack.chapters[0]
             yield owner.print_path(language, "pdf"), pack
@@ -135,17 +137,19 @@ def _packs(
     guide: Guide,
     chosen: Iterable[tuple[tuple[Chapter, ...], bool]],
     languages: tuple[Language, ...],
-    site_url: str | None,
+    sheets: Iterable[Sheet],
 ) -> Iterator[Pack]:
     """A pack for each choice of chapters that has sheets: the facilitator's first, both in the
     order of the manual."""
-    sheets = [sheet for sheet in plan(guide, site_url) if sheet.languages == languages]
+    sheets = [sheet for sheet in sheets if sheet.languages == languages]
+    every = Names(names(guide))
     for chapters, whole in chosen:
         places = {chapter.id: place for place, chapter in enumerate(chapters)}
-        mine = [sheet for sheet in sheets if sheet.chapter.id in places]
-        mine.sort(key=lambda sheet: (sheet.is_worksheet, places[sheet.chapter.id]))
-        served = {sheet.chapter.id for sheet in mine}
+        mine = [sheet for sheet in sheets if sheet.record.serves in places]
+        mine.sort(key=lambda sheet: (sheet.is_worksheet, places[sheet.record.serves]))
+        served = {sheet.record.serves for sheet in mine}
         if mine:
+            titles = [guide.manual.title, *(chapter.title for chapter in chapters)]
             yield Pack(
                 title=guide.manual.title,
                 languages=languages,
@@ -154,6 +158,7 @@ def _packs(
                 chapters=tuple(chapter for chapter in chapters if chapter.id in served),
                 sheets=tuple(mine),
                 whole=whole,
+                on_cover=every.within("\n".join(map(said, titles))),
             )
 
 

@@ -2,47 +2,49 @@
 
 from __future__ import annotations
 
-import gc
-import signal
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import accumulate
-from multiprocessing import get_context, parent_process
 from pathlib import Path
-from threading import Thread
 
 from ..kept import Kept
 from ..language import Language
 from ..markup import Words
-from ..quiet import hush
-from ..sheets import pdf
-from ..sheets.sheet import Sheet
+from ..sheets import pdf, work
+from ..workers import Progress, Work, Workers
 from . import binding
 from .front import front, labels
 from .pack import NUMBER, Pack
 
-Progress = Callable[[int, int], None]
-
 MOST_PAGES = 500
 """Of packs for places that are joined: each page takes a quarter of a megabyte while they are."""
+_AT_ONCE = 64
+"""So many places are handed out before the first of them are joined."""
 
 
-def render(pack: Pack, cache: Kept, progress: Progress = lambda done, total: None) -> bytes:
+def render(pack: Pack, workers: Workers, progress: Progress = lambda done, total: None) -> bytes:
     """A pack as PDF, tagged unless its copies are numbered. Raises Unavailable where Pango is not
     installed.
 
-    What is in the cache is not made again: the pack, or its sheets. `progress` is told how many
-    sheets are ready.
+    What is kept is not made again: the pack, or its sheets. `progress` is told how many sheets are
+    ready.
     """
-    key = cache.key("pack", repr(pack))
-    made = cache.get(key)
-    if made is None:
-        made = _made(pack, cache, progress)
-        cache.put(key, made)
-        gc.collect(1)  # as after each sheet
-    return made
+    sheets = workers.made([work(sheet, "pdf") for sheet in pack.sheets], progress)
+    return next(workers.made([of_sheets(pack, list(sheets))]))
+
+
+def of_sheets(pack: Pack, sheets: Sequence[bytes]) -> Work:
+    """The making of a pack of its finished sheets."""
+    return Work(_name(pack), _bound, (pack, sheets))
+
+
+def _name(pack: Pack) -> str:
+    """The name under which a pack is kept: it holds all that is printed in it."""
+    nothing = [0] * len(pack.sheets)
+    sheets = (work(sheet, "pdf").name for sheet in pack.sheets)
+    copies = f"{pack.copies} {pack.numbered}"
+    return Kept.key("pack", front(pack, nothing, nothing), copies, *sheets, *pack.keep)
 
 
 def with_densities(pack: Pack) -> Pack:
@@ -54,14 +56,14 @@ def with_densities(pack: Pack) -> Pack:
 
 
 def render_places(
-    packs: Sequence[Pack], kept: Path, jobs: int, progress: Progress
+    packs: Sequence[Pack], kept: Path, workers: Workers, progress: Progress
 ) -> Iterator[bytes]:
     """A pack for each of several places, together as one PDF, or as several where one would have
     more than MOST_PAGES.
 
     Each is kept as soon as it is made, so that nothing is made twice.
     """
-    made = _each(packs, kept, jobs)
+    made = _each(packs, kept, workers)
     volume: list[tuple[str, bytes]] = []
     pages = 0
     for number, pack in enumerate(packs):
@@ -79,43 +81,20 @@ def _joined(volume: Sequence[tuple[str, bytes]]) -> bytes:
     return binding.join([content for _, content in volume], [name for name, _ in volume])
 
 
-def _each(packs: Sequence[Pack], kept: Path, jobs: int) -> Iterator[bytes]:
+def _each(packs: Sequence[Pack], kept: Path, workers: Workers) -> Iterator[bytes]:
     """Each of the packs, in their order."""
-    render_one = partial(_render_in, kept)
-    if jobs < 2:
-        yield from map(render_one, packs)
-        return
-    with ProcessPoolExecutor(min(jobs, len(packs)), get_context("spawn"), _end_with_parent) as pool:
-        try:
-            yield from pool.map(render_one, packs)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    for first in range(0, len(packs), _AT_ONCE):
+        some = packs[first : first + _AT_ONCE]
+        yield from workers.made([Work(_name(pack), _with_sheets, (pack, kept)) for pack in some])
 
 
-def _end_with_parent() -> None:
-    """Lets a process, as quiet as ours, end when the one that called it was killed: its queue would
-    wait for ever."""
-    hush()
-
-    def wait() -> None:
-        if parent := parent_process():
-            parent.join()
-            signal.raise_signal(signal.SIGTERM)
-
-    Thread(target=wait, daemon=True).start()
+def _with_sheets(pack: Pack, kept: Path) -> bytes:
+    """A pack, with the sheets that are filled in for it alone."""
+    sheets = Workers(kept, 1).made([work(sheet, "pdf") for sheet in pack.sheets])
+    return _bound(pack, list(sheets))
 
 
-def _render_in(kept: Path, pack: Pack) -> bytes:
-    """A pack, made in a process of its own."""
-    return render(pack, Kept(kept))
-
-
-def _made(pack: Pack, cache: Kept, progress: Progress) -> bytes:
-    sheets = []
-    for number, sheet in enumerate(pack.sheets):
-        progress(number, len(pack.sheets))
-        sheets.append(_sheet(sheet, cache))
+def _bound(pack: Pack, sheets: Sequence[bytes]) -> bytes:
     times = [pack.copies if pack.numbered and sheet.is_worksheet else 1 for sheet in pack.sheets]
     cover, total = _front(pack, [binding.pages_of(sheet) for sheet in sheets], times)
     words = Words(pack.language)
@@ -128,17 +107,6 @@ def _made(pack: Pack, cache: Kept, progress: Progress) -> bytes:
         return binding.bind(cover, sheets, numbers, pack.copies)
     filled = _labels(tuple(map(str, range(1, pack.copies + 1))), pack.language, "filled")
     return binding.bind_copies(cover, sheets, times, numbers, NUMBER, filled)
-
-
-def _sheet(sheet: Sheet, cache: Kept) -> bytes:
-    """A sheet as it is kept for the site, or made now and kept."""
-    key = cache.key(sheet.path("pdf"), repr(sheet))
-    made = cache.get(key)
-    if made is None:
-        made = pdf.render(sheet)
-        cache.put(key, made)
-        gc.collect(1)  # as for the sheets of a site
-    return made
 
 
 def _front(pack: Pack, sizes: Sequence[int], times: Sequence[int]) -> tuple[bytes, int]:

@@ -1,127 +1,196 @@
-"""A page of HTML in parts → one PDF in which every reference has the number of its page.
+"""Pages of HTML in parts → PDFs in which every page and every reference has its number.
 
 WeasyPrint keeps every box until a document is written, 3 MB a page: so each part is a document of
-its own, and is gone before the next. A reference to a page that is not there yet is drawn as a
-mark, and the number is drawn over it when all pages are there. With `target-counter`, WeasyPrint
-would lay out all pages at once, four times.
+its own. It knows nothing of the others, so that it is laid out again only where it has changed:
+where a number of its own pages or of others is to stand, a mark is drawn, and the number is drawn
+over it when the parts are bound. With `target-counter`, WeasyPrint would lay out all pages at once,
+four times.
 """
 
 from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
-from itertools import chain
+from itertools import accumulate, count
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from ..kept import Kept
+from ..thai import Names
 from ..typesetting.engine import last_page_used, typesetter, with_line_ends
+from ..workers import Progress, Work, Workers
 from . import binding
 
 _PART, _BODY = re.compile('(?=<section class="part)'), re.compile("<body[^>]*>")
 _AT = re.compile(' data-at="#([^"]+)">([^<]*)<')
 _LINK, _ID = re.compile(' href="#([^"]+)"'), re.compile(' id="([^"]+)"')
 _TAG_AND_TEXT = re.compile("(<[^>]+>)([^<]*)")
-_LETTERS_A_PAGE = {True: 1380, False: 1640}
+_LETTERS_A_PAGE = {True: 1450, False: 1750}
 """About so many stand on a page of the book, in Thai and in another language: rather too few, so
 that numbers have room."""
 _DENSITIES, _SPILT = ("", "tight", "loose"), 0.12
 """A part whose last page is used less than this tries its lines closer, then wider."""
 _DIGITS = "0123456789"
-_PLACES = 4
-"""A mark is every digit, then in so many which of the references it is: so the digits are in the
+_PLACES = 6
+"""A mark is every digit, then in so many which number of its part it is: so the digits are in the
 font, and tell their glyphs."""
-_GAP = b">[^<]*<"
+_GAP = b"(?:>[^<]*<)?"
+_FOOT, _FIRST = "@bottom-right", 1001
+"""Where a page says its number, at the right, and what the first of a part says until it is known:
+there is room for as many digits."""
 
-Waiting = list[tuple[str, int]]
-"""The references drawn as marks: the id that each leads to, and how many digits it has room for."""
+
+class Part(NamedTuple):
+    """A part, or the front, as a page of its own: its markup, how many digits each of its
+    references has room for, and the terms and names that stand in it."""
+
+    markup: str
+    room: tuple[int, ...]
+    keep: tuple[str, ...]
 
 
-def printed(page: str, style: Path, keep: Iterable[str]) -> bytes:
-    """A page of HTML as PDF with our line ends, in a style. Raises Unavailable where Pango is not
-    installed.
+def printed(
+    pages: Sequence[str],
+    style: Path,
+    keep: Iterable[str],
+    workers: Workers,
+    progress: Progress = lambda done, total: None,
+) -> list[bytes]:
+    """Each page of HTML as PDF with our line ends, in a style. Raises Unavailable where Pango is
+    not installed.
 
     A `<section class="part">` is a part; what stands before the first is the front, which has
     references and no ids. An element with `data-at="#id"` is given the number of the page on which
     that id stands, in the room that it likely takes; where one takes more, all is laid out again.
     """
-    engine = typesetter()
-    page = with_line_ends(page, keep)
-    front, *parts = _parts(page)
-    foreseen = _likely_pages(page)
-    opening = len(engine.lay_out(_numbered(front, {}, foreseen), style).pages)
-    while True:
-        numbers: dict[str, int] = {}
-        waiting: Waiting = []
-        made, before = [], opening
-        for part in parts:
-            document = _laid_out(_numbered(part, numbers, foreseen), style, before)
-            numbers |= _pages_of_ids(document, before)
-            _draw_marks(document, waiting)
-            made.append(engine.write(document))
-            before += len(document.pages)
-            del document
-            gc.collect(
-                1
-            )  # what is laid out is full of circles, and a build does not collect by itself
-        document = engine.lay_out(_numbered(front, numbers, {}), style)
-        if len(document.pages) == opening and all(
-            len(str(numbers[to])) <= room for to, room in waiting
-        ):
-            drawn = partial(
-                _overwritten,
-                numbers=[numbers[to] for to, _ in waiting],
-                glyphs=engine.glyphs(_DIGITS),
+    names = Names(keep)
+    wholes = {
+        Kept.key("book", repr(whole)): whole for whole in (_parts(page, names) for page in pages)
+    }
+    made = {name: workers.kept(name) for name in wholes}
+    missing = {name: whole for name, whole in wholes.items() if made[name] is None}
+    if missing:
+        typesetter()
+    desk = _Desk(style, workers)
+    desk.lay_out([part for _, *parts in missing.values() for part in parts], progress)
+    last = [Work(name, _bound, desk.numbered(whole)) for name, whole in missing.items()]
+    made |= zip(missing, workers.made(last), strict=True)
+    return [content for content in made.values() if content is not None]
+
+
+class _Desk:
+    """Where parts lie that have been laid out."""
+
+    def __init__(self, style: Path, workers: Workers) -> None:
+        self._style, self._workers = style, workers
+        self._made: dict[Part, bytes] = {}
+
+    def lay_out(self, parts: Iterable[Part], progress: Progress = lambda done, total: None) -> None:
+        """Lays out those that have not been; the longest first, so that no process waits at last."""
+        new = sorted({*parts} - self._made.keys(), key=lambda part: -len(part.markup))
+        works = [Work(Kept.key("part", repr(one)), _laid_out, (one, self._style)) for one in new]
+        self._made |= zip(new, self._workers.made(works, progress), strict=True)
+
+    def numbered(self, whole: Sequence[Part]) -> tuple[bytes, list[tuple[bytes, list[str]]]]:
+        """The front with its numbers, and each part with what is to stand in the place of its
+        marks."""
+        front, *parts = whole
+        opening = 3
+        while True:
+            self.lay_out(parts)
+            found = [binding.places(self._made[part]) for part in parts]
+            firsts = list(accumulate((pages for pages, _ in found), initial=opening + 1))
+            begun = list(zip(found, firsts[:-1], strict=True))
+            numbers = {
+                id: str(first + page) for (_, places), first in begun for id, page in places.items()
+            }
+            told = [[numbers[to] for to in _references(part.markup)] for part in parts]
+            wider = [
+                part._replace(room=tuple(map(max, part.room, map(len, mine))))
+                for part, mine in zip(parts, told, strict=True)
+            ]
+            if wider != parts:
+                parts = wider
+                continue
+            figures = [numbers[to] for to in _references(front.markup)]
+            work = Work(
+                Kept.key("front", repr(front), *figures), _titled, (front, figures, self._style)
             )
-            return binding.bind_parts([engine.write(document), *made], drawn)
-        opening = len(document.pages)
-        foreseen = {id: max(number, foreseen[id]) for id, number in numbers.items()}
+            title = next(self._workers.made([work]))
+            if (pages := binding.places(title)[0]) == opening:
+                break
+            opening = pages
+        own = [
+            [f"{number:>{len(str(_FIRST))}}" for number in range(first, first + pages)]
+            for (pages, _), first in begun
+        ]
+        return title, [
+            (self._made[part], [*mine, *pages])
+            for part, mine, pages in zip(parts, told, own, strict=True)
+        ]
 
 
-def _parts(page: str) -> Iterator[str]:
-    """The front and each part as pages of their own; their links to one another are given the names
-    of places."""
+def _parts(page: str, names: Names) -> list[Part]:
+    """The front and each part; their links to one another are given the names of places."""
     frame, opening, body = re.split(f"({_BODY.pattern})", page, maxsplit=1)
+    likely = _likely_pages(page)
+    parts = []
     for part in _PART.split(body):
         own = set(_ID.findall(part))
-        yield f"{frame}{opening}" + _LINK.sub(
+        markup = f"{frame}{opening}" + _LINK.sub(
             lambda link, own=own: (
                 link[0] if link[1] in own else f' href="{binding.PLACE}{link[1]}"'
             ),
             part,
         )
+        room = tuple(len(str(likely[to])) for to in _references(markup))
+        parts.append(Part(markup, room, names.within(markup)))
+    return parts
 
 
 def _likely_pages(page: str) -> dict[str, int]:
     """About where each id will stand, from how much text is before it."""
     before, found, letters = 0, {}, _LETTERS_A_PAGE['<html lang="th"' in page]
-    for tag, text in _TAG_AND_TEXT.findall(page):
+    for tag, text in _TAG_AND_TEXT.findall(_PART.split(page, maxsplit=1)[-1]):
+        if _PART.match(tag):  # begins a page
+            before = -(-before // letters) * letters
         if id := _ID.search(tag):
             found[id[1]] = before // letters + 4
         before += len(text)
     return found
 
 
-def _numbered(part: str, numbers: Mapping[str, int], foreseen: Mapping[str, int]) -> str:
-    """A part with the numbers that are known; the others have room for theirs: all digits are
-    equally wide."""
-
-    def number(at: re.Match[str]) -> str:
-        if at[1] in numbers:
-            return f">{numbers[at[1]]}{at[2]}<"
-        return f' data-at="{at[1]}">{"0" * len(str(foreseen[at[1]]))}{at[2]}<'
-
-    return _AT.sub(number, part)
+def _references(markup: str) -> list[str]:
+    """The ids whose pages are told, in their order."""
+    return [at[1] for at in _AT.finditer(markup)]
 
 
-def _laid_out(part: str, style: Path, before: int) -> Any:
-    """A part after so many pages, its lines closer or wider where it would end with a nearly empty
+def _filled(part: Part, figures: Iterable[str]) -> str:
+    """The markup of a part with its line ends, and with figures for its references, which tell
+    which of them they are."""
+    left, places = iter(figures), count()
+    return _AT.sub(
+        lambda at: f' data-at="{next(places)}">{next(left)}{at[2]}<',
+        with_line_ends(part.markup, part.keep),
+    )
+
+
+def _laid_out(part: Part, style: Path) -> bytes:
+    """A part as PDF, with marks for numbers: all digits are equally wide."""
+    document = _fitting(_filled(part, ("0" * digits for digits in part.room)), style)
+    _draw_marks(document, len(part.room))
+    return typesetter().write(document)
+
+
+def _fitting(page: str, style: Path) -> Any:
+    """A page of HTML laid out, its lines closer or wider where it would end with a nearly empty
     page."""
 
     def lay_out(density: str) -> Any:
         return typesetter().lay_out(
-            part.replace("<body", f'<body class="{density}"', 1), style, before + 1
+            page.replace("<body", f'<body class="{density}"', 1), style, _FIRST
         )
 
     *first, last = _DENSITIES
@@ -134,35 +203,52 @@ def _laid_out(part: str, style: Path, before: int) -> Any:
     return lay_out(last)
 
 
-def _pages_of_ids(document: Any, before: int) -> dict[str, int]:
-    """The number of the page on which each id begins; what goes on over several pages has an anchor
-    on each."""
-    found: dict[str, int] = {}
-    for number, page in enumerate(document.pages, before + 1):
-        for id in page.anchors:
-            found.setdefault(id, number)
-    return found
+def _draw_marks(document: Any, references: int) -> None:
+    """Has a mark drawn for each of so many references, and then for the number of each page."""
+    for number, page in enumerate((page._page_box for page in document.pages), references):
+        for margin in page.children[1:]:
+            if margin.at_keyword == _FOOT:
+                for box in margin.descendants():
+                    _draw(box, number)
+        for box in page.children[0].descendants():
+            if getattr(box, "text", "")[:1] == "0" and (at := box.element.get("data-at")):
+                _draw(box, int(at))
 
 
-def _draw_marks(document: Any, waiting: Waiting) -> None:
-    """Has a mark drawn for each reference whose number is not known, and adds it to those that wait
-    for theirs."""
-    for box in chain.from_iterable(page._page_box.descendants() for page in document.pages):
-        text = getattr(box, "text", "")
-        if text[:1] == "0" and (at := box.element.get("data-at")):
-            rest = text.lstrip("0")
-            box.text = box.pango_layout.text = f"{_DIGITS}{len(waiting):0{_PLACES}}{rest}"
-            waiting.append((at, len(text) - len(rest)))
+def _draw(box: Any, number: int) -> None:
+    """Has a mark drawn instead of the digits with which a text begins."""
+    if text := getattr(box, "text", ""):
+        box.text = f"{_DIGITS}{number:0{_PLACES}}{text.lstrip(_DIGITS)}"
+        box.pango_layout.text = box.text
 
 
-def _overwritten(content: bytes, numbers: Sequence[int], glyphs: Sequence[bytes]) -> bytes:
-    """What is drawn on a page, with the numbers in the place of the marks; `glyphs` draw the
-    digits."""
+def _titled(front: Part, figures: Sequence[str], style: Path) -> bytes:
+    """The front as PDF, with figures for its references."""
+    engine = typesetter()
+    return engine.write(engine.lay_out(_filled(front, figures), style))
+
+
+def _bound(front: bytes, parts: Sequence[tuple[bytes, Sequence[str]]]) -> bytes:
+    """A front and its parts as one PDF, with figures in the place of their marks."""
+    engine = typesetter()
+    drawn = partial(_overwritten, glyphs=engine.glyphs(_DIGITS), width=engine.width_of_digits())
+    return binding.bind_parts(
+        front, [(part, partial(drawn, figures=figures)) for part, figures in parts]
+    )
+
+
+def _overwritten(
+    content: bytes, figures: Sequence[str], glyphs: Sequence[bytes], width: int
+) -> bytes:
+    """What is drawn on a page, with the figures in the place of the marks; `glyphs` draw the
+    digits, and room before a figure is as wide as they are."""
     digit = b"(%s)" % b"|".join(glyphs)
     mark = _GAP.join([*glyphs, *[digit] * _PLACES])
 
-    def number(found: re.Match[bytes]) -> bytes:
-        which = int("".join(str(glyphs.index(glyph)) for glyph in found.groups()))
-        return b"".join(glyphs[int(figure)] for figure in str(numbers[which]))
+    def figure(found: re.Match[bytes]) -> bytes:
+        told = figures[int("".join(str(glyphs.index(glyph)) for glyph in found.groups()))]
+        number = told.lstrip()
+        room = b"> %d <" % round((len(number) - len(told)) * width) if number != told else b""
+        return room + b"".join(glyphs[int(one)] for one in number)
 
-    return re.sub(mark, number, content)
+    return re.sub(mark, figure, content)

@@ -3,19 +3,16 @@ the next build."""
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
-from ..guide import Guide
 from ..kept import Kept
 from ..problems import Problem
-from ..typesetting import libraries
-from ..typesetting.engine import Unavailable
+from ..typesetting.engine import Unavailable, typesetter
+from ..workers import Progress, Work, Workers
 from . import pdf
 from .sheet import Sheet, plan
 
-__all__ = ["FORMATS", "Sheet", "make", "plan"]
+__all__ = ["FORMATS", "Sheet", "make", "plan", "work"]
 
 
 def _docx(sheet: Sheet) -> bytes:
@@ -29,42 +26,27 @@ FORMATS: dict[str, Callable[[Sheet], bytes]] = {"pdf": pdf.render, "docx": _docx
 """How a sheet is made in each format, by the extension of its file."""
 
 
+def work(sheet: Sheet, extension: str) -> Work:
+    """The making of a sheet in a format."""
+    name = Kept.key(sheet.path(extension), sheet.whole)
+    return Work(name, FORMATS[extension], (sheet,), long=extension == "pdf")
+
+
 def make(
-    guide: Guide, site_url: str | None, kept: Path, progress: Callable[[int, int], None]
+    sheets: Sequence[Sheet], workers: Workers, progress: Progress
 ) -> tuple[dict[str, bytes], list[Problem]]:
-    """Every sheet by its path in a site, and a notice where some could not be made.
-
-    Sheets that the folder `kept` holds are not made again. `progress` is told how many of how many
-    have been made so far.
-    """
-    cache = Kept(kept)
-    wanted = [(sheet, extension) for sheet in plan(guide, site_url) for extension in FORMATS]
-    keys = {
-        sheet.path(extension): cache.key(sheet.path(extension), repr(sheet))
-        for sheet, extension in wanted
+    """Every sheet by its path in a site, and a notice where PDFs cannot be made; told as `workers`
+    tell."""
+    works = {
+        sheet.path(extension): work(sheet, extension) for sheet in sheets for extension in FORMATS
     }
-    made = {path: content for path, key in keys.items() if (content := cache.get(key)) is not None}
-    missing = [
-        (sheet, extension) for sheet, extension in wanted if sheet.path(extension) not in made
-    ]
-    unavailable: dict[str, Problem] = {}
-    for count, (sheet, extension) in enumerate(missing):
-        progress(count, len(missing))
-        if extension in unavailable:
-            continue
-        path = sheet.path(extension)
+    unavailable = []
+    papers = [path for path in works if path.endswith(".pdf")]
+    if any(workers.kept(works[path].name) is None for path in papers):
         try:
-            made[path] = FORMATS[extension](sheet)
+            typesetter()
         except Unavailable as error:
-            unavailable[extension] = error.problem(notice=True)
-            continue
-        cache.put(keys[path], made[path])
-        gc.collect(1)  # a laid-out sheet is full of circles, and a build does not collect by itself
-    return _in_order(made, keys), [
-        *unavailable.values(),
-        *(libraries.without_subset() if missing and not unavailable else ()),
-    ]
-
-
-def _in_order(made: dict[str, bytes], keys: dict[str, str]) -> dict[str, bytes]:
-    return {path: made[path] for path in keys if path in made}
+            unavailable.append(error.problem(notice=True))
+            works = {path: one for path, one in works.items() if path not in papers}
+    made = workers.made(list(works.values()), progress)
+    return dict(zip(works, made, strict=True)), unavailable

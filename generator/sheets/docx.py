@@ -26,7 +26,7 @@ from ..language import Language
 from ..markup import Templates, Words, plain
 from ..model import Column, Text, Worksheet, WorksheetField
 from ..typesetting import qr
-from .html import GAP, LETTER, WIDTH, blocks, closes, letter_count, place_of, scale_ends, shares
+from .html import GAP, LETTER, WIDTH, blocks, closes, letter_count, scale_ends, shares
 from .sheet import BOTH, Sheet
 
 _Languages = tuple[Language, ...]
@@ -90,7 +90,6 @@ def _values(sheet: Sheet) -> dict[str, Any]:
         "language": sheet.language,
         "bilingual": bilingual,
         "words": Words(sheet.language),
-        "place": place_of(sheet),
         "blocks": partial(blocks, sheet=sheet),
         "column_widths": partial(_column_widths, sheet=sheet),
         "line_cells": partial(_line_cells, languages=sheet.languages),
@@ -225,9 +224,9 @@ def _describe(document: DocumentType, sheet: Sheet) -> None:
     """What the document says of itself; its time is that of the edition."""
     about = document.core_properties
     about.title = _writable(f"{sheet.code} {plain(sheet.record.title, sheet.language)}")[:_LONGEST]
-    about.author = about.last_modified_by = _writable(
-        plain(sheet.organisation.name, sheet.language)
-    )[:_LONGEST]
+    about.author = about.last_modified_by = _writable(plain(sheet.organisation, sheet.language))[
+        :_LONGEST
+    ]
     about.language = "th-TH" if sheet.language is Language.TH else "en-GB"
     about.created = about.modified = datetime.combine(sheet.edition.date, time())
     about.comments = ""

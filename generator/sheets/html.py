@@ -13,7 +13,7 @@ from markupsafe import Markup
 from .. import letters
 from ..language import Language
 from ..markup import Templates, Words, markup
-from ..model import Column, RatingField, Step, Text, Worksheet, WorksheetField, WorksheetSection
+from ..model import Column, RatingField, Text, Worksheet, WorksheetField, WorksheetSection
 from ..thai import unbreakable
 from ..typesetting import qr
 from .sheet import BOTH, Sheet
@@ -41,7 +41,6 @@ def html(sheet: Sheet, density: str = "") -> str:
         bilingual=sheet.languages == BOTH,
         words=Words(sheet.language),
         density=density,
-        place=place_of(sheet),
         qr=Markup(qr.svg(sheet.address)) if sheet.address else "",  # noqa: S704 - made here, of an address
         say=partial(said, languages=sheet.languages, between=" "),
         under=partial(said, languages=sheet.languages, between=Markup(" <br>")),
@@ -80,14 +79,6 @@ def scale_ends(field: RatingField) -> Text:
             for language in Language
         }
     )
-
-
-def place_of(sheet: Sheet) -> tuple[Text, Text]:
-    """Where the sheet belongs: "step 3 of 7" or the code of an item, and the title of that step or
-    item."""
-    chapter = sheet.chapter
-    key = "chapter.count" if isinstance(chapter, Step) else "chapter.item_count"
-    return Words.pair(key, n=chapter.number, total=sheet.count), chapter.title
 
 
 def closes(section: WorksheetSection) -> bool:

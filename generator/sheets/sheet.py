@@ -5,23 +5,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+
+from pydantic import TypeAdapter
 
 from ..guide import Guide, proposes, walk
 from ..language import Language
+from ..markup import Words
 from ..model import (
     Approval,
     Chapter,
     CriteriaSet,
     Edition,
+    Element,
     Exercise,
-    Item,
-    Organisation,
     RatingField,
     Step,
     Text,
     Worksheet,
     WorksheetField,
 )
+from ..thai import Names
 
 BOTH = (Language.TH, Language.EN)
 """Two languages that stand beside each other on one sheet."""
@@ -32,22 +36,23 @@ would not fit a cell."""
 
 @dataclass(frozen=True)
 class Sheet:
-    """A worksheet, or the facilitator's sheet of an exercise, with all that is printed on it.
+    """A worksheet, or the facilitator's sheet of an exercise, with all that is printed on it, and
+    little else: a sheet is made again where one of these has changed.
 
-    `head` are its common fields; `approval` the one under which it stands as a whole; `criteria`
-    the sets that the rows of its tables name, by their ids; `count` the number of steps or items
-    among which its chapter stands; `address` where it is on the web, where that is known; `keep`
-    the terms and names of the manual that stand on it; `filled` what has been filled in already, by
-    the ids of its common fields; `density` how much room its blanks take, where that has been found
-    out.
+    `place` is where it belongs: "step 3 of 7" or the code of an item, and the title of that step or
+    item; `head` are its common fields; `approval` the one under which it stands as a whole;
+    `criteria` the sets that the rows of its tables name, by their ids; `address` where it is on the
+    web, where that is known; `keep` the terms and names of the manual that stand on it; `filled`
+    what has been filled in already, by the ids of its common fields; `density` how much room its
+    blanks take, where that has been found out.
     """
 
     record: Worksheet | Exercise
     languages: tuple[Language, ...]
     code: str
-    chapter: Chapter
-    count: int
-    organisation: Organisation
+    place: tuple[Text, Text]
+    organisation: Text
+    department: Text | None
     edition: Edition
     head: tuple[WorksheetField, ...] = ()
     foot: Text | None = None
@@ -80,15 +85,26 @@ class Sheet:
         """Whether it is filled in, and not the facilitator's."""
         return isinstance(self.record, Worksheet)
 
+    @property
+    def whole(self) -> str:
+        """All of it as JSON, by which it is known what has been made of it."""
+        return _json().dump_json(self).decode()
+
     def path(self, extension: str) -> str:
         """Where a site keeps it: `worksheets/forum.th-en.pdf`."""
         return self.record.print_path("-".join(self.languages), extension)
 
 
+@cache
+def _json() -> TypeAdapter[Sheet]:
+    return TypeAdapter(Sheet)
+
+
 def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
     """Every sheet of the manual in each of its languages, in the order of the worksheets and the
     exercises."""
-    every = names(guide)
+    every, owner = Names(names(guide)), guide.manual.organisation
+    foot = guide.sheets.foot if guide.sheets else None
     spoken = guide.manual.languages
     together = [spoken] if spoken == BOTH else []
     records: tuple[Worksheet | Exercise, ...] = (*guide.worksheets, *guide.exercises)
@@ -101,14 +117,19 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
         )
         head = tuple(field for field in guide.headers if field.id in chosen)
         criteria = {set.id: set for set in guide.criteria if set.id in wanted}
-        keep = _found(
-            every,
+        place = _place(guide, chapter)
+        approval = record.approved or guide.approval_around(record)
+        printed = (
             record,
-            chapter,
-            guide.manual.organisation,
+            *place,
             *head,
-            *(one for set in criteria.values() for one in set.criteria),
+            *criteria.values(),
+            owner.name,
+            owner.department,
+            foot,
+            approval,
         )
+        keep = every.within("\n".join(said(element) for element in printed if element))
         for languages in (*((language,) for language in spoken), *together):
             folder = languages[0].folder
             page = (
@@ -120,13 +141,13 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
                 record=record,
                 languages=languages,
                 code=guide.code_of(record),
-                chapter=chapter,
-                count=len(guide.steps if isinstance(chapter, Step) else guide.items),
-                organisation=guide.manual.organisation,
+                place=place,
+                organisation=owner.name,
+                department=owner.department,
                 edition=guide.manual.edition,
                 head=head,
-                foot=guide.sheets.foot if guide.sheets and is_worksheet else None,
-                approval=record.approved or guide.approval_around(record),
+                foot=foot if is_worksheet else None,
+                approval=approval,
                 criteria=criteria,
                 address=f"{site_url.rstrip('/')}/{folder}{page}" if site_url else None,
                 keep=keep,
@@ -160,13 +181,14 @@ def names(guide: Guide) -> frozenset[str]:
     return frozenset(name for name in names if 0 < len(name) <= _HELD)
 
 
-def _found(names: frozenset[str], *elements: object) -> tuple[str, ...]:
-    """Those of the names that stand in some elements, in an order that is the same every time."""
-    texts = [text for element in elements for text in walk(element) if isinstance(text, Text)]  # type: ignore[arg-type]
-    printed = "\n".join(
-        [
-            *(f"{text.th}\n{text.en}" for text in texts),
-            *(item.code for item in elements if isinstance(item, Item)),
-        ]
-    )
-    return tuple(sorted(name for name in names if name in printed))
+def _place(guide: Guide, chapter: Chapter) -> tuple[Text, Text]:
+    """Where the sheets of a step or an item belong."""
+    is_step = isinstance(chapter, Step)
+    key, among = ("chapter.count", guide.steps) if is_step else ("chapter.item_count", guide.items)
+    return Words.pair(key, n=chapter.number, total=len(among)), chapter.title
+
+
+def said(element: Element) -> str:
+    """All texts within an element, for terms and names to be found in."""
+    texts = (text for text in walk(element) if isinstance(text, Text))
+    return "\n".join(f"{text.th}\n{text.en}" for text in texts)

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from ..problems import Place, Problem, Say
-from ..thai import AROUND, leans, likeliest, unbreakable
-from . import libraries, mending
+from ..thai import AROUND, Names, leans, likeliest, unbreakable
+from . import libraries
 
 _HERE = Path(__file__).parent
 _FAMILY = "Sarabun"
@@ -56,7 +56,7 @@ class Unavailable(Exception):
         if notice:
             what = Say(f"{what.th} ส่วนอื่นของเว็บไซต์ครบ", f"{what.en}; the rest of the site is whole")
         install = f"apt install {' '.join(libraries.missing() or libraries.ALL)}"
-        remedy = Say(f"ติดตั้ง Pango: {install}", f"install Pango: {install}")
+        remedy = Say(f"ติดตั้งส่วนที่ขาด: {install}", f"install what is missing: {install}")
         return Problem(Place("worksheets/*.pdf"), what, remedy, notice)
 
 
@@ -68,8 +68,9 @@ def with_line_ends(page: str, keep: Iterable[str] = ()) -> str:
         '<span class="range">\\g<0></span>', _BESIDE_TAGS.sub(_without_break, f"<body{body}")
     )
     pieces = re.split(r"(<pre\b.*?</pre>|<[^>]+>)", body, flags=re.DOTALL)  # <pre> has its lines
+    names = Names(keep)
     return head + "".join(
-        piece if piece.startswith("<") else _marked(piece, tuple(keep)) for piece in pieces
+        piece if piece.startswith("<") else _marked(piece, names) for piece in pieces
     )
 
 
@@ -82,10 +83,9 @@ def _without_break(space: re.Match[str]) -> str:
     return f"{space[0]}{_NO_END}" if space[0].endswith(" ") else f" {_NO_END}{space[0][1:]}"
 
 
-def _marked(text: str, keep: tuple[str, ...]) -> str:
-    units = [
-        piece for unit in unbreakable(re.sub(r"\s+", " ", text), keep) for piece in _fitting(unit)
-    ]
+def _marked(text: str, names: Names) -> str:
+    text = re.sub(r"\s+", " ", text)
+    units = [piece for unit in unbreakable(text, names.within(text)) for piece in _fitting(unit)]
     marked = _END.join(_BREAKS.sub(f"\\g<0>{_NO_END}", unit) for unit in units).replace(
         f" {_END}", " "
     )
@@ -158,11 +158,19 @@ class Typesetter:
             import weasyprint
         from fontTools.ttLib import TTFont
         from weasyprint.layout import inline
+        from weasyprint.text import ffi as opened
         from weasyprint.text import line_break
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher
 
-        self._font = TTFont(_HERE / "fonts" / f"{_FAMILY}-Regular.ttf")
+        from . import mending
+
+        if opened.harfbuzz_subset is None:
+            raise OSError(f"cannot load library '{libraries.SUBSET}'")
+        self._font, self._bold = (
+            TTFont(_HERE / "fonts" / f"{_FAMILY}-{weight}.ttf")
+            for weight in ("Regular", "SemiBold")
+        )
         line_break.Layout = layout = _layout(line_break.Layout, self._widths())
         _note_starts(inline, layout)
         fetcher = URLFetcher(allowed_protocols=["file"])
@@ -196,6 +204,10 @@ class Typesetter:
         """How a PDF writes the glyph of each letter, the same in both of our fonts."""
         named = self._font.getBestCmap()
         return [b"%04x" % self._font.getGlyphID(named[ord(letter)]) for letter in letters]
+
+    def width_of_digits(self) -> int:
+        """The width of each digit of the bold font, in thousandths of its size."""
+        return int(self._bold["hmtx"][self._bold.getBestCmap()[ord("0")]][0])
 
     def write(self, document: Any) -> bytes:
         """A document as PDF, its bookmarks without the marks of line ends."""

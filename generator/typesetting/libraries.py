@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from collections.abc import Iterator
-
-from ..problems import Place, Problem, Say
 
 SUBSET = "libharfbuzz-subset0"
-"""The one without which sheets can be made all the same, by fontTools: as large, with other
-bytes."""
+"""The one without which WeasyPrint would leave fonts to fontTools: PDFs with other bytes."""
 PACKAGES = {
     "libpango-1.0.so.0": "libpango-1.0-0",
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
@@ -40,14 +36,3 @@ def _opens(name: str) -> bool:
     except OSError:
         return False
     return True
-
-
-def without_subset() -> Iterator[Problem]:
-    """A notice where the one library is missing without which sheets are made all the same."""
-    if SUBSET in missing():
-        what = Say(
-            f"ไม่มี {SUBSET} ไฟล์ PDF ใช้ได้เหมือนกัน แต่ไบต์ต่างจากเครื่องที่มี",
-            f"{SUBSET} is missing; the PDFs are as good, but not the same bytes as where it is",
-        )
-        remedy = Say(f"ติดตั้ง: apt install {SUBSET}", f"install it: apt install {SUBSET}")
-        yield Problem(Place("worksheets/*.pdf"), what, remedy, notice=True)

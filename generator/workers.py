@@ -1,0 +1,136 @@
+"""What takes long is made on as many processors as there are, and kept as soon as it is made.
+
+Each process that helps is begun anew, on every system alike, and knows nothing but what it is told.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from threading import Thread
+from types import TracebackType
+from typing import Any
+
+from .kept import Kept
+from .problems import Place, Problem, ProblemsFound, Say
+from .quiet import hush
+
+Progress = Callable[[int, int], None]
+
+_WORTH = 4
+"""So many things that take long are worth a process of their own, which takes two seconds."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """Something to be made: the name under which it is kept, the function that makes it, and of
+    what; and whether it takes long."""
+
+    name: str
+    make: Callable[..., bytes]
+    of: tuple[Any, ...]
+    long: bool = True
+
+
+class Workers:
+    """Up to `jobs` processes that make things, or as many as there are processors; begun where
+    enough is to be made, and ended at the end of the `with` that they were opened in."""
+
+    def __init__(self, kept: Path, jobs: int | None = None) -> None:
+        self._kept = Kept(kept)
+        self._jobs = jobs or _processors()
+        self._pool: Executor | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: object, trace: TracebackType | None
+    ) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def kept(self, name: str) -> bytes | None:
+        """What is kept under a name."""
+        return self._kept.get(name)
+
+    def made(
+        self, works: Sequence[Work], progress: Progress = lambda done, total: None
+    ) -> Iterator[bytes]:
+        """What each of the works makes, in their order: as it was kept, or made now and kept.
+
+        `progress` is told how many of those that were not kept are made. Raises ProblemsFound where
+        a process was ended, and what a work raises.
+        """
+        kept = {work.name: self._kept.get(work.name) for work in works}
+        missing = [work for work in works if kept[work.name] is None]
+        made = self._each(missing)
+        count = 0
+        for work in works:
+            content = kept[work.name]
+            if content is None:
+                progress(count, len(missing))
+                count += 1
+                content = next(made)
+            yield content
+
+    def _each(self, works: Sequence[Work]) -> Iterator[bytes]:
+        make = partial(_made, self._kept)
+        jobs = min(self._jobs, sum(work.long for work in works) // _WORTH)
+        if self._pool is None and jobs < 2:
+            yield from map(make, works)
+            return
+        self._pool = self._pool or _processes(self._jobs)
+        try:
+            yield from self._pool.map(make, works)
+        except BrokenExecutor:
+            what = Say("โปรเซสหนึ่งหยุดกลางคัน", "one of the processes was ended")
+            remedy = Say(
+                "เรียกใหม่ ส่วนที่ทำแล้วเก็บไว้ หรือลด --jobs",
+                "call again: what was made is kept; or use fewer --jobs",
+            )
+            raise ProblemsFound([Problem(Place("--jobs"), what, remedy)]) from None
+
+
+def _processes(count: int) -> Executor:
+    from concurrent.futures import ProcessPoolExecutor  # loaded where processes are begun
+    from multiprocessing import get_context
+
+    return ProcessPoolExecutor(count, get_context("spawn"), _begin)
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _made(kept: Kept, work: Work) -> bytes:
+    content = work.make(*work.of)
+    kept.put(work.name, content)
+    gc.collect(1)  # what is laid out is full of circles, and no build collects by itself
+    return content
+
+
+def _begin() -> None:
+    """Makes a process as quiet as ours and as sparing, and lets it end when the one that called it
+    was killed: its queue would wait for ever."""
+    hush()
+    gc.disable()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asked for it is told by the one that called
+
+    from multiprocessing import parent_process
+
+    def wait() -> None:
+        if parent := parent_process():
+            parent.join()
+            signal.raise_signal(signal.SIGTERM)
+
+    Thread(target=wait, daemon=True).start()

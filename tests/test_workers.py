@@ -1,0 +1,58 @@
+"""What takes long is made by several processes as by one, is kept as soon as it is made, and is not lost with a process."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from khumue.kept import Kept
+from khumue.language import Language
+from khumue.problems import ProblemsFound
+from khumue.workers import Work, Workers
+
+from .conftest import until
+
+
+def _told(said: str) -> bytes:
+    return said.encode()
+
+
+def _ended(folder: Path) -> bytes:
+    """Ends the process that works here, as a system without memory does, once others have done their work."""
+    until(lambda: len(list(folder.glob("[!.]*"))) >= 6)
+    os.kill(os.getpid(), signal.SIGKILL)
+    return b"never"
+
+
+def works(count: int) -> list[Work]:
+    return [Work(f"{number:064}", _told, (f"work {number}",)) for number in range(count)]
+
+
+def test_a_process_that_is_ended_is_told_in_one_line_and_what_was_made_is_made_no_more(tmp_path: Path) -> None:
+    some = works(9)
+    deadly = [*some[:6], Work(some[6].name, _ended, (tmp_path,)), *some[7:]]
+    with pytest.raises(ProblemsFound) as found, Workers(tmp_path, 2) as workers:
+        list(workers.made(deadly))
+    (problem,) = found.value.problems
+    assert problem.line(Language.EN).startswith("--jobs: one of the processes was ended; call again")
+    kept = Kept(tmp_path)
+    before = sum(kept.get(work.name) is not None for work in some)
+    assert before >= 6
+    told: list[tuple[int, int]] = []
+    made = list(Workers(tmp_path, 1).made(some, lambda done, total: told.append((done, total))))
+    assert made == [f"work {number}".encode() for number in range(9)]
+    assert told == [(number, 9 - before) for number in range(9 - before)]
+
+
+def test_what_is_made_comes_in_its_order_and_few_things_are_made_here(tmp_path: Path) -> None:
+    with Workers(tmp_path / "few", 2) as workers:
+        here = Work("few", lambda: b"no other process could be told of this", ())
+        assert list(workers.made([here])) == [here.make()]
+    with Workers(Path(os.devnull), 2) as workers:
+        assert list(workers.made(works(20))) == [f"work {number}".encode() for number in range(20)]
+    twice = [*works(2), *works(2)]
+    for _ in range(2):
+        assert list(Workers(tmp_path, 1).made(twice)) == [b"work 0", b"work 1"] * 2
