@@ -25,6 +25,7 @@ from khumue.mkdocs_yml import project_at
 from khumue.pages import Page, Site
 from khumue.sheets import pdf, sheet
 from khumue.tree import Node
+from khumue.workers import Workers
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -237,15 +237,16 @@ def test_a_build_that_can_keep_nothing_gives_the_site_that_any_other_gives(
         assert sums(tmp_path / "site") == sums(library_pages)
 
 
-def test_compiled_templates_that_are_damaged_are_compiled_anew(manual: Path, tmp_path: Path) -> None:
+def test_compiled_templates_that_are_damaged_are_compiled_anew(manual: Path, tmp_path: Path, quick: dict[str, str]) -> None:
     """In a copy of the program, where Python may keep what it compiles."""
     code = shutil.copytree(ROOT / "generator", tmp_path / "code" / "khumue", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "overrides", code.parent / "overrides")
     for folder in (path for path in code.rglob("*") if path.is_dir() and path.name == "templates"):
         (folder.parent / "__pycache__").mkdir()
     (tmp_path / "file").write_text("")  # where nothing is kept, so that each page is made of its template
-    environment = {**os.environ, "PYTHONPATH": str(code.parent), "KHUMUE_CACHE": str(tmp_path / "file")}
-    command = [sys.executable, "-m", "khumue", "--lang", "en", "--root", str(manual), "check"]
+    path = f"{code.parent}{os.pathsep}{quick['PYTHONPATH']}"
+    environment = {**quick, "PYTHONPATH": path, "KHUMUE_CACHE": str(tmp_path / "file")}
+    command = [sys.executable, "-m", "khumue", "--lang", "en", "--root", str(manual), "build"]
 
     def said() -> tuple[int, str]:
         done = subprocess.run(command, cwd=code.parent, env=environment, capture_output=True, text=True, check=False)
