@@ -97,7 +97,7 @@ class _Desk:
         """The front with its numbers, and each part with what is to stand in the place of its
         marks."""
         front, *parts = whole
-        opening = 3
+        opening = 2
         while True:
             self.lay_out(parts)
             found = [binding.places(self._made[part]) for part in parts]
@@ -106,22 +106,22 @@ class _Desk:
             numbers = {
                 id: str(first + page) for (_, places), first in begun for id, page in places.items()
             }
-            told = [[numbers[to] for to in _references(part.markup)] for part in parts]
-            wider = [
-                part._replace(room=tuple(map(max, part.room, map(len, mine))))
-                for part, mine in zip(parts, told, strict=True)
-            ]
-            if wider != parts:
-                parts = wider
-                continue
             figures = [numbers[to] for to in _references(front.markup)]
             work = Work(
                 Kept.key("front", repr(front), *figures), _titled, (front, figures, self._style)
             )
             title = next(self._workers.made([work]))
-            if (pages := binding.places(title)[0]) == opening:
+            if (pages := binding.places(title)[0]) != opening:
+                opening = pages
+                continue
+            told = [[numbers[to] for to in _references(part.markup)] for part in parts]
+            wider = [
+                part._replace(room=tuple(map(max, part.room, map(len, mine))))
+                for part, mine in zip(parts, told, strict=True)
+            ]
+            if wider == parts:
                 break
-            opening = pages
+            parts = wider
         own = [
             [f"{number:>{len(str(_FIRST))}}" for number in range(first, first + pages)]
             for (pages, _), first in begun
