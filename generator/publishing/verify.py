@@ -66,6 +66,8 @@ _LIVE = {
 _LIVE |= {"noscript", "noembed", "noframes", "xmp", "plaintext"}
 """Elements that no page of ours has: they show or run something else in it, move its addresses, or
 are read in two ways."""
+_WATCHED = _LIVE | {"script", "style"}
+"""Elements that are looked at whatever they say of themselves."""
 _CODE = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 _POLICY = re.compile(
     rb'\s*<!doctype html>\s*<html[^<>]*>\s*<head>\s*<meta charset="utf-8">\s*'
@@ -201,8 +203,10 @@ def look_at(path: str, language: Language, content: Node) -> Looked:
     that of all pages of its kind."""
     page = Looked(path, language.value)
     for element in content.elements():
-        attributes = {str(name): unescape(str(value)) for name, value in element.attrib.items()}
-        _note(page, str(element.tag), attributes, element.text, Place(path))
+        given, tag = element.attrib, str(element.tag)
+        if len(given) > ("class" in given) or tag in _WATCHED:  # most elements have a class alone
+            attributes = {str(name): unescape(str(value)) for name, value in given.items()}
+            _note(page, tag, attributes, element.text, Place(path))
     return page
 
 
