@@ -86,7 +86,6 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self.progress = Progress(self.language, sys.stderr, build.PHASES + 2)
         notices: list[Problem] = []
         try:
-            self.assets, self.theme = theme.published(self.project, self.material)
             if self.serves and not config.hooks and len(self.project.themes) == 1:
                 self.shown = shown = build.shown(self.project)
                 self.site, self.files, notices = shown.site, shown.files, shown.notices
@@ -98,6 +97,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                 self.looked = built.looked
                 day = datetime.combine(built.day, time(), UTC)
                 os.environ["SOURCE_DATE_EPOCH"] = f"{day.timestamp():.0f}"  # for templates
+            self.assets, self.theme = theme.published(self.project, self.material)
             if not self.serving:
                 self.stage = artifact.Staging(self.project.site)
                 config.site_dir = str(self.stage.folder)
