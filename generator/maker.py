@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import os
 import sys
 import zlib
 from collections.abc import Iterator
@@ -29,7 +30,8 @@ def maker() -> str:
     """The sum of it, in hexadecimal digits: whatever changes in it may change what is made."""
     own = hashlib.sha256()
     for path in _files():
-        own.update(hashlib.sha256(path.read_bytes()).digest())
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        own.update(f"{content} {os.path.relpath(path, PACKAGE)}\n".encode())
     told = [
         own.hexdigest(),
         sys.version,

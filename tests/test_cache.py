@@ -199,17 +199,18 @@ def test_of_builds_that_keep_the_same_at_once_each_finds_all_of_it_or_nothing(tm
 def test_the_name_of_what_is_kept_changes_with_the_code_and_the_libraries_that_make_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    changed = tmp_path / "code.py"
+    changed, renamed = tmp_path / "code.py", tmp_path / "renamed.py"
     changed.write_text("")
+    renamed.write_text("")
     keys = {Kept.key("a"), Kept.key("a", "b")}
-    others = {"_files": [changed], "_libraries": ["jinja2-0.dist-info"], "_of_the_system": ["a newer Pango"]}
-    for name, other in others.items():
+    others = [("_libraries", ["jinja2-0.dist-info"]), ("_of_the_system", ["a newer Pango"])]
+    for name, other in [("_files", [changed]), ("_files", [renamed]), *others]:
         with monkeypatch.context() as context:
             context.setattr(maker, name, partial(iter, other))
             maker.maker.cache_clear()
             keys.add(Kept.key("a"))
         maker.maker.cache_clear()
-    assert len(keys) == 5
+    assert len(keys) == 6
 
 
 def test_a_build_on_damaged_entries_gives_the_site_that_a_first_build_gives(
