@@ -10,7 +10,7 @@ Linux counts the memory of whoever starts a process as that process's own, so th
 small: it imports nothing but Python, and other scripts of this folder do what takes more.
 
 Sizes of more than 200 pairs are built once. `--paper` names those that are built with all
-documents as well; all else is built without PDF and DOCX, as if their libraries were missing.
+documents as well; all else is built as pages alone.
 """
 
 from __future__ import annotations
@@ -51,14 +51,6 @@ GROWS_FROM = 116
 CHANGED = "data/process/02-partners.yml"
 SHOWN = "process/partners.html"
 """A file of the manual, and the page on which its texts stand."""
-MISSING = {
-    "weasyprint.py": 'raise OSError("cannot load library: left out")\n',
-    "docx.py": """\
-from khumue.typesetting.engine import Unavailable
-raise Unavailable("left out")
-""",
-}
-"""Modules that stand before those of the same names, and cannot be loaded."""
 
 
 @dataclass(frozen=True)
@@ -113,8 +105,6 @@ class Manual:
     """A manual that is built again and again, and what is told of its size."""
 
     folder: Path
-    nothing: Path
-    """The folder with MISSING."""
     changes: int = 0
     html: dict[str, int] = field(default_factory=dict)
     """Bytes of the HTML that a row made."""
@@ -128,13 +118,15 @@ class Manual:
         """The command with this manual."""
         return [sys.executable, "-m", "khumue", "--root", str(self.folder), *arguments]
 
-    def environment(self, *, paper: bool = False) -> dict[str, str]:
-        """That of a user, but for what is left out where no paper is made."""
+    def environment(self) -> dict[str, str]:
+        """That of a user."""
         others = {"PYTHONDONTWRITEBYTECODE", "KHUMUE_CACHE", "KHUMUE_LANG", "SITE_URL"}
         kept = {name: value for name, value in os.environ.items() if name not in others}
-        path = [] if paper else [str(self.nothing)]
-        path += filter(None, [kept.get("PYTHONPATH")])
-        return {**kept, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": os.pathsep.join(path)}
+        return {**kept, "NO_MKDOCS_2_WARNING": "1"}
+
+    def build(self, *, paper: bool) -> Spent:
+        """A build, with all documents or of the pages alone."""
+        return run(self.khumue("build", *([] if paper else ["--pages"])), self.environment())
 
     def empty(self) -> None:
         """Forgets the site and all that is kept."""
@@ -158,20 +150,20 @@ def _said(found: re.Match[str], new: str) -> str:
 def cold(manual: Manual, *, paper: bool = False) -> Spent:
     """Everything from nothing."""
     manual.empty()
-    spent = run(manual.khumue("build"), manual.environment(paper=paper))
+    spent = manual.build(paper=paper)
     manual.html["paper cold" if paper else "cold"] = size(manual.site)
     return spent
 
 
 def again(manual: Manual, *, paper: bool = False) -> Spent:
     """Once more, where nothing has changed."""
-    return run(manual.khumue("build"), manual.environment(paper=paper))
+    return manual.build(paper=paper)
 
 
 def sentence(manual: Manual, *, paper: bool = False) -> Spent:
     """Once more, where one sentence has changed."""
     new = manual.change()
-    spent = run(manual.khumue("build"), manual.environment(paper=paper))
+    spent = manual.build(paper=paper)
     if new not in (manual.site / SHOWN).read_text(encoding="utf-8"):
         raise SystemExit(f"{SHOWN} does not say what was changed in {CHANGED}")
     return spent
@@ -278,7 +270,7 @@ def multiply(manual: Manual, pairs: int) -> None:
 
 def script(name: str, manual: Manual, *arguments: str) -> None:
     """Runs a script of this folder, which is no small program itself."""
-    run([sys.executable, str(HERE / name), *arguments], manual.environment(paper=True))
+    run([sys.executable, str(HERE / name), *arguments], manual.environment())
 
 
 def size(site: Path) -> int:
@@ -323,13 +315,8 @@ def main() -> None:
     stages: dict[int, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for module, text in MISSING.items():
-            (folder / "nothing").mkdir(exist_ok=True)
-            (folder / "nothing" / module).write_text(text, encoding="utf-8")
-        manuals = {
-            pairs: Manual(folder / str(pairs), folder / "nothing") for pairs in sorted(chosen.pairs)
-        }
-        warm = Manual(folder / "warm", folder / "nothing")
+        manuals = {pairs: Manual(folder / str(pairs)) for pairs in sorted(chosen.pairs)}
+        warm = Manual(folder / "warm")
         multiply(warm, 0)
         cold(warm), mkdocs(warm)  # fills what the interpreter keeps of modules
         for pairs, manual in manuals.items():

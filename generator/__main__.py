@@ -180,12 +180,15 @@ def check(settings: tuple[Language, Path], mend: bool) -> None:
     type=click.IntRange(1, 64),
     help="Processes that make PDFs at the same time.  [one for each processor]",
 )
+@click.option("--pages", is_flag=True, help="The pages alone, for a look: no sheet, pack or book.")
 @click.pass_obj
-def build(settings: tuple[Language, Path], site: Path | None, jobs: int | None) -> None:
+def build(
+    settings: tuple[Language, Path], site: Path | None, jobs: int | None, *, pages: bool
+) -> None:
     """Build the site, look at it, and only then put it in the place of the old one."""
     language, root = settings
     site = site.absolute() if site else None
-    made = unchanged.Made(root, kept.folder_of(root), site, language)
+    made = unchanged.Made(root, kept.folder_of(root), site, language, pages)
     if still := made.still():
         place, told = still
         click.echo(told, err=True, nl=False)
@@ -198,7 +201,7 @@ def build(settings: tuple[Language, Path], site: Path | None, jobs: int | None) 
     _tell(notices := StringIO())
     project = _project(root, site, language)
     made.begin(project)
-    _guarded(language, lambda: _door(language).build_site(project, jobs))
+    _guarded(language, lambda: _door(language).build_site(project, jobs, paper=not pages))
     made.end(project, notices.getvalue())
     click.echo(Say(f"สร้างเว็บไซต์แล้วที่ {project.site}", f"the site is in {project.site}").of(language))
 

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 PHASES = 5
 """Of the making of a manual: reading, worksheets, packs, pages, books."""
+PHASES_OF_PAGES = 2
+"""Where there is no paper: reading, pages."""
 
 
 @dataclass(frozen=True)
@@ -79,37 +81,45 @@ def _sound(project: Project) -> tuple[Guide, list[Problem]]:
     return guide, problems
 
 
-def manual(project: Project, progress: Progress | None = None, jobs: int | None = None) -> Built:
+def manual(
+    project: Project,
+    progress: Progress | None = None,
+    jobs: int | None = None,
+    *,
+    paper: bool = True,
+) -> Built:
     """Every page, its sheets, the book, what the browser searches, and the notices that a build can
     live with.
 
-    Without `progress`, which is told of PHASES phases, there is no sheet, pack or book; these are
-    made by up to `jobs` processes, or as many as there are processors. Raises ProblemsFound for
+    Without `progress`, which is told of PHASES phases, or `paper` there is no sheet, pack or book;
+    these are made by up to `jobs` processes, or as many as there are processors. Raises ProblemsFound for
     what is no notice.
     """
     with Workers(project.kept, jobs) as workers:
-        return _manual(project, progress, workers)
+        return _manual(project, progress, workers if paper and progress else None)
 
 
-def _manual(project: Project, progress: Progress | None, workers: Workers) -> Built:
+def _manual(project: Project, progress: Progress | None, workers: Workers | None) -> Built:
     kept = Kept(project.kept)
     phase = progress.phase if progress else lambda what: None
     phase(Say("อ่านข้อมูล", "reading"))
     guide, problems = _sound(project)
-    prints, missing = _prints(guide, project, workers, progress) if progress else ({}, [])
+    prints, missing = (
+        _prints(guide, project, workers, progress) if progress and workers else ({}, [])
+    )
     phase(Say("ทำหน้าเว็บ", "pages"))
     draft = _Draft(guide, project, {path: len(content) for path, content in prints.items()})
     worked, chapters = [], []
     for page in draft.made.values():
         worked.append(draft.worked(page))
-        if progress and not missing and page.section and page.how.in_book:
+        if workers and not missing and page.section and page.how.in_book:
             chapters.append(page)
     looked = {one.page.path: one.looked for one in worked}
     if dead := list(pages.dead_anchors(guide, {path: one.ids for path, one in looked.items()})):
         raise ProblemsFound([*problems, *dead])
     books, unbound = (
         _books(guide, chapters, workers, progress.phase(Say("ทำหนังสือ", "books")))
-        if progress and not missing
+        if progress and workers and not missing
         else ({}, [])
     )
     site = replace(draft.site, pages=tuple(one.page for one in worked)).with_books(

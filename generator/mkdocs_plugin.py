@@ -46,6 +46,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     """The `khumue` plugin of `mkdocs.yml`; it has no options."""
 
     jobs: int | None = None
+    paper = True
     """How many processes may make PDFs; as many as there are processors, where nobody says."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -83,7 +84,8 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         config.theme.dirs[:] = map(str, self.project.themes)
         self.stage: artifact.Staging | None = None
         self.mistakes: list[str] = []
-        self.progress = Progress(self.language, sys.stderr, build.PHASES + 2)
+        phases = build.PHASES if self.paper else build.PHASES_OF_PAGES
+        self.progress = Progress(self.language, sys.stderr, phases + 2)
         notices: list[Problem] = []
         try:
             if self.serves and not config.hooks and len(self.project.themes) == 1:
@@ -92,7 +94,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             else:
                 self.shown = None
                 told = None if self.serving else self.progress
-                built = build.manual(self.project, told, self.jobs)
+                built = build.manual(self.project, told, self.jobs, paper=self.paper)
                 self.site, self.files, notices = built.site, built.files, built.notices
                 self.looked = built.looked
                 day = datetime.combine(built.day, time(), UTC)
@@ -275,9 +277,9 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         }
 
 
-def build_site(project: Project, jobs: int | None = None) -> None:
-    """Builds the site into `project.site`, as `mkdocs build` does. Raises ProblemsFound or
-    OSError."""
+def build_site(project: Project, jobs: int | None = None, *, paper: bool = True) -> None:
+    """Builds the site into `project.site`, as `mkdocs build` does, or without `paper` its pages
+    alone. Raises ProblemsFound or OSError."""
     config = load(project.config_file, site_dir=str(project.site))
     ours = [plugin for plugin in config.plugins.values() if isinstance(plugin, KhumuePlugin)]
     if not ours:
@@ -286,7 +288,7 @@ def build_site(project: Project, jobs: int | None = None) -> None:
         raise ProblemsFound(
             [Problem(place, what, Say("เพิ่ม - khumue ใต้ plugins:", "add - khumue under plugins:"))]
         )
-    ours[0].jobs = jobs
+    ours[0].jobs, ours[0].paper = jobs, paper
     config.plugins.on_startup(command="build", dirty=False)
     gc.disable()  # a build is short and keeps what it makes
     try:

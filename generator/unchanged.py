@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING
 
 from . import artifact
 from .kept import Kept
-from .language import Language
 from .publishing import manifest
 
 if TYPE_CHECKING:
@@ -45,11 +44,11 @@ class _DoubtError(Exception):
 
 
 class Made:
-    """What the site of a manual is made from; `site` is where the command line wants it."""
+    """What the site of a manual is made from; `asked` is what the command line says of it."""
 
-    def __init__(self, root: Path, cache: Path, site: Path | None, language: Language) -> None:
+    def __init__(self, root: Path, cache: Path, *asked: object) -> None:
         self._kept = Kept(cache)
-        self._name = Kept.key("unchanged", str(root), str(site or ""), language)
+        self._name = Kept.key("unchanged", str(root), repr(asked))
         self._config = root / "mkdocs.yml"
 
     def still(self) -> tuple[str, str] | None:

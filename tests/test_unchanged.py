@@ -154,6 +154,12 @@ def test_a_build_after_which_nothing_changed_makes_nothing_and_tells_what_was_to
     assert failed.returncode == 1
     edit(manual, "number: three", "number: 3")
     assert khumue("--root", manual, "build").stdout == again.stdout, "the site stayed"
+    for _ in range(2):
+        pages = khumue("--root", manual, "build", "--pages")
+        assert not list((manual / "site/worksheets").glob("*.docx"))
+    assert pages.stdout == again.stdout
+    assert khumue("--root", manual, "build").stdout == first.stdout
+    assert sums(manual / "site") == built
 
 
 def test_what_asks_whether_anything_has_changed_loads_nothing_of_what_builds() -> None:
