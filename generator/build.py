@@ -185,7 +185,8 @@ class _Draft:
     def worked(self, page: pages.Page) -> _Worked:
         """All that is made of a page's markup, in one reading; kept by all that it is made of."""
         told = [page.language, page.address, page.kind, page.title, page.section, page.html]
-        said = json.dumps([*told, page.names, page.numbered, astuple(page.how)])
+        more = [page.names, page.numbered, astuple(page.how)]
+        said = json.dumps([*told, *more], ensure_ascii=False)
         key = Kept.key("page", self._finish.told, said)
         if content := self._kept.get(key):
             html, headings, entries, looked = json.loads(content)
