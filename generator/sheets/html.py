@@ -111,14 +111,19 @@ def blocks(
             blocks[-1][1].append((field, need))
             left -= need
         elif field.how.layout == "signature":
-            if not blocks or blocks[-1][0] != "signature" or len(blocks[-1][1]) == _ABREAST:
+            need = max(_SIGNATURE, _widest(field.label, sheet) + GAP)
+            if (
+                not blocks
+                or blocks[-1][0] != "signature"
+                or len(blocks[-1][1]) == _ABREAST
+                or sum(other for _, other in blocks[-1][1]) + need > WIDTH + GAP
+            ):
                 blocks.append(("signature", []))
-            blocks[-1][1].append((field, _SIGNATURE))
+            blocks[-1][1].append((field, need))
         else:
             blocks.append((field.how.layout, [(field, WIDTH)]))
-    return [
-        (kind, _widths(some) if kind in ("line", "signature") else some) for kind, some in blocks
-    ]
+    shared = {"line": _widths, "signature": _alike}
+    return [(kind, shared[kind](some) if kind in shared else some) for kind, some in blocks]
 
 
 def _widths(fields: list[tuple[WorksheetField, float]]) -> list[tuple[WorksheetField, float]]:
@@ -126,6 +131,13 @@ def _widths(fields: list[tuple[WorksheetField, float]]) -> list[tuple[WorksheetF
     what it needs."""
     scale = min(2.0, (WIDTH + GAP) / sum(need for _, need in fields))
     return [(field, int(10 * (need * scale - GAP)) / 10) for field, need in fields]
+
+
+def _alike(fields: list[tuple[WorksheetField, float]]) -> list[tuple[WorksheetField, float]]:
+    """The width of each of some signatures, in mm: what is left is shared alike."""
+    more = (WIDTH + GAP - sum(need for _, need in fields)) / len(fields)
+    wide = ((field, min(need + more, max(need, 2 * _SIGNATURE))) for field, need in fields)
+    return [(field, int(10 * (width - GAP)) / 10) for field, width in wide]
 
 
 def _need(field: WorksheetField, sheet: Sheet) -> float:
@@ -175,7 +187,7 @@ def shares(columns: tuple[Column, ...], sheet: Sheet) -> list[float]:
 
 
 def _widest(label: Text, sheet: Sheet) -> float:
-    """What of a column's head has to stand on one line, in mm."""
+    """What of the head of a column, or under a signature, has to stand on one line, in mm."""
     sizes = zip(sheet.languages, (_HEAD, 0.85 * _HEAD), strict=False)
     return max(
         letters.width(piece, size)
