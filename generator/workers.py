@@ -23,6 +23,9 @@ from .quiet import hush
 
 Progress = Callable[[int, int], None]
 
+_NO_PROCESSES = (OSError, ImportError, NotImplementedError)
+"""What is raised where a system has nothing with which processes wait for one another: all is made
+in the one that is there."""
 _WORTH = 4
 """So many things that take long are worth a process of their own, which takes two seconds."""
 
@@ -86,7 +89,12 @@ class Workers:
         if self._pool is None and jobs < 2:
             yield from map(make, works)
             return
-        self._pool = self._pool or _processes(self._jobs)
+        try:
+            self._pool = self._pool or _processes(self._jobs)
+        except _NO_PROCESSES:
+            self._jobs = 1
+            yield from map(make, works)
+            return
         try:
             yield from self._pool.map(make, works)
         except BrokenExecutor:

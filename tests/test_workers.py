@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from khumue import workers
 from khumue.kept import Kept
 from khumue.language import Language
 from khumue.problems import ProblemsFound
@@ -34,8 +35,8 @@ def works(count: int) -> list[Work]:
 def test_a_process_that_is_ended_is_told_in_one_line_and_what_was_made_is_made_no_more(tmp_path: Path) -> None:
     some = works(9)
     deadly = [*some[:6], Work(some[6].name, _ended, (tmp_path,)), *some[7:]]
-    with pytest.raises(ProblemsFound) as found, Workers(tmp_path, 2) as workers:
-        list(workers.made(deadly))
+    with pytest.raises(ProblemsFound) as found, Workers(tmp_path, 2) as crew:
+        list(crew.made(deadly))
     (problem,) = found.value.problems
     assert problem.line(Language.EN).startswith("--jobs: one of the processes was ended; call again")
     kept = Kept(tmp_path)
@@ -47,12 +48,26 @@ def test_a_process_that_is_ended_is_told_in_one_line_and_what_was_made_is_made_n
     assert told == [(number, 9 - before) for number in range(9 - before)]
 
 
+def test_where_no_process_can_be_begun_all_is_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[int] = []
+
+    def none(count: int) -> None:
+        begun.append(count)
+        raise PermissionError("no semaphores")
+
+    monkeypatch.setattr(workers, "_processes", none)
+    with Workers(Path(os.devnull), 2) as here:  # where nothing is kept, so that all is made each time
+        for _ in range(2):
+            assert list(here.made(works(9))) == [f"work {number}".encode() for number in range(9)]
+    assert begun == [2]
+
+
 def test_what_is_made_comes_in_its_order_and_few_things_are_made_here(tmp_path: Path) -> None:
-    with Workers(tmp_path / "few", 2) as workers:
+    with Workers(tmp_path / "few", 2) as crew:
         here = Work("few", lambda: b"no other process could be told of this", ())
-        assert list(workers.made([here])) == [here.make()]
-    with Workers(Path(os.devnull), 2) as workers:
-        assert list(workers.made(works(20))) == [f"work {number}".encode() for number in range(20)]
+        assert list(crew.made([here])) == [here.make()]
+    with Workers(Path(os.devnull), 2) as crew:
+        assert list(crew.made(works(20))) == [f"work {number}".encode() for number in range(20)]
     twice = [*works(2), *works(2)]
     for _ in range(2):
         assert list(Workers(tmp_path, 1).made(twice)) == [b"work 0", b"work 1"] * 2
