@@ -92,8 +92,8 @@ def manual(
     live with.
 
     Without `progress`, which is told of PHASES phases, or `paper` there is no sheet, pack or book;
-    these are made by up to `jobs` processes, or as many as there are processors. Raises ProblemsFound for
-    what is no notice.
+    these are made by up to `jobs` processes, or as many as there are processors. Raises
+    ProblemsFound for what is no notice.
     """
     with Workers(project.kept, jobs) as workers:
         return _manual(project, progress, workers if paper and progress else None)
@@ -156,7 +156,11 @@ def shown(project: Project) -> Shown:
     ids = {page.path: look_at(page.path, page.language, page.tree).ids for page in led_to}
     if dead := list(pages.dead_anchors(guide, ids)):
         raise ProblemsFound([*problems, *dead])
-    data = {search.path(language): partial(draft.data, language) for language in draft.site.frames}
+
+    def made_of(language: Language) -> bytes:
+        return draft.data(language, map(draft.worked, draft.made.of(language)))
+
+    data = {search.path(language): partial(made_of, language) for language in draft.site.frames}
 
     def page(path: str) -> pages.Page:
         return draft.worked(draft.made[path]).page
@@ -202,10 +206,9 @@ class _Draft:
             self._kept.put(key, json.dumps(made, ensure_ascii=False).encode())
         return _Worked(page, entries, looked)
 
-    def data(self, language: Language, worked: Iterable[_Worked] | None = None) -> bytes:
-        """What the browser searches in a language, of pages that have been made, or are now."""
-        all = map(self.worked, self.made.values()) if worked is None else worked
-        own = (entry for one in all if one.page.language is language for entry in one.entries)
+    def data(self, language: Language, worked: Iterable[_Worked]) -> bytes:
+        """What the browser searches in a language, of the pages that have been made."""
+        own = (entry for one in worked if one.page.language is language for entry in one.entries)
         return search.data(language, own, self._synonyms)
 
 

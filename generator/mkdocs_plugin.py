@@ -46,8 +46,9 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     """The `khumue` plugin of `mkdocs.yml`; it has no options."""
 
     jobs: int | None = None
-    paper = True
     """How many processes may make PDFs; as many as there are processors, where nobody says."""
+    paper = True
+    """Whether there are sheets, packs and books."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remembers whether pages are built to be kept, or to be looked at."""

@@ -21,10 +21,10 @@ def serve_on_demand(server: Any, make: Callable[[str], None]) -> None:
 
     def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         address = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
-        with turn:
-            asked[address] += 1
-            make(address)
         try:
+            with turn:
+                asked[address] += 1
+                make(address)
             return answer(environ, start_response)  # type: ignore[no-any-return]
         finally:
             with turn:

@@ -6,6 +6,9 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import pytest
+
+from khumue import pages
 from khumue.on_demand import serve_on_demand
 
 
@@ -73,3 +76,24 @@ def test_what_is_asked_for_before_a_build_ends_is_sent_after_it() -> None:
     server.is_whole.set()
     asking.join()
     assert answers == [[b"whole"]]
+
+
+def test_what_could_not_be_made_is_not_made_after_each_build() -> None:
+    server, asked = Server(), list[str]()
+
+    def broken(address: str) -> None:
+        asked.append(address)
+        raise ValueError(address)
+
+    serve_on_demand(server, broken)
+    with pytest.raises(ValueError, match=r"/a\.html"):
+        server.app({"PATH_INFO": "/a.html"}, None)
+    server.may_end.set()
+    server.builder()
+    assert asked == ["/a.html"]
+
+
+def test_asking_whether_there_is_a_page_makes_none() -> None:
+    made = pages.Made({"a.html": (None, None)}, lambda *_: pytest.fail("a page was made"))  # type: ignore[dict-item]
+    assert "a.html" in made.keys()  # noqa: SIM118 - as what serves asks
+    assert "b.html" not in made

@@ -29,6 +29,7 @@ __all__ = [
     "Finish",
     "Frame",
     "Heading",
+    "Made",
     "Page",
     "Redirect",
     "Site",
@@ -57,11 +58,20 @@ def render(guide: Guide, prints: Mapping[str, int], draw: Draw = _nothing) -> Si
 class Made(Mapping[str, Page]):
     """The pages of a site by their paths, each made by its template whenever it is asked for."""
 
-    def __init__(self, wanted: Mapping[str, Any], make: Callable[[Any], Page]) -> None:
+    def __init__(
+        self, wanted: Mapping[str, tuple[Planned, Frame]], make: Callable[[Planned, Frame], Page]
+    ) -> None:
         self._wanted, self._make = wanted, make
 
+    def of(self, language: Language) -> Iterator[Page]:
+        """The pages of a language."""
+        return (self._make(*one) for one in self._wanted.values() if one[1].language is language)
+
     def __getitem__(self, path: str) -> Page:
-        return self._make(self._wanted[path])
+        return self._make(*self._wanted[path])
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._wanted
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._wanted)
@@ -85,7 +95,7 @@ def begun(guide: Guide, prints: Mapping[str, int], draw: Draw = _nothing) -> tup
         for language, frame in frames.items()
         for page in planned
     }
-    made = Made(wanted, lambda one: _page(one[0], one[1], by_address, templates))
+    made = Made(wanted, lambda page, frame: _page(page, frame, by_address, templates))
     return Site((), frames, tuple(_redirects(guide, templates)), guide.files), made
 
 
