@@ -22,7 +22,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 AT_ITS_START = ("PYTHON", "LC_", "LANG")
 """How the names of variables begin that Python asks for when it starts."""
-LOADED = ("khumue.__main__", "khumue.mkdocs_plugin", "khumue.publishing.publish", "khumue.lists")
+LOADED = (
+    "khumue.__main__",
+    "khumue.commands.site",
+    "khumue.commands.release",
+    "khumue.commands.copies",
+    "khumue.mkdocs_plugin",
+    "khumue.publishing.publish",
+    "khumue.lists",
+)
 
 
 def fits(env: Mapping[str, str]) -> bool:

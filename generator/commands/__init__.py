@@ -1,0 +1,14 @@
+"""Door 1, command by command; a module is loaded when one of its commands is called."""
+
+COMMANDS = {
+    "new": "writing",
+    "check": "site",
+    "build": "site",
+    "serve": "site",
+    "verify": "site",
+    "pack": "copies",
+    "export": "copies",
+    "bundle": "release",
+    "publish": "release",
+}
+"""Each command, and the module of this room that has the function of its name."""
