@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
-from .catalogue import COLLECTIONS, Collection
+from .catalogue import BY_KIND, COLLECTIONS, Collection
 from .language import Language
 from .model import (
     Agency,
@@ -17,6 +17,7 @@ from .model import (
     Basis,
     Chapter,
     CriteriaSet,
+    Criterion,
     Crosswalk,
     Element,
     Erratum,
@@ -106,6 +107,15 @@ class Guide:
     def find(self, collection: str, id: str) -> Any:
         """The record of a collection with this id; KeyError where there is none."""
         return self._by_id[collection][id]
+
+    def address_of(self, record: Element) -> str:
+        """Where a record is shown: the address of its page, with the heading where it shares one."""
+        if isinstance(record, Exercise):
+            return self.address_of(self.chapter(record.serves)) + "#exercise"
+        kind = (
+            CriteriaSet if isinstance(record, Criterion) else type(record)
+        )  # on the page of its set
+        return BY_KIND[kind].address.format(id=getattr(record, "id", ""))
 
     @property
     def has_source(self) -> bool:

@@ -711,6 +711,15 @@ class Link(NamedTuple):
     place: Place
 
 
+class Passage(NamedTuple):
+    """What stands in a hand-written page under a heading, with it, as it is written; `id` is that of
+    the heading, and empty for what comes before the first."""
+
+    id: str
+    text: str
+    place: Place
+
+
 class Prose(Element):
     """A hand-written page in one language, already turned into safe HTML; `name` is its address without `.html`."""
 
@@ -722,3 +731,4 @@ class Prose(Element):
     description: Line
     html: str = ""
     links: tuple[Link, ...] = ()
+    passages: tuple[Passage, ...] = ()

@@ -35,7 +35,7 @@ GROUND = {
     "workers",
 }
 GROUND |= {"tree", "field_types"}
-COMMON = GROUND | {"model", "guide", "project", "markup", "catalogue"}
+COMMON = GROUND | {"model", "guide", "project", "markup", "catalogue", "texts"}
 MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(GROUND, GROUND),
     "model": GROUND,
@@ -45,6 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "catalogue": GROUND | {"model"},
     "guide": GROUND | {"model", "catalogue"},
     "markup": GROUND | {"model"},
+    "texts": GROUND | {"model", "guide", "catalogue"},
     **dict.fromkeys(("reading", "checks", "drawings", "pages", "search", "lists", "typesetting"), COMMON),
     "editing": COMMON | {"reading"},  # it changes the very files that are read
     "sheets": COMMON | {"typesetting"},

@@ -24,7 +24,7 @@ def test_spaces_that_are_none_become_ordinary_and_the_old_files_are_kept(manual:
     assert done.stderr == good
     assert done.stdout.splitlines()[0] == f"{STEP}: 3 spaces mended; the old file is in .khumue/history/0001/"
     assert step.read_bytes().decode() == "\ufeff" + text.replace("  th:", "  th: ", 1).replace("\n", "\r\n")
-    assert (manual / ".khumue/history/0001" / STEP).read_bytes().decode() == broken
+    assert (manual / ".khumue/history/0001/files" / STEP).read_bytes().decode() == broken
     assert step.stat().st_mode & 0o777 == 0o664
 
 

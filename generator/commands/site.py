@@ -34,14 +34,11 @@ def check(settings: Settings, mend: bool) -> None:
         else Project(root, root / "site")
     )
     if mend:
-        history = editing.History(project)
-        for path, spaces in guarded(language, lambda: editing.mend_spaces(project, history)):
-            mended = Say(
+        for path, spaces, old in guarded(language, lambda: editing.mend_spaces(project)):
+            told = Say(
                 f"แก้ช่องว่าง {spaces} แห่ง ไฟล์เดิมอยู่ใน", f"{spaces} spaces mended; the old file is in"
             )
-            click.echo(
-                f"{project.name_of(path)}: {mended.of(language)} {project.name_of(history.folder)}/"
-            )
+            click.echo(f"{project.name_of(path)}: {told.of(language)} {project.name_of(old)}/")
     problems = guarded(language, lambda: flow.problems(project))
     finish(problems, language, Say("ไม่พบข้อผิดพลาด", "nothing to mend"))
 

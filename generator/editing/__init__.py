@@ -1,5 +1,5 @@
 """Changes that the program itself makes to the files of a manual: never without keeping what was
 there."""
 
-from .history import History as History
 from .spaces import mend_spaces as mend_spaces
+from .splice import Splices as Splices

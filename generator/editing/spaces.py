@@ -9,7 +9,7 @@ from pathlib import Path
 from ..project import Project
 from ..proof import SPACES
 from ..reading.files import files_below
-from .history import History
+from .history import change
 
 _ODD = re.compile(f"[{SPACES}]")
 _AS_PRINTED = re.compile(r"[ \t-]*printed:")
@@ -17,14 +17,15 @@ _AS_PRINTED = re.compile(r"[ \t-]*printed:")
 _TEXTS = {".yml", ".md"}
 
 
-def mend_spaces(project: Project, history: History) -> list[tuple[Path, int]]:
-    """Mends every file of data/ and content/, and gives those that were changed with the number of
-    their spaces.
+def mend_spaces(project: Project) -> list[tuple[Path, int, Path]]:
+    """Mends every file of data/ and content/, and gives those that were changed, with the number
+    of their spaces and the folder that keeps the old ones.
 
     Everything else in them stays as it is, to the byte. A file that cannot be read is left for
     `check` to tell. Raises OSError.
     """
-    mended = []
+    mended: list[tuple[Path, int]] = []
+    contents: dict[Path, bytes | None] = {}
     folders = (files_below(folder, project)[0] for folder in (project.data, project.content))
     for path in (
         path for paths in folders for path in paths if path.suffix in _TEXTS and path.is_file()
@@ -38,6 +39,7 @@ def mend_spaces(project: Project, history: History) -> list[tuple[Path, int]]:
             for line in text.splitlines(keepends=True)
         ]
         if (whole := "".join(lines)) != text:
-            history.replace(path, whole.encode())
+            contents[path] = whole.encode()
             mended.append((path, sum(map(str.__ne__, text, whole))))
-    return mended
+    kept = change(project, "check --mend", contents)
+    return [(path, spaces, kept) for path, spaces in mended] if kept else []

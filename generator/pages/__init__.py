@@ -20,7 +20,7 @@ from ..problems import Problem, Say, did_you_mean
 from .finishing import Finish
 from .names import names, numbered
 from .page import Entry, Frame, Heading, Page, Redirect, Site
-from .plan import CONTACT, Planned, address_of, dead_links, links_within, old_addresses, plan
+from .plan import CONTACT, Planned, dead_links, links_within, old_addresses, plan
 from .portions import around, by_group, in_parts, is_long
 from .rendering import Draw, PageTemplates, relative
 
@@ -186,7 +186,7 @@ def _whereabouts(name: str, owner: Element, guide: Guide) -> tuple[Text, str]:
         short = Text(
             th=f"{owner.code} {short.th}", en=f"{owner.code} {short.en}" if short.en else None
         )
-    return short, address_of(owner, guide)
+    return short, guide.address_of(owner)
 
 
 def _page(
@@ -303,7 +303,7 @@ def _redirects(guide: Guide, templates: PageTemplates) -> list[Redirect]:
     made = []
     for language in guide.manual.languages:
         for old, record in old_addresses(guide):
-            target = relative(address_of(record, guide), old)
+            target = relative(guide.address_of(record), old)
             html = templates.render("redirect", language, old, target=target, title=record.title)
             made.append(Redirect(language.folder + old, html))
     return made

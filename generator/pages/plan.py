@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from .. import model
-from ..catalogue import BY_KIND, COLLECTIONS
+from ..catalogue import COLLECTIONS
 from ..guide import Guide
 from ..model import Text
 from ..problems import MOST_TOLD, Place, Problem, ProblemsFound, Say, did_you_mean
@@ -77,16 +77,6 @@ def plan(guide: Guide) -> tuple[Planned, ...]:
     return tuple(pages)
 
 
-def address_of(record: model.Element, guide: Guide) -> str:
-    """Where a record is shown: the address of its page, with the heading where it shares one."""
-    if isinstance(record, model.Exercise):
-        return address_of(guide.chapter(record.serves), guide) + "#exercise"
-    kind = (
-        model.CriteriaSet if isinstance(record, model.Criterion) else type(record)
-    )  # on the page of its set
-    return BY_KIND[kind].address.format(id=getattr(record, "id", ""))
-
-
 def old_addresses(guide: Guide) -> Iterator[tuple[str, model.Addressed]]:
     """Every address that a record with a page of its own once had, and the record."""
     for row in COLLECTIONS:
@@ -111,7 +101,7 @@ def dead_links(guide: Guide) -> Iterator[Problem]:
     no file beside the pages."""
     addresses = {page.address for page in plan(guide)}
     addresses |= {
-        old for old, record in old_addresses(guide) if address_of(record, guide) in addresses
+        old for old, record in old_addresses(guide) if guide.address_of(record) in addresses
     }
     paths = {
         language.folder + address for language in guide.manual.languages for address in addresses
@@ -148,7 +138,7 @@ def _made(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:
         if row.paged:
             top = f"{section.id}/index.html"
             yield from (
-                _page(address_of(record, guide), row.page, record, section.id, top)
+                _page(guide.address_of(record), row.page, record, section.id, top)
                 for record in guide.all(row)
             )
         elif row.many:

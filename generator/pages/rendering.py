@@ -13,7 +13,6 @@ from ..markup import Templates, Words
 from ..model import Element
 from ..tree import MARK, Node
 from .page import Heading
-from .plan import address_of
 
 Draw = Callable[[str, Language, Callable[[Element], str]], str]
 """Makes a picture: its name, its language, the address of whatever it links to; empty where the
@@ -55,7 +54,7 @@ class PageTemplates:
 
         def href(target: Element | str) -> str:
             return relative(
-                target if isinstance(target, str) else address_of(target, self.guide), address
+                target if isinstance(target, str) else self.guide.address_of(target), address
             )
 
         def file(path: str) -> str:

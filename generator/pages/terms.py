@@ -19,7 +19,6 @@ from ..language import Language
 from ..model import Term
 from ..tree import ASIDE, PICTURED, Node, Piece, parse
 from .page import Page
-from .plan import address_of
 from .rendering import PageTemplates
 
 GLOSSARY = "glossary.html"
@@ -53,9 +52,7 @@ class Marker:
         self._language, self._templates = language, templates
         self._forms = {form: term for term in guide.terms for form in _forms(term, language)}
         self.own = {
-            term.id: address_of(guide.any(term.record), guide)
-            for term in guide.terms
-            if term.record
+            term.id: guide.address_of(guide.any(term.record)) for term in guide.terms if term.record
         }
 
     def mark(self, page: Page, tree: Node) -> None:

@@ -41,6 +41,8 @@ _NO_MANUAL = model.Manual(
 )
 """Stands in for a `manual.yml` with mistakes, so that the other files are checked all the same; it
 is never published."""
+_BESIDE = {"schema", "editions", "translations.txt", "approvals.txt"}
+"""What stands in `data/` and is no record of the manual: what the program itself keeps about it."""
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _FORMAT = re.compile(r"^format:[ \t]*([0-9]{1,9})\b", re.MULTILINE)
 _ID = re.compile(r"""\bid['"]?[ \t]*:[ \t]*['"]?([A-Za-z0-9-]+)""")
@@ -166,7 +168,7 @@ class _Reading:
                 self._hide(hidden, read_text(path, name)[0] or readable_words(path))
             return
         if collection is None:
-            if inside.parts[0] != "schema":
+            if inside.parts[0] not in _BESIDE:
                 what = Say("ไม่มีส่วนใดใช้ไฟล์นี้", "nothing reads this file")
                 remedy = Say(
                     "ดูชื่อไฟล์และโฟลเดอร์ หรือย้ายออกจาก data/",

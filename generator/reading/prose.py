@@ -32,7 +32,7 @@ from pydantic import Field
 from .. import kinds
 from ..kept import Kept
 from ..language import Language
-from ..model import Element, Line, Link, Prose, Slug
+from ..model import Element, Line, Link, Passage, Prose, Slug
 from ..problems import MOST_TOLD, Place, Problem, Say
 from ..project import Project
 from ..proof import faults, in_another_language, line_ends
@@ -67,6 +67,11 @@ _NAME = re.compile(r"(?=.{1,60}\Z)[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 _PARAGRAPH = re.compile(r"[^ \t\n].*(?:\n.*\S.*)*")
 _HEADING_ID = re.compile(r"\{#([a-z][a-z0-9-]*)\}\s*$")
+_SECTION = re.compile(
+    r"^#{2,3}[ \t][^\n]*\{#([a-z][a-z0-9-]*)\}[ \t]*$|^[^\n]*\{#([a-z][a-z0-9-]*)\}[ \t]*\n(?:=+|-+)[ \t]*$",
+    re.MULTILINE,
+)
+"""A heading, in either of its forms."""
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:|//|\\))", re.IGNORECASE)
 _ALIGNMENT = re.compile(r"text-align: (\w+);")
 _SIGN = re.compile(r"(?P<opens>[\[(])|(?P<closes>[\])])|\n[ \t]*\n|\Z")
@@ -228,12 +233,13 @@ def _kept_page(
     if (entry := kept.get(key)) is not None:
         values, places, links, notices = json.loads(entry)
         values["links"] = tuple(Link(address, Place(*at)) for address, at in links)
+        values["passages"] = tuple(_passages(text, name))
         return Prose(place=Place(name, 1, 1), places=places, **values), notices_read(notices)
     proof = _proofread(text, language, name)
     page, problems = _written_page(stem, language, name, text, files)
     problems = [*proof, *problems]
     if page and all(problem.notice for problem in problems):
-        values = page.model_dump(exclude={"links"})
+        values = page.model_dump(exclude={"links", "passages"})
         made = [values, page.places, page.links, notices_written(problems)]
         kept.put(key, json.dumps(made, ensure_ascii=False).encode())
     return page, problems
@@ -265,7 +271,18 @@ def _written_page(
     if head is None or any(not problem.notice for problem in problems):
         return None, problems
     values = head.model_dump() | {"place": Place(name, 1, 1), "places": head.places}
+    values["passages"] = tuple(_passages(text, name))
     return Prose(name=stem, language=language, html=html, links=links, **values), problems
+
+
+def _passages(text: str, name: str) -> Iterator[Passage]:
+    """The sections of a page as they are written, with what stands before the first."""
+    front = _FRONT.match(text)
+    start = front.end() if front else 0
+    heads = [(start, ""), *((m.start(), m[1] or m[2]) for m in _SECTION.finditer(text, start))]
+    for (begin, id), end in zip(heads, [*(at for at, _ in heads[1:]), len(text)], strict=True):
+        if words := text[begin:end].strip():
+            yield Passage(id, words, place_at(text, text.index(words, begin), name))
 
 
 def _endless(text: str, start: int, name: str) -> Problem | None:

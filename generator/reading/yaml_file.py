@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -131,6 +132,73 @@ def read_kept(text: str, name: str, kept: Kept) -> tuple[Document | None, list[P
         made = [document.value, *map(notices_written, (document.of_english, found))]
         kept.put(key, json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode())
     return document, found
+
+
+class Span(NamedTuple):
+    """Where a value stands in the text of a file, from `start` to before `end`, and how."""
+
+    path: tuple[str | int, ...]
+    start: int
+    end: int
+    style: str
+    """`'`, `"`, `|`, `>`, or nothing for a plain text; of lists and mappings nothing."""
+    flow: bool
+    """Whether it is within brackets."""
+    column: int
+    """How far its key is indented, or the dash before it: a new neighbour begins there."""
+
+
+def spans(text: str) -> dict[tuple[int, int], Span]:
+    """Every value of a YAML file by its line and column, as `Element.where` has them; nothing where
+    it cannot be read.
+
+    The text may have the line ends of any system; positions are those of its letters.
+    """
+    found: dict[tuple[int, int], Span] = {}
+
+    def enter(node: yaml.Node, path: tuple[str | int, ...], flow: bool, column: int) -> None:
+        first, last = node.start_mark, node.end_mark
+        style = node.style or "" if isinstance(node, yaml.ScalarNode) else ""
+        found[first.line + 1, first.column + 1] = Span(
+            path, first.index, last.index, style, flow, column
+        )
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                inside = flow or bool(node.flow_style)
+                enter(value, (*path, key.value), inside, key.start_mark.column)
+        elif isinstance(node, yaml.SequenceNode):
+            dash = first.column
+            for position, value in enumerate(node.value):
+                enter(value, (*path, position), flow or bool(node.flow_style), dash)
+
+    with suppress(yaml.MarkedYAMLError):
+        if root := _nodes(spaces_of_form(text)[0]):
+            enter(root, (), False, 0)
+    return found
+
+
+def written(value: str, style: str = "", *, flow: bool = False) -> str:
+    """How a value is written so that YAML reads it back: in its earlier style where that can be.
+
+    What another reader of YAML would take for a number, a day or a truth is quoted.
+    """
+    single = "'" + value.replace("'", "''") + "'"
+    double = json.dumps(value, ensure_ascii=False)
+    forms = {"": (value, single, double), "'": (single, double)}.get(style, (double,))
+    return next(form for form in forms if _reads(form, value, flow=flow) or form is double)
+
+
+def _reads(form: str, value: str, *, flow: bool) -> bool:
+    line = f"{{th: {form}, en: x}}" if flow else f"th: {form}\nen: x"
+    try:
+        root = _nodes(line)
+    except yaml.MarkedYAMLError:
+        return False
+    if not isinstance(root, yaml.MappingNode) or "\n" in form or len(root.value) != 2:
+        return False
+    node = root.value[0][1]
+    plain = isinstance(yaml.load(form, Loader=yaml.CSafeLoader), str)
+    return bool(node.value == value and plain)
 
 
 class _Loader(yaml.CBaseLoader):

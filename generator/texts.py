@@ -1,0 +1,110 @@
+"""Every text of a manual in both its languages, as it is written, with where it stands and what
+shows it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .catalogue import COLLECTIONS
+from .guide import Guide
+from .language import Language
+from .model import Element, Part, Prose, Text, fields_with_elements
+from .problems import Place
+from .thai import normalise
+
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A Thai text and its English; `en` is None where there is none, and `en_at` then the place of
+    the Thai."""
+
+    key: str
+    """Which text it is, as long as ids stay: `steps/forum/parts/who/points/2/text`; what has no id
+    is counted from 1. Of a hand-written page: `content/about/title`, `content/about/#use`."""
+    record: str
+    """The record that it belongs to: `steps/forum`; `process`, which stands alone; `content/about`."""
+    address: str
+    """Where readers see it: a page, with the heading where there is one."""
+    th: str
+    en: str | None
+    th_at: Place
+    en_at: Place
+
+
+def fingerprint(text: str) -> str:
+    """What a text says, as 32 hexadecimal digits: half of the SHA-256 of its one spelling.
+
+    The spelling of the whole language (NFC, the order of marks, spaces folded), and not that of the
+    search, which drops tones: two texts that a reader can tell apart have two fingerprints.
+    """
+    return hashlib.sha256(spelled(text).encode()).hexdigest()[:32]
+
+
+def spelled(text: str) -> str:
+    """A text in its one spelling, on one line."""
+    return _SPACES.sub(" ", normalise(text)).strip()
+
+
+def pairs(guide: Guide) -> Iterator[Pair]:
+    """All texts of the guide, in the order of its collections and files, then its hand-written
+    pages."""
+    for element, key, record, address in elements(guide):
+        if isinstance(element, Text):
+            at = element.where("th")
+            en_at = element.where("en") if element.en else at
+            yield Pair(key, record, address, element.th, element.en, at, en_at)
+    yield from _written(guide)
+
+
+def elements(guide: Guide) -> Iterator[tuple[Element, str, str, str]]:
+    """Everything that the data hold, outermost first, with its key, its record and its address, as
+    `Pair` has them."""
+    for row in sorted(COLLECTIONS, key=lambda row: row.many):
+        for position, one in enumerate(guide.all(row), 1):
+            record = f"{row.name}/{getattr(one, 'id', position)}" if row.many else row.name
+            waiting = [(one, record, guide.address_of(one) if row.many else row.address)]
+            while waiting:
+                element, key, address = waiting.pop()
+                yield element, key, record, address
+                waiting += reversed(tuple(_within(element, key, address)))
+
+
+def _within(element: Element, key: str, address: str) -> Iterator[tuple[Element, str, str]]:
+    for name in fields_with_elements(type(element)):
+        value = getattr(element, name)
+        if isinstance(value, Element):
+            yield value, f"{key}/{name}", address
+        for position, inner in enumerate(value if isinstance(value, tuple) else (), 1):
+            id = getattr(inner, "id", "")
+            heading = isinstance(inner, Part) and "#" not in address
+            yield inner, f"{key}/{name}/{id or position}", f"{address}#{id}" if heading else address
+
+
+def _written(guide: Guide) -> Iterator[Pair]:
+    halves: dict[str, dict[Language, Prose]] = {}
+    for page in guide.prose:
+        halves.setdefault(page.name, {})[page.language] = page
+    for name, half in halves.items():
+        if not (thai := half.get(Language.TH)):
+            continue  # no Thai, which `check` tells
+        english = {id: (text, at) for id, text, at in _passages(half.get(Language.EN))}
+        for id, text, at in _passages(thai):
+            en, en_at = english.get(id, (None, at))
+            heading = id if id.startswith("#") else ""
+            record = f"content/{name}"
+            yield Pair(f"{record}/{id}", record, f"{name}.html{heading}", text, en, at, en_at)
+
+
+def _passages(page: Prose | None) -> Iterator[tuple[str, str, Place]]:
+    """The texts of a hand-written page by what they are called within it."""
+    if page:
+        yield "title", page.title, page.where("title")
+        yield "description", page.description, page.where("description")
+        yield from (
+            (f"#{one.id}" if one.id else "text", one.text, one.place) for one in page.passages
+        )
