@@ -83,6 +83,21 @@ def test_every_text_can_be_changed_in_its_place_and_nothing_else_changes(manual:
         before = after
 
 
+def test_a_text_on_several_lines_is_one_line_afterwards_and_its_neighbours_stay(manual: Path) -> None:
+    project = project_at(manual, None)
+    for opening in ("|", ">-", "|+", '"', ""):
+        closing = '"' if opening == '"' else ""
+        news = f"news:\n  - date: 2026-11-22\n    text:\n      th: {opening}\n        ก\n        ข{closing}\n\n# after\n"
+        path = manual / "data/manual.yml"
+        path.write_text(path.read_text(encoding="utf-8").partition("news:")[0].rstrip() + "\n" + news, encoding="utf-8")
+        splices = Splices(project)
+        pair = texts(project)["manual/news/1/text"]
+        splices.say(pair, Language.TH, "ค: ง")
+        splices.write("test")
+        assert path.read_text(encoding="utf-8").rpartition("text:\n")[2].split("ง", 1)[1].lstrip("\"'") == "\n\n# after\n"
+        assert texts(project)["manual/news/1/text"].th == "ค: ง"
+
+
 def test_a_file_that_changed_meanwhile_is_left_alone_with_all_others(manual: Path) -> None:
     project = project_at(manual, None)
     splices = Splices(project)

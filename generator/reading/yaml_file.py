@@ -159,9 +159,8 @@ def spans(text: str) -> dict[tuple[int, int], Span]:
     def enter(node: yaml.Node, path: tuple[str | int, ...], flow: bool, column: int) -> None:
         first, last = node.start_mark, node.end_mark
         style = node.style or "" if isinstance(node, yaml.ScalarNode) else ""
-        found[first.line + 1, first.column + 1] = Span(
-            path, first.index, last.index, style, flow, column
-        )
+        end = first.index + len(text[first.index : last.index].rstrip())  # blocks take the line end
+        found[first.line + 1, first.column + 1] = Span(path, first.index, end, style, flow, column)
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
                 inside = flow or bool(node.flow_style)
