@@ -20,7 +20,7 @@ from .catalogue import COLLECTIONS
 from .guide import Guide
 from .kept import Kept
 from .language import Language
-from .markup import plain
+from .markup import Words, plain
 from .problems import Problem, ProblemsFound, Say, in_order
 from .progress import Progress
 from .project import Project
@@ -189,7 +189,7 @@ class _Draft:
     def worked(self, page: pages.Page) -> _Worked:
         """All that is made of a page's markup, in one reading; kept by all that it is made of."""
         told = [page.language, page.address, page.kind, page.title, page.section, page.html]
-        more = [page.names, page.numbered, astuple(page.how)]
+        more = [page.names, page.numbered, page.doors, astuple(page.how)]
         said = json.dumps([*told, *more], ensure_ascii=False)
         key = Kept.key("page", self._finish.told, said)
         if content := self._kept.get(key):
@@ -209,7 +209,7 @@ class _Draft:
     def data(self, language: Language, worked: Iterable[_Worked]) -> bytes:
         """What the browser searches in a language, of the pages that have been made."""
         own = (entry for one in worked if one.page.language is language for entry in one.entries)
-        return search.data(language, own, self._synonyms)
+        return search.data(language, own, self._synonyms, _kinds())
 
 
 def _prints(
@@ -320,9 +320,26 @@ def exported(project: Project, folder: Path, progress: Progress) -> list[Problem
     return built.notices
 
 
+def _kinds() -> dict[str, list[str]]:
+    """What people call the kinds of pages that the search shows as groups."""
+    words = [Words(language) for language in Language]
+    return {
+        row.section: [spoken(f"search.{row.section}") for spoken in words]
+        for row in COLLECTIONS
+        if row.grouped
+    }
+
+
 def _documents(page: pages.Page, tree: Node) -> Iterator[search.Document]:
     groups = {row.section for row in COLLECTIONS if row.grouped}
     group = page.section if page.section in groups else "others"
     return search.documents(
-        page.address, group, page.title, tree, page.names, page.numbered, page.how.weight
+        page.address,
+        group,
+        page.title,
+        tree,
+        page.names,
+        page.numbered,
+        page.how.weight,
+        page.doors,
     )

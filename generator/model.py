@@ -230,6 +230,8 @@ class Record(Basis):
 
     id: Slug
     title: Text
+    also: tuple[Line, ...] = ()
+    """What people call it besides, in any language: the search finds it by these as by its title."""
     gaps: tuple[QuestionId, ...] = ()
 
 
@@ -252,6 +254,7 @@ class Frame(Basis):
     title: Text
     short: Text
     lead: Text
+    also: tuple[Line, ...] = ()
     groups: tuple[Group, ...] = ()
     parts: tuple[Part, ...] = ()
     gaps: tuple[QuestionId, ...] = ()
@@ -641,6 +644,8 @@ class Organisation(Basis):
     fax: Text | None = None
     email: Mail | None = None
     website: Address | None = None
+    also: tuple[Line, ...] = ()
+    """What people type who look for it: the search then shows how to reach it."""
     gaps: tuple[QuestionId, ...] = ()
 
 
@@ -660,10 +665,11 @@ class News(Element):
 
 
 class SectionTitle(Element):
-    """A section of the navigation, in the order of the manual."""
+    """A section of the navigation, in the order of the manual; `also` is what its first page is called besides."""
 
     id: Slug
     title: Text
+    also: tuple[Line, ...] = ()
 
 
 class Review(Element):
@@ -729,6 +735,7 @@ class Prose(Element):
     section: Slug
     order: int
     description: Line
+    also: tuple[Line, ...] = ()
     html: str = ""
     links: tuple[Link, ...] = ()
     passages: tuple[Passage, ...] = ()

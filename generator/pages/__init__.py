@@ -18,8 +18,8 @@ from ..model import Agency, Chapter, Element, Exercise, Manual, Source, Term, Te
 from ..model import Frame as CollectionFrame
 from ..problems import Problem, Say, did_you_mean
 from .finishing import Finish
-from .names import names, numbered
-from .page import Entry, Frame, Heading, Page, Redirect, Site
+from .names import called, names, numbered
+from .page import Door, Entry, Frame, Heading, Page, Redirect, Site
 from .plan import CONTACT, Planned, dead_links, links_within, old_addresses, plan
 from .portions import around, by_group, in_parts, is_long
 from .rendering import Draw, PageTemplates, relative
@@ -95,7 +95,7 @@ def begun(guide: Guide, prints: Mapping[str, int], draw: Draw = _nothing) -> tup
         for language, frame in frames.items()
         for page in planned
     }
-    made = Made(wanted, lambda page, frame: _page(page, frame, by_address, templates))
+    made = Made(wanted, lambda page, frame: _page(page, frame, by_address, templates, prints))
     return Site((), frames, tuple(_redirects(guide, templates)), guide.files), made
 
 
@@ -160,6 +160,7 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
         "crosswalk": lambda: in_parts(guide.steps, guide.items, related),
         "tool_uses": lambda: in_parts(chapters, guide.tools, uses),
         "printed": printed,
+        "called": called,
         "numbered": lambda record: numbered(record, guide),
         "facts_in": partial(ids_in, "facts"),
         "gaps_in": partial(ids_in, "gaps"),
@@ -190,7 +191,11 @@ def _whereabouts(name: str, owner: Element, guide: Guide) -> tuple[Text, str]:
 
 
 def _page(
-    planned: Planned, frame: Frame, by_address: dict[str, Planned], templates: PageTemplates
+    planned: Planned,
+    frame: Frame,
+    by_address: dict[str, Planned],
+    templates: PageTemplates,
+    prints: Mapping[str, int],
 ) -> Page:
     language = frame.language
     sections = frame.navigation[1:]  # without the home page itself
@@ -217,7 +222,23 @@ def _page(
         section=planned.section or "",
         names=names(planned, templates.guide, language),
         numbered=numbered(planned.subject, templates.guide),
+        doors=tuple(_doors(planned.subject, templates.guide, prints, language)),
     )
+
+
+def _doors(
+    subject: Any, guide: Guide, prints: Mapping[str, int], language: Language
+) -> Iterator[Door]:
+    """From a step or an item to its first sheet, and from it and its sheet to the file to print."""
+    sheets: tuple[Worksheet, ...] = (subject,) if isinstance(subject, Worksheet) else ()
+    if isinstance(subject, Chapter):
+        sheets = guide.worksheets_of(subject)[:1]
+    for sheet in sheets:
+        if sheet is not subject:
+            yield Door("fill", guide.address_of(sheet))
+        path = sheet.print_path(language, "pdf")
+        if path in prints:
+            yield Door("print", path, round(prints[path] / 1000))
 
 
 def _trail(page: Planned, by_address: dict[str, Planned], language: Language) -> list[Entry]:

@@ -6,12 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Any
 
 from .. import thai
 from ..guide import Guide
 from ..language import Language
 from ..markup import Words, plain
-from ..model import Criterion, Element, Frame, Item, Step, Text, Tool, Worksheet
+from ..model import Criterion, Element, Frame, Item, Record, Step, Text, Tool, Worksheet
 from .plan import Planned
 
 _SAID = {"process": "chapter.count", "approach": "chapter.item_count"}
@@ -24,8 +25,11 @@ def names(page: Planned, guide: Guide, language: Language) -> tuple[str, ...]:
     """What people may call a page besides its title, in each language of the manual, its own
     first."""
     texts = [page.title, page.short]
+    also = list(_also(page.subject))
     if page.address in (f"{page.section}/index.html", f"{page.section}.html"):
-        texts += [section.title for section in guide.manual.sections if section.id == page.section]
+        top = [section for section in guide.manual.sections if section.id == page.section]
+        texts += [section.title for section in top]
+        also += [name for section in top for name in section.also]
     languages = sorted(guide.manual.languages, key=lambda spoken: spoken is not language)
     names = [plain(text, spoken) for spoken in languages for text in texts]
     if isinstance(page.subject, Worksheet):  # often titled as its step is
@@ -36,9 +40,26 @@ def names(page: Planned, guide: Guide, language: Language) -> tuple[str, ...]:
     code = getattr(page.subject, "code", "")
     return tuple(
         dict.fromkeys(
-            name for name in (*names, code) if name and name != plain(page.title, language)
+            name for name in (*names, code, *also) if name and name != plain(page.title, language)
         )
     )
+
+
+def _also(subject: Any) -> Iterator[str]:
+    """What the writers of a record, or of the halves of a hand-written page, say that it is called
+    besides."""
+    for half in subject.values() if isinstance(subject, dict) else (subject,):
+        yield from getattr(half, "also", ())
+
+
+def called(record: Record) -> tuple[str, ...]:
+    """What a record of a list may be called, in both languages: its titles, its short forms, and
+    what else it is called."""
+    short = getattr(record, "abbreviation", None)
+    texts = (record.title, short) if short else (record.title,)
+    names = [name for text in texts for name in (text.th, text.en)]
+    names += [*getattr(record, "abbreviations", ()), *record.also]
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def numbered(record: Element, guide: Guide) -> tuple[str, ...]:
@@ -51,6 +72,7 @@ def numbered(record: Element, guide: Guide) -> tuple[str, ...]:
         return _with(
             record.number,
             *_spoken(guide, "criteria"),
+            *thai.likeliest(group.title.th)[:1],
             *_counted(guide, [group.title], len(group.criteria)),
         )
     if isinstance(record, Step):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from ..language import Language
 from ..tree import Node, parse
@@ -31,6 +32,14 @@ class Entry:
     children: tuple[Entry, ...] = ()
 
 
+class Door(NamedTuple):
+    """A way on from a page: `fill`, a sheet to fill in on screen, or `print`, a file of so many kB."""
+
+    how: str
+    path: str
+    size: int = 0
+
+
 @dataclass(frozen=True)
 class Page:
     """A page in one language; its `html` is everything below the breadcrumb, its addresses relative
@@ -55,6 +64,8 @@ class Page:
     """What it is called besides its title: in menus, in the other language, by its code."""
     numbered: tuple[str, ...] = ()
     """What it is called by its number."""
+    doors: tuple[Door, ...] = ()
+    """The ways on from it that a search shows with it."""
 
     @property
     def tree(self) -> Node:

@@ -93,6 +93,7 @@ class FrontMatter(Element):
     section: Slug
     order: Annotated[int, Field(ge=0, le=9_999)] = 0
     description: Line
+    also: tuple[Line, ...] = ()
 
 
 @dataclass

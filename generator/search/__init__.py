@@ -7,7 +7,7 @@ import base64
 import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -45,6 +45,8 @@ class Document:
     """What it is called besides: in the menu, in the other language."""
     weight: float = 1.0
     """What it counts beside others that answer as well."""
+    doors: tuple[tuple[str, str, int], ...] = ()
+    """The ways on from it: what one does there, the path, the size in kB of a file."""
 
 
 def documents(
@@ -55,14 +57,14 @@ def documents(
     names: tuple[str, ...] = (),
     numbered: tuple[str, ...] = (),
     weight: float = 1.0,
+    doors: tuple[tuple[str, str, int], ...] = (),
 ) -> Iterator[Document]:
     """A page as what can be found on it: itself, and each record of a list as a document of its
     own, which has a `weight`."""
     top, *others = passages(page, title)
     found = [replace(top, numbered=numbered), *others]
-    yield Document(
-        address, kind, title, tuple(passage for passage in found if not passage.record), names
-    )
+    whole = tuple(passage for passage in found if not passage.record)
+    yield Document(address, kind, title, whole, names, doors=doors)
     for record in found:
         if record.record:
             yield Document(
@@ -108,22 +110,29 @@ def entry(document: Document) -> list[Any]:
             [part.id, _cut(part.heading), _cut(part.text), *part.numbered]
             for part in document.passages
         ],
-        *([document.weight] if document.weight != 1 else []),
+        *([document.weight] if document.weight != 1 or document.doors else []),
+        *([document.doors] if document.doors else []),
     ]
 
 
-def data(language: Language, entries: Iterable[list[Any]], terms: Iterable[Iterable[str]]) -> bytes:
+def data(
+    language: Language,
+    entries: Iterable[list[Any]],
+    terms: Iterable[Iterable[str]],
+    kinds: Mapping[str, Sequence[str]] | None = None,
+) -> bytes:
     """The script that brings the search data of a language: a call with JSON, compressed, as
     base64.
 
     JSON: `{language, pages: [[address, kind, title, names, [[id, heading, text, numbered…], …],
-    weight?], …], terms: [[form, …], …]}`, in windows-874, which every browser reads and which has
-    one byte for a Thai letter. DEL stands between Thai words.
+    weight?, doors?], …], terms: [[form, …], …], kinds: {kind: [word, …]}}`, in windows-874, which every
+    browser reads and which has one byte for a Thai letter. DEL stands between Thai words.
     """
     content = {
         "language": language.value,
         "pages": list(entries),
         "terms": [list(forms) for forms in terms],
+        "kinds": dict(kinds or {}),
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     text = _NOT_IN_WINDOWS_874.sub(lambda letter: json.dumps(letter[0])[1:-1], text)

@@ -79,9 +79,9 @@ class _Reader:
         for child in element.children:
             gap = "" if child.tag in _INLINE else " "
             self._text(gap)
-            if not (
-                child.tag in _NO_TEXT or child.get("data-find") == "no" or child.is_a(_NO_CLASSES)
-            ):
+            said = child.get("data-find")
+            left_out = child.tag in _NO_TEXT or (child.is_a(_NO_CLASSES) and said != "yes")
+            if not (left_out or said == "no"):
                 self._child(child)
             self._text(gap + (child.tail or ""))
 

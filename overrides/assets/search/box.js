@@ -3,6 +3,7 @@
   "use strict";
 
   const SHOWN = 4; // rows of a kind until the reader asks for more
+  const NEAR = "k-res--near"; // the class of rows that do not hold the query
   const ROOM = 150; // letters of an excerpt
   const LONGEST = 200; // letters of a query
 
@@ -86,8 +87,8 @@
       return element("li", { lang: row.language }, link, ...more);
     }
 
-    function group(title, rows, withKind, most = SHOWN) {
-      const list = element("ul", { className: "k-res" }, ...rows.slice(0, most).map((row) => item(row, withKind)));
+    function group(title, rows, withKind, most = SHOWN, how = "") {
+      const list = element("ul", { className: `k-res ${how}` }, ...rows.slice(0, most).map((row) => item(row, withKind)));
       const nodes = [element("h2", {}, title), list];
       if (rows.length > most) {
         const button = element("button", { type: "button", className: "k-btn" }, say("more", { n: rows.length - most }));
@@ -100,6 +101,29 @@
         nodes.push(button);
       }
       return nodes;
+    }
+
+    const wordOf = (name) => word(`answer_${name}`);
+
+    // The answer to a query that is called so: what it is, and the ways on from it; the first is the way of Enter.
+    function answer(row) {
+      const title = text.plain(row.title), names = row.names.map(text.plain).filter((name) => name !== title).slice(0, 3);
+      const link = element("a", { href: address(row, row), className: "k-btn k-btn--main" }, wordOf("read"));
+      const doors = row.doors.map(([how, path, size]) =>
+        element("a", { href: folder(how === "fill" ? row.language : "th") + path, className: "k-btn" }, wordOf(how) + (size ? ` (PDF ${size} kB)` : "")),
+      );
+      const { text: said, after } = text.excerpt(row.text, [], 2 * ROOM);
+      const card = element(
+        "article",
+        { className: "k-answer", lang: row.language },
+        element("p", { className: "k-small", lang: language }, word(kindOf(row))),
+        element("h2", {}, title),
+        ...(names.length ? [element("p", { className: "k-small" }, ...spoken(names.join(" · "), row))] : []),
+        element("p", {}, ...spoken(said, { ...row, sought: [] }), after ? " …" : ""),
+        element("p", { className: "k-doors" }, link, ...doors),
+      );
+      card.setAttribute("aria-label", say("answer", { q: title }));
+      return card;
     }
 
     function showChips(counts, total) {
@@ -134,30 +158,42 @@
         tell([word("hint")]);
         return null;
       }
-      const { rows, variants, typed } = search.find(query, language);
+      const found = search.find(query, language), { rows } = found;
       const counts = new Map();
       for (const row of rows) counts.set(kindOf(row), (counts.get(kindOf(row)) || 0) + 1);
       if (filter && !counts.has(filter)) filter = "";
       showChips(counts, rows.length);
-      const nodes = [];
+      const nodes = found.card ? [answer(found.card)] : [];
       const chosen = rows.filter((row) => !filter || kindOf(row) === filter);
-      const best = filter || counts.size < 2 ? [] : chosen.slice(0, 3);
+      const held = chosen.filter((row) => row.held), others = chosen.filter((row) => !row.held);
+      const corrected = held.length ? [] : others.filter(({ meant }) => meant !== undefined);
+      const best = filter || counts.size < 2 ? [] : held.slice(0, 3);
       if (best.length) nodes.push(...group(word("best"), best, true));
       for (const kind of counts.keys()) {
-        const own = chosen.filter((row) => kindOf(row) === kind && !best.includes(row));
+        const own = held.filter((row) => kindOf(row) === kind && !best.includes(row));
         if (own.length) nodes.push(...group(word(kind), own, false, filter ? own.length : SHOWN));
       }
+      const related = others.filter((row) => !corrected.includes(row));
+      if (corrected.length) nodes.push(...group(word("corrected_rows"), corrected, true, 2 * SHOWN, NEAR));
+      if (related.length) nodes.push(...group(word("related"), related, true, SHOWN, NEAR));
       if (!rows.length) nodes.push(...nothing(query));
       results.replaceChildren(...nodes);
-      tell(found(query, chosen.length, variants, typed));
-      return chosen[0];
+      tell(told(query.trim(), found, held.length, chosen.length, corrected));
+      return found.card || chosen[0];
     }
 
-    function found(query, count, variants, typed) {
-      if (!count) return [say("none", { q: query.trim() })];
-      const forms = new Set(variants.flatMap(({ said, form }) => [said, form]));
-      const nodes = [say("count", { n: count })];
+    // What is said of the rows: how many hold the query, or plainly that none does.
+    function told(query, { variants, typed, spoken: thai, several }, held, count, corrected) {
+      if (!count) return [say("none", { q: query })];
+      const nodes = [say("count", { n: held })];
       if (typed) nodes.push(" · ", say("typed", { q: typed }));
+      if (thai) nodes.push(" · ", say("spoken", { q: thai }));
+      if (!held && corrected.length) {
+        const [first] = corrected, whole = text.plain(`${first.heading} ${first.text}`);
+        const [span] = first.meant ? text.marks(whole, [first.meant]) : [];
+        nodes[0] = span ? say("corrected_to", { q: query, w: whole.slice(...span) }) : say("corrected", { q: query });
+      } else if (!held) nodes[0] = several ? say("near", { n: count }) : say("none", { q: query });
+      const forms = new Set(variants.flatMap(({ said, form }) => [said, form]));
       if (forms.size) {
         nodes.push(` · ${word("same")}: `);
         Array.from(forms).slice(0, 5).forEach((form, i) => nodes.push(i ? " = " : "", element("mark", { lang: /[ก-๛]/.test(form) ? "th" : "en" }, form)));
@@ -231,12 +267,12 @@
       results.ariaBusy = "false";
     }
 
-    // Enter: to the first row, as soon as there are rows, and on to its page where that holds the query and is no guess.
+    // Enter: to the answer or the first row, as soon as there is one, and on to its page where that holds the query and is no guess.
     async function follow() {
       await load(language);
       const first = show();
       if (!first) return;
-      const link = results.querySelector(".k-res a");
+      const link = results.querySelector(".k-answer a, .k-res a");
       link.focus();
       if (first.held) link.click();
     }
@@ -282,7 +318,7 @@
         dialog.close();
       }
       const letter = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
-      if (letter && document.activeElement.closest(".k-res")) input.focus(); // where the letter then goes
+      if (letter && document.activeElement.closest("[data-results]")) input.focus(); // where the letter then goes
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (!step || event.altKey || event.ctrlKey) return;
       const stops = [input, ...results.querySelectorAll("a, button")];

@@ -6,7 +6,7 @@
 (function (root) {
   "use strict";
 
-  const { normalise, fold, stem, numbered, plain, isThai, otherKeyboard } = root.khumue.text;
+  const { normalise, fold, stem, numbered, heard, rhyme, plain, isThai, otherKeyboard } = root.khumue.text;
   const SPACE = 32;
   const LONGEST_QUERY = 160; // folded characters; what follows them is not looked at
   const SHORT = 4; // letters up to which a query is looked for as it is alone, from the start of words
@@ -16,9 +16,14 @@
   const LEAST = 0.22; // the score below which a passage does not answer
   const FAINT = 0.06; // the share of the best score below which a passage is left out
   const K1 = 1.2, B = 0.5; // BM25
-  const FOREIGN = 0.3; // what is taken off for words that no passage has
+  const FOREIGN = 0.6; // what is taken off for words that no passage has
   const OTHER_PASSAGES = 0.06; // what a page gains by the scores of its other passages that answer
-  const NUMBERED = 20; // what a passage is worth that the query calls by its number
+  const NUMBERED = 40; // what a passage is worth that the query calls by its number
+  const NAMED = 7; // what a passage is worth whose name is the query but for what is said around it
+  const SURE = 0.9; // the share of the best score from which a row can be the answer
+  const RECORD = 0.3; // what an entry of a list counts beside a page, where both are named
+  const SURELY = 0.6; // the share of the query from which a name in it is what the reader asks for
+  const OF_A_KIND = 10; // what a page of the kind that the query names is worth, where its head has the rest of the query
   const SAID_OTHERWISE = 0.8; // what a passage is worth that uses another form of a term
 
   // What people say around the thing that they look for: left out of a query's words, with or without tone marks; and
@@ -27,15 +32,16 @@
   const QUESTIONS = new Set(
     both(
       ("กี่ คะ ค่ะ ครับ คับ จ้ะ จ้า คือ ตรงไหน ทำไง ทำอะไร ที่ไหน แปลว่า ย่อมาจาก หมายถึง หมายความว่า ไหม มั้ย ไหน ไง ยังไง รึ รึเปล่า เหรอ หรอ " +
-        "หรือเปล่า หรือยัง หรือไม่ หน่อย อยาก อยากรู้ อย่างไร อะไร อันไหน เมื่อไร เมื่อไหร่ ตอนไหน เท่าไร เท่าไหร่ ใคร ทำไม รบกวน ขอบคุณ สวัสดี " +
-        "how what when where which who why mean means meaning stand stands define please thanks").split(" "),
+        "หรือเปล่า หรือยัง หรือไม่ หน่อย อยาก อยากรู้ อยากทราบ อย่างไร อะไร อันไหน เมื่อไร เมื่อไหร่ ตอนไหน เท่าไร เท่าไหร่ ใคร ทำไม รบกวน ขอบคุณ สวัสดี ขอทราบ ทราบ " +
+        "สอบถาม ถาม ช่วย อธิบาย บอก แนะนำ วิธี " +
+        "how what when where which who why mean means meaning stand stands define explain tell show find want need looking please thanks").split(" "),
     ),
   );
   const ASIDES = new Set([
     ...QUESTIONS,
     ...both(
-      ("ขอ ของ จะ จาก ด้วย ดี ได้ ต้อง ที่ นะ นั้น นี้ บ้าง เป็น มัน มาก มี ไม่ ไม่ได้ แล้ว และ ว่า หรือ ให้ อยู่ เอา กับ ใน คำว่า คำเต็ม ชื่อเต็ม ความหมาย " +
-        "a an and are at be by can did do does for from has have i in is it me my of on or our should the there this to us was we will with you").split(" "),
+      ("ขอ ของ เรื่อง เกี่ยวกับ จะ จาก ด้วย ดี ได้ ต้อง ที่ นะ นั้น นี้ บ้าง เป็น มัน มาก มี ไม่ ไม่ได้ แล้ว และ ว่า หรือ ให้ อยู่ เอา กับ ใน คำว่า คำเต็ม ชื่อเต็ม ความหมาย " +
+        "a about an and are at be by can did do does for from has have i in is it me my of on or our should the there this to us was we will with you").split(" "),
     ),
   ]);
 
@@ -104,14 +110,14 @@
     return (key) => lists.subarray(firsts[key], firsts[key + 1]);
   }
 
-  // The index of {language, pages: [[address, kind, title, names, [[id, heading, text, numbered…], …], weight?], …], terms: [[form, …], …]}.
+  // The index of {language, pages: [[address, kind, title, names, [[id, heading, text, numbered…], …], weight?, doors?], …], terms, kinds}.
   //
   // `all` is every text, folded, each between " " and " \n"; a passage begins at `offsets`, its text at `bodies`; `starts`
   // says where words start; `grams(trigram)` and `vocabulary` are the postings; `called` has passages by their numbers.
   function build(data) {
     const passages = [], offsets = [], bodies = [], lengths = [], begun = [];
     const keys = [], spans = [], vocabulary = new Map(); // every trigram, and which of them belong to which passage
-    const called = new Map();
+    const called = new Map(), named = [];
     let all = "";
 
     function lay(text, passage, times, kept) {
@@ -128,9 +134,10 @@
       begun.push(all.length - 2);
     }
 
-    for (const [address, kind, title, names, sections, weight = 1] of data.pages)
+    for (const [address, kind, title, names, sections, weight = 1, doors = []] of data.pages)
       sections.forEach(([id, heading, text, ...own], order) => {
-        const n = passages.push({ address, kind, title, id, heading, text, weight, names: order ? [] : names }) - 1;
+        for (const name of order ? [] : [heading, ...names]) named.push({ name, text: fold(normalise(plain(name))).text, n: passages.length });
+        const n = passages.push({ address, kind, title, id, heading, text, weight, doors, names: order ? [] : names }) - 1;
         offsets.push(all.length);
         lay(heading, n, 3, true);
         if (order) lay(title, n, 1, false);
@@ -145,10 +152,15 @@
     for (const at of begun) starts[at] = 1;
     const grams = postingsOf(keys, spans);
     const terms = data.terms.map((forms) => forms.map((form) => ({ form, text: fold(normalise(form)).text })));
+    const kinds = Object.entries(data.kinds || {}).flatMap(([kind, words]) => {
+      const own = words.map((word) => fold(normalise(word)).text);
+      const alike = terms.filter((forms) => forms.some(({ text }) => own.includes(text))).flatMap((forms) => forms.map(({ text }) => text));
+      return Array.from(new Set([...own, ...alike]), (text) => ({ text, kind }));
+    });
     const names = new Set(terms.flatMap((forms) => forms.map(({ text }) => text)));
     const latin = Array.from(vocabulary.keys()).filter((word) => /^[a-z]/.test(word)).sort();
     const mean = all.length / passages.length;
-    return { language: data.language, passages, offsets, bodies, lengths, mean, starts, all, grams, vocabulary, called, latin, terms, names };
+    return { language: data.language, passages, offsets, bodies, lengths, mean, starts, all, grams, vocabulary, called, named, kinds, latin, terms, names };
   }
 
   // ---- the query ----
@@ -251,7 +263,9 @@
   }
 
   // What each passage is worth that holds the query itself: {passage number: worth}.
-  function exactly(index, string, spelled) {
+  //
+  // A short query is a word of its own; passages where it only begins a word go into `begin`, with that word.
+  function exactly(index, string, spelled, begin = new Map()) {
     const { all, starts, offsets, bodies, passages } = index;
     const begun = !isThai(string.charCodeAt(0)) || string.length <= SHORT, found = new Map();
     for (const n of holders(index, string)) {
@@ -260,9 +274,13 @@
       for (let i = text.indexOf(string); i >= 0; i = text.indexOf(string, i + 1)) {
         const at = begins + i, end = i + string.length, ends = text.charCodeAt(end) === SPACE;
         if (begun && !starts[at]) continue; // English is typed from the start of a word
-        const whole = starts[at] && (starts[begins + end] || ends);
+        const whole = starts[at] && (starts[begins + end] || ends || inflected(index, at, string));
+        if (string.length <= SHORT && !whole) {
+          if (starts[at]) begin.set(n, all.slice(at, wordEnd(index, at, string)));
+          continue;
+        }
         const fills = (i === 1 || text[i - 2] === "\n") && ends && text[end + 1] === "\n";
-        const place = at >= bodies[n] ? 0 : (passages[n].id ? 2 : 3) + (fills ? 3 : 0);
+        const place = at >= bodies[n] ? 0 : passages[n].id ? (fills ? 3 : 2) : fills ? 6 : 3;
         worth = Math.max(worth, 4 + (whole ? 2 : 0) + place);
       }
       if (worth) found.set(n, worth);
@@ -275,6 +293,20 @@
       if (short && short.test(passage.spelled)) found.set(n, found.get(n) + 4);
     }
     return found;
+  }
+
+  // Whether a word of English that begins at a place is the string but for its ending.
+  function inflected(index, at, string) {
+    const { all } = index;
+    if (!/^[a-z]/.test(string)) return false;
+    return stem(all.slice(at, wordEnd(index, at, string))) === stem(string);
+  }
+
+  // Where the word ends that begins at a place with a string.
+  function wordEnd({ all, starts }, at, string) {
+    let end = at + string.length;
+    while (end < all.length && !starts[end] && all.charCodeAt(end) !== SPACE) end++;
+    return end;
   }
 
   // What says that consonants stand on their own, with or without dots: พ.ศ. and not the middle of a word.
@@ -293,6 +325,52 @@
       const inHead = words.every((word) => head.includes(isThai(word.charCodeAt(0)) ? word : ` ${word}`));
       found.set(n, inHead ? (index.passages[n].id ? 4 : 5) : 0.5);
     }
+    return found;
+  }
+
+  // Whether a text has a name as it is called: Latin ones as words.
+  function within(string, name) {
+    if (isThai(name.charCodeAt(0))) return string.includes(name);
+    const latin = /[a-z0-9]/;
+    for (let i = string.indexOf(name); i >= 0; i = string.indexOf(name, i + 1))
+      if (!latin.test(string[i - 1] || " ") && !latin.test(string[i + name.length] || " ")) return true;
+    return false;
+  }
+
+  // What each passage is worth that is called by a part of the query, and how much of the query its name is: [number, worth, share].
+  function byName(index, string, words) {
+    const letters = words.reduce((sum, word) => sum + word.length, 0), numbers = numbered(string), found = [];
+    for (const { text, n } of index.named) {
+      if (text.length < 4 || text === string || !within(string, text)) continue;
+      const share = Math.min(1, text.length / letters), record = index.passages[n].address.includes("#");
+      found.push([n, NAMED * (record ? RECORD : 1) * share ** 2, share]);
+    }
+    for (const [name, list] of index.called)
+      if (name.length > 3 && name !== numbers && numbers.includes(name) && !/^\d/.test(numbers.slice(numbers.indexOf(name) + name.length)))
+        for (const n of list) found.push([n, (NUMBERED * name.length) / numbers.length, 1]);
+    return found;
+  }
+
+  // Whether a head has a word, and not as a part of another.
+  function inHead({ all, starts, offsets, bodies }, n, word) {
+    for (let i = all.indexOf(word, offsets[n]); i >= 0 && i < bodies[n]; i = all.indexOf(word, i + 1)) {
+      const end = i + word.length;
+      if (starts[i] && (!isThai(word.charCodeAt(0)) || starts[end] || all.charCodeAt(end) === SPACE)) return true;
+    }
+    return false;
+  }
+
+  // The same for pages of the kind that the query names, by how much of the rest of it their heads have.
+  function ofAKind(index, query) {
+    const found = [];
+    const said = index.kinds.filter(({ text }) => text.length > 3 && within(query.string, text)).sort((a, b) => b.text.length - a.text.length)[0];
+    if (!said) return found;
+    const rest = parse(query.string.replace(said.text, " "), index).words, lengths = (words) => words.reduce((sum, word) => sum + word.length, 0);
+    index.passages.forEach(({ kind, id }, n) => {
+      const held = kind === said.kind && !id ? lengths(rest.filter((word) => inHead(index, n, word))) : 0;
+      const share = (said.text.length + held) / (said.text.length + lengths(rest));
+      if (held) found.push([n, OF_A_KIND * share, share]);
+    });
     return found;
   }
 
@@ -318,19 +396,29 @@
   }
 
   // Adds to `scores` what passages are worth that hold the query but for slips, or words that a mistyped word may have meant.
+  //
+  // Gives what each of them was taken for: the word, or nothing where the whole of the query is there but for slips.
   function nearly(index, string, byGram, scores) {
-    if (string.length > LONGEST_SLIP) return;
+    const meant = new Map();
+    if (string.length > LONGEST_SLIP) return meant;
     const allowed = string.length < 7 ? 1 : string.length < 12 ? 2 : 3;
     const least = (of) => Math.max(Number.MIN_VALUE, Float64Array.from(of).sort()[Math.max(0, of.length - CANDIDATES)]);
     const leastByGram = least(byGram), leastInAll = least(scores);
     for (let n = 0; n < byGram.length; n++) {
       if (byGram[n] < leastByGram && scores[n] < leastInAll) continue;
       const missed = slips(string, index.all.slice(index.offsets[n], index.offsets[n + 1]));
-      if (missed <= allowed) scores[n] += 1 + allowed - missed;
+      if (missed > allowed) continue;
+      const named = slips(string, index.all.slice(index.offsets[n], index.bodies[n])) <= allowed;
+      scores[n] += (named ? 2 : 1) + allowed - missed;
+      meant.set(n, "");
     }
     for (const { word, missed } of nearestWords(index, string)) {
-      for (const [n, worth] of exactly(index, word, "")) scores[n] += ((1.5 - missed / 2) * worth) / 6;
+      for (const [n, worth] of exactly(index, word, "")) {
+        scores[n] += ((1.5 - missed / 2) * worth) / 6;
+        if (!meant.get(n)) meant.set(n, word);
+      }
     }
+    return meant;
   }
 
   function nearestWords(index, string) {
@@ -344,23 +432,39 @@
     return found.sort((a, b) => a.missed - b.missed || b.common - a.common).slice(0, 3);
   }
 
+  // The passages that a query calls by their number: "ปัจจัยข้อ 7" is ปัจจัย 7 where nothing is called so.
+  function calledBy(index, string) {
+    const name = numbered(string);
+    return index.called.get(name) || index.called.get(name.replace(/ขอ(?=\d)/, "")) || [];
+  }
+
   // What each passage is worth to a query, and which of them hold it.
-  function score(index, { string, spelled, words }) {
+  function score(index, query) {
+    const { string, spelled, words } = query;
     const count = index.passages.length;
     const byGram = new Float64Array(count), scores = new Float64Array(count);
     rank(trigrams(isThai(string.charCodeAt(0)) ? string : ` ${string}`), (gram) => index.grams(gram), index, byGram);
-    rank(words, (word) => postings(index, word), index, scores);
+    const unknown = words.filter((word) => word.length > 4 && !postings(index, word)?.length).slice(0, 2);
+    const nearest = new Map(words.length > 1 ? unknown.map((word) => [word, nearestWords(index, word)[0]?.word]) : []);
+    rank(words.map((word) => nearest.get(word) || word), (word) => postings(index, word), index, scores);
     const letters = (words) => words.reduce((sum, word) => sum + word.length, 0);
     const foreign = letters(words.filter((word) => !postings(index, word)?.length)) / letters(words);
     for (let n = 0; n < count; n++) scores[n] = (scores[n] + byGram[n]) * (1 - FOREIGN * foreign);
-    const exact = exactly(index, string, spelled), together = withAllWords(index, words), called = index.called.get(numbered(string)) || [];
+    const begin = new Map(), exact = exactly(index, string, spelled, begin), together = withAllWords(index, words), called = calledBy(index, string);
     const held = new Set([...exact.keys(), ...together.keys(), ...called]);
     const short = (spelled.match(/[\p{L}\p{M}\p{N}]/gu) || []).length <= SHORT;
-    if (short) for (let n = 0; n < count; n++) scores[n] *= held.has(n);
+    if (!held.size) for (const n of begin.keys()) scores[n] += 1;
+    if (short) for (let n = 0; n < count; n++) scores[n] *= held.has(n) || (!held.size && begin.has(n));
     for (const n of held) scores[n] += Math.max(exact.get(n) || 0, together.get(n) || 0);
     for (const n of called) scores[n] += NUMBERED;
-    if (!exact.size && !short) nearly(index, string, byGram, scores);
-    return { scores, held };
+    const named = new Map();
+    for (const [n, worth, share] of [...byName(index, string, words), ...ofAKind(index, query)]) {
+      named.set(n, Math.max(named.get(n) || 0, worth));
+      if (share > SURELY) held.add(n);
+    }
+    for (const [n, worth] of named) scores[n] += worth;
+    const meant = exact.size || short ? (held.size ? new Map() : begin) : nearly(index, string, byGram, scores);
+    return { scores, held, meant };
   }
 
   // ---- terms and their other forms ----
@@ -388,11 +492,11 @@
   // One language's answer: rows, best first, and the other forms of terms that were looked for.
   function answer(index, spelled) {
     const asked = parse(spelled, index), query = bare(asked, index);
-    const { scores, held } = score(index, query);
+    const { scores, held, meant } = score(index, query);
     if (query !== asked)
-      for (const [n, worth] of exactly(index, asked.string, spelled)) {
-        scores[n] += worth; // a title may hold a question
-        held.add(n);
+      for (const [n, worth, share = 1] of [...exactly(index, asked.string, spelled), ...byName(index, asked.string, asked.parts.map(({ word }) => word))]) {
+        scores[n] += worth; // a title or a name may hold a question
+        if (share > SURELY) held.add(n);
       }
     const variants = otherwise(query.string, index);
     for (const variant of variants) {
@@ -409,8 +513,8 @@
     const rows = new Map(); // one for each page, with the other passages of it that answer as well
     for (const n of found.slice(0, MOST)) {
       const passage = index.passages[n], score = scores[n];
-      const row = rows.get(passage.address);
-      if (!row) rows.set(passage.address, { ...passage, score, language: index.language, held: held.has(n), more: [] });
+      const row = rows.get(passage.address), taken = meant.get(n);
+      if (!row) rows.set(passage.address, { ...passage, score, language: index.language, held: held.has(n), meant: taken, more: [] });
       else {
         row.held ||= held.has(n);
         row.score += score * OTHER_PASSAGES;
@@ -420,7 +524,38 @@
     const words = query.words.filter((word) => word.length > 2 && index.vocabulary.has(word));
     const sought = [query.string, ...new Set([...variants.map((variant) => variant.string), ...words])];
     const ordered = Array.from(rows.values(), (row) => ({ ...row, sought })).sort((a, b) => b.score - a.score);
-    return { language: index.language, rows: ordered, variants };
+    return { language: index.language, rows: ordered, variants, several: query.words.length > 1, card: card(index, query, query !== asked, ordered) };
+  }
+
+  // The row that answers the query as such: what is called so by its number, or by its name. A question is answered by a definition.
+  function card(index, { string }, question, rows) {
+    const numbers = calledBy(index, string);
+    const sure = new Set(numbers.length ? [numbers[0]] : index.named.filter(({ text }) => text === string).map(({ n }) => n));
+    const own = Array.from(sure, (n) => index.passages[n]).filter(({ kind }) => kind !== "others" || !question);
+    const of = (passage) => rows.find(({ address }) => address === passage.address);
+    const best = own.filter(of).sort((a, b) => (question ? (b.kind === "glossary") - (a.kind === "glossary") : 0) || of(b).score - of(a).score)[0];
+    return best && of(best).score > SURE * rows[0].score ? { ...of(best), ...best } : undefined;
+  }
+
+  // The words of a name, and two or three of them that follow one another.
+  function runs(name) {
+    const words = name.split(/[\x7f\s]+/);
+    return [1, 2, 3].flatMap((count) => words.map((_, n) => words.slice(n, n + count).join("")));
+  }
+
+  const bald = (name) => name.replace(/^(?:การ|ความ)(?=.{4})/, ""); // as people say it
+
+  // A query in Latin letters as the Thai words that it may spell, by how they are heard: names first, then word by word.
+  function spoken(query, index) {
+    const latin = fold(query).text.match(/[a-z]+/g) || [], sounds = heard(latin.join(""));
+    if (!/^[a-z' -]+$/.test(query.toLowerCase()) || sounds.length < 3) return "";
+    index.heard ??= index.named.filter(({ name }) => /[ก-ฮ]/.test(name)).map(({ name }) => ({ name: plain(name), sounds: heard(bald(plain(name))), words: runs(name) }));
+    const away = ({ name, sounds: own }) => slips(sounds, own) + Math.max(0, own.length - sounds.length) + (rhyme(bald(name), query) ? 0 : sounds.length);
+    const nearest = index.heard.map((one) => ({ name: one.name, away: away(one) })).sort((a, b) => a.away - b.away)[0];
+    if (nearest && nearest.away <= sounds.length / 7) return nearest.name;
+    const words = index.heard.flatMap(({ words }) => words);
+    const said = latin.map((word) => words.find((own) => heard(own) === heard(word) && rhyme(own, word)));
+    return said.every(Boolean) ? said.join(" ") : "";
   }
 
   const indexes = new Map(); // language → index
@@ -444,17 +579,21 @@
   // the folded texts to highlight. `typed` is the query as the other
   // keyboard would have typed it, where only that finds anything.
   function find(query, language) {
-    const asked = ask(query, language);
-    if (asked.rows.length || query.trim().length < 3) return asked;
+    const asked = ask(query, language), holds = ({ rows }) => rows.some(({ held }) => held);
+    if (holds(asked) || query.trim().length < 3) return asked;
     const typed = otherKeyboard(query.trim());
-    if (!/^[\p{L}\p{M}\p{N}\s.]+$/u.test(typed)) return asked; // no words
-    const other = ask(typed, language);
-    return other.rows.some(({ held }) => held) ? { ...other, typed } : asked;
+    if (/^[\p{L}\p{M}\p{N}\s.]+$/u.test(typed)) {
+      const other = ask(typed, language);
+      if (holds(other)) return { ...other, typed };
+    }
+    const thai = indexes.has("th") && spoken(query.trim(), indexes.get("th"));
+    const other = thai && ask(thai, language);
+    return other && holds(other) && !asked.rows.some(({ meant }) => meant !== undefined) ? { ...other, spoken: thai } : asked;
   }
 
   function ask(query, language) {
     const spelled = normalise(query.slice(0, 8 * LONGEST_QUERY)).trim().toLowerCase();
-    if (!fold(spelled).text.trim()) return { rows: [], variants: [] };
+    if (!fold(spelled).text.trim() || !indexes.size) return { rows: [], variants: [] };
     const answers = Array.from(indexes.values(), (index) => answer(index, spelled));
     const best = (rows) => (rows.length ? rows[0].score : 0);
     const most = Math.max(0, ...answers.map(({ rows }) => best(rows)));
@@ -467,6 +606,8 @@
       if (row.score >= most * FAINT && !rows.has(row.address)) rows.set(row.address, row);
     return {
       rows: Array.from(rows.values()),
+      card: answers[0].card || answers[1]?.card,
+      several: answers[0].several,
       variants: answers.flatMap(({ variants }) => variants),
     };
   }

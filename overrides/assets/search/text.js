@@ -102,6 +102,40 @@
       .replace(BEFORE_NUMBER, "");
   }
 
+  // The consonants that one hears in a word, in the same letters for a Thai one and for one that is spelled in Latin letters:
+  // เวที and "wethi" are wt. Sounds that Latin spellings do not keep apart, and those of an end that sound alike, are one.
+  const HEARD = [
+    ["กขฃคฅฆ", "k"], ["จฉชฌ", "c"], ["ดตถทธฎฏฐฑฒซศษส", "t"], ["นณญลรฬ", "n"], ["บปพผภฟฝ", "p"], ["มำ", "m"], ["ว", "w"], ["หฮ", "h"], ["ง", "g"],
+  ];
+  const LATIN_HEARD = [
+    [/ng(?![aeiouy])|ng(?=[aeiou])/g, "ง"], [/ch|j|tch/g, "จ"], [/kh|gh|[kgqx]/g, "ก"], [/th|[tdsz]/g, "ด"], [/ph|[pbfv]/g, "บ"], [/c/g, "ก"], [/[nlr]/g, "น"], [/m/g, "ม"], [/w/g, "ว"], [/h/g, "ห"],
+  ];
+
+  function heard(text) {
+    let letters = text.toLowerCase();
+    if (/[a-z]/.test(letters)) for (const [sound, letter] of LATIN_HEARD) letters = letters.replace(sound, letter);
+    else letters = letters.replace(/[\u0e01-\u0e2e][\u0e34\u0e38]?\u0e4c/g, "").replace(/ห(?=[งญนมยรลว])/g, "");
+    const sounds = Array.from(letters, (letter) => (HEARD.find(([alike]) => alike.includes(letter)) || ["", ""])[1]).join("");
+    return sounds.replace(/(.)\1+/g, "$1");
+  }
+
+  // Whether the vowels that a Thai word shows stand in the same order in what is spelled in Latin letters, most of them.
+  const VOWELS = [[/เ(.{1,2})ีย/g, "$1ia"], [/เ(.{1,2})ือ/g, "$1ue"], [/เ(.{1,2})า/g, "$1ao"], [/[เแ](.{1,2}?)(?![ะา])/g, "$1e"], [/[โอ]/g, "o"], [/[ไใ]/g, "a"], [/[ะาัำ]/g, "a"], [/[ิี]/g, "i"], [/[ึืุู]/g, "u"]];
+
+  function rhyme(thai, latin) {
+    let shown = thai.replace(/[\u0e47-\u0e4e]/g, "");
+    for (const [vowel, letters] of VOWELS) shown = shown.replace(vowel, letters);
+    const own = shown.replace(/[^aeiou]/g, ""), said = latin.toLowerCase().replace(/y/g, "i").replace(/[^aeiou]/g, "");
+    let at = 0, met = 0;
+    for (const vowel of own) {
+      const next = said.indexOf(vowel, at);
+      if (next < 0) continue;
+      met++;
+      at = next + 1;
+    }
+    return met >= own.length * 0.7 && met >= said.length * 0.3;
+  }
+
   // What the keys of the other keyboard would have typed: Kedmanee for a Latin text, QWERTY for a Thai one.
   const LATIN_KEYS = "1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:\"ZXCVBNM<>?";
   const THAI_KEYS = "ๅ/-ภถุึคตจขชๆไำพะัีรนยบลฃฟหกดเ้่าสวงผปแอิืทมใฝ+๑๒๓๔ู฿๕๖๗๘๙๐\"ฎฑธํ๊ณฯญฐ,ฅฤฆฏโฌ็๋ษศซ.()ฉฮฺ์?ฒฬฦ";
@@ -116,10 +150,20 @@
 
   const joins = (c) => c === 0xe31 || (c >= 0xe33 && c <= 0xe3a) || (c >= 0xe47 && c <= 0xe4e) || (c >= 0x300 && c < 0x370);
 
+  const SHORT = 5; // letters up to which a Thai form is marked as a word alone: longer ones are hardly ever within another
+  const segmenter = typeof Intl !== "undefined" && Intl.Segmenter ? new Intl.Segmenter("th", { granularity: "word" }) : null;
+
+  // Where words begin and end in a text, as the browser knows them; without its help anywhere.
+  function edges(text) {
+    if (!segmenter) return { has: () => true };
+    return new Set([...Array.from(segmenter.segment(text), ({ index }) => index), text.length]);
+  }
+
   // Where a plain text holds what was sought: [[from, to], …] in order. A Thai letter is never parted from its marks.
   function marks(text, sought) {
     const { text: string, at } = fold(text);
     const found = [];
+    let words;
     for (const form of sought) {
       const latin = !isThai(form.charCodeAt(0));
       if (form.length < 2) continue;
@@ -130,6 +174,7 @@
         if (text.charCodeAt(to - 1) >= 0xe40 && text.charCodeAt(to - 1) <= 0xe44) to++; // a leading vowel's consonant
         while (to < text.length && joins(text.charCodeAt(to))) to++;
         if (text[to] === "." && isThai(text.charCodeAt(to - 1))) to++; // in Thai a dot belongs to an abbreviation
+        if (!latin && form.length <= SHORT && !((words ??= edges(text)).has(from) && words.has(to))) continue;
         if (!found.some(([a, b]) => from < b && a < to)) found.push([from, to]);
       }
     }
@@ -153,5 +198,5 @@
   }
 
   root.khumue = root.khumue || {};
-  root.khumue.text = { normalise, fold, stem, numbered, isThai, otherKeyboard, plain, marks, excerpt };
+  root.khumue.text = { normalise, fold, stem, numbered, heard, rhyme, isThai, otherKeyboard, plain, marks, excerpt };
 })(globalThis);
