@@ -57,7 +57,7 @@ def test_a_row_is_all_that_decides_where_records_stand(monkeypatch: pytest.Monke
     for module in (checks, guide, plan, schema):
         monkeypatch.setattr(module, "COLLECTIONS", rows)
     monkeypatch.setattr(checks, "SECTIONS", ("words",))
-    monkeypatch.setattr(plan, "BY_KIND", {row.kind: row for row in rows})
+    monkeypatch.setattr(guide, "BY_KIND", {row.kind: row for row in rows})
     sections = tuple(
         section.model_copy(update={"id": "words"}) if section.id == "glossary" else section for section in found.manual.sections
     )

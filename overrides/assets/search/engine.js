@@ -606,7 +606,7 @@
       if (row.score >= most * FAINT && !rows.has(row.address)) rows.set(row.address, row);
     return {
       rows: Array.from(rows.values()),
-      card: answers[0].card || answers[1]?.card,
+      card: answers[0].card || (answers[0].rows.some(({ held }) => held) ? undefined : answers[1]?.card),
       several: answers[0].several,
       variants: answers.flatMap(({ variants }) => variants),
     };
