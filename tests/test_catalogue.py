@@ -65,7 +65,7 @@ def test_a_row_is_all_that_decides_where_records_stand(monkeypatch: pytest.Monke
     moved = replace(found, terms=aliases, manual=found.manual.model_copy(update={"sections": sections}))
     addresses = [page.address for page in plan.plan(moved)]
     assert [address for address in addresses if address.startswith("words/")] == [f"words/{term.id}.html" for term in moved.terms]
-    assert plan.address_of(moved.terms[0], moved) == f"words/{moved.terms[0].id}.html"
+    assert moved.address_of(moved.terms[0]) == f"words/{moved.terms[0].id}.html"
     assert ("words/old.html", moved.terms[0]) in list(plan.old_addresses(moved))
     assert not [owner for _, owner in moved.owners if isinstance(owner, Term)]
     assert {"words", "errata"} <= schema.schemas().keys()

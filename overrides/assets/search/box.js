@@ -112,13 +112,13 @@
       const doors = row.doors.map(([how, path, size]) =>
         element("a", { href: folder(how === "fill" ? row.language : "th") + path, className: "k-btn" }, wordOf(how) + (size ? ` (PDF ${size} kB)` : "")),
       );
-      const { text: said, after } = text.excerpt(row.text, [], 2 * ROOM);
+      const { text: said, after } = text.excerpt(row.text, [], ROOM);
       const card = element(
         "article",
         { className: "k-answer", lang: row.language },
         element("p", { className: "k-small", lang: language }, word(kindOf(row))),
         element("h2", {}, title),
-        ...(names.length ? [element("p", { className: "k-small" }, ...spoken(names.join(" · "), row))] : []),
+        ...(names.length ? [element("p", { className: "k-small" }, ...spoken(names.join(" · "), { ...row, sought: [] }))] : []),
         element("p", {}, ...spoken(said, { ...row, sought: [] }), after ? " …" : ""),
         element("p", { className: "k-doors" }, link, ...doors),
       );
