@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import artifact, checks, complete, drawings, installed, pages, reading, search
+from . import artifact, checks, complete, drawings, installed, pages, reading, search, translations
 from .catalogue import COLLECTIONS
 from .guide import Guide
 from .kept import Kept
@@ -59,6 +59,8 @@ def check(project: Project) -> tuple[Guide | None, list[Problem]]:
     guide, found = reading.read(project)
     problems = [*project.settings.problems, *found]
     if guide is not None:
+        guide, found = translations.joined(guide, project)
+        problems += found
         problems = [*problems, *checks.check(guide), *pages.dead_links(guide)]
     return guide, in_order(problems)
 
@@ -70,6 +72,15 @@ def problems(project: Project) -> list[Problem]:
         return shown(project).notices
     except ProblemsFound as raised:
         return list(raised.problems)
+
+
+def unconfirmed(project: Project, percent: int) -> list[Problem]:
+    """What lacks where less than so many percent of the texts have their English confirmed."""
+    guide, _ = reading.read(project)
+    if guide is None:
+        return []  # which `problems` tells
+    confirmed, _ = translations.read(project)
+    return in_order(translations.lacking(translations.standings(guide, confirmed), percent))
 
 
 def _sound(project: Project) -> tuple[Guide, list[Problem]]:

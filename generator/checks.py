@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from .catalogue import COLLECTIONS, FRAMES, SECTIONS
-from .guide import Guide, silent, walk
+from .guide import Behind, Guide, silent, walk
 from .language import Language
 from .model import (
     APPROVED,
@@ -53,6 +53,22 @@ def missing_english(guide: Guide) -> Iterator[Problem]:
             yield Problem(
                 text.place, what, Say('เพิ่มบรรทัด "en: …"', 'add a line "en: …"'), notice=True
             )
+
+
+def english_is_behind(guide: Guide) -> Iterator[Problem]:
+    """English that was confirmed still says what its Thai says; told once for each page."""
+    behind: dict[str, list[Behind]] = {}
+    for one in guide.behind:
+        behind.setdefault(one.page, []).append(one)
+    for page, texts in behind.items():
+        what = Say(
+            f"ภาษาอังกฤษยังไม่ตามภาษาไทยที่แก้แล้ว {len(texts)} ข้อความในหน้า {page}",
+            f"the English is behind: the Thai has changed since it was confirmed (texts on the page {page}: {len(texts)})",
+        )
+        remedy = Say(
+            f"ดูว่าข้อความใดด้วย khumue translations {page}", f"khumue translations {page} shows which"
+        )
+        yield Problem(texts[0].place, what, remedy, notice=True)
 
 
 def names_are_judged(guide: Guide) -> Iterator[Problem]:
@@ -485,6 +501,7 @@ def _short(text: str) -> str:
 
 CHECKS: tuple[Callable[[Guide], Iterator[Problem]], ...] = (
     missing_english,
+    english_is_behind,
     names_are_judged,
     plain_text,
     unique_ids,

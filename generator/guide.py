@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from .catalogue import BY_KIND, COLLECTIONS, Collection
 from .language import Language
@@ -41,9 +42,25 @@ from .model import (
     WorksheetFrame,
     fields_with_elements,
 )
+from .problems import Place
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+
+
+class Behind(NamedTuple):
+    """A text whose Thai has been changed since its English was confirmed: which it is and where
+    readers see it, the day of the confirmation, and its place."""
+
+    key: str
+    address: str
+    day: date
+    place: Place
+
+    @property
+    def page(self) -> str:
+        """Its page, as one names it."""
+        return page_of(self.address)
 
 
 @dataclass(frozen=True)
@@ -53,7 +70,8 @@ class Guide:
 
     `unread` holds every word of the files that had to be left out, so that a check does not call a
     record unused or unknown that is only hidden behind another mistake; `blind` names the
-    collections of which not even that is known. `files` are the paths under which a site publishes
+    collections of which not even that is known. `behind` are the texts whose English does not
+    follow their Thai. `files` are the paths under which a site publishes
     what stands beside the hand-written pages, with its paths there.
     """
 
@@ -77,6 +95,7 @@ class Guide:
     questions: tuple[Question, ...] = ()
     facts: tuple[Fact, ...] = ()
     prose: tuple[Prose, ...] = ()
+    behind: tuple[Behind, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     blind: frozenset[str] = frozenset()
@@ -249,6 +268,12 @@ class Guide:
             if row.carries
             for id in _ids(field, inside)
         )
+
+
+def page_of(address: str) -> str:
+    """The page of an address as one names it on the command line: `process/forum` for
+    `process/forum.html#who`; what has no address of its own stands on the home page."""
+    return address.partition("#")[0].removesuffix(".html") or "index"
 
 
 def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]:

@@ -685,6 +685,8 @@ class Manual(Element):
     id: Slug
     """Its name for good, whatever its title and its address come to be: devices keep worksheets under it, bundles bear it."""
     languages: Languages = tuple(Language)
+    translations: bool = False
+    """Whether `data/translations.txt` keeps which English is confirmed: where it does, that the file is gone can be told."""
     format: Number = FORMAT
     """For which form of these files the manual is written; `reading` refuses one that is newer than it knows."""
     title: Text

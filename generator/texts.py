@@ -4,7 +4,6 @@ shows it."""
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,7 +14,8 @@ from .model import Element, Part, Prose, Text, fields_with_elements
 from .problems import Place
 from .thai import normalise
 
-_SPACES = re.compile(r"\s+")
+SPELLING = 1
+"""Of which spelling fingerprints are; a later one has a higher number."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def fingerprint(text: str) -> str:
 
 def spelled(text: str) -> str:
     """A text in its one spelling, on one line."""
-    return _SPACES.sub(" ", normalise(text)).strip()
+    return " ".join(normalise(text).split())
 
 
 def pairs(guide: Guide) -> Iterator[Pair]:

@@ -47,7 +47,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "markup": GROUND | {"model"},
     "texts": GROUND | {"model", "guide", "catalogue"},
     **dict.fromkeys(("reading", "checks", "drawings", "pages", "search", "lists", "typesetting"), COMMON),
-    "editing": COMMON | {"reading"},  # it changes the very files that are read
+    "wording": GROUND,
+    "targets": COMMON,
+    "translations": COMMON | {"reading"},
+    "editing": COMMON | {"reading", "translations"},  # it changes the very files that are read
     "sheets": COMMON | {"typesetting"},
     "books": COMMON | {"typesetting", "sheets", "lists"},
     "export": COMMON | {"pages"},  # it writes pages in another form

@@ -20,8 +20,14 @@ from .console import Settings, door, finish, guarded, opened, tell
     is_flag=True,
     help="Put ordinary spaces where there are others; old files stay in .khumue/history/.",
 )
+@click.option(
+    "--require",
+    type=click.IntRange(1, 100),
+    metavar="PERCENT",
+    help="For a release: so many percent of the texts must have their English confirmed.",
+)
 @click.pass_obj
-def check(settings: Settings, mend: bool) -> None:
+def check(settings: Settings, *, mend: bool, require: int | None) -> None:
     """Read everything and name every mistake as file:line:column."""
     from .. import build as flow
     from .. import editing
@@ -40,6 +46,8 @@ def check(settings: Settings, mend: bool) -> None:
             )
             click.echo(f"{project.name_of(path)}: {told.of(language)} {project.name_of(old)}/")
     problems = guarded(language, lambda: flow.problems(project))
+    if require:
+        problems += guarded(language, lambda: flow.unconfirmed(project, require))
     finish(problems, language, Say("ไม่พบข้อผิดพลาด", "nothing to mend"))
 
 

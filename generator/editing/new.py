@@ -4,10 +4,14 @@ use the same."""
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 from ..installed import EXAMPLE
 from ..problems import Place, Problem, ProblemsFound, Say
+from ..project import Project
+from ..reading import read
+from ..translations import NAME, Confirmed, standings
 from .schema import schemas
 
 _MANUAL = Path("data/manual.yml")
@@ -44,4 +48,13 @@ def new(folder: Path) -> bool:
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
+    (folder / NAME).write_text(_begun(folder), encoding="utf-8", newline="\n")
     return fits
+
+
+def _begun(folder: Path) -> str:
+    """The English of the example follows its Thai: so a new manual begins."""
+    guide, _ = read(Project(folder, folder / "site"))
+    assert guide is not None, "the example is whole"
+    every = standings(guide, None)
+    return Confirmed().with_confirmed(every, every, date.today()).text()

@@ -18,6 +18,7 @@ from ..model import Agency, Chapter, Element, Exercise, Manual, Source, Term, Te
 from ..model import Frame as CollectionFrame
 from ..problems import Problem, Say, did_you_mean
 from .finishing import Finish
+from .late import behind
 from .names import called, names, numbered
 from .page import Door, Entry, Frame, Heading, Page, Redirect, Site
 from .plan import CONTACT, Planned, dead_links, links_within, old_addresses, plan
@@ -210,6 +211,8 @@ def _page(
     )
     if FALLBACK_MARK in html:
         html = templates.render("fallback-notice", language, planned.address) + html
+    if language is Language.EN and (late := behind(templates.guide, planned.address, html)):
+        html = templates.render("behind-notice", language, planned.address, **late) + html
     return Page(
         language=language,
         address=planned.address,

@@ -3,7 +3,7 @@ format."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from ..guide import Guide, proposes, walk
 from ..language import Language
-from ..markup import Words
+from ..markup import Words, day
 from ..model import (
     Approval,
     Chapter,
@@ -41,6 +41,7 @@ class Sheet:
 
     `place` is where it belongs: "step 3 of 7" or the code of an item, and the title of that step or
     item; `head` are its common fields; `approval` the one under which it stands as a whole;
+    `behind` says that the Thai changed after the English on it was confirmed;
     `criteria` the sets that the rows of its tables name, by their ids; `address` where it is on the
     web, where that is known; `keep` the terms and names of the manual that stand on it; `filled`
     what has been filled in already, by the ids of its common fields; `density` how much room its
@@ -57,6 +58,7 @@ class Sheet:
     head: tuple[WorksheetField, ...] = ()
     foot: Text | None = None
     approval: Approval | None = None
+    behind: Text | None = None
     criteria: Mapping[str, CriteriaSet] | None = None
     address: str | None = None
     keep: tuple[str, ...] = ()
@@ -129,6 +131,7 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
             foot,
             approval,
         )
+        behind = _behind(guide, record, head, criteria)
         keep = every.within("\n".join(said(element) for element in printed if element))
         for languages in (*((language,) for language in spoken), *together):
             folder = languages[0].folder
@@ -148,6 +151,7 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
                 head=head,
                 foot=foot if is_worksheet else None,
                 approval=approval,
+                behind=behind if Language.EN in languages else None,
                 criteria=criteria,
                 address=f"{site_url.rstrip('/')}/{folder}{page}" if site_url else None,
                 keep=keep,
@@ -186,6 +190,25 @@ def _place(guide: Guide, chapter: Chapter) -> tuple[Text, Text]:
     is_step = isinstance(chapter, Step)
     key, among = ("chapter.count", guide.steps) if is_step else ("chapter.item_count", guide.items)
     return Words.pair(key, n=chapter.number, total=len(among)), chapter.title
+
+
+def _behind(
+    guide: Guide,
+    record: Worksheet | Exercise,
+    head: Iterable[WorksheetField],
+    criteria: Iterable[str],
+) -> Text | None:
+    """What a sheet says where its Thai has been changed since the English was confirmed."""
+    own = f"{'worksheets' if isinstance(record, Worksheet) else 'exercises'}/{record.id}/"
+    shared = (f"sheets/header/{field.id}/" for field in head)
+    printed = (own, *shared, *(f"criteria/{id}/" for id in criteria))
+    if not (days := [one.day for one in guide.behind if one.key.startswith(printed)]):
+        return None
+    said = {
+        language: Words(language)("sheet.behind", date=day(min(days), language))
+        for language in Language
+    }
+    return Text(th=said[Language.TH], en=said[Language.EN])
 
 
 def said(element: Element) -> str:
