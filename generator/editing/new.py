@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ..installed import EXAMPLE
 from ..problems import Place, Problem, ProblemsFound, Say
@@ -54,7 +55,8 @@ def new(folder: Path) -> bool:
 
 def _begun(folder: Path) -> str:
     """The English of the example follows its Thai: so a new manual begins."""
-    guide, _ = read(Project(folder, folder / "site"))
+    with TemporaryDirectory() as kept:  # a new manual holds nothing but itself
+        guide, _ = read(Project(folder, folder / "site", cache=Path(kept)))
     assert guide is not None, "the example is whole"
     every = standings(guide, None)
     return Confirmed().with_confirmed(every, every, date.today()).text()
