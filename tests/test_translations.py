@@ -87,7 +87,7 @@ def test_a_changed_sentence_is_behind_and_told_until_its_english_is_confirmed(ma
     assert "English is behind" in notice.what.en
     today = day(date.today(), Language.EN)
     page = shown(manual, "en/process/lend.html")
-    assert page.startswith('<div class="k-note" data-find="no">')
+    assert '</h1>\n<div class="k-note" data-find="no">' in page
     assert f"after its English was confirmed on {today}" in page
     assert 'See: <a href="#moves">How a book is lent</a>.' in page
     others = ("process/lend.html", "en/process/return.html", "en/index.html")
@@ -167,6 +167,14 @@ def test_written_pages_are_paired_by_heading(manual: Path, change: Change) -> No
     (one,) = (one for one in stand(manual) if one.state is not State.CONFIRMED)
     assert (one.state, one.pair.key) == (State.BEHIND, "content/welcome/#begin")
     assert 'See: <a href="#begin">' in shown(manual, "en/welcome.html")
+
+
+def test_what_has_no_page_of_its_own_is_told_on_the_home_page(manual: Path, change: Change) -> None:
+    change("data/manual.yml", "th: คู่มือนี้เป็นตัวอย่าง", "th: คู่มือเล่มนี้เป็นตัวอย่าง")
+    change("data/glossary.yml", "th: ผู้อ่านที่สมัครและมีบัตร", "th: ผู้อ่านที่สมัครแล้วและมีบัตร")
+    assert shown(manual, "en/index.html").startswith('<div class="k-note" data-find="no"><p>The Thai of this page changed')
+    assert 'See: <a href="#member">Member</a>.' in shown(manual, "en/glossary.html")
+    assert "khumue translations index" in checked(manual)[1][-1].remedy.en
 
 
 def test_sheets_with_english_say_it_in_a_line(manual: Path, change: Change) -> None:

@@ -212,7 +212,9 @@ def _page(
     if FALLBACK_MARK in html:
         html = templates.render("fallback-notice", language, planned.address) + html
     if language is Language.EN and (late := behind(templates.guide, planned.address, html)):
-        html = templates.render("behind-notice", language, planned.address, **late) + html
+        notice = templates.render("behind-notice", language, planned.address, **late)
+        before, end, rest = html.rpartition("</h1>\n")  # in the book it must not open the chapter
+        html = f"{before}{end}{notice}\n{rest}"
     return Page(
         language=language,
         address=planned.address,

@@ -8,11 +8,12 @@ from typing import Any
 from ..guide import Behind, Guide
 from ..tree import MARK, Node, parse
 
-_HEADINGS = ("h1", "h2", "h3", "h4")
 _MOST = 8
 """Headings that a notice names."""
-_NAMES = ("dt", "th", "b")
-"""What names a record that stands under no heading of its own."""
+_HEADINGS = ("h1", "h2", "h3", "h4")
+_NAMES = ("b", "dt", "th")
+"""What has the name of a record that stands under no heading of its own; behind it other names may
+stand, but in the first."""
 
 
 def behind(guide: Guide, address: str, html: str) -> dict[str, Any]:
@@ -28,8 +29,12 @@ def behind(guide: Guide, address: str, html: str) -> dict[str, Any]:
 
 
 def _headings(late: Sequence[Behind], page: Node) -> Iterator[tuple[str, str]]:
-    for id in dict.fromkeys(one.address.partition("#")[2] for one in late):
-        for element in page.elements("*") if id else ():
-            if element.get("id") == id:
-                named = [element] if element.tag in _HEADINGS else element.elements(*_NAMES)
-                yield from ((id, one.says(without=MARK).strip()) for one in list(named)[:1])
+    ids = {one.address.partition("#")[2] for one in late}
+    for element in page.elements():
+        if (id := element.get("id")) not in ids:
+            continue
+        if element.tag in _HEADINGS:
+            yield id, element.says(without=MARK).strip()
+        elif (name := next(element.elements(*_NAMES), None)) is not None:
+            said = name.says() if name.tag == _NAMES[0] else name.text or name.says()
+            yield id, said.strip()
