@@ -23,6 +23,11 @@ _EXAMPLES = """
 Examples:
   khumue new DIR            a small manual to begin with, which tells how it is written
   khumue check              every mistake in data/ and content/, with its place and its remedy
+  khumue check --require 100
+                            for a release: the same, and all English must be confirmed
+  khumue translations       which English does not follow its Thai, text by text
+  khumue translations --confirm process/forum
+                            keep that the English of a page says what its Thai says
   khumue check --mend       the same, once spaces that are none are ordinary ones
   khumue build              build the site into site/ (the old one stays until the new one is whole)
   khumue serve              show the manual while you edit; the browser follows every saved file

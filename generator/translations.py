@@ -146,7 +146,8 @@ def read(project: Project) -> tuple[Confirmed | None, list[Problem]]:
     path = project.root / NAME
     if not path.exists():
         return None, []
-    text, problems = read_text(path, NAME, LARGEST)
+    text, found = read_text(path, NAME, LARGEST)
+    problems = [replace(problem, notice=True) for problem in found]  # a site can do without it
     if text is None:
         return None, problems
     confirmed, found = parsed(text)

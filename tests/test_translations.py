@@ -241,6 +241,15 @@ def test_a_damaged_line_is_told_and_kept_and_what_editors_add_is_nothing(manual:
     assert written.split()[-1] == broken.split()[-1]
 
 
+def test_a_file_that_notepad_saved_as_ansi_stops_no_build(manual: Path) -> None:
+    path = manual / NAME
+    path.write_bytes(path.read_text(encoding="utf-8").encode("cp874"))
+    (problem,) = checked(manual)[1]
+    assert problem.notice
+    assert "UTF-8" in problem.remedy.en
+    assert khumue("--root", manual, "translations", "--confirm", "--all").returncode == 1
+
+
 @pytest.mark.parametrize("head", ["khumue translations: format 2, spelling 1", "khumue translations: format 1, spelling 2"])
 def test_a_file_of_a_newer_program_is_one_line(head: str, manual: Path) -> None:
     text = (manual / NAME).read_text(encoding="utf-8").replace(HEAD, head)
