@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from io import StringIO
 from pathlib import Path
@@ -34,6 +35,7 @@ def check(settings: Settings, *, mend: bool, require: int | None) -> None:
     from ..project import Project
 
     language, root = settings
+    gc.disable()  # it is short and keeps what it makes
     project = (
         opened(root, None, language)
         if (root / "mkdocs.yml").is_file()

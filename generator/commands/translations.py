@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -52,6 +53,7 @@ def translations(
     if (confirm or withdraw) and bool(where) == everything:
         raise click.UsageError("say which: a place (file:line), a page (process/forum), or --all")
     language, root = settings
+    gc.disable()  # it is short and keeps what it makes
     project = opened(root, None, language)
 
     def act() -> list[str]:
