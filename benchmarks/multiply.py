@@ -22,6 +22,7 @@ from khumue import reading, thai
 from khumue.mkdocs_yml import project_at
 from khumue.pages.plan import plan
 from khumue.problems import Problem
+from khumue.translations import NAME, Confirmed, standings
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("process", "approach", "tools", "worksheets")
@@ -63,6 +64,18 @@ def multiply(target: Path, pairs: int) -> None:
             (path.parent / f"{copy:03}-{path.name}").write_text(new, encoding="utf-8")
         more.append(_copied(related, relations, copy, 0, changed))
     crosswalk.write_text(whole.replace(related, related + "".join(more)), encoding="utf-8")
+    _confirm(target)
+
+
+def _confirm(target: Path) -> None:
+    """All English of the large manual follows its Thai, as that of a manual in use does."""
+    (target / NAME).unlink()
+    guide, problems = reading.read(project_at(target))
+    if guide is None:
+        raise SystemExit(_told(problems))
+    every = standings(guide, None)
+    text = Confirmed().with_confirmed(every, every, guide.manual.edition.date).text()
+    (target / NAME).write_text(text, encoding="utf-8")
 
 
 def _copies(pairs: int, each: int) -> int:
