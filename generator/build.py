@@ -58,9 +58,10 @@ def check(project: Project) -> tuple[Guide | None, list[Problem]]:
         return None, forgotten
     guide, found = reading.read(project)
     problems = [*project.settings.problems, *found]
-    if guide is not None:
+    if guide is not None and _is_whole(found):
         guide, found = translations.joined(guide, project)
         problems += found
+    if guide is not None:
         problems = [*problems, *checks.check(guide), *pages.dead_links(guide)]
     return guide, in_order(problems)
 
@@ -76,11 +77,16 @@ def problems(project: Project) -> list[Problem]:
 
 def unconfirmed(project: Project, percent: int) -> list[Problem]:
     """What lacks where less than so many percent of the texts have their English confirmed."""
-    guide, _ = reading.read(project)
-    if guide is None:
+    guide, found = reading.read(project)
+    if guide is None or not _is_whole(found):
         return []  # which `problems` tells
     confirmed, _ = translations.read(project)
     return in_order(translations.lacking(translations.standings(guide, confirmed), percent))
+
+
+def _is_whole(found: Iterable[Problem]) -> bool:
+    """Whether nothing of a manual was left out when it was read."""
+    return all(problem.notice for problem in found)
 
 
 def _sound(project: Project) -> tuple[Guide, list[Problem]]:

@@ -51,7 +51,7 @@ def spelled(text: str) -> str:
 
 
 def pairs(guide: Guide) -> Iterator[Pair]:
-    """All texts of the guide, in the order of its collections and files, then its hand-written
+    """All texts of a guide that was read whole, in the order of its collections and files, then its hand-written
     pages."""
     for element, key, record, address in elements(guide):
         if isinstance(element, Text):

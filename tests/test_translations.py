@@ -241,6 +241,16 @@ def test_a_damaged_line_is_told_and_kept_and_what_editors_add_is_nothing(manual:
     assert written.split()[-1] == broken.split()[-1]
 
 
+def test_while_a_manual_has_mistakes_these_alone_are_told(manual: Path, change: Change) -> None:
+    change(LEND, THAI, CHANGED)
+    change(LEND, "number: 2", "numbr: 2")
+    for words in (["check"], ["check", "--require", "100"], ["translations"]):
+        done = khumue("--root", manual, *words)
+        assert done.returncode == 1
+        assert 'the key "numbr" is not known' in done.stderr
+        assert "behind" not in done.stderr + done.stdout
+
+
 def test_a_file_that_notepad_saved_as_ansi_stops_no_build(manual: Path) -> None:
     path = manual / NAME
     path.write_bytes(path.read_text(encoding="utf-8").encode("cp874"))
