@@ -24,13 +24,12 @@ _EXCHANGE = 2  # RENAME_EXCHANGE of Linux's renameat2
 _HERE = -100  # AT_FDCWD: paths are relative to the working directory
 
 
-def must_be_writable(path: Path) -> None:
-    """Raises ProblemsFound where no file can come to stand: to be asked before long work."""
+def must_be_writable(path: Path, example: str) -> None:
+    """Raises ProblemsFound where no file can come to stand: to be asked before long work. A file
+    may be called as the example is."""
     if path.is_dir():
         what = Say("เป็นโฟลเดอร์ ไม่ใช่ไฟล์", "this is a folder and not a file")
-        remedy = Say(
-            f"เขียนชื่อไฟล์ เช่น {path / 'pack.pdf'}", f"name a file, such as {path / 'pack.pdf'}"
-        )
+        remedy = Say(f"เขียนชื่อไฟล์ เช่น {path / example}", f"name a file, such as {path / example}")
     elif not path.parent.is_dir():
         what = Say("ไม่มีโฟลเดอร์ที่จะเก็บไฟล์นี้", "the folder of this file is not there")
         remedy = Say("สร้างโฟลเดอร์ หรือใช้ที่อื่น", "make it, or name another")
@@ -54,6 +53,15 @@ def write(path: Path, content: bytes) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def become(path: Path, content: bytes | None) -> None:
+    """Writes a file whole, in a folder that may not be there yet; with None removes it."""
+    if content is None:
+        path.unlink(missing_ok=True)
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(path, content)
 
 
 def workshop(site: Path) -> Path:
