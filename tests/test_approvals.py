@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from khumue import approvals, build, pages, status
+from khumue.books.chapters import Chapter, joined
 from khumue.editing import Splices, approve
 from khumue.guide import Guide
 from khumue.mkdocs_yml import project_at
@@ -276,6 +277,12 @@ def test_a_review_is_told_on_its_page_and_the_reader_s_day_tells_whether_it_is_o
     edit(manual, "manual.yml", "featured_terms", "status_page: true\nfeatured_terms")
     done = khumue("--root", manual, "build", "--pages", "--site", tmp_path / "site")
     assert done.returncode == 0, done.stderr
+    card = pages.render(opened(manual)[1], {}).pages
+    chapter = next(
+        Chapter(page.address, page.section, page.title, page.tree) for page in card if page.path == "en/tools/card.html"
+    )
+    assert "next due 10 January 2031" in joined(chapter, 1, {}, "p.")
+    assert "overdue" not in joined(chapter, 1, {}, "p.")  # a book knows no day of its reader
     watched = watch((tmp_path / "site").as_uri())
     watched.page.clock.set_fixed_time("2026-02-10T12:00:00")
     watched.page.goto((tmp_path / "site/en/tools/card.html").as_uri())
