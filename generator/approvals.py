@@ -31,6 +31,8 @@ _MERGE = re.compile(r"(<|\||=|>)\1{6}(?: |$)")
 _ALIKE = 0.5
 """How much two texts have in common, of 1, where one was made of the other."""
 
+Known = tuple[str, str, str]
+"""By what an approval is known: day, whom, document."""
 State = Literal["source", "approved", "changed", "added", "proposed", "about", ""]
 """How a text stands: it says what the source says; it is approved, or was before it was `changed`;
 it was `added` later to what was approved; it is proposed; it is `about` an approval or a review
@@ -38,14 +40,14 @@ itself; or nothing is said of it."""
 _ABOUT = re.compile("/(?:approved|review)/")
 
 
-def key(approval: Approval) -> tuple[str, str, str]:
-    """By what an approval is known: day, whom, document."""
+def key(approval: Approval) -> Known:
+    """By what an approval is known."""
     return approval.date.isoformat(), spelled(approval.by.th), spelled(approval.document.th)
 
 
 def read(text: str, name: str) -> tuple[Register, list[Problem]]:
     """What a file remembers, and what is wrong with its lines."""
-    held: dict[tuple[str, str, str], dict[str, str]] = {}
+    held: dict[Known, dict[str, str]] = {}
     problems: list[Problem] = []
     if (found := re.match(rf"{_HEAD} (\d+)", text)) and int(found[1]) > _FORMAT:
         what = Say("ไฟล์นี้เขียนด้วย Khumue รุ่นใหม่กว่า", "a newer Khumue wrote this file")
@@ -66,7 +68,7 @@ def read(text: str, name: str) -> tuple[Register, list[Problem]]:
                 "ลบบรรทัดนี้ แล้วรับรองข้อความนั้นใหม่ หรือใช้ไฟล์จากสำเนาสำรอง",
                 "delete it and approve its text again, or take the file from a copy",
             )
-            problems.append(Problem(Place(name, number, 1), what, remedy))
+            problems.append(Problem(Place(name, number, 1), what, remedy, notice=True))
     return held, problems
 
 
@@ -107,23 +109,26 @@ def standings(guide: Guide) -> Iterator[Standing]:
     held = {stand.element.where("th"): stand for stand in _stands(guide)}
     thai = (page for page in guide.prose if page.language is Language.TH)
     written_pages = {f"content/{page.name}": page for page in thai}
-    found = []
+    keys: dict[int, Known] = {}  # an approval stands over many texts
+    found: list[tuple[Pair, Stand | None, Known, str]] = []
+    under: dict[Known, dict[str, str]] = defaultdict(dict)
     for pair in pairs(guide):
+        stand = held.get(pair.th_at)
         if page := written_pages.get(pair.record):
-            stand: Stand | None = Stand(page, page, guide.manual.approved or "")
-        else:
-            stand = held.get(pair.th_at)
-        found.append((pair, stand))
-    under: dict[tuple[str, str, str], dict[str, str]] = defaultdict(dict)
-    for pair, stand in found:
+            stand = Stand(page, page, guide.manual.approved or "")
+        known, print = ("", "", ""), ""
         if stand and isinstance(stand.ground, Approval):
-            under[key(stand.ground)][fingerprint(pair.th)] = pair.th
+            known = keys.get(id(stand.ground)) or key(stand.ground)
+            keys[id(stand.ground)] = known
+            print = fingerprint(pair.th)
+            under[known][print] = pair.th
+        found.append((pair, stand, known, print))
     earlier = {
         approval: _earlier(guide.approvals[approval], texts)
         for approval, texts in under.items()
         if approval in guide.approvals
     }
-    for pair, stand in found:
+    for pair, stand, known, print in found:
         if stand is None:
             of_source = pair.record.startswith(("facts/", "errata/"))
             about = _ABOUT.search(pair.key)
@@ -131,7 +136,6 @@ def standings(guide: Guide) -> Iterator[Standing]:
         elif not isinstance(stand.ground, Approval):
             yield Standing(pair, stand.ground, stand.holder)
         else:
-            known, print = key(stand.ground), fingerprint(pair.th)
             before = earlier.get(known, {}).get(print)
             state: State = "approved"
             if known in guide.approvals and print not in guide.approvals[known]:

@@ -224,6 +224,12 @@ def test_the_file_of_approvals_merges_by_lines_and_tells_what_is_damaged(manual:
         f"data/approvals.txt:{len(lines) + 1}:1",
         f"data/approvals.txt:{len(lines) + 2}:1",
     ]
+    damaged = path.read_bytes()
+    assert "typed" not in run(manual, "status")
+    for arguments in (("--approve", "process/lend", *SAID), ("--record",)):
+        done = khumue("--root", manual, "status", *arguments)
+        assert (done.returncode, path.read_bytes()) == (1, damaged)
+        assert "this line is damaged, or was changed by hand" in done.stderr
     path.write_text("# khumue approvals 2\nx\n", encoding="utf-8")
     assert "data/approvals.txt:1:1: a newer Khumue wrote this file" in khumue("--root", manual, "status").stderr
     path.unlink()

@@ -79,13 +79,19 @@ def status(
     """Tell by section what is translated and what is approved, what is to be done, and by when; or approve something."""
     from .. import build as flow
     from .. import status as standing
+    from ..approvals import NAME
 
     if (place and not (by and document)) or (not place and (by or document)):
         raise click.UsageError("--approve, --by and --document go together")
     language, root = settings
     project = opened(root, None, language)
     guide, problems = guarded(language, lambda: flow.check(project))
-    wrong = [problem for problem in problems if not problem.notice]
+    kept = f"data/{NAME}"
+    wrong = [
+        problem  # what cannot be read of the file of approvals would be lost if it were written
+        for problem in problems
+        if not problem.notice or ((place or record) and problem.place.file == kept)
+    ]
     if guide is None or wrong:
         finish(wrong, language, Say("", ""))
         return
