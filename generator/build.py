@@ -17,7 +17,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from . import artifact, checks, complete, drawings, installed, pages, reading, search, translations
+from . import (
+    artifact,
+    checks,
+    complete,
+    drawings,
+    installed,
+    pages,
+    reading,
+    search,
+    status,
+    translations,
+)
 from .catalogue import COLLECTIONS
 from .guide import Guide
 from .kept import Kept
@@ -72,7 +83,7 @@ def problems(project: Project) -> list[Problem]:
     """Everything that `check` names: what `check` below finds, and links to headings that are not
     there, for which the pages that they lead to are made, and no others."""
     try:
-        return shown(project).notices
+        return shown(project, preview=False).notices
     except ProblemsFound as raised:
         return list(raised.problems)
 
@@ -121,19 +132,22 @@ def manual(
     jobs: int | None = None,
     *,
     paper: bool = True,
+    preview: bool = False,
 ) -> Built:
     """Every page, its sheets, the book, what the browser searches, and the notices that a build can
     live with.
 
     Without `progress`, which is told of PHASES phases, or `paper` there is no sheet, pack or book;
-    these are made by up to `jobs` processes, or as many as there are processors. Raises
-    ProblemsFound for what is no notice.
+    these are made by up to `jobs` processes, or as many as there are processors. A `preview` has
+    the page of the team. Raises ProblemsFound for what is no notice.
     """
     with Workers(project.kept, jobs) as workers:
-        return _manual(project, progress, workers if paper and progress else None)
+        return _manual(project, progress, workers if paper and progress else None, preview)
 
 
-def _manual(project: Project, progress: Progress | None, workers: Workers | None) -> Built:
+def _manual(
+    project: Project, progress: Progress | None, workers: Workers | None, preview: bool
+) -> Built:
     kept = Kept(project.kept)
     phase = progress.phase if progress else lambda what: None
     phase(Say("อ่านข้อมูล", "reading"))
@@ -142,7 +156,8 @@ def _manual(project: Project, progress: Progress | None, workers: Workers | None
         _prints(guide, project, workers, progress) if progress and workers else ({}, [])
     )
     phase(Say("ทำหน้าเว็บ", "pages"))
-    draft = _Draft(guide, project, {path: len(content) for path, content in prints.items()})
+    sizes = {path: len(content) for path, content in prints.items()}
+    draft = _Draft(guide, project, sizes, preview=preview)
     worked, chapters = [], []
     for page in draft.made.values():
         worked.append(draft.worked(page))
@@ -181,11 +196,11 @@ class Shown:
     """What the browser searches, by the paths of its files."""
 
 
-def shown(project: Project) -> Shown:
+def shown(project: Project, *, preview: bool = True) -> Shown:
     """The manual for those who write it, without sheets, packs and books. Raises ProblemsFound for
     what is no notice."""
     guide, problems = sound(project)
-    draft = _Draft(guide, project, {})
+    draft = _Draft(guide, project, {}, preview=preview)
     led_to = (draft.made[path] for path in pages.linked(guide).intersection(draft.made))
     ids = {page.path: look_at(page.path, page.language, page.tree).ids for page in led_to}
     if dead := list(pages.dead_anchors(guide, ids)):
@@ -213,10 +228,13 @@ class _Worked:
 
 class _Draft:
     """The site of a sound manual: its pages as their templates make them, and as readers get
-    them."""
+    them; a preview has that of the team."""
 
-    def __init__(self, guide: Guide, project: Project, prints: Mapping[str, int]) -> None:
-        self.site, self.made = pages.begun(guide, prints, drawings.draw(guide))
+    def __init__(
+        self, guide: Guide, project: Project, prints: Mapping[str, int], *, preview: bool = False
+    ) -> None:
+        team = status.of(guide) if preview or guide.manual.status_page else None
+        self.site, self.made = pages.begun(guide, prints, drawings.draw(guide), team)
         self._finish, self._kept = pages.Finish(guide), Kept(project.kept)
         self._synonyms = guide.synonyms
 
@@ -231,7 +249,8 @@ class _Draft:
             page = replace(page, html=html, headings=tuple(pages.Heading(*one) for one in headings))
             return _Worked(page, entries, Looked(page.path, page.language, *looked))
         tree = page.tree
-        entries = [search.entry(document) for document in _documents(page, tree)]
+        found = _documents(page, tree) if page.how.searched else ()
+        entries = [search.entry(document) for document in found]
         page = self._finish(page, tree)
         looked = look_at(page.path, page.language, tree)
         if not looked.problems:

@@ -7,11 +7,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from .approvals import recorded_here
 from .catalogue import COLLECTIONS, FRAMES, SECTIONS
-from .guide import Behind, Guide, silent, walk
+from .guide import Behind, Guide, stands, walk
 from .language import Language
 from .model import (
     APPROVED,
+    Approval,
     Basis,
     Column,
     Crosswalk,
@@ -35,6 +37,8 @@ _RESERVED = {
     *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)),
 }
 """Names that a page cannot have: the overview's own, and those that Windows keeps for devices."""
+_MADE = "contact all status".split()
+"""Pages that stand alone, which the manual makes itself."""
 _PAGE_HEADINGS = {"who", "tools", "related", "worksheet", "exercise", "terms", "sources", "used-in"}
 """Headings that the page of a chapter writes by itself; no part can have their ids."""
 _ANSWERABLE = (Record, Part, Frame, Crosswalk, Relation, Judging)
@@ -163,10 +167,10 @@ def has_basis(guide: Guide) -> Iterator[Problem]:
         f"{cite.en}write status: proposed, or, once it is approved, {APPROVED}",
     )
     for _, owner in guide.owners:
-        for element, approval in silent(owner, guide.manual.approved):
+        for element, _, ground in stands(owner, guide.manual.approved):
             if (
                 isinstance(element, _ANSWERABLE)
-                and not approval
+                and not isinstance(ground, Approval)
                 and not any(map(_says, walk(element)))
             ):
                 what = Say("ไม่ได้บอกที่มา", "it does not say where it comes from")
@@ -190,6 +194,19 @@ def approved_or_proposed(guide: Guide) -> Iterator[Problem]:
                 yield Problem(element.where("status"), what, remedy)
 
 
+def approvals_are_recorded(guide: Guide) -> Iterator[Problem]:
+    """Of each approval the manual remembers which texts it is of: what changes afterwards waits
+    again."""
+    for element, _, recorded in recorded_here(guide):
+        if not recorded and not getattr(element, "proposed", False):
+            what = Say(
+                "approved: พิมพ์ไว้ ยังไม่ได้บันทึกว่ารับรองข้อความใด ถ้าแก้ภายหลังจะไม่มีใครรู้",
+                "approved: was typed, and nothing remembers which texts it is of: a later change would not be seen",
+            )
+            remedy = Say("เรียก khumue status --record", "run khumue status --record")
+            yield Problem(element.where("approved"), what, remedy, notice=True)
+
+
 def facts_are_carried(guide: Guide) -> Iterator[Problem]:
     """No fact of the source is left out of the manual."""
     for fact in guide.facts:
@@ -208,7 +225,7 @@ def facts_are_carried(guide: Guide) -> Iterator[Problem]:
 def records_are_used(guide: Guide) -> Iterator[Problem]:
     """A question belongs to a gap, a tool to a step or an item, a common field to a sheet."""
     for question in guide.questions:
-        if not guide.askers.get(question.id):
+        if not guide.askers.get(question.id) and not question.answer:
             yield from _unused(
                 guide, question, Say("ไม่มีรายการใดอ้างใน gaps", "no record names it under gaps")
             )
@@ -465,7 +482,7 @@ def prose_in_pairs(guide: Guide) -> Iterator[Problem]:
                 f'section: ไม่มี "{page.section}"', f'section: "{page.section}" is not defined'
             )
             yield Problem(page.where("section"), what, did_you_mean(page.section, sections))
-        if page.name in (*SECTIONS, *_RESERVED, "contact", "all"):
+        if page.name in (*SECTIONS, *_RESERVED, *_MADE):
             what = Say(
                 f'ชื่อหน้า "{page.name}" ซ้ำกับหน้าที่ระบบสร้าง',
                 f'the page name "{page.name}" is one that the manual makes itself',
@@ -508,6 +525,7 @@ CHECKS: tuple[Callable[[Guide], Iterator[Problem]], ...] = (
     unique_parts,
     has_basis,
     approved_or_proposed,
+    approvals_are_recorded,
     facts_are_carried,
     records_are_used,
     numbers_run_on,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from .catalogue import BY_KIND, COLLECTIONS, Collection
 from .language import Language
@@ -31,6 +31,7 @@ from .model import (
     Prose,
     Question,
     Relation,
+    Review,
     Source,
     Step,
     Term,
@@ -46,6 +47,8 @@ from .problems import Place
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+Register = Mapping[tuple[str, str, str], Mapping[str, str]]
+"""What was approved: the Thai texts by their fingerprints, by day, whom and document."""
 
 
 class Behind(NamedTuple):
@@ -72,7 +75,8 @@ class Guide:
     record unused or unknown that is only hidden behind another mistake; `blind` names the
     collections of which not even that is known. `behind` are the texts whose English does not
     follow their Thai. `files` are the paths under which a site publishes
-    what stands beside the hand-written pages, with its paths there.
+    what stands beside the hand-written pages, with its paths there. `approvals` are the texts of
+    which the manual remembers that they were approved.
     """
 
     manual: Manual
@@ -97,6 +101,7 @@ class Guide:
     prose: tuple[Prose, ...] = ()
     behind: tuple[Behind, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
+    approvals: Register = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     blind: frozenset[str] = frozenset()
 
@@ -248,8 +253,10 @@ class Guide:
     def approval_around(self, *owners: Element) -> Approval | None:
         """The approval of the whole manual, where a part of the owners stands under it."""
         whole = self.manual.approved
-        around = (approval for owner in owners for _, approval in silent(owner, whole))
-        return whole if any(approval is whole for approval in around) else None
+        if whole is None:
+            return None
+        grounds = (stand.ground for owner in owners for stand in stands(owner, whole))
+        return whole if any(ground is whole for ground in grounds) else None
 
     @cached_property
     def citations(self) -> dict[str, tuple[tuple[str, Element], ...]]:
@@ -313,19 +320,39 @@ def proposes(*elements: Element) -> bool:
     )
 
 
-def silent(element: Element, around: Approval | None) -> Iterator[tuple[Element, Approval | None]]:
-    """What does not say where it comes from, with the approval under which it stands; a sentence is
-    part of what it stands in.
+class Stand(NamedTuple):
+    """What something stands on."""
 
-    The nearest statement around it counts: none is left of an approval within what is proposed.
+    element: Element
+    holder: Element
+    """The nearest around it, or itself, that can say so."""
+    ground: Approval | Literal["source", "proposed", ""]
+
+
+def stands(
+    element: Element, around: Approval | None, above: Stand | None = None
+) -> Iterator[Stand]:
+    """The element and all inside it with what they stand on; a sentence is part of what it stands
+    in.
+
+    The nearest statement around something counts, and what says nothing itself stands under the
+    approval around it: none is left of that within what is proposed.
     """
+    ground, holder = (above.ground, above.holder) if above else (around or "", element)
     if isinstance(element, Basis):
+        holder = element
         if element.approved or element.proposed:
             around = element.approved
-        elif not element.facts and not isinstance(element, Point):
-            yield element, around
+            ground = around or "proposed"
+        elif element.facts:
+            ground = "source"
+        elif not isinstance(element, Point):
+            ground = around or ground
+    stand = Stand(element, holder, ground)
+    yield stand
     for inner in _parts_of(element):
-        yield from silent(inner, around)
+        if not isinstance(inner, (Approval, Review)):
+            yield from stands(inner, around, stand)
 
 
 def ids_in(field: str, *elements: Element) -> tuple[str, ...]:

@@ -95,7 +95,9 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             else:
                 self.shown = None
                 told = None if self.serving else self.progress
-                built = build.manual(self.project, told, self.jobs, paper=self.paper)
+                built = build.manual(
+                    self.project, told, self.jobs, paper=self.paper, preview=self.serving
+                )
                 self.site, self.files, notices = built.site, built.files, built.notices
                 self.looked = built.looked
                 day = datetime.combine(built.day, time(), UTC)

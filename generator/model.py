@@ -225,6 +225,18 @@ class Part(Basis):
     """Whether it is a span of time: such parts that follow one another stand side by side on a line."""
 
 
+class Review(Element):
+    """Which office or role answers for a text, when it was last gone through, and by when it is to be again."""
+
+    owner: Text | None = None
+    date: Day | None = None
+    due: Day | None = None
+
+
+Reviewed = Annotated[Review | None, Field(exclude=True)]
+"""Never a part of what is printed: a sheet is made again where what it prints has changed."""
+
+
 class Record(Basis):
     """Something with a page, or a place on one, that others refer to by its id."""
 
@@ -233,6 +245,7 @@ class Record(Basis):
     also: tuple[Line, ...] = ()
     """What people call it besides, in any language: the search finds it by these as by its title."""
     gaps: tuple[QuestionId, ...] = ()
+    review: Reviewed = None
 
 
 class Addressed(Record):
@@ -258,6 +271,7 @@ class Frame(Basis):
     groups: tuple[Group, ...] = ()
     parts: tuple[Part, ...] = ()
     gaps: tuple[QuestionId, ...] = ()
+    review: Reviewed = None
 
 
 class ApproachFrame(Frame):
@@ -569,6 +583,7 @@ class Crosswalk(Basis):
     notes: tuple[Point, ...] = ()
     relations: tuple[Relation, ...] = ()
     gaps: tuple[QuestionId, ...] = ()
+    review: Reviewed = None
 
 
 class Term(Addressed):
@@ -613,12 +628,22 @@ class Erratum(Element):
     note: Text
 
 
+class Answer(Element):
+    """What the owner answered to a question: an office or a role and no person's name, on which day."""
+
+    text: Text
+    by: Text
+    date: Day
+
+
 class Question(Record):
     """A question to the owner: what the source does not say (`missing`), or what nobody has confirmed (`unconfirmed`)."""
 
     kind: Literal["missing", "unconfirmed"] = "missing"
     says: Text
     facts: tuple[FactId, ...] = ()
+    answer: Answer | None = None
+    """Once there is one, no page says any more that it waits."""
 
 
 class Fact(Element):
@@ -672,13 +697,6 @@ class SectionTitle(Element):
     also: tuple[Line, ...] = ()
 
 
-class Review(Element):
-    """Who answers for the text, and when it was last gone through."""
-
-    owner: Text | None = None
-    date: Day | None = None
-
-
 class Manual(Element):
     """The manual itself."""
 
@@ -704,6 +722,8 @@ class Manual(Element):
     """Words that the search takes for one another, beside those of the glossary: each group in any language."""
     news: tuple[News, ...] = ()
     review: Review | None = None
+    status_page: bool = False
+    """Whether a published site has the page of the team too, which the preview always has."""
     report: MailOrWeb | None = None
     """Where readers tell of a mistake; without it no page offers to."""
 

@@ -35,7 +35,7 @@ GROUND = {
     "workers",
 }
 GROUND |= {"tree", "field_types"}
-COMMON = GROUND | {"model", "guide", "project", "markup", "catalogue", "texts"}
+COMMON = GROUND | {"model", "guide", "project", "markup", "catalogue", "texts", "approvals", "wording", "status"}
 MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(GROUND, GROUND),
     "model": GROUND,
@@ -46,6 +46,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "guide": GROUND | {"model", "catalogue"},
     "markup": GROUND | {"model"},
     "texts": GROUND | {"model", "guide", "catalogue"},
+    "approvals": GROUND | {"model", "guide", "texts"},
+    "status": GROUND | {"model", "guide", "catalogue", "markup", "texts", "approvals"},
+    "wording": GROUND,
     **dict.fromkeys(("reading", "checks", "drawings", "pages", "search", "lists", "typesetting"), COMMON),
     "wording": GROUND,
     "targets": COMMON,

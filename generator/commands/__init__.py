@@ -3,6 +3,7 @@
 COMMANDS = {
     "new": "writing",
     "check": "site",
+    "status": "status",
     "build": "site",
     "serve": "site",
     "verify": "site",

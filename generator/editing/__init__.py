@@ -1,5 +1,8 @@
 """Changes that the program itself makes to the files of a manual: never without keeping what was
 there."""
 
+from .approving import approve as approve
+from .approving import named as named
+from .approving import record as record
 from .spaces import mend_spaces as mend_spaces
 from .splice import Splices as Splices

@@ -10,13 +10,28 @@ from typing import Any
 
 from markupsafe import Markup
 
+from .. import approvals
 from ..catalogue import COLLECTIONS
-from ..guide import Guide, ids_in, proposes
+from ..guide import Guide, ids_in, proposes, walk
 from ..language import Language
 from ..markup import FALLBACK_MARK, Words, day, markup, plain
-from ..model import Agency, Chapter, Element, Exercise, Manual, Source, Term, Text, Worksheet
+from ..model import (
+    Agency,
+    Chapter,
+    Element,
+    Exercise,
+    Manual,
+    Question,
+    Source,
+    Term,
+    Text,
+    Worksheet,
+)
 from ..model import Frame as CollectionFrame
 from ..problems import Problem, Say, did_you_mean
+from ..status import Status
+from ..wording import compared
+from .bars import bar
 from .finishing import Finish
 from .late import behind
 from .names import called, names, numbered
@@ -81,13 +96,16 @@ class Made(Mapping[str, Page]):
         return len(self._wanted)
 
 
-def begun(guide: Guide, prints: Mapping[str, int], draw: Draw = _nothing) -> tuple[Site, Made]:
+def begun(
+    guide: Guide, prints: Mapping[str, int], draw: Draw = _nothing, team: Status | None = None
+) -> tuple[Site, Made]:
     """The site that has no pages yet, and its pages, which are made one by one.
 
     `prints` are the sheets for printing that stand beside the pages: their sizes in bytes, by their
-    paths in the site. `draw` makes the pictures; without it there are none.
+    paths in the site. `draw` makes the pictures; without it there are none. `team` is what the page of
+    the team shows, if there is to be one.
     """
-    planned = plan(guide)
+    planned = plan(guide, team)
     frames = {language: _frame(guide, planned, language) for language in guide.manual.languages}
     by_address = {page.address: page for page in planned}
     templates = PageTemplates(guide, draw, _derived(guide, prints))
@@ -138,6 +156,16 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
         for place, group in enumerate(frame.groups if frame else ())
     }
     alone = len(guide.manual.languages) == 1
+    waiting = approvals.waiting(guide)
+
+    def waits(*elements: Element) -> bool:
+        return bool(waiting) and any(
+            inner.place in waiting for element in elements for inner in walk(element)
+        )
+
+    def unanswered(ids: Iterable[str]) -> list[Question]:
+        questions = (guide.find("questions", id) for id in ids)
+        return [question for question in questions if not question.answer]
 
     def printed(
         record: Worksheet | Exercise | Chapter | Manual, extension: str = "pdf"
@@ -168,11 +196,16 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
         "carriers": lambda fact: shown(guide.citations.get(fact.id, ())),
         "carried": lambda: sum(fact.id in guide.citations for fact in guide.facts),
         "askers": lambda question: shown(guide.askers.get(question.id, ())),
+        "bar": bar,
+        "compared": compared,
+        "unanswered": unanswered,
+        "waiting": lambda thing: waiting.get(thing.place, ""),
+        "waiting_within": waits,
         "proposes": proposes,
         "proposals": lambda: shown(
             (name, owner)
             for name, owner in guide.owners
-            if proposes(owner) and not isinstance(owner, _LISTED)
+            if (proposes(owner) or waits(owner)) and not isinstance(owner, _LISTED)
         ),
     }
 
@@ -284,6 +317,7 @@ def _frame(guide: Guide, planned: tuple[Planned, ...], language: Language) -> Fr
         searches=tuple(plain(query, language) for query in manual.featured_searches),
         owner=plain(review.owner, language) if review and review.owner else "",
         reviewed=day(review.date, language) if review and review.date else "",
+        due=(review.due.isoformat(), day(review.due, language)) if review and review.due else None,
         report=manual.report or "",
     )
 

@@ -106,6 +106,8 @@ class Frame:
     reviewed: str = ""
     """Who answers for the text, and when it was last gone through: empty where the manual does not
     say."""
+    due: tuple[str, str] | None = None
+    """By when it is to be gone through again, as a machine and as a person reads it."""
     report: str = ""
     """Where a mistake is told of, an address of the web or of e-mail; empty where the manual names
     none."""

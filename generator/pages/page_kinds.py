@@ -26,6 +26,9 @@ class PageKind:
     """Whether lines of its headings and cells are held together on paper: not where columns have
     room, or paper has a style."""
     in_book: bool = True
+    searched: bool = True
+    styled: str = ""
+    """A style sheet that no other page needs."""
     filled_in: bool = False
     """Whether it is a sheet that is filled in on screen."""
     footer: Literal["", "often", "behind"] = ""
@@ -51,6 +54,9 @@ PAGE_KINDS = {
     "questions": PageKind(footer="often", weight=0.8),
     "prose": PageKind(explained=True, footer="behind"),
     "contact": PageKind(footer="behind"),
+    "status": PageKind(
+        in_menu=False, wide=True, in_book=False, searched=False, styled="team.css", footer="behind"
+    ),
     "all": PageKind(in_menu=False, footer="often"),
     "404": PageKind(),
 }

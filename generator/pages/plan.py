@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from .. import model
 from ..catalogue import COLLECTIONS
 from ..guide import Guide
+from ..markup import Words
 from ..model import Text
 from ..problems import MOST_TOLD, Place, Problem, ProblemsFound, Say, did_you_mean
 from .page_kinds import PAGE_KINDS, PageKind
@@ -59,11 +60,13 @@ class Planned:
 
 
 EVERYTHING = Text(th="ทุกหน้าและทุกคำ", en="All pages and terms")
+STATUS = Words.pair("status.title")
 CONTACT = Text(th="ติดต่อ", en="Contact")
 
 
-def plan(guide: Guide) -> tuple[Planned, ...]:
-    """Every page of the manual, in the order of its sections; the home page first."""
+def plan(guide: Guide, team: object = None) -> tuple[Planned, ...]:
+    """Every page of the manual, in the order of its sections; the home page first. That of the team
+    is among them where there is something to show on it."""
     manual = guide.manual
     pages = [
         Planned("index.html", "home", manual.title, manual.short, parent=None, lead=manual.lead)
@@ -73,6 +76,8 @@ def plan(guide: Guide) -> tuple[Planned, ...]:
         pages += _written(guide, section.id)
     about = "about" if any(section.id == "about" for section in manual.sections) else None
     pages.append(Planned("contact.html", "contact", CONTACT, CONTACT, manual.organisation, about))
+    if team:
+        pages.append(Planned("status.html", "status", STATUS, STATUS, team, about))
     pages.append(Planned("all.html", "all", EVERYTHING, EVERYTHING))
     return tuple(pages)
 
@@ -99,7 +104,7 @@ def links_within(page: model.Prose) -> Iterator[tuple[model.Link, str, str]]:
 def dead_links(guide: Guide) -> Iterator[Problem]:
     """A problem for every link of a hand-written page that leads to no page of the manual, and to
     no file beside the pages."""
-    addresses = {page.address for page in plan(guide)}
+    addresses = {page.address for page in plan(guide, guide.manual.status_page)}
     addresses |= {
         old for old, record in old_addresses(guide) if guide.address_of(record) in addresses
     }

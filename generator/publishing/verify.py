@@ -105,6 +105,8 @@ class Looked:
     """Where its addresses begin on their server, if it says so."""
     leads_on: bool = False
     """Whether it only leads to where its page stands now."""
+    kept_out: bool = False
+    """Whether it says that no search shall have it."""
 
 
 def verify(
@@ -195,6 +197,7 @@ def _to_be_found(pages: dict[str, Looked], language: Language) -> dict[str, dict
         if path.startswith(english) == (language is Language.EN)
         and path != _NO_RELATIVE_ADDRESS
         and not page.leads_on
+        and not page.kept_out
     }
 
 
@@ -276,6 +279,8 @@ def _note(
     page.links += _addresses(tag, attributes)
     if tag == "meta" and attributes.get("http-equiv", "").lower() == "refresh":
         page.leads_on = True
+    if tag == "meta" and attributes.get("name") == "robots":
+        page.kept_out = "noindex" in attributes.get("content", "")
     for what, remedy in _live(tag, attributes, text):
         page.problems.append(Problem(place, what, remedy))
 

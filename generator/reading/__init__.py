@@ -14,9 +14,9 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from .. import model
+from .. import approvals, model
 from ..catalogue import COLLECTIONS, Collection
-from ..guide import Guide, walk
+from ..guide import Guide, Register, walk
 from ..kept import Kept
 from ..language import Language
 from ..problems import MOST_TOLD, Place, Problem, Say
@@ -72,6 +72,7 @@ class _Reading:
         self.problems: list[Problem] = []
         self.found: list[_Found] = []
         self.of_english: list[Problem] = []
+        self.approvals: Register = {}
         self.unread: list[str] = []
         self.blind: set[str] = set()
 
@@ -167,6 +168,10 @@ class _Reading:
             if not meant.exists():
                 self._hide(hidden, read_text(path, name)[0] or readable_words(path))
             return
+        if inside == Path(approvals.NAME):
+            text, problems = read_text(path, name, approvals.LARGEST)
+            self.approvals, found_in = approvals.read(text or "", name)
+            self.problems += [*problems, *found_in]
         if collection is None:
             if inside.parts[0] not in _BESIDE:
                 what = Say("ไม่มีส่วนใดใช้ไฟล์นี้", "nothing reads this file")
@@ -248,6 +253,7 @@ class _Reading:
             **values,
             prose=prose.pages,
             files=prose.files,
+            approvals=self.approvals,
             unread=unread,
             blind=frozenset(self.blind),
         )

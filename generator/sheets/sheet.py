@@ -9,6 +9,7 @@ from functools import cache
 
 from pydantic import TypeAdapter
 
+from .. import approvals
 from ..guide import Guide, proposes, walk
 from ..language import Language
 from ..markup import Words, day
@@ -41,6 +42,7 @@ class Sheet:
 
     `place` is where it belongs: "step 3 of 7" or the code of an item, and the title of that step or
     item; `head` are its common fields; `approval` the one under which it stands as a whole;
+    `changed` that not all is any more as it was approved;
     `behind` says that the Thai changed after the English on it was confirmed;
     `criteria` the sets that the rows of its tables name, by their ids; `address` where it is on the
     web, where that is known; `keep` the terms and names of the manual that stand on it; `filled`
@@ -58,6 +60,7 @@ class Sheet:
     head: tuple[WorksheetField, ...] = ()
     foot: Text | None = None
     approval: Approval | None = None
+    changed: bool = False
     behind: Text | None = None
     criteria: Mapping[str, CriteriaSet] | None = None
     address: str | None = None
@@ -72,15 +75,22 @@ class Sheet:
 
     @property
     def mark(self) -> str:
-        """How it is marked, a word of `mark`: "proposed", or "partly" where a field or more of an
-        approved one is; or not."""
+        """How it is marked, a word of `mark`: "proposed", or "changed" where something was changed
+        after it was approved, or "partly" where a field or more is proposed; or not."""
         return (
             "proposed"
             if self.record.proposed
+            else "changed"
+            if self.changed
             else "partly"
             if proposes(self.record, *self.head)
             else ""
         )
+
+    @property
+    def mark_in_foot(self) -> str:
+        """The same where there is room for more words."""
+        return {"proposed": "proposed_long", "changed": "since"}.get(self.mark, self.mark)
 
     @property
     def is_worksheet(self) -> bool:
@@ -107,7 +117,7 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
     exercises."""
     every, owner = Names(names(guide)), guide.manual.organisation
     foot = guide.sheets.foot if guide.sheets else None
-    spoken = guide.manual.languages
+    spoken, waiting = guide.manual.languages, approvals.waiting(guide)
     together = [spoken] if spoken == BOTH else []
     records: tuple[Worksheet | Exercise, ...] = (*guide.worksheets, *guide.exercises)
     for record in records:
@@ -121,6 +131,9 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
         criteria = {set.id: set for set in guide.criteria if set.id in wanted}
         place = _place(guide, chapter)
         approval = record.approved or guide.approval_around(record)
+        changed = bool(waiting) and any(
+            inner.place in waiting for one in (record, *head) for inner in walk(one)
+        )
         printed = (
             record,
             *place,
@@ -151,6 +164,7 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
                 head=head,
                 foot=foot if is_worksheet else None,
                 approval=approval,
+                changed=changed,
                 behind=behind if Language.EN in languages else None,
                 criteria=criteria,
                 address=f"{site_url.rstrip('/')}/{folder}{page}" if site_url else None,

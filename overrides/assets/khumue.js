@@ -26,6 +26,11 @@
     }
   });
 
+  // Whether something is overdue depends on the day on which it is read.
+  document.querySelectorAll("[data-due]").forEach(function (mark) {
+    mark.hidden = new Date(mark.getAttribute("data-due") + "T23:59:59") >= new Date();
+  });
+
   button("print", function () {
     window.print();
   });
