@@ -41,6 +41,7 @@ from .model import (
     WorksheetFrame,
     fields_with_elements,
 )
+from .snapshots import Snapshot
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -53,7 +54,8 @@ class Guide:
 
     `unread` holds every word of the files that had to be left out, so that a check does not call a
     record unused or unknown that is only hidden behind another mistake; `blind` names the
-    collections of which not even that is known. `files` are the paths under which a site publishes
+    collections of which not even that is known. `editions` are those that are kept, the oldest first;
+    `files` are the paths under which a site publishes
     what stands beside the hand-written pages, with its paths there.
     """
 
@@ -77,6 +79,7 @@ class Guide:
     questions: tuple[Question, ...] = ()
     facts: tuple[Fact, ...] = ()
     prose: tuple[Prose, ...] = ()
+    editions: tuple[Snapshot, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     blind: frozenset[str] = frozenset()

@@ -13,7 +13,7 @@ from lxml import html
 from playwright.sync_api import Page, expect
 from pydantic import ValidationError
 
-from khumue import model
+from khumue import kinds, model
 from khumue.problems import ProblemsFound
 from khumue.publishing import editions
 from khumue.publishing.editions import Edition
@@ -151,8 +151,8 @@ def test_a_number_of_an_edition_has_one_spelling_and_a_place_among_the_others(tm
 
     assert [said(number) for number in SPELT] == SPELT
     assert [number for number in [*MISSPELT, "9" * 5_000, "1." * 5_000 + "1"] if said(number) is not None] == []
-    assert sorted(SPELT, key=editions.order) == SPELT
-    assert editions.order("1") == editions.order("1.0")
+    assert sorted(SPELT, key=kinds.order) == SPELT
+    assert kinds.order("1") == kinds.order("1.0")
     for number in SPELT:
         assert model.Edition(number=number, date=date(2026, 11, 22)).number == number
     for number in MISSPELT:

@@ -28,6 +28,7 @@ GROUND = {
     "maker",
     "on_demand",
     "proof",
+    "snapshots",
     "quiet",
     "installed",
     "progress",
@@ -47,6 +48,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "markup": GROUND | {"model"},
     "texts": GROUND | {"model", "guide", "catalogue"},
     **dict.fromkeys(("reading", "checks", "drawings", "pages", "search", "lists", "typesetting"), COMMON),
+    "changes": COMMON,
     "editing": COMMON | {"reading"},  # it changes the very files that are read
     "sheets": COMMON | {"typesetting"},
     "books": COMMON | {"typesetting", "sheets", "lists"},

@@ -6,6 +6,8 @@ COMMANDS = {
     "build": "site",
     "serve": "site",
     "verify": "site",
+    "edition": "editions",
+    "changes": "editions",
     "pack": "copies",
     "export": "copies",
     "bundle": "release",

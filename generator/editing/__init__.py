@@ -1,5 +1,7 @@
 """Changes that the program itself makes to the files of a manual: never without keeping what was
 there."""
 
+from .edition import issue as issue
+from .edition import must_follow as must_follow
 from .spaces import mend_spaces as mend_spaces
 from .splice import Splices as Splices

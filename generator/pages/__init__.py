@@ -18,9 +18,10 @@ from ..model import Agency, Chapter, Element, Exercise, Manual, Source, Term, Te
 from ..model import Frame as CollectionFrame
 from ..problems import Problem, Say, did_you_mean
 from .finishing import Finish
+from .lasting import leading, lost
 from .names import called, names, numbered
 from .page import Door, Entry, Frame, Heading, Page, Redirect, Site
-from .plan import CONTACT, Planned, dead_links, links_within, old_addresses, plan
+from .plan import CONTACT, Planned, addresses, dead_links, links_within, old_addresses, plan
 from .portions import around, by_group, in_parts, is_long
 from .rendering import Draw, PageTemplates, relative
 
@@ -33,10 +34,12 @@ __all__ = [
     "Page",
     "Redirect",
     "Site",
+    "addresses",
     "begun",
     "dead_anchors",
     "dead_links",
     "linked",
+    "lost",
     "render",
 ]
 
@@ -320,11 +323,19 @@ def _menu_label(page: Planned, language: Language) -> str:
 
 
 def _redirects(guide: Guide, templates: PageTemplates) -> list[Redirect]:
-    """A page at every address that a record with a page of its own once had."""
+    """A page at every address that an earlier edition, or a record with a page of its own, once had."""
     made = []
     for language in guide.manual.languages:
         for old, record in old_addresses(guide):
             target = relative(guide.address_of(record), old)
             html = templates.render("redirect", language, old, target=target, title=record.title)
             made.append(Redirect(language.folder + old, html))
+    titles = {page.address: page.title for page in plan(guide)}
+    for path, target in leading(guide).items():
+        language = Language.EN if target.startswith(Language.EN.folder) else Language.TH
+        title = titles[target.removeprefix(language.folder)]
+        html = templates.render(
+            "redirect", language, path, target=relative(target, path), title=title
+        )
+        made.append(Redirect(path, html))
     return made

@@ -85,6 +85,22 @@ def old_addresses(guide: Guide) -> Iterator[tuple[str, model.Addressed]]:
                 yield row.address.format(id=alias), record
 
 
+def addresses(guide: Guide) -> dict[str, tuple[str, ...]]:
+    """Every address of the manual in a language: its pages and those that records once had, each
+    with the headings on it that are records."""
+    found: dict[str, dict[str, None]] = {page.address: {} for page in plan(guide)}
+    for row in COLLECTIONS:
+        for record in guide.all(row) if row.many and "id" in row.kind.model_fields else ():
+            page, _, heading = guide.address_of(record).partition("#")
+            if not heading or not row.address or page not in found:
+                continue
+            found[page] |= dict.fromkeys((heading, *getattr(record, "aliases", ())))
+            for criterion in getattr(record, "criteria", ()):
+                found[page] |= dict.fromkeys((criterion.id, *criterion.aliases))
+    found |= {old: {} for old, _ in old_addresses(guide)}
+    return {page: tuple(headings) for page, headings in found.items()}
+
+
 def links_within(page: model.Prose) -> Iterator[tuple[model.Link, str, str]]:
     """Every link of a hand-written page to the site itself, with the path that it leads to and the
     heading."""

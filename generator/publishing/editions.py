@@ -21,7 +21,6 @@ from .manifest import EDITIONS
 
 SCRIPT = "editions.js"
 """Stands in the root of every site."""
-_NUMBER = re.compile(kinds.NUMBER)
 _ID = re.compile(kinds.ID)
 
 
@@ -49,7 +48,7 @@ class Edition:
     @property
     def order(self) -> tuple[int, ...]:
         """Its place among the editions."""
-        return order(self.number)
+        return kinds.order(self.number)
 
     @property
     def age(self) -> tuple[tuple[int, ...], str, bool]:
@@ -58,15 +57,9 @@ class Edition:
         return self.order, self.date, not self.draft
 
 
-def order(number: str) -> tuple[int, ...]:
-    """The place of a number among those of editions: 0.10 comes after 0.9, and 1 is 1.0."""
-    parts = tuple(map(int, number.split(".")))
-    return parts + (0,) * (2 - len(parts))
-
-
 def below(site: Path) -> list[Path]:
     """The folders of the earlier editions that stand below a site."""
-    return sorted(path for path in (site / EDITIONS).glob("*/") if _NUMBER.fullmatch(path.name))
+    return sorted(path for path in (site / EDITIONS).glob("*/") if kinds.is_number(path.name))
 
 
 def mark(edition: Edition, **release: object) -> bytes:
@@ -87,7 +80,7 @@ def of(site: Path) -> Edition:
         texts = (edition.number, edition.title, edition.title_en, edition.manual)
         if not all(isinstance(text, str) for text in texts):
             raise TypeError(texts)
-        if not _NUMBER.fullmatch(edition.number) or not _ID.fullmatch(edition.manual):
+        if not kinds.is_number(edition.number) or not _ID.fullmatch(edition.manual):
             raise ValueError(texts)
         return replace(edition, draft=bool(edition.draft))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
