@@ -140,7 +140,7 @@ def _manual(project: Project, progress: Progress | None, workers: Workers | None
     data = {search.path(language): draft.data(language, worked) for language in site.frames}
     notices = sorted({*problems, *missing, *unbound, *search.too_large(data)})
     kept.forget()
-    files = {**prints, **books, **data, **_marks(guide)}
+    files = {**prints, **books, **data, **_marks(guide, draft.site)}
     return Built(site, files, notices, looked, guide.manual.edition.date)
 
 
@@ -177,7 +177,7 @@ def shown(project: Project) -> Shown:
     def page(path: str) -> pages.Page:
         return draft.worked(draft.made[path]).page
 
-    return Shown(draft.site, _marks(guide), problems, draft.made.keys(), page, data)
+    return Shown(draft.site, _marks(guide, draft.site), problems, draft.made.keys(), page, data)
 
 
 @dataclass(frozen=True)
@@ -255,7 +255,7 @@ def _books(
     return books.bind(guide, chapters, workers, progress)
 
 
-def _marks(guide: Guide) -> dict[str, bytes]:
+def _marks(guide: Guide, site: pages.Site) -> dict[str, bytes]:
     """Which edition the site is: for those who publish it, and for its pages."""
     manual = guide.manual
     said = manual.edition
@@ -266,7 +266,12 @@ def _marks(guide: Guide) -> dict[str, bytes]:
     edition = editions.Edition(
         said.number, said.date.isoformat(), said.draft, title, english, manual.id
     )
-    return {artifact.MARKER: editions.mark(edition), editions.SCRIPT: editions.script(edition)}
+    style = editions.style({language: frame.edition for language, frame in site.frames.items()})
+    return {
+        artifact.MARKER: editions.mark(edition),
+        editions.SCRIPT: editions.script(edition),
+        editions.STYLE: style,
+    }
 
 
 def pack(

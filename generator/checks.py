@@ -449,7 +449,7 @@ def prose_in_pairs(guide: Guide) -> Iterator[Problem]:
                 f'section: ไม่มี "{page.section}"', f'section: "{page.section}" is not defined'
             )
             yield Problem(page.where("section"), what, did_you_mean(page.section, sections))
-        if page.name in (*SECTIONS, *_RESERVED, "contact", "all"):
+        if page.name in (*SECTIONS, *_RESERVED, "contact", "all", "changes"):
             what = Say(
                 f'ชื่อหน้า "{page.name}" ซ้ำกับหน้าที่ระบบสร้าง',
                 f'the page name "{page.name}" is one that the manual makes itself',

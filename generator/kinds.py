@@ -29,7 +29,7 @@ _SITE = (
     *_SCRIPTS,
     r"(?!assets/|editions/)(?:[a-z0-9-]+/)*[a-z0-9-]+\.html",
     rf"{_HASHED}\.(?:css|svg|woff2|txt|png|jpe?g|webp|gif)",
-    r"khumue\.json",
+    r"khumue\.json|edition\.css",
 )
 _BUNDLE = (
     r"START-HERE\.html|manifest\.sha256",

@@ -75,7 +75,7 @@ class Record:
         return self.name.partition("/")[0]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """An edition: its number and day, what was said of it, and all that it holds.
 

@@ -47,8 +47,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "guide": GROUND | {"model", "catalogue"},
     "markup": GROUND | {"model"},
     "texts": GROUND | {"model", "guide", "catalogue"},
-    **dict.fromkeys(("reading", "checks", "drawings", "pages", "search", "lists", "typesetting"), COMMON),
+    **dict.fromkeys(("reading", "checks", "drawings", "search", "lists", "typesetting"), COMMON),
     "changes": COMMON,
+    "pages": COMMON | {"changes"},  # an edition has a page of what it changed
     "editing": COMMON | {"reading"},  # it changes the very files that are read
     "sheets": COMMON | {"typesetting"},
     "books": COMMON | {"typesetting", "sheets", "lists"},

@@ -10,7 +10,7 @@ from posixpath import dirname, join, normpath
 
 from ..tree import MARK, PICTURED, SCREEN, VOID, Node
 
-_LEFT_OUT = {"k-pn", "k-btn"} | SCREEN
+_LEFT_OUT = {"k-pn", "k-btn", "k-paper"} | SCREEN
 _KEPT = ("class", "lang", "scope", "start")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BARE = {"k-mx"}

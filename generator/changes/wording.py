@@ -20,8 +20,8 @@ _MARKUP = re.compile(
 """Signs of Markdown, which a reader does not see."""
 _SIGNS = re.compile(r"(?<!\d)\s+|\s+(?!\d)|\*\*|[“”\"'‘’.…]+(?=\s|$)|[“”\"‘’]")
 _DASHES = re.compile("[‐-―]")
-_NEAR = 5
-"""Words that stand on either side of a change where the rest of a long text is left out."""
+_NEAR = 8
+"""Words and spaces that stand on either side of a change where the rest of a long text is left out."""
 _ALL_NEW = 0.4
 """A smaller share of the shorter text in the other, and the two are told one after the other."""
 

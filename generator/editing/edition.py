@@ -48,11 +48,15 @@ def issue(project: Project, said: Edition, edition: Snapshot) -> Path | None:
         remedy = Say("ออกฉบับด้วยเลขใหม่", "issue an edition with a new number")
         raise ProblemsFound([Problem(Place(edition.name()), what, remedy)])
     splices = Splices(project)
-    for key, value in (("number", f'"{edition.number}"'), ("date", edition.date.isoformat())):
+    for key, value, quote in (
+        ("number", edition.number, '"'),  # 0.10 is no 0.1
+        ("date", edition.date.isoformat(), ""),
+    ):
         place = said.where(key)
         draft = splices.draft(place.file)
         span = draft.at(place)
         if getattr(edition, key) != getattr(said, key):
-            draft.replace(span.start, span.end, value)
+            quote = span.style or quote
+            draft.replace(span.start, span.end, f"{quote}{value}{quote}")
     splices.new[edition.name()] = content
     return splices.write(f"khumue edition {edition.number}")

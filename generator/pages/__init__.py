@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from typing import Any
 
 from markupsafe import Markup
 
 from ..catalogue import COLLECTIONS
+from ..changes import Changes, compare, taken
 from ..guide import Guide, ids_in, proposes
 from ..language import Language
 from ..markup import FALLBACK_MARK, Words, day, markup, plain
@@ -21,8 +22,8 @@ from .finishing import Finish
 from .lasting import leading, lost
 from .names import called, names, numbered
 from .page import Door, Entry, Frame, Heading, Page, Redirect, Site
-from .plan import CONTACT, Planned, addresses, dead_links, links_within, old_addresses, plan
-from .portions import around, by_group, in_parts, is_long
+from .plan import CONTACT, Planned, Since, addresses, dead_links, links_within, old_addresses, plan
+from .portions import around, by_group, in_parts, is_long, on_one_sheet
 from .rendering import Draw, PageTemplates, relative
 
 __all__ = [
@@ -153,8 +154,26 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
             if path in prints
         ]
 
+    there = addresses(guide)
+
+    def live(address: str) -> str:
+        """An address of an edition as it can be read now: the place, its page, or nothing."""
+        page, _, heading = address.partition("#")
+        return address if heading in there.get(page, ()) else page if page in there else ""
+
+    @cache
+    def changed(since: Since) -> Changes:
+        if not since.latest and since.new:
+            return compare(since.old, since.new)
+        said = since.new
+        now = taken(guide, {}, said.note if said else None, said.acts if said else ())
+        return compare(since.old, now)
+
     return {
         "alone": alone,
+        "changed": changed,
+        "live": live,
+        "on_one_sheet": on_one_sheet,
         "is_long": is_long,
         "around": around,
         "by_group": by_group,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,8 @@ from .manifest import EDITIONS
 
 SCRIPT = "editions.js"
 """Stands in the root of every site."""
+STYLE = "edition.css"
+"""Stands there too, and says which edition a page is of where no script runs."""
 _ID = re.compile(kinds.ID)
 
 
@@ -106,3 +108,12 @@ def script(here: Edition, others: Iterable[tuple[Edition, str]] = ()) -> bytes:
         "others": [told(edition) | {"address": address} for edition, address in others],
     }
     return f"window.khumueEditions = {json.dumps(known, ensure_ascii=True)};\n".encode()
+
+
+def style(said: Mapping[Language, str]) -> bytes:
+    """The style sheet that shows which edition a page is of, where the script has not written it."""
+    rules = (
+        f":lang({language}) .k-edition:empty::after{{content:{json.dumps(text, ensure_ascii=False)}}}\n"
+        for language, text in said.items()
+    )
+    return ('@charset "utf-8";\n' + "".join(rules)).encode()
