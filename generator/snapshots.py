@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from . import kinds
@@ -25,6 +26,8 @@ number."""
 FOLDER = "editions"
 """Where in `data/` they stand."""
 _HEAD = "format number date note acts languages"
+_RECORDS = '\n"records": ['
+"""What stands between the head of a file and its records."""
 _SUM = re.compile(r'"sum": "([0-9a-f]{64})",')
 _FORMAT = re.compile(r'\{"format": ([0-9]{1,9}),')
 
@@ -89,7 +92,14 @@ class Snapshot:
     acts: tuple[str, ...]
     languages: tuple[Language, ...]
     addresses: Mapping[str, tuple[str, ...]]
-    records: tuple[Record, ...]
+    load: Callable[[], tuple[Record, ...]]
+    """Gives the records: those of a file are made when they are asked for, since a check looks at
+    the addresses alone."""
+
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        """All that it holds, in the order of the manual."""
+        return self.load()
 
     def name(self) -> str:
         """Its file, from the folder of the manual."""
@@ -104,7 +114,7 @@ def text(edition: Snapshot) -> str:
         f"{_line(page)}: {_line(headings)}" for page, headings in edition.addresses.items()
     )
     records = ",\n".join(_line(_plain(record)) for record in edition.records)
-    body = f'\n"addresses": {{\n{addresses}\n}},\n"records": [\n{records}\n]}}\n'
+    body = f'\n"addresses": {{\n{addresses}\n}},{_RECORDS}\n{records}\n]}}\n'
     head_line = _line(head).removesuffix("}") + ","
     return f'{head_line} "sum": "{_sum(head_line + body)}",{body}'
 
@@ -126,7 +136,8 @@ def read(content: bytes, name: str) -> Snapshot:
     try:
         if not whole:
             raise ValueError(name)
-        edition = _snapshot(json.loads(text))
+        head, _, records = text.partition(_RECORDS)
+        edition = _snapshot(json.loads(head.removesuffix(",") + "}"), "[" + records[:-2])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         what = Say(
             "ฉบับที่เก็บไว้นี้ไม่ครบหรือถูกแก้", "this kept edition is damaged, cut short or was changed"
@@ -163,7 +174,7 @@ def _plain(record: Record) -> dict[str, Any]:
     return said | {key: value for key, value in more.items() if value} | {"texts": texts}
 
 
-def _snapshot(plain: dict[str, Any]) -> Snapshot:
+def _snapshot(plain: dict[str, Any], records: str) -> Snapshot:
     note, number = plain["note"], plain["number"]
     if not kinds.is_number(number):
         raise ValueError(number)
@@ -174,7 +185,7 @@ def _snapshot(plain: dict[str, Any]) -> Snapshot:
         tuple(plain["acts"]),
         tuple(map(Language, plain["languages"])),
         {page: tuple(headings) for page, headings in plain["addresses"].items()},
-        tuple(map(_record, plain["records"])),
+        lambda: tuple(map(_record, json.loads(records))),
     )
 
 

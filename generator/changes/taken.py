@@ -31,7 +31,7 @@ def taken(
     edition = guide.manual.edition
     records = (*_records(guide), *_pages(guide))
     languages = guide.manual.languages
-    return Snapshot(edition.number, edition.date, note, acts, languages, addresses, records)
+    return Snapshot(edition.number, edition.date, note, acts, languages, addresses, lambda: records)
 
 
 def _records(guide: Guide) -> Iterator[Record]:

@@ -59,6 +59,8 @@ def edition(
     project = opened(root, None, language)
     when = guarded(language, lambda: _day(day)) if day else None
     said = (note, note_en) if note else None
+    if note_en and not note:
+        raise click.UsageError("--note-en needs --note: Thai comes first")
     done = guarded(language, lambda: flow.issued(project, number, when, said, acts))
     if done.left:
         lost = Say(

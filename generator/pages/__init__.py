@@ -154,12 +154,14 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
             if path in prints
         ]
 
-    there = addresses(guide)
+    @cache
+    def there() -> Mapping[str, tuple[str, ...]]:
+        return addresses(guide)
 
     def live(address: str) -> str:
         """An address of an edition as it can be read now: the place, its page, or nothing."""
         page, _, heading = address.partition("#")
-        return address if heading in there.get(page, ()) else page if page in there else ""
+        return address if heading in there().get(page, ()) else page if page in there() else ""
 
     @cache
     def changed(since: Since) -> Changes:

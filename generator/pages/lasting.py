@@ -15,8 +15,10 @@ from .plan import addresses
 def leading(guide: Guide) -> dict[str, str]:
     """Where the paths of earlier editions lead that are no page now, as `moved` in `manual.yml`
     says: to which page, both from the root of the site."""
+    found: dict[str, str] = {}
+    if not guide.manual.moved:
+        return found
     there = {lang.folder + page for lang in guide.manual.languages for page in addresses(guide)}
-    found = {}
     for edition in guide.editions:
         for language in edition.languages:
             for page in edition.addresses:
@@ -29,8 +31,8 @@ def leading(guide: Guide) -> dict[str, str]:
 def lost(guide: Guide) -> Iterator[Problem]:
     """A problem for every address of an earlier edition that has neither a page nor an alias, and
     for what `moved` names and nobody finds."""
-    if "manual" in guide.blind:
-        return  # it says which sections there are
+    if "manual" in guide.blind or not (guide.editions or guide.manual.moved):
+        return  # without it nobody knows which sections there are
     there = set(_addresses(addresses(guide)))
     told: set[str] = set()
     for edition in guide.editions:
