@@ -217,26 +217,35 @@ def load_commented(folder: Path, name: str) -> Any:
 
 def test_keys_that_a_later_program_calls_otherwise_are_no_change(manual: Path) -> None:
     now = found(manual).new
-    records = tuple(
-        replace(
-            record,
-            texts=tuple(
-                replace(said, key=said.key.replace("lead", "intro").replace("levels/=", "scale/=")) for said in record.texts
-            ),
-        )
-        for record in now.records
-    )
-    earlier = snapshots.Snapshot("0.9", now.date, None, (), now.languages, now.addresses, lambda: records)
-    assert changes.compare(earlier, now).all == ()
+
+    def once(key: str) -> str:
+        return key.replace("lead", "intro").replace("levels/=", "scale/=")
+
+    def earlier(record: snapshots.Record) -> snapshots.Record:
+        texts = tuple(replace(said, key=once(said.key)) for said in record.texts)
+        values, basis = ({once(key): value for key, value in held.items()} for held in (record.values, record.basis))
+        return replace(record, texts=texts, values=values, basis=basis)
+
+    records = tuple(map(earlier, now.records))
+    kept = snapshots.Snapshot("0.9", now.date, None, (), now.languages, now.addresses, lambda: records)
+    compared_now = changes.compare(kept, now)
+    assert (compared_now.all, compared_now.bases) == ((), 0)
 
 
 def test_spaces_and_signs_are_counted_and_so_is_where_it_comes_from(manual: Path) -> None:
     step = load(manual, "process/soil")
     step["lead"] = t("พรวนดิน และใส่ปุ๋ยหมัก", "Loosen the soil and add **compost**.")
     approved = {"by": t("กลุ่ม", "The group"), "date": "2026-03-01", "document": t("บันทึก 1", "Minutes 1")}
-    save(manual, "process/soil", {key: value for key, value in step.items() if key != "status"} | {"approved": approved})
+    used = [step["tools"][0] | {"status": None, "approved": approved, "gaps": ["how-much"]}]
+    used = [{key: value for key, value in one.items() if value} for one in used]
+    save(
+        manual,
+        "process/soil",
+        {key: value for key, value in step.items() if key != "status"} | {"approved": approved, "tools": used},
+    )
     changed = found(manual)
-    assert (changed.signs, changed.bases, [one.place for one in changed.all if "approved" not in one.place]) == (1, 1, [])
+    assert (changed.signs, changed.bases) == (1, 3)  # the step, its use of a tool, and what that waits for
+    assert [one.place for one in changed.all if "approved" not in one.place] == []
 
 
 def test_a_hand_written_page_is_compared_section_by_section_and_long_texts_show_what_is_near(manual: Path) -> None:
@@ -244,7 +253,7 @@ def test_a_hand_written_page_is_compared_section_by_section_and_long_texts_show_
     page.write_text(page.read_text("utf-8").replace("then do it", "then do it at once"), encoding="utf-8")
     one = one_of(manual)
     assert (one.place, one.where.en, one.th) == ("content/use/#use", "How to use › How to use", ())
-    assert marked(one.en) == "How to use Read a step, then do it[+ at once]."
+    assert marked(one.en) == "How to use Read a step, then do it [+at once]."
     long = " ".join(f"word{n}" for n in range(100))
     assert (
         marked(compared(long, long.replace("word50", "another")))
@@ -390,8 +399,8 @@ def test_each_edition_has_a_page_that_says_first_what_changes_what_is_done(issue
     acting, others = plain.split("Not said to change what is done: 1")
     assert "Changes what is done: 1" in acting
     assert "Awaiting approval: 1" in acting
-    gone, new = ('<del><span class="k-sr">removed </span>', '<ins><span class="k-sr">added </span>')
-    assert f'พรวนดิน{gone}และ<span class="k-sr"> </span></del>{new}แล้ว' in acting
+    gone, new = ('<del><span class="k-sr k-ear">removed </span>', '<ins><span class="k-sr k-ear">added </span>')
+    assert f'พรวนดิน{gone}และ<span class="k-sr k-ear"> </span></del>{new}แล้ว' in acting
     assert '<a href="../process/soil.html">' in acting
     assert '<a href="../glossary.html#mulch">' in others
     assert 'href="changes.html">What edition 1.1 changed since 1.0</a>' in pages["en/index.html"].html

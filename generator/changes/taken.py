@@ -63,10 +63,10 @@ def _records(guide: Guide) -> Iterator[Record]:
             name, whole, address = own, element, at
             texts, values, basis = [], {}, {}
         if about := _about(element):
-            place, own_place = f"{key}/", f"{key.rpartition('/')[0]}/{about}/"
-        if f"{key}/".startswith(place or "/"):
+            place, own_place = key, f"{key.rpartition('/')[0]}/{about}"
+        if place and f"{key}/".startswith(f"{place}/"):
             key = own_place + key.removeprefix(place)
-        within = key.removeprefix(own).strip("/")
+        within = key.removeprefix(own).removeprefix("/")
         if isinstance(element, model.Text):
             texts.append(Said(within, element.th, element.en))
         else:

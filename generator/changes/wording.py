@@ -4,8 +4,9 @@ one."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from .. import thai
@@ -75,7 +76,7 @@ def compared(old: str, new: str) -> tuple[Piece, ...]:
             blocks[-1][1].extend(after[k:m])
         else:
             blocks.append((before[i:j], after[k:m], same))
-    return tuple(_pieces(blocks))
+    return tuple(_tidy(_pieces(blocks)))
 
 
 def whole(sign: Sign, text: str) -> tuple[Piece, ...]:
@@ -92,6 +93,20 @@ def _pieces(blocks: list[tuple[list[str], list[str], bool]]) -> Iterator[Piece]:
             yield Piece("-", old)
         if new := "".join(after):
             yield Piece("+", new)
+
+
+def _tidy(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces with the spaces at the ends of what has changed left unmarked."""
+    for sign, run in groupby(_apart(pieces), lambda piece: piece.sign):
+        yield Piece(sign, "".join(piece.text for piece in run))
+
+
+def _apart(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    for sign, text in pieces:
+        core = text.strip() if sign != "=" else text
+        before, _, after = text.partition(core) if core else (text, "", "")
+        parts = (Piece("=", before), Piece(sign, core), Piece("=", after))
+        yield from (part for part in parts if part.text)
 
 
 def _short(same: list[str], *, first: bool, last: bool) -> str:
