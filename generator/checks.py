@@ -35,6 +35,8 @@ _RESERVED = {
     *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)),
 }
 """Names that a page cannot have: the overview's own, and those that Windows keeps for devices."""
+_MADE = "all changes contact".split()
+"""Pages in the root of a site that are of no section."""
 _PAGE_HEADINGS = {"who", "tools", "related", "worksheet", "exercise", "terms", "sources", "used-in"}
 """Headings that the page of a chapter writes by itself; no part can have their ids."""
 _ANSWERABLE = (Record, Part, Frame, Crosswalk, Relation, Judging)
@@ -449,7 +451,7 @@ def prose_in_pairs(guide: Guide) -> Iterator[Problem]:
                 f'section: ไม่มี "{page.section}"', f'section: "{page.section}" is not defined'
             )
             yield Problem(page.where("section"), what, did_you_mean(page.section, sections))
-        if page.name in (*SECTIONS, *_RESERVED, "contact", "all", "changes"):
+        if page.name in (*SECTIONS, *_RESERVED, *_MADE):
             what = Say(
                 f'ชื่อหน้า "{page.name}" ซ้ำกับหน้าที่ระบบสร้าง',
                 f'the page name "{page.name}" is one that the manual makes itself',

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ..catalogue import COLLECTIONS
 from ..language import Language
 from ..markup import Words
 from ..problems import Say
@@ -12,7 +13,7 @@ from ..snapshots import Record
 from .wording import plain
 
 _TITLES = ("title", "label")
-_REFERENCES = ("steps", "items", "tools")
+_ALIKE = [row.name for row in COLLECTIONS if "steps" in (row.name, row.ids)]
 """The collections of what a thing without a title may be about."""
 _UNNAMED = ("text", *_TITLES)
 """Texts that are what they stand under."""
@@ -43,7 +44,7 @@ def within(record: Record, key: str, called: Mapping[str, Say]) -> tuple[Say, ..
 
 def _about(step: str, called: Mapping[str, Say]) -> Iterator[Say]:
     for id in step.split("=")[1:]:
-        yield from (called[f"{name}/{id}"] for name in _REFERENCES if f"{name}/{id}" in called)
+        yield from (called[f"{name}/{id}"] for name in _ALIKE if f"{name}/{id}" in called)
 
 
 def _joined(names: list[Say]) -> Say:

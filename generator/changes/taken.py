@@ -16,7 +16,17 @@ from ..problems import Say
 from ..snapshots import Record, Said, Snapshot
 from ..texts import elements, written
 
-_NO_VALUES = {"id", "facts", "status", "approved", "aliases", "format", "without", "synonyms"}
+_NO_VALUES = {
+    "id",
+    "facts",
+    "status",
+    "approved",
+    "aliases",
+    "format",
+    "without",
+    "also",
+    "synonyms",
+}
 """What names a record, tells where it comes from, or tells the program something."""
 _LONGEST_NAME = 60
 
