@@ -232,6 +232,24 @@ def test_keys_that_a_later_program_calls_otherwise_are_no_change(manual: Path) -
     assert (compared_now.all, compared_now.bases) == ((), 0)
 
 
+def test_a_reference_or_a_link_in_the_place_of_typed_words_is_no_change(manual: Path) -> None:
+    page = manual / "content/use.en.md"
+    typed = page.read_text("utf-8").replace("Read a step", "Read step 3, [the place](process/place.html)")
+    page.write_text(typed, encoding="utf-8")
+    now = found(manual).new
+    (record,) = (record for record in now.records if record.name == "content/use")
+    said = record.texts[-1]
+    assert said.en is not None
+    referring = replace(
+        said, en=said.en.replace("step 3, [the place](process/place.html)", "{step:kinds}, [the place](step:place)")
+    )
+    other = replace(said, en=said.en.replace("do it", "do it {count:steps} times"))
+    for later, changed in ((referring, 0), (other, 1)):
+        records = tuple(replace(one, texts=(*one.texts[:-1], later)) if one is record else one for one in now.records)
+        edition = snapshots.Snapshot("1.1", now.date, None, (), now.languages, now.addresses, lambda records=records: records)
+        assert len(changes.compare(now, edition).all) == changed
+
+
 def test_spaces_and_signs_are_counted_and_so_is_where_it_comes_from(manual: Path) -> None:
     step = load(manual, "process/soil")
     step["lead"] = t("พรวนดิน และใส่ปุ๋ยหมัก", "Loosen the soil and add **compost**.")

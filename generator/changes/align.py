@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from ..snapshots import Said
 from ..texts import spelled
-from .wording import alike
+from .wording import alike, plain, refers
 
 Pair = tuple[Said, Said]
 _REWORDED = 0.45
@@ -47,10 +47,12 @@ def aligned(old: Sequence[Said], new: Sequence[Said]) -> tuple[list[Pair], list[
 
 
 def same(old: Said, new: Said) -> bool:
-    """Whether a text says what it said: as it is written, or as it is read."""
-    return _spelled(old.written) == _spelled(new.written) or _spelled(old.read) == _spelled(
-        new.read
-    )
+    """Whether a text says what it said: as it is written, or as it is read; a reference in the
+    place of the words that it stands for is no change."""
+    if _spelled(old.written) == _spelled(new.written) or _content(old) == _content(new):
+        return True
+    halves = zip(_content(old), _content(new), strict=True)
+    return all(one == other or refers(one, other) or refers(other, one) for one, other in halves)
 
 
 def above(key: str) -> list[str]:
@@ -169,4 +171,5 @@ def _spelled(read: tuple[str, str | None]) -> tuple[str, str]:
 
 
 def _content(said: Said) -> tuple[str, str]:
-    return _spelled(said.read)
+    th, en = said.read
+    return spelled(plain(th)), spelled(plain(en or ""))

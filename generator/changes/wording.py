@@ -19,6 +19,10 @@ _MARKUP = re.compile(
     r"\*\*|`|^#+ |\s*\{#[a-z0-9-]+\}|^\|?[ :|-]+\|$|(?<!\w)\||\|(?!\w)", re.MULTILINE
 )
 """Signs of Markdown, which a reader does not see."""
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
+_REFERENCE = re.compile(r"\{[^\s{}:|]{1,40}:[^{}\n]{1,120}\}")
+_LONGEST_REFERENCE = 40
+"""Letters of the words that a reference stands for."""
 _SIGNS = re.compile(r"(?<!\d)\s+|\s+(?!\d)|\*\*|[“”\"'‘’.…]+(?=\s|$)|[“”\"‘’]")
 _DASHES = re.compile("[‐-―]")
 _NEAR = 8
@@ -55,8 +59,18 @@ def signs_alone(old: str, new: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """A text on one line, without signs of Markdown."""
-    return " ".join(_MARKUP.sub("", text).split())
+    """A text on one line, without signs of Markdown and the addresses of links."""
+    return " ".join(_MARKUP.sub("", _LINK.sub(r"\1", text)).split())
+
+
+def refers(text: str, words: str) -> bool:
+    """Whether a text says the words that another has, but for references that stand for some of
+    them."""
+    if "{" not in text:
+        return False
+    parts = map(re.escape, _REFERENCE.split(plain(text)))
+    pattern = f".{{1,{_LONGEST_REFERENCE}}}".join(parts)
+    return re.fullmatch(pattern, plain(words)) is not None
 
 
 def compared(old: str, new: str) -> tuple[Piece, ...]:
