@@ -35,6 +35,9 @@ Examples:
   khumue build              build the site into site/ (the old one stays until the new one is whole)
   khumue serve              show the manual while you edit; the browser follows every saved file
   khumue verify site        look at a built site: links, anchors, languages, nothing from other hosts
+  khumue edition 0.2 --date 2026-12-01 --note "…"
+                            number the manual, and keep it as it stands as that edition
+  khumue changes 0.1        what the manual as it stands has changed since an edition, by record
   khumue pack --steps ID,ID --lang th --out pack.pdf
                             the sheets of two steps as one PDF, with cover and contents
   khumue pack --for places.csv --jobs 2

@@ -19,13 +19,16 @@ from typing import TYPE_CHECKING, Any
 
 from . import (
     artifact,
+    changes,
     checks,
     complete,
     drawings,
+    editing,
     installed,
     pages,
     reading,
     search,
+    snapshots,
     status,
     translations,
 )
@@ -34,7 +37,7 @@ from .guide import Guide
 from .kept import Kept
 from .language import Language
 from .markup import Words, plain
-from .problems import Problem, ProblemsFound, Say, in_order
+from .problems import Place, Problem, ProblemsFound, Say, did_you_mean, in_order
 from .progress import Progress
 from .project import Project
 from .publishing import editions
@@ -75,7 +78,7 @@ def check(project: Project) -> tuple[Guide | None, list[Problem]]:
         guide, found = translations.joined(guide, project)
         problems += found
     if guide is not None:
-        problems = [*problems, *checks.check(guide), *pages.dead_links(guide)]
+        problems = [*problems, *checks.check(guide), *pages.dead_links(guide), *pages.lost(guide)]
     return guide, in_order(problems)
 
 
@@ -177,7 +180,7 @@ def _manual(
     data = {search.path(language): draft.data(language, worked) for language in site.frames}
     notices = sorted({*problems, *missing, *unbound, *search.too_large(data)})
     kept.forget()
-    files = {**prints, **books, **data, **_marks(guide)}
+    files = {**prints, **books, **data, **_marks(guide, draft.site)}
     return Built(site, files, notices, looked, guide.manual.edition.date)
 
 
@@ -214,7 +217,7 @@ def shown(project: Project, *, preview: bool = True) -> Shown:
     def page(path: str) -> pages.Page:
         return draft.worked(draft.made[path]).page
 
-    return Shown(draft.site, _marks(guide), problems, draft.made.keys(), page, data)
+    return Shown(draft.site, _marks(guide, draft.site), problems, draft.made.keys(), page, data)
 
 
 @dataclass(frozen=True)
@@ -296,7 +299,7 @@ def _books(
     return books.bind(guide, chapters, workers, progress)
 
 
-def _marks(guide: Guide) -> dict[str, bytes]:
+def _marks(guide: Guide, site: pages.Site) -> dict[str, bytes]:
     """Which edition the site is: for those who publish it, and for its pages."""
     manual = guide.manual
     said = manual.edition
@@ -307,7 +310,12 @@ def _marks(guide: Guide) -> dict[str, bytes]:
     edition = editions.Edition(
         said.number, said.date.isoformat(), said.draft, title, english, manual.id
     )
-    return {artifact.MARKER: editions.mark(edition), editions.SCRIPT: editions.script(edition)}
+    style = editions.style({language: frame.edition for language, frame in site.frames.items()})
+    return {
+        artifact.MARKER: editions.mark(edition),
+        editions.SCRIPT: editions.script(edition),
+        editions.STYLE: style,
+    }
 
 
 def pack(
@@ -351,6 +359,72 @@ def bundle(site: Path, out: Path, progress: Progress) -> list[Path]:
             site, language, title, html.replace('.md"', '.html"')
         )
     return bundling.write(site, out, others, progress.phase(Say("รวมและบีบอัดไฟล์", "files packed")))
+
+
+def changed(project: Project, number: str | None) -> changes.Changes:
+    """What the manual as it stands has changed since an edition that is kept, or since the last
+    one. Raises ProblemsFound."""
+    guide, problems = reading.read(project)
+    if guide is None or any(not problem.notice for problem in problems):
+        raise ProblemsFound(problems)
+    kept = {edition.number: edition for edition in guide.editions}
+    number = number or next(reversed(kept), None)
+    if number is None or number not in kept:
+        what = Say(f"ไม่มีฉบับ {number} ที่เก็บไว้", f"no edition {number} is kept")
+        remedy = did_you_mean(number or "", list(kept))
+        if not kept:
+            what = Say("ยังไม่มีฉบับใดเก็บไว้", "no edition is kept yet")
+            remedy = Say(
+                f"เรียก khumue edition {guide.manual.edition.number} เพื่อเก็บคู่มือตามที่เป็นอยู่",
+                f"call khumue edition {guide.manual.edition.number}, which keeps the manual as it stands",
+            )
+        raise ProblemsFound([Problem(Place(f"data/{snapshots.FOLDER}"), what, remedy)])
+    return changes.compare(kept[number], changes.taken(guide, pages.addresses(guide)))
+
+
+@dataclass(frozen=True)
+class Issued:
+    """An edition that was given its number, and kept."""
+
+    edition: snapshots.Snapshot
+    since: changes.Changes | None
+    """What it changed; None where no edition was kept before it."""
+    left: str
+    """The number of the edition before it, where that was not kept and can no longer be."""
+    history: Path | None
+    """The folder that keeps what the files held; None where nothing had to be written."""
+
+
+def issued(
+    project: Project,
+    number: str,
+    day: date | None,
+    note: tuple[str, str | None] | None,
+    acts: tuple[str, ...],
+) -> Issued:
+    """Gives the manual a number and a day, and keeps it as it stands as the edition of that number.
+
+    Raises ProblemsFound or OSError, and then nothing is changed.
+    """
+    guide, _ = sound(project)
+    editing.must_follow(number, guide)
+    said = guide.manual.edition
+    own_day = said.date if number == said.number else date.today()
+    edition = said.model_copy(update={"number": number, "date": day or own_day})
+    manual = guide.manual.model_copy(update={"edition": edition})
+    guide = replace(guide, manual=manual)
+    snapshot = changes.taken(guide, pages.addresses(guide), note, acts)
+    last = next((one for one in reversed(guide.editions) if one.number != number), None)
+    since = changes.compare(last, snapshot) if last else None
+    for act in acts:
+        if not since or not any(f"{one.place}/".startswith(f"{act}/") for one in since.all):
+            what = Say(f"ไม่มีสิ่งใดเปลี่ยนที่ {act}", f"nothing has changed at {act}")
+            places = sorted({one.place for one in since.all} if since else ())
+            raise ProblemsFound([Problem(Place("--act"), what, did_you_mean(act, places))])
+    left = said.number not in {number, *(one.number for one in guide.editions)}
+    return Issued(
+        snapshot, since, said.number if left else "", editing.issue(project, said, snapshot)
+    )
 
 
 def exported(project: Project, folder: Path, progress: Progress) -> list[Problem]:

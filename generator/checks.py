@@ -37,8 +37,8 @@ _RESERVED = {
     *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)),
 }
 """Names that a page cannot have: the overview's own, and those that Windows keeps for devices."""
-_MADE = "contact all status".split()
-"""Pages that stand alone, which the manual makes itself."""
+_MADE = "all changes contact status".split()
+"""Pages in the root of a site that are of no section."""
 _PAGE_HEADINGS = {"who", "tools", "related", "worksheet", "exercise", "terms", "sources", "used-in"}
 """Headings that the page of a chapter writes by itself; no part can have their ids."""
 _ANSWERABLE = (Record, Part, Frame, Crosswalk, Relation, Judging)

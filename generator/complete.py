@@ -98,7 +98,9 @@ def _of_collections() -> Iterator[Problem]:
             )
         if row.grouped:
             yield from _lacking(table, name, row.section, "words.toml [search]", words)
-    for name in sorted(attributes - {"prose", "behind", "files", "approvals", "unread", "blind"}):
+    for name in sorted(
+        attributes - {"prose", "behind", "editions", "files", "approvals", "unread", "blind"}
+    ):
         yield from _lacking("guide.py", name, name, "catalogue.py (COLLECTIONS)", rows)
 
 

@@ -44,6 +44,7 @@ from .model import (
     fields_with_elements,
 )
 from .problems import Place
+from .snapshots import Snapshot
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -74,7 +75,7 @@ class Guide:
     `unread` holds every word of the files that had to be left out, so that a check does not call a
     record unused or unknown that is only hidden behind another mistake; `blind` names the
     collections of which not even that is known. `behind` are the texts whose English does not
-    follow their Thai. `files` are the paths under which a site publishes
+    follow their Thai; `editions` are those that are kept, the oldest first. `files` are the paths under which a site publishes
     what stands beside the hand-written pages, with its paths there. `approvals` are the texts of
     which the manual remembers that they were approved.
     """
@@ -100,6 +101,7 @@ class Guide:
     facts: tuple[Fact, ...] = ()
     prose: tuple[Prose, ...] = ()
     behind: tuple[Behind, ...] = ()
+    editions: tuple[Snapshot, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     approvals: Register = field(default_factory=dict)
     unread: frozenset[str] = frozenset()

@@ -21,6 +21,7 @@ NUMBER = r"(?:0|[1-9][0-9]{0,3})(?:\.(?:0|[1-9][0-9]{0,3})(?:\.[1-9][0-9]{0,3}){
 """A number of an edition, which is the name of a folder too: of each there is one spelling, so that
 01.0 and 1.0.0 are none."""
 
+_NUMBER = re.compile(NUMBER)
 _NAME = "[A-Za-z0-9_-]+"
 _HASHED = rf"assets/[0-9a-f]{{8,64}}/(?:{_NAME}/)*{_NAME}"
 _SCRIPTS = (rf"{_HASHED}\.js", r"assets/search/(?:th|en)\.js", r"editions\.js")
@@ -28,7 +29,7 @@ _SITE = (
     *_SCRIPTS,
     r"(?!assets/|editions/)(?:[a-z0-9-]+/)*[a-z0-9-]+\.html",
     rf"{_HASHED}\.(?:css|svg|woff2|txt|png|jpe?g|webp|gif)",
-    r"khumue\.json",
+    r"khumue\.json|edition\.css",
 )
 _BUNDLE = (
     r"START-HERE\.html|manifest\.sha256",
@@ -51,6 +52,17 @@ _OF_A_SYSTEM = re.compile(
     r"|#snapshot|\.snapshots?|\.zfs|\.nfs[0-9a-f]+|\.fuse_hidden[0-9a-f]+|\.directory",
     re.IGNORECASE,
 )
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is the number of an edition."""
+    return bool(_NUMBER.fullmatch(text))
+
+
+def order(number: str) -> tuple[int, ...]:
+    """The place of a number among those of editions: 0.10 comes after 0.9, and 1 is 1.0."""
+    parts = tuple(map(int, number.split(".")))
+    return parts + (0,) * (2 - len(parts))
 
 
 def in_site(path: str) -> bool:

@@ -154,6 +154,7 @@ class Templates:
             "day": _day,
             "approval": approval,
             "other": _other,
+            "said": _said,
             "by_letter": _by_letter,
         }
         self._environment.globals |= shared
@@ -210,6 +211,11 @@ def _t(context: Context, text: Text | str) -> Markup:
 def _other(context: Context, text: Text) -> Markup:
     """The text in the language that the page is not in, for an element that says which."""
     return markup(text, context["language"].other)
+
+
+def _said(pair: tuple[str, str | None]) -> Text:
+    """A pair of Thai and English as a text."""
+    return Text(th=pair[0], en=pair[1] or None)
 
 
 @pass_context

@@ -102,6 +102,8 @@ Address = Annotated[
 ]
 Mail = Annotated[str, StringConstraints(pattern=r"^[^\s@\"'<>:/?&#%]+@[^\s@\"'<>:/?&#%]+\.[a-z]+$")]
 Languages = Annotated[tuple[Language, ...], BeforeValidator(_with_thai)]
+_ADDRESS = r"^(?:/|(?:[a-z0-9-]+/)+|(?:[a-z0-9-]+/)*[a-z0-9-]+\.html(?:#[A-Za-z0-9-]+)?)$"
+"""A page of the manual, a heading on one, or a folder of them."""
 MailOrWeb = Annotated[
     str,
     StringConstraints(
@@ -249,7 +251,7 @@ class Record(Basis):
 
 
 class Addressed(Record):
-    """A record with an address that people keep: `aliases` are the ids that it had before, and lead to it."""
+    """A record with an address that people keep, a page or a place on one: `aliases` are ids that it had, and lead to it."""
 
     aliases: tuple[Slug, ...] = ()
 
@@ -355,7 +357,7 @@ class Judging(Basis):
     direction: Literal["higher", "unconfirmed"] = "higher"
 
 
-class Criterion(Record):
+class Criterion(Addressed):
     """One category or factor of a criteria set."""
 
     number: Number
@@ -364,7 +366,7 @@ class Criterion(Record):
     judging: Judging | None = None
 
 
-class CriteriaSet(Record):
+class CriteriaSet(Addressed):
     """Criteria that belong together: a gate to pass, or factors to score; `subject` is what is judged by them ("tambon").
 
     `label` stands before its title, where sets follow on one another ("Stage 1:").
@@ -598,7 +600,7 @@ class Term(Addressed):
     see: tuple[TermId, ...] = ()
 
 
-class Agency(Record):
+class Agency(Addressed):
     """An agency that the manual lists: its name there, its name today where that is another, its address on the web."""
 
     title: Name
@@ -611,7 +613,7 @@ class Agency(Record):
     website_verified: bool = False
 
 
-class Source(Record):
+class Source(Addressed):
     """Where the content comes from, or where more can be read; `kind` is what an office calls its like: a law, an order."""
 
     kind: Text
@@ -636,7 +638,7 @@ class Answer(Element):
     date: Day
 
 
-class Question(Record):
+class Question(Addressed):
     """A question to the owner: what the source does not say (`missing`), or what nobody has confirmed (`unconfirmed`)."""
 
     kind: Literal["missing", "unconfirmed"] = "missing"
@@ -697,6 +699,13 @@ class SectionTitle(Element):
     also: tuple[Line, ...] = ()
 
 
+class Moved(Element):
+    """An address that an earlier edition had, and where it leads now; one that ends in `/` stands for all that begin with it."""
+
+    old: Annotated[str, StringConstraints(pattern=_ADDRESS)]
+    now: Annotated[str, StringConstraints(pattern=_ADDRESS)]
+
+
 class Manual(Element):
     """The manual itself."""
 
@@ -721,6 +730,8 @@ class Manual(Element):
     synonyms: tuple[Annotated[tuple[Line, ...], Field(min_length=2)], ...] = ()
     """Words that the search takes for one another, beside those of the glossary: each group in any language."""
     news: tuple[News, ...] = ()
+    moved: tuple[Moved, ...] = ()
+    """What became of addresses that no record has as an alias."""
     review: Review | None = None
     status_page: bool = False
     """Whether a published site has the page of the team too, which the preview always has."""

@@ -64,7 +64,7 @@ def pairs(guide: Guide) -> Iterator[Pair]:
             at = element.where("th")
             en_at = element.where("en") if element.en else at
             yield Pair(key, record, address, element.th, element.en, at, en_at)
-    yield from _written(guide)
+    yield from written(guide)
 
 
 def elements(guide: Guide) -> Iterator[tuple[Element, str, str, str]]:
@@ -91,7 +91,8 @@ def _within(element: Element, key: str, address: str) -> Iterator[tuple[Element,
             yield inner, f"{key}/{name}/{id or position}", f"{address}#{id}" if heading else address
 
 
-def _written(guide: Guide) -> Iterator[Pair]:
+def written(guide: Guide) -> Iterator[Pair]:
+    """The texts of the hand-written pages."""
     halves: dict[str, dict[Language, Prose]] = {}
     for page in guide.prose:
         halves.setdefault(page.name, {})[page.language] = page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,10 +11,12 @@ from pathlib import Path
 
 import pytest
 from lxml import html
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from pydantic import ValidationError
+from pypdfium2 import PdfDocument
 
-from khumue import model
+from khumue import kinds, model
+from khumue.dates import english_date, thai_date
 from khumue.problems import ProblemsFound
 from khumue.publishing import editions
 from khumue.publishing.editions import Edition
@@ -43,16 +46,34 @@ def notice(page: Page) -> list[tuple[str, str]]:
     return [(link.inner_text(), link.evaluate("link => link.href")) for link in page.locator("[data-newer] a").all()]
 
 
-def test_every_page_says_its_edition_and_its_date_in_its_foot(site: Path) -> None:
+def test_every_page_says_its_edition_and_its_date_in_its_foot_and_on_paper(site: Path, watch: Callable[..., Watched]) -> None:
     known = editions.of(site)
-    year = int(known.date[:4])
+    style = (site / editions.STYLE).read_text("utf-8")
     for path in site.rglob("*.html"):
         tree = html.document_fromstring(path.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
-        if tree.xpath("//meta[@http-equiv='refresh']"):
-            continue
-        foot = tree.xpath("string(//footer)")
-        assert f" {known.number} · " in foot, path
-        assert str(year if tree.get("lang") == "en" else year + 543) in foot, path
+        if not tree.xpath("//meta[@http-equiv='refresh']"):
+            assert tree.xpath("//link[contains(@href, 'edition.css')]"), path
+            assert tree.xpath("//footer//*[@class='k-edition'] and //*[@class='k-printfoot']//*[@class='k-edition']"), path
+    page = watch(site.as_uri() + "/").page
+    for path, said in (("about.html", thai_date), ("en/about.html", english_date)):
+        page.goto(f"{site.as_uri()}/{path}")
+        told = f" {known.number} · {said(date.fromisoformat(known.date))}"
+        expect(page.locator("footer .k-edition")).to_have_text(re.compile(re.escape(told) + "$"))
+        assert page.locator("footer .k-edition").inner_text() in page.locator(".k-printfoot").text_content()
+        assert f'content:"{page.locator("footer .k-edition").inner_text()}"' in style
+
+
+def test_where_no_script_runs_the_edition_is_shown_too(library_site: Path, browser: Browser) -> None:
+    known = editions.of(library_site)
+    context = browser.new_context(java_script_enabled=False)
+    try:
+        page = context.new_page()
+        page.goto(f"{library_site.as_uri()}/index.html")
+        pdf = PdfDocument(page.pdf())
+        text = "".join(pdf[number].get_textpage().get_text_range() for number in range(len(pdf)))
+        assert f"{known.number} · {thai_date(date.fromisoformat(known.date))}" in text
+    finally:
+        context.close()
 
 
 def test_a_page_of_an_earlier_edition_leads_to_itself_in_the_newer_one(published: Path, watch: Callable[..., Watched]) -> None:
@@ -151,8 +172,8 @@ def test_a_number_of_an_edition_has_one_spelling_and_a_place_among_the_others(tm
 
     assert [said(number) for number in SPELT] == SPELT
     assert [number for number in [*MISSPELT, "9" * 5_000, "1." * 5_000 + "1"] if said(number) is not None] == []
-    assert sorted(SPELT, key=editions.order) == SPELT
-    assert editions.order("1") == editions.order("1.0")
+    assert sorted(SPELT, key=kinds.order) == SPELT
+    assert kinds.order("1") == kinds.order("1.0")
     for number in SPELT:
         assert model.Edition(number=number, date=date(2026, 11, 22)).number == number
     for number in MISSPELT:

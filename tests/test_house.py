@@ -28,6 +28,7 @@ GROUND = {
     "maker",
     "on_demand",
     "proof",
+    "snapshots",
     "quiet",
     "installed",
     "progress",
@@ -48,12 +49,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "texts": GROUND | {"model", "guide", "catalogue"},
     "approvals": GROUND | {"model", "guide", "texts"},
     "status": GROUND | {"model", "guide", "catalogue", "markup", "texts", "approvals"},
-    "wording": GROUND,
-    **dict.fromkeys(("reading", "checks", "drawings", "pages", "search", "lists", "typesetting"), COMMON),
+    **dict.fromkeys(("reading", "checks", "drawings", "search", "lists", "typesetting"), COMMON),
     "wording": GROUND,
     "targets": COMMON,
     "translations": COMMON | {"reading"},
     "editing": COMMON | {"reading", "translations"},  # it changes the very files that are read
+    "changes": COMMON,
+    "pages": COMMON | {"changes"},  # an edition has a page of what it changed
     "sheets": COMMON | {"typesetting"},
     "books": COMMON | {"typesetting", "sheets", "lists"},
     "export": COMMON | {"pages"},  # it writes pages in another form

@@ -10,8 +10,8 @@ from posixpath import dirname, join, normpath
 
 from ..tree import MARK, PICTURED, SCREEN, VOID, Node
 
-_LEFT_OUT = {"k-pn", "k-btn"} | SCREEN
-_KEPT = ("class", "lang", "scope", "start")
+_LEFT_OUT = {"k-pn", "k-btn", "k-paper", "k-ear"} | SCREEN
+_KEPT = ("class", "lang", "scope", "colspan", "start")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BARE = {"k-mx"}
 """Where links carry no page: a cell has no room for it, and what the cell says stands below with

@@ -8,6 +8,8 @@ COMMANDS = {
     "serve": "site",
     "verify": "site",
     "translations": "translations",
+    "edition": "editions",
+    "changes": "editions",
     "pack": "copies",
     "export": "copies",
     "texts": "texts",

@@ -4,5 +4,7 @@ there."""
 from .approving import approve as approve
 from .approving import named as named
 from .approving import record as record
+from .edition import issue as issue
+from .edition import must_follow as must_follow
 from .spaces import mend_spaces as mend_spaces
 from .splice import Splices as Splices

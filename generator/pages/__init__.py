@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from typing import Any
 
@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from .. import approvals
 from ..catalogue import COLLECTIONS
+from ..changes import Changes, compare, taken
 from ..guide import Guide, ids_in, proposes, walk
 from ..language import Language
 from ..markup import FALLBACK_MARK, Words, day, markup, plain
@@ -33,11 +34,12 @@ from ..status import Status
 from ..wording import compared
 from .bars import bar
 from .finishing import Finish
+from .lasting import leading, lost
 from .late import behind
 from .names import called, names, numbered
 from .page import Door, Entry, Frame, Heading, Page, Redirect, Site
-from .plan import CONTACT, Planned, dead_links, links_within, old_addresses, plan
-from .portions import around, by_group, in_parts, is_long
+from .plan import CONTACT, Planned, Since, addresses, dead_links, links_within, old_addresses, plan
+from .portions import around, by_group, in_parts, is_long, on_one_sheet
 from .rendering import Draw, PageTemplates, relative
 
 __all__ = [
@@ -49,10 +51,12 @@ __all__ = [
     "Page",
     "Redirect",
     "Site",
+    "addresses",
     "begun",
     "dead_anchors",
     "dead_links",
     "linked",
+    "lost",
     "render",
 ]
 
@@ -179,8 +183,28 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
             if path in prints
         ]
 
+    @cache
+    def there() -> Mapping[str, tuple[str, ...]]:
+        return addresses(guide)
+
+    def live(address: str) -> str:
+        """An address of an edition as it can be read now: the place, its page, or nothing."""
+        page, _, heading = address.partition("#")
+        return address if heading in there().get(page, ()) else page if page in there() else ""
+
+    @cache
+    def changed(since: Since) -> Changes:
+        if not since.latest and since.new:
+            return compare(since.old, since.new)
+        said = since.new
+        now = taken(guide, {}, said.note if said else None, said.acts if said else ())
+        return compare(since.old, now)
+
     return {
         "alone": alone,
+        "changed": changed,
+        "live": live,
+        "on_one_sheet": on_one_sheet,
         "is_long": is_long,
         "around": around,
         "by_group": by_group,
@@ -359,11 +383,19 @@ def _menu_label(page: Planned, language: Language) -> str:
 
 
 def _redirects(guide: Guide, templates: PageTemplates) -> list[Redirect]:
-    """A page at every address that a record with a page of its own once had."""
+    """A page at every address that an earlier edition, or a record with a page of its own, once had."""
     made = []
     for language in guide.manual.languages:
         for old, record in old_addresses(guide):
             target = relative(guide.address_of(record), old)
             html = templates.render("redirect", language, old, target=target, title=record.title)
             made.append(Redirect(language.folder + old, html))
+    titles = {page.address: page.title for page in plan(guide)}
+    for path, target in leading(guide).items():
+        language = Language.EN if target.startswith(Language.EN.folder) else Language.TH
+        title = titles[target.removeprefix(language.folder)]
+        html = templates.render(
+            "redirect", language, path, target=relative(target, path), title=title
+        )
+        made.append(Redirect(path, html))
     return made

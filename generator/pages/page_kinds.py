@@ -53,6 +53,8 @@ PAGE_KINDS = {
     "sources": PageKind(wide=True, held=False, footer="often", weight=0.6),
     "questions": PageKind(footer="often", weight=0.8),
     "prose": PageKind(explained=True, footer="behind"),
+    "changes": PageKind(in_menu=False, wide=True, weight=0.6),
+    "earlier-changes": PageKind(in_menu=False, wide=True, in_book=False, weight=0.6),
     "contact": PageKind(footer="behind"),
     "status": PageKind(
         in_menu=False, wide=True, in_book=False, searched=False, styled="team.css", footer="behind"

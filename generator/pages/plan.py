@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import PurePosixPath
 from posixpath import join, normpath, relpath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from .. import model
+from .. import kinds, model
 from ..catalogue import COLLECTIONS
 from ..guide import Guide
 from ..markup import Words
 from ..model import Text
 from ..problems import MOST_TOLD, Place, Problem, ProblemsFound, Say, did_you_mean
+from ..snapshots import Snapshot
 from .page_kinds import PAGE_KINDS, PageKind
 
 
@@ -75,6 +76,7 @@ def plan(guide: Guide, team: object = None) -> tuple[Planned, ...]:
         pages += _made(guide, section)
         pages += _written(guide, section.id)
     about = "about" if any(section.id == "about" for section in manual.sections) else None
+    pages += _changed(guide, about or manual.sections[-1].id)
     pages.append(Planned("contact.html", "contact", CONTACT, CONTACT, manual.organisation, about))
     if team:
         pages.append(Planned("status.html", "status", STATUS, STATUS, team, about))
@@ -88,6 +90,22 @@ def old_addresses(guide: Guide) -> Iterator[tuple[str, model.Addressed]]:
         for record in guide.all(row) if row.paged else ():
             for alias in record.aliases:
                 yield row.address.format(id=alias), record
+
+
+def addresses(guide: Guide) -> dict[str, tuple[str, ...]]:
+    """Every address of the manual in a language: its pages and those that records once had, each
+    with the headings on it that are records."""
+    found: dict[str, dict[str, None]] = {page.address: {} for page in plan(guide)}
+    for row in COLLECTIONS:
+        for record in guide.all(row) if row.many and "id" in row.kind.model_fields else ():
+            page, _, heading = guide.address_of(record).partition("#")
+            if not heading or not row.address or page not in found:
+                continue
+            found[page] |= dict.fromkeys((heading, *getattr(record, "aliases", ())))
+            for criterion in getattr(record, "criteria", ()):
+                found[page] |= dict.fromkeys((criterion.id, *criterion.aliases))
+    found |= {old: {} for old, _ in old_addresses(guide)}
+    return {page: tuple(headings) for page, headings in found.items()}
 
 
 def links_within(page: model.Prose) -> Iterator[tuple[model.Link, str, str]]:
@@ -130,6 +148,36 @@ def dead_links(guide: Guide) -> Iterator[Problem]:
             if path not in paths and not guide.may_hold(PurePosixPath(path).stem)
         )
         yield from islice(dead, MOST_TOLD + 1)
+
+
+@dataclass(frozen=True)
+class Since:
+    """What an edition is compared with: the one before it. The `latest` is the manual as it stands,
+    of which `new` tells what was said when it was kept, where it was."""
+
+    old: Snapshot
+    new: Snapshot | None
+    latest: bool
+
+
+def _changed(guide: Guide, section: str) -> Iterator[Planned]:
+    """A page of what changed for each edition that has one before it; the latest first, whose
+    address is always the same."""
+    number = guide.manual.edition.number
+    kept = [one for one in guide.editions if kinds.order(one.number) < kinds.order(number)]
+    same = next((one for one in guide.editions if one.number == number), None)
+    for old, new in reversed(list(zip_longest(kept, kept[1:]))):
+        subject = Since(old, new or same, latest=new is None)
+        of = new.number if new else number
+        yield Planned(
+            "changes.html" if subject.latest else f"changes/{of.replace('.', '-')}.html",
+            "changes" if subject.latest else "earlier-changes",
+            Words.pair("changes.title", old=old.number, new=of),
+            Words.pair("changes.short"),
+            subject,
+            section,
+            lead=Words.pair("changes.lead", old=old.number),
+        )
 
 
 def _made(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence, Sized
 from itertools import pairwise
 from typing import Any, TypeVar
 
+from ..changes import Changes
 from ..model import Chapter
 
 Thing = TypeVar("Thing")
@@ -16,6 +17,9 @@ MOST_CELLS = 400
 """Cells of a table that is shown whole: in 20 rows of 20 one still finds a cell."""
 _PART = 100
 """Cells of a part of a larger one: 10 rows of 10 stand on a screen without being pushed."""
+_LINES, _LINE, _NARROW_LINE, _BETWEEN = 44, 30, 20, 1.0
+"""Of a table of changes: lines on one sheet, letters in a line of its columns, and lines that stand
+empty between two rows."""
 _NEAR = 3
 """What is shown of a longer list on either side of where the reader is."""
 
@@ -38,6 +42,18 @@ def around(things: Sequence[Thing], place: int) -> Sequence[Thing | None]:
             shown.append(things[here - 1] if here - before == 2 else None)
         shown.append(things[here])
     return shown
+
+
+def on_one_sheet(changes: Changes) -> int:
+    """How many of the changes of which nobody said that they change what is done stand on one sheet
+    of A4, below those that do."""
+    used = 0.0
+    for room, change in enumerate((*changes.acting, *changes.others)):
+        longest = max(sum(len(piece.text) for piece in said) for said in (change.th, change.en))
+        used += _BETWEEN + max(longest / _LINE, max(map(len, change.where)) / _NARROW_LINE, 1)
+        if used > _LINES:
+            return max(0, room - len(changes.acting))
+    return len(changes.others)
 
 
 def in_parts(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,8 @@ from .manifest import EDITIONS
 
 SCRIPT = "editions.js"
 """Stands in the root of every site."""
-_NUMBER = re.compile(kinds.NUMBER)
+STYLE = "edition.css"
+"""Stands there too, and says which edition a page is of where no script runs."""
 _ID = re.compile(kinds.ID)
 
 
@@ -49,7 +50,7 @@ class Edition:
     @property
     def order(self) -> tuple[int, ...]:
         """Its place among the editions."""
-        return order(self.number)
+        return kinds.order(self.number)
 
     @property
     def age(self) -> tuple[tuple[int, ...], str, bool]:
@@ -58,15 +59,9 @@ class Edition:
         return self.order, self.date, not self.draft
 
 
-def order(number: str) -> tuple[int, ...]:
-    """The place of a number among those of editions: 0.10 comes after 0.9, and 1 is 1.0."""
-    parts = tuple(map(int, number.split(".")))
-    return parts + (0,) * (2 - len(parts))
-
-
 def below(site: Path) -> list[Path]:
     """The folders of the earlier editions that stand below a site."""
-    return sorted(path for path in (site / EDITIONS).glob("*/") if _NUMBER.fullmatch(path.name))
+    return sorted(path for path in (site / EDITIONS).glob("*/") if kinds.is_number(path.name))
 
 
 def mark(edition: Edition, **release: object) -> bytes:
@@ -87,7 +82,7 @@ def of(site: Path) -> Edition:
         texts = (edition.number, edition.title, edition.title_en, edition.manual)
         if not all(isinstance(text, str) for text in texts):
             raise TypeError(texts)
-        if not _NUMBER.fullmatch(edition.number) or not _ID.fullmatch(edition.manual):
+        if not kinds.is_number(edition.number) or not _ID.fullmatch(edition.manual):
             raise ValueError(texts)
         return replace(edition, draft=bool(edition.draft))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -113,3 +108,12 @@ def script(here: Edition, others: Iterable[tuple[Edition, str]] = ()) -> bytes:
         "others": [told(edition) | {"address": address} for edition, address in others],
     }
     return f"window.khumueEditions = {json.dumps(known, ensure_ascii=True)};\n".encode()
+
+
+def style(said: Mapping[Language, str]) -> bytes:
+    """The style sheet that shows which edition a page is of, where the script has not written it."""
+    rules = (
+        f":lang({language}) .k-edition:empty::after{{content:{json.dumps(text, ensure_ascii=False)}}}\n"
+        for language, text in said.items()
+    )
+    return ('@charset "utf-8";\n' + "".join(rules)).encode()

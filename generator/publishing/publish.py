@@ -147,7 +147,7 @@ def _to_be_shown(
             )
             raise ProblemsFound([Problem(Place(str(file)), what, remedy)])
     shown = number_of(kept[-1]) if kept else number
-    if editions.order(shown) <= fresh.edition.order:
+    if kinds.order(shown) <= fresh.edition.order:
         return fresh
     below = kept[-1] / manifest.EDITIONS / number
     to_be_mended = not below.is_dir() or any(manifest.differences(below))
@@ -181,7 +181,7 @@ def _laid_out(
     former = {
         number: found
         for number, found in copies.items()
-        if editions.order(number) != fresh.edition.order
+        if kinds.order(number) != fresh.edition.order
     }
     for number, found in {fresh.edition.number: [fresh], **former}.items():
         top = shown in found[:1]

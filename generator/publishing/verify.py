@@ -417,6 +417,8 @@ def _languages_in_step(
     english = Language.EN.folder
     for path, page in pages.items():
         own = Language.EN if path.startswith(english) else Language.TH
+        if own not in languages and page.leads_on:
+            continue  # an address of an earlier edition, which stood in this language too
         if page.language != own:
             yield Problem(
                 Place(path),

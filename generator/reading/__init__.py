@@ -14,14 +14,22 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from .. import approvals, model
+from .. import approvals, kinds, model, snapshots
 from ..catalogue import COLLECTIONS, Collection
 from ..guide import Guide, Register, walk
 from ..kept import Kept
 from ..language import Language
-from ..problems import MOST_TOLD, Place, Problem, Say
+from ..problems import MOST_TOLD, Place, Problem, ProblemsFound, Say
 from ..project import Project
-from .files import files_below, hidden_ending, meant_name, place_at, read_text, readable_words
+from .files import (
+    files_below,
+    hidden_ending,
+    meant_name,
+    place_at,
+    read_text,
+    readable_words,
+    unreadable,
+)
 from .prose import Written, read_prose
 from .prose import markdown_page as markdown_page
 from .records import Known, record, unknown_references
@@ -71,6 +79,7 @@ class _Reading:
         self.kept = Kept(project.kept)
         self.problems: list[Problem] = []
         self.found: list[_Found] = []
+        self.editions: list[snapshots.Snapshot] = []
         self.of_english: list[Problem] = []
         self.approvals: Register = {}
         self.unread: list[str] = []
@@ -101,7 +110,10 @@ class _Reading:
         if newer := self._newer(data / "manual.yml"):
             return None, [newer]
         for path in paths:
-            self._file(path, path.relative_to(data))
+            if path.parent == data / snapshots.FOLDER and path.suffix == ".json":
+                self._edition(path)
+            else:
+                self._file(path, path.relative_to(data))
         known = Known(self._known_ids(), self.blind)
         for document, found in groupby(self.found, attrgetter("document")):
             unknown = (unknown_references(one.element, document, one.path, known) for one in found)
@@ -190,6 +202,16 @@ class _Reading:
             self._hide(collection, readable_words(path) if text is None else text)
         self.problems += problems
 
+    def _edition(self, path: Path) -> None:
+        """Reads an edition that is kept."""
+        name = self.project.name_of(path)
+        try:
+            self.editions.append(snapshots.read(path.read_bytes(), name))
+        except ProblemsFound as found:
+            self.problems += found.problems
+        except OSError as error:
+            self.problems.append(unreadable(Place(name), error))
+
     def _records(self, collection: Collection, document: Document, problems: list[Problem]) -> bool:
         """Reads the records of a file, one in a folder, a list in `glossary.yml` and its like;
         whether all could be read."""
@@ -252,6 +274,7 @@ class _Reading:
         return Guide(
             **values,
             prose=prose.pages,
+            editions=tuple(sorted(self.editions, key=lambda edition: kinds.order(edition.number))),
             files=prose.files,
             approvals=self.approvals,
             unread=unread,

@@ -32,7 +32,7 @@ def files_below(folder: Path, project: Project) -> tuple[list[Path], list[Proble
     problems: list[Problem] = []
 
     def closed(error: OSError) -> None:
-        problems.append(_unreadable(Place(project.name_of(Path(error.filename))), error))
+        problems.append(unreadable(Place(project.name_of(Path(error.filename))), error))
 
     for here, folders, names in os.walk(folder, onerror=closed):
         folders[:] = [name for name in folders if not _LEFT_BEHIND.match(name)]
@@ -69,7 +69,7 @@ def read_text(
             return None, [Problem(start, what, remedy)]
         raw = path.read_bytes()
     except OSError as error:
-        return None, [_unreadable(start, error)]
+        return None, [unreadable(start, error)]
     try:
         text = _plain_lines(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -160,7 +160,8 @@ def _plain_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _unreadable(place: Place, error: OSError) -> Problem:
+def unreadable(place: Place, error: OSError) -> Problem:
+    """What is said of a file that the system does not give."""
     reason = error.strerror or "?"
     what = Say(f"อ่านไม่ได้ ({reason})", f"it cannot be read ({reason})")
     return Problem(

@@ -259,6 +259,11 @@ def _form(pattern: str) -> Say:
             "เขียน F กับเลขสามหลัก เช่น F047 และ F1000 เมื่อเกินพัน",
             "write F and three digits, such as F047; F1000 beyond a thousand",
         )
+    if pattern.startswith("^(?:/"):
+        return Say(
+            "เขียนที่อยู่ในคู่มือ เช่น tools/bmn.html หรือ questions.html#email หรือโฟลเดอร์ เช่น en/",
+            "write an address of the manual, such as tools/bmn.html or questions.html#email, or a folder such as en/",
+        )
     if pattern.startswith("^(https?"):
         return Say(
             "เขียนอีเมล เช่น name@example.go.th หรือที่อยู่เว็บเต็ม",

@@ -6,7 +6,8 @@
   const sheet = document.querySelector("[data-sheet]");
   const bar = document.querySelector("[data-fill]");
   const saveBar = document.querySelector("[data-fill-save]");
-  const { manual, sheet: code, edition } = sheet.dataset;
+  const { manual, sheet: code } = sheet.dataset;
+  const edition = window.khumueEditions ? window.khumueEditions.here.number : "";
   const here = { manual, code, edition, language: document.documentElement.lang };
   const DAYS_KEPT = 30;
 

@@ -136,6 +136,11 @@
     return new URL(edition.address + (edition.thai ? path.replace(/^en\//, "") : path), site).href;
   }
   if (editions) {
+    // Which edition this is stands in a file beside the pages, so that a new number changes no page; without this script
+    // edition.css says it, which only the eye can read.
+    document.querySelectorAll(".k-edition").forEach(function (place) {
+      place.textContent = named(editions.here);
+    });
     var home = (root.lang === "th" ? "" : "en/") + "index.html";
     var others = editions.others.slice().sort(compare);
     var latest = others[others.length - 1];
