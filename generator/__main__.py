@@ -23,6 +23,9 @@ _EXAMPLES = """
 Examples:
   khumue new DIR            a small manual to begin with, which tells how it is written
   khumue check              every mistake in data/ and content/, with its place and its remedy
+  khumue add step --after ID --id NEW
+                            a new step to fill in, its neighbours numbered anew; likewise a term, a tool, a page …
+  khumue rename OLD NEW     another id, wherever it is named; the old address still leads there
   khumue check --mend       the same, once spaces that are none are ordinary ones
   khumue build              build the site into site/ (the old one stays until the new one is whole)
   khumue serve              show the manual while you edit; the browser follows every saved file
