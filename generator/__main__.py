@@ -23,6 +23,9 @@ _EXAMPLES = """
 Examples:
   khumue new DIR            a small manual to begin with, which tells how it is written
   khumue check              every mistake in data/ and content/, with its place and its remedy
+  khumue add step --after ID --id NEW
+                            a new step to fill in, its neighbours numbered anew; likewise a term, a tool, a page …
+  khumue rename OLD NEW     another id, wherever it is named; the old address still leads there
   khumue check --require 100
                             for a release: the same, and all English must be confirmed
   khumue translations       which English does not follow its Thai, text by text

@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from .approvals import recorded_here
-from .catalogue import COLLECTIONS, FRAMES, SECTIONS
+from .catalogue import COLLECTIONS, FRAMES, SECTIONS, TAKEN_PAGES
 from .guide import Behind, Guide, stands, walk
+from .kinds import RESERVED
 from .language import Language
 from .model import (
     APPROVED,
+    UNWRITTEN,
     Approval,
     Basis,
     Column,
@@ -21,6 +23,7 @@ from .model import (
     Frame,
     Judging,
     Part,
+    Prose,
     Record,
     Relation,
     Text,
@@ -28,17 +31,6 @@ from .model import (
 from .problems import Place, Problem, Say, did_you_mean
 from .tree import parse
 
-_RESERVED = {
-    "index",
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)),
-}
-"""Names that a page cannot have: the overview's own, and those that Windows keeps for devices."""
-_MADE = "all changes contact status".split()
-"""Pages in the root of a site that are of no section."""
 _PAGE_HEADINGS = {"who", "tools", "related", "worksheet", "exercise", "terms", "sources", "used-in"}
 """Headings that the page of a chapter writes by itself; no part can have their ids."""
 _ANSWERABLE = (Record, Part, Frame, Crosswalk, Relation, Judging)
@@ -73,6 +65,42 @@ def english_is_behind(guide: Guide) -> Iterator[Problem]:
             f"ดูว่าข้อความใดด้วย khumue translations {page}", f"khumue translations {page} shows which"
         )
         yield Problem(texts[0].place, what, remedy, notice=True)
+
+
+def everything_is_written(guide: Guide) -> Iterator[Problem]:
+    """No text is left as `khumue add` began it."""
+    for _, inside in guide.walked:
+        for element in inside:
+            for key, value in vars(element).items():
+                said = value[0] if isinstance(value, tuple) and value else value
+                if isinstance(said, str) and said.startswith(UNWRITTEN):
+                    yield _unwritten(said, element.where(key))
+                    break  # of a text one of its languages is enough
+    for page in guide.prose:
+        for said, place in _said(page):
+            if said.startswith(UNWRITTEN):
+                yield _unwritten(said, place)
+
+
+def _said(page: Prose) -> Iterator[tuple[str, Place]]:
+    """The texts of a hand-written page, with the place of each."""
+    yield page.title, page.where("title")
+    yield page.description, page.where("description")
+    for passage in page.passages:
+        for offset, line in enumerate(passage.text.splitlines()):
+            words = line.lstrip("# ")
+            column = len(line) - len(words) + (1 if offset else passage.place.column)
+            words = words.partition("{#")[0].rstrip()
+            yield words, Place(passage.place.file, passage.place.line + offset, column)
+
+
+def _unwritten(said: str, place: Place) -> Problem:
+    what = Say(f'ยังไม่ได้เขียน "{_short(said)}"', f'"{_short(said)}" is still to be written')
+    remedy = Say(
+        f"เขียนแทนทั้งข้อความ ไม่ขึ้นต้นด้วย {UNWRITTEN}",
+        f"write it in its place, with no {UNWRITTEN} before it",
+    )
+    return Problem(place, what, remedy, notice=True)
 
 
 def names_are_judged(guide: Guide) -> Iterator[Problem]:
@@ -114,7 +142,7 @@ def unique_ids(guide: Guide) -> Iterator[Problem]:
             for name in (record.id, *getattr(record, "aliases", ())):
                 place = record.where("id" if name == record.id else "aliases")
                 yield from _claim(name, place, taken)
-                if name in _RESERVED:
+                if name in RESERVED:
                     what = Say(f'ใช้ชื่อ "{name}" ไม่ได้', f'the id "{name}" is reserved')
                     yield Problem(place, what, Say("ตั้งชื่ออื่น", "choose another"))
 
@@ -482,7 +510,7 @@ def prose_in_pairs(guide: Guide) -> Iterator[Problem]:
                 f'section: ไม่มี "{page.section}"', f'section: "{page.section}" is not defined'
             )
             yield Problem(page.where("section"), what, did_you_mean(page.section, sections))
-        if page.name in (*SECTIONS, *_RESERVED, *_MADE):
+        if page.name in TAKEN_PAGES:
             what = Say(
                 f'ชื่อหน้า "{page.name}" ซ้ำกับหน้าที่ระบบสร้าง',
                 f'the page name "{page.name}" is one that the manual makes itself',
@@ -509,7 +537,8 @@ def _unused(guide: Guide, record: Element, why: Say) -> Iterator[Problem]:
     id = getattr(record, "id", "")
     if not guide.may_hold(id):
         what = Say(f'ไม่มีส่วนใดใช้ "{id}": {why.th}', f'"{id}" is not used: {why.en}')
-        yield Problem(record.where("id"), what, Say("อ้างถึง หรือลบออก", "refer to it, or delete it"))
+        remedy = Say("อ้างถึง หรือลบออก", "refer to it, or delete it")
+        yield Problem(record.where("id"), what, remedy, notice=True)
 
 
 def _short(text: str) -> str:
@@ -519,6 +548,7 @@ def _short(text: str) -> str:
 CHECKS: tuple[Callable[[Guide], Iterator[Problem]], ...] = (
     missing_english,
     english_is_behind,
+    everything_is_written,
     names_are_judged,
     plain_text,
     unique_ids,

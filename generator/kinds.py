@@ -17,6 +17,10 @@ TEXTS = frozenset(".html .css .js .svg .txt .json".split())
 FORMS = (".gz", ".br")
 ID = "[a-z][a-z0-9]*(-[a-z0-9]+)*"
 """What a manual or a record of it is called for good: a part of the names of files."""
+RESERVED = frozenset({"index", "con", "prn", "aux", "nul"}) | {
+    f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)
+}
+"""What no page can be called: the overview's own name, and those that Windows keeps for devices."""
 NUMBER = r"(?:0|[1-9][0-9]{0,3})(?:\.(?:0|[1-9][0-9]{0,3})(?:\.[1-9][0-9]{0,3}){0,2})?"
 """A number of an edition, which is the name of a folder too: of each there is one spelling, so that
 01.0 and 1.0.0 are none."""

@@ -63,6 +63,8 @@ FORMAT = 1
 """The form of the YAML that this model reads; a later one, which it may not understand, has a higher number."""
 APPROVED = "approved: {by: {th: …, en: …}, date: 2026-01-31, document: {th: …, en: …}}"
 """The line that says so, as a remedy shows it."""
+UNWRITTEN = "…"
+"""What a text begins with that is still to be written; `check` tells it until then."""
 
 
 def _common_era(day: date) -> date:

@@ -317,13 +317,13 @@ def test_a_file_that_is_left_out_makes_no_other_file_look_wrong(
 
 
 def test_the_mistakes_of_one_file_that_are_told_are_bounded_and_notices_hide_none(manual: Path) -> None:
-    texts = "".join(f"- {{id: q{n}, title: {{th: ก}}, says: {{th: ก}}, status: proposed}}\n" for n in range(100))
+    texts = "".join(f"- {{id: q{n}, title: {{th: ก}}, says: {{th: ก}}, facts: [F998]}}\n" for n in range(100))
     path = manual / "data/questions.yml"
     path.write_text(texts + path.read_text(encoding="utf-8"), encoding="utf-8")
     _, problems = build.check(Project(manual, manual / "site"))
     own = [problem.line(Language.EN) for problem in problems if problem.place.file == "data/questions.yml"]
     assert len(own) == 2 * (MOST_TOLD + 1)
-    assert own[-1] == "data/questions.yml:51:8: from here on there is more to mend; mend what comes before, then check again"
+    assert own[-1] == "data/questions.yml:51:52: from here on there is more to mend; mend what comes before, then check again"
 
 
 def test_any_number_of_notices_leaves_the_file_read(manual: Path) -> None:

@@ -2,6 +2,8 @@
 
 COMMANDS = {
     "new": "writing",
+    "add": "changing",
+    "rename": "changing",
     "check": "site",
     "status": "status",
     "build": "site",

@@ -7,7 +7,7 @@ import gc
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, groupby, islice
 from operator import attrgetter
@@ -32,7 +32,7 @@ from .files import (
 )
 from .prose import Written, read_prose
 from .prose import markdown_page as markdown_page
-from .records import Known, record, unknown_references
+from .records import Known, record, unknown_references, with_ids_of_today
 from .yaml_file import Document, read_kept
 
 _BY_PATTERN = {collection.pattern: collection for collection in COLLECTIONS}
@@ -114,10 +114,14 @@ class _Reading:
                 self._edition(path)
             else:
                 self._file(path, path.relative_to(data))
-        known = Known(self._known_ids(), self.blind)
+        known = Known(self._known_ids(), self._ids_before(), self.blind)
         for document, found in groupby(self.found, attrgetter("document")):
             unknown = (unknown_references(one.element, document, one.path, known) for one in found)
             self.problems += islice(chain.from_iterable(unknown), MOST_TOLD + 1)
+        if any(known.before.values()):
+            self.found = [
+                replace(one, element=with_ids_of_today(one.element, known)) for one in self.found
+            ]
         manual = next(
             (found.element for found in self.found if isinstance(found.element, model.Manual)),
             _NO_MANUAL,
@@ -256,6 +260,15 @@ class _Reading:
                 known["headers"] = {field.id for field in found.element.header}
         hidden = {id for text in self.unread for id in _ID.findall(text)}
         return {name: ids | hidden for name, ids in known.items()}
+
+    def _ids_before(self) -> dict[str, dict[str, str]]:
+        """The ids that records of each collection had before, with those of today."""
+        before: dict[str, dict[str, str]] = {}
+        for found in self.found:
+            if isinstance(found.element, model.Addressed):
+                today = dict.fromkeys(found.element.aliases, found.element.id)
+                before.setdefault(found.collection.name, {}).update(today)
+        return before
 
     def _guide(self, manual: model.Manual, prose: Written) -> Guide:
         values: dict[str, Any] = {}

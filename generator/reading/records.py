@@ -50,16 +50,29 @@ def record(
 
 
 class Known:
-    """The ids of each collection; of `blind` collections nothing is known."""
+    """The ids of each collection, and those that its records had before, with the ids of today; of
+    `blind` collections nothing is known."""
 
-    def __init__(self, ids: Mapping[str, Collection[str]], blind: Collection[str]) -> None:
+    def __init__(
+        self,
+        ids: Mapping[str, Collection[str]],
+        before: Mapping[str, Mapping[str, str]],
+        blind: Collection[str],
+    ) -> None:
         self._ids = ids
+        self.before = before
         self._blind = blind
         self._nearest: dict[tuple[str, tuple[str, ...]], Say] = {}
 
-    def may_have(self, id: str, collections: tuple[str, ...]) -> bool:
-        """Whether a record of the collections has this id, or may have it."""
-        return any(id in self._ids.get(name, ()) or name in self._blind for name in collections)
+    def today(self, id: str, collections: tuple[str, ...]) -> str | None:
+        """The id that a record of the collections has today, where it has this one, had it before, or
+        may have it; None where none has."""
+        if any(id in self._ids.get(name, ()) for name in collections):
+            return id
+        for name in collections:
+            if today := self.before.get(name, {}).get(id):
+                return today
+        return id if any(name in self._blind for name in collections) else None
 
     def nearest(self, id: str, collections: tuple[str, ...]) -> Say:
         """What may have been meant by an id that none has: looked for once, however often it is
@@ -74,14 +87,23 @@ class Known:
 def unknown_references(
     element: Element, document: Document, path: Path, known: Known
 ) -> Iterator[Problem]:
-    """A problem for every id in the element that no record of its collections has."""
+    """A problem for every id in the element that no record of its collections has, and a notice for
+    one that a record has no more."""
     for name, collections in references_of(type(element)).items():
         value = getattr(element, name)
         for position, id in enumerate(value) if isinstance(value, tuple) else [(None, value)]:
-            if id is not None and not known.may_have(id, collections):
-                place = document.place(
-                    (*path, name) if position is None else (*path, name, position)
+            today = id and known.today(id, collections)
+            if today == id:
+                continue
+            place = document.place((*path, name) if position is None else (*path, name, position))
+            if today:
+                what = Say(
+                    f'{name}: "{id}" เปลี่ยนชื่อเป็น "{today}" แล้ว',
+                    f'{name}: "{id}" is now called "{today}"',
                 )
+                remedy = Say(f"เขียน {today} แทน", f"write {today} in its place")
+                yield Problem(place, what, remedy, notice=True)
+            else:
                 where = " / ".join(collections)
                 what = Say(
                     f'{name}: "{id}" ไม่มีใน {where}', f'{name}: "{id}" is not defined in {where}'
@@ -94,6 +116,31 @@ def unknown_references(
                 yield from unknown_references(inner, document, (*path, name, position), known)
         elif value is not None:
             yield from unknown_references(value, document, (*path, name), known)
+
+
+def with_ids_of_today(element: Kind, known: Known) -> Kind:
+    """The element in which every id is one that a record has; the same one where nothing refers by
+    an earlier id."""
+    changes: dict[str, Any] = {}
+    for name, collections in references_of(type(element)).items():
+        value = getattr(element, name)
+        if isinstance(value, tuple):
+            today: Any = tuple(known.today(id, collections) or id for id in value)
+        else:
+            today = value and (known.today(value, collections) or value)
+        if today != value:
+            changes[name] = today
+    for name in fields_with_elements(type(element)):
+        value = getattr(element, name)
+        if isinstance(value, tuple):
+            made: Any = tuple(with_ids_of_today(inner, known) for inner in value)
+            changed = any(one is not other for one, other in zip(value, made, strict=True))
+        else:
+            made = value and with_ids_of_today(value, known)
+            changed = made is not value
+        if changed:
+            changes[name] = made
+    return element.model_copy(update=changes) if changes else element
 
 
 @cache

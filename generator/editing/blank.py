@@ -1,0 +1,223 @@
+"""A record in which everything is still to be written: by the model, with what each key means
+beside it, in the words of `keys.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, get_args, get_origin
+
+from ..guide import Guide
+from ..language import Language
+from ..model import PLACE, PLACES, UNWRITTEN, Basis, Element, Text, elements_in
+from ..problems import Say
+from ..reading.records import references_of
+from ..reading.yaml_file import read_yaml, written
+
+_KEYS = Path(__file__).with_name("keys.toml")
+_TYPE = "type"
+"""The key that says which of several kinds an element is."""
+Given = Mapping[str, Any]
+"""What is known of a record: keys with a value, a list of values, or a text as it is in both
+languages."""
+
+
+class Meaning(NamedTuple):
+    """What a key means; the value that it begins with, where its type says nothing sensible; whether
+    it is written although it could be left out."""
+
+    say: Say
+    value: Any = None
+    always: bool = False
+
+
+class Blank:
+    """Writes the lines of records that are to be written."""
+
+    def __init__(self, guide: Guide, id: str, indent: int = 2) -> None:
+        self._guide = guide
+        self._id = id
+        self._indent = indent
+        self._english = Language.EN in guide.manual.languages
+
+    def lines(
+        self, kind: type[Element], given: Given, among: Sequence[str] = (), *, offered: bool = True
+    ) -> list[str]:
+        """A record of a kind: what is given, what it has to have, and as comments what it may have.
+
+        `among` are the types that it could have.
+        """
+        keys = sorted(kind.model_fields, key=lambda key: _rank(kind, key))
+        needed = [key for key in keys if key in given or _must(kind, key)]
+        found = []
+        for key in needed:
+            found += self._key(kind, key, given.get(key), among, offered=offered)
+        for key in keys if offered else ():
+            if key not in needed and meaning(kind, key):
+                found += [f"# {line}" for line in self._key(kind, key, None, (), offered=False)]
+        return found
+
+    def _text(self, say: Say, given: Mapping[str, str | None]) -> list[str]:
+        """A text in the languages of the manual: what is given of it, and the rest to be written."""
+        said = [
+            (language, (given.get(language) or "").strip() or f"{UNWRITTEN} {say.of(language)}")
+            for language in self._guide.manual.languages
+        ]
+        return [f"{language}: {written(text)}" for language, text in said]
+
+    def _key(
+        self, kind: type[Element], key: str, given: Any, among: Sequence[str], *, offered: bool
+    ) -> list[str]:
+        field = kind.model_fields[key]
+        say = meant_by(kind, key)
+        kinds = list(elements_in(field.annotation))
+        many = _is_list(field.annotation)
+        if key == _TYPE and among:
+            choices: Sequence[Any] = among
+        else:
+            choices = _literals(field.annotation)
+        beside = self._beside(say, choices if len(choices) > 1 else ())
+        if kinds and issubclass(kinds[0], Text):
+            texts = [self._text(say, given or {})]
+            return self._nested(
+                key, texts * _least(field.metadata), beside if many else "", many=many
+            )
+        if kinds:
+            types = [choice for one in kinds for choice in _types(one)] if len(kinds) > 1 else []
+            own = {"status": "proposed"} if issubclass(kinds[0], Basis) else {}
+            inner = self.lines(kinds[0], own, types, offered=offered)
+            return self._nested(key, [inner], beside, many=many)
+        value = given if given is not None else self._value(kind, key, choices)
+        if value is None:
+            return []
+        if not many:
+            return [f"{key}: {_scalar(value)}{beside}"]
+        values = value if isinstance(value, (list, tuple)) else [value]
+        return [f"{key}: [{', '.join(_scalar(one, flow=True) for one in values)}]{beside}"]
+
+    def _nested(
+        self, key: str, blocks: Sequence[Sequence[str]], beside: str, *, many: bool
+    ) -> list[str]:
+        indent = " " * self._indent
+        inner = [line for block in blocks for line in (entry(block) if many else block)]
+        return [f"{key}:{beside}", *(indent + line for line in inner)]
+
+    def _value(self, kind: type[Element], key: str, choices: Sequence[Any]) -> Any:
+        """What a key holds as long as nobody has said it; None where there is nothing yet that it
+        could name."""
+        if collections := references_of(kind).get(key):
+            held = (one for name in collections for one in self._named(name))
+            return next((one.id for one in held), None)
+        known = meaning(kind, key)
+        if known and known.value is not None:
+            value = known.value
+            return value.format(id=self._id) if isinstance(value, str) else value
+        if choices:
+            return choices[0]
+        return 1 if {int, float} & set(_within(kind.model_fields[key].annotation)) else None
+
+    def _named(self, collection: str) -> tuple[Any, ...]:
+        """The records of a collection that a key may name."""
+        found: tuple[Any, ...] = getattr(self._guide, collection)
+        return found
+
+    def _beside(self, say: Say, choices: Sequence[Any]) -> str:
+        told = f"{say.th} / {say.en}" if self._english else say.th
+        more = ", ".join(choices) if any(choice not in say.en for choice in choices) else ""
+        return f" # {told}{': ' if more else ''}{more}"
+
+
+def entry(lines: Sequence[str], gap: int = 2) -> list[str]:
+    """The lines of a record as an entry of a list, of which the dash has room before them."""
+    first, *others = lines
+    return ["-" + " " * (gap - 1) + first, *(" " * gap + line for line in others)]
+
+
+def plain(lines: Sequence[str]) -> Any:
+    """What lines of YAML say, as JSON can hold it."""
+    document, _ = read_yaml("\n".join(lines), "")
+    assert document  # our own lines
+    return _bare(document.value)
+
+
+def meaning(kind: type[Element], key: str) -> Meaning | None:
+    """What a key of a kind means; None where it is not for who begins."""
+    for base in kind.__mro__:
+        if found := _meanings().get(base.__name__, {}).get(key):
+            return found
+    return None
+
+
+def meant_by(kind: type[Element], key: str) -> Say:
+    """What a key that has to be written means."""
+    known = meaning(kind, key)
+    assert known  # `keys.toml` has it
+    return known.say
+
+
+@cache
+def _meanings() -> dict[str, dict[str, Meaning]]:
+    table = tomllib.loads(_KEYS.read_text(encoding="utf-8"))
+    return {
+        kind: {key: Meaning(Say(one.pop("th"), one.pop("en")), **one) for key, one in keys.items()}
+        for kind, keys in table.items()
+    }
+
+
+def _must(kind: type[Element], key: str) -> bool:
+    known = meaning(kind, key)
+    return kind.model_fields[key].is_required() or bool(known and known.always)
+
+
+def _bare(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _bare(one) for key, one in value.items() if key not in (PLACE, PLACES)}
+    if isinstance(value, list):
+        return [_bare(one) for one in value]
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
+def _rank(kind: type[Element], key: str) -> int:
+    """Where a key stands: what is short before what is long."""
+    field = kind.model_fields[key]
+    kinds = list(elements_in(field.annotation))
+    if key == "id":
+        return 0
+    if key == "status":
+        return 3
+    if not kinds:
+        return 4 if _is_list(field.annotation) else 1
+    return 5 if _is_list(field.annotation) or not issubclass(kinds[0], Text) else 2
+
+
+def _within(annotation: Any) -> Iterator[Any]:
+    """The annotation of a field, and all that it is made of."""
+    yield annotation
+    for inner in () if get_origin(annotation) is Literal else get_args(annotation):
+        yield from _within(inner)
+
+
+def _is_list(annotation: Any) -> bool:
+    return any(get_origin(one) is tuple for one in _within(annotation))
+
+
+def _literals(annotation: Any) -> list[Any]:
+    found = (one for one in _within(annotation) if get_origin(one) is Literal)
+    return [choice for one in found for choice in get_args(one)]
+
+
+def _types(kind: type[Element]) -> list[Any]:
+    field = kind.model_fields.get(_TYPE)
+    return _literals(field.annotation) if field else []
+
+
+def _least(metadata: Iterable[Any]) -> int:
+    return max(int(getattr(mark, "min_length", 1)) for mark in (None, *metadata))
+
+
+def _scalar(value: Any, *, flow: bool = False) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return written(value, flow=flow) if isinstance(value, str) else str(value)
