@@ -26,6 +26,7 @@ from .model import (
     Fact,
     Frame,
     Item,
+    Link,
     Manual,
     Point,
     Prose,
@@ -77,7 +78,8 @@ class Guide:
     collections of which not even that is known. `behind` are the texts whose English does not
     follow their Thai; `editions` are those that are kept, the oldest first. `files` are the paths under which a site publishes
     what stands beside the hand-written pages, with its paths there. `approvals` are the texts of
-    which the manual remembers that they were approved.
+    which the manual remembers that they were approved. `links` are those of the texts
+    of a language, whose addresses are as seen from its root.
     """
 
     manual: Manual
@@ -104,6 +106,7 @@ class Guide:
     editions: tuple[Snapshot, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     approvals: Register = field(default_factory=dict)
+    links: Mapping[Language, tuple[Link, ...]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     blind: frozenset[str] = frozenset()
 

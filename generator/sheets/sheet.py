@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from .. import approvals
 from ..guide import Guide, proposes, walk
+from ..inline import words
 from ..language import Language
 from ..markup import Words, day
 from ..model import (
@@ -228,4 +229,4 @@ def _behind(
 def said(element: Element) -> str:
     """All texts within an element, for terms and names to be found in."""
     texts = (text for text in walk(element) if isinstance(text, Text))
-    return "\n".join(f"{text.th}\n{text.en}" for text in texts)
+    return "\n".join(words(f"{text.th}\n{text.en}") for text in texts)
