@@ -118,7 +118,7 @@ def _manual(project: Project, progress: Progress | None, workers: Workers | None
     if dead := list(pages.dead_anchors(guide, {path: one.ids for path, one in looked.items()})):
         raise ProblemsFound([*problems, *dead])
     books, unbound = (
-        _books(guide, chapters, workers, progress.phase(Say("ทำหนังสือ", "books")))
+        _books(guide, project, chapters, workers, progress.phase(Say("ทำหนังสือ", "books")))
         if progress and workers and not missing
         else ({}, [])
     )
@@ -227,7 +227,11 @@ def _prints(
 
 
 def _books(
-    guide: Guide, made: Iterable[pages.Page], workers: Workers, progress: Callable[[int, int], None]
+    guide: Guide,
+    project: Project,
+    made: Iterable[pages.Page],
+    workers: Workers,
+    progress: Callable[[int, int], None],
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """The books, of every page that stands in a section; sheets to be filled in are files of their
     own."""
@@ -236,9 +240,10 @@ def _books(
     chapters: dict[Language, list[books.Chapter]] = {
         language: [] for language in guide.manual.languages
     }
+    pictures = {path: (project.content / guide.files[path]).read_bytes() for path in guide.pictures}
     for page in made:
         chapters[page.language].append(
-            books.Chapter(page.address, page.section, page.title, page.tree)
+            books.Chapter(page.address, page.section, page.title, page.tree, pictures)
         )
     return books.bind(guide, chapters, workers, progress)
 

@@ -98,7 +98,7 @@ def _of_collections() -> Iterator[Problem]:
             )
         if row.grouped:
             yield from _lacking(table, name, row.section, "words.toml [search]", words)
-    for name in sorted(attributes - {"prose", "files", "unread", "blind"}):
+    for name in sorted(attributes - {"prose", "files", "pictures", "unread", "blind"}):
         yield from _lacking("guide.py", name, name, "catalogue.py (COLLECTIONS)", rows)
 
 

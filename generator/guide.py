@@ -54,7 +54,8 @@ class Guide:
     `unread` holds every word of the files that had to be left out, so that a check does not call a
     record unused or unknown that is only hidden behind another mistake; `blind` names the
     collections of which not even that is known. `files` are the paths under which a site publishes
-    what stands beside the hand-written pages, with its paths there.
+    what stands beside the hand-written pages, with its paths there; `pictures` those of them that
+    are shown, with their width and height in dots.
     """
 
     manual: Manual
@@ -78,6 +79,7 @@ class Guide:
     facts: tuple[Fact, ...] = ()
     prose: tuple[Prose, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     blind: frozenset[str] = frozenset()
 

@@ -11,13 +11,15 @@ import hashlib
 import os
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import unquote
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.bccache import Bucket
@@ -28,10 +30,10 @@ from . import dates, thai
 from .kept import Kept
 from .language import Language
 from .model import Approval, Text
+from .proof import STRESS
 from .tree import parse
 
 _WORDS = Path(__file__).parent / "words.toml"
-_STRESS = re.compile(r"\*\*(.+?)\*\*")
 _THAI_RUN = re.compile(
     r"[\u0e01-\u0e5b][\u0e01-\u0e5b0-9./]*(?: [\u0e01-\u0e5b][\u0e01-\u0e5b0-9./]*)*"
 )
@@ -92,16 +94,21 @@ def _marked(html: str, language: Language) -> str:
 
 def _stress(text: str) -> Markup:
     return (
-        Markup(_STRESS.sub(r"<strong>\1</strong>", str(escape(text))))
+        Markup(STRESS.sub(r"<strong>\1</strong>", str(escape(text))))
         if "**" in text
         else escape(text)
     )
 
 
-def prose(html: str, language: Language) -> Markup:
+def prose(
+    html: str, language: Language, pictures: Mapping[str, tuple[int, int]] = MappingProxyType({})
+) -> Markup:
     """The markup of a hand-written page, with what is in the other language marked so, but for
-    code, which is in none."""
+    code, which is in none; `pictures` are the sizes of those that stand in it."""
     page = parse(html)
+    for picture in page.elements("img"):
+        wide, high = pictures[unquote(picture.attrib["src"]).lstrip("./")]
+        picture.attrib.update({"width": str(wide), "height": str(high)})
     for text in list(page.texts(lambda element: element.tag in ("pre", "code"))):
         if (marked := _marked(text.markup, language)) != text.markup:
             text.become(marked)
@@ -218,8 +225,8 @@ def _plain(context: Context, text: Text | str) -> str:
 
 
 @pass_context
-def _prose(context: Context, html: str) -> Markup:
-    return prose(html, context["language"])
+def _prose(context: Context, html: str, pictures: Mapping[str, tuple[int, int]]) -> Markup:
+    return prose(html, context["language"], pictures)
 
 
 @pass_context

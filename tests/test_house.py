@@ -73,6 +73,7 @@ ROOMS |= {
     "pikepdf": {"books.binding"},
     "openpyxl": {"lists.workbook"},
     "brotli": {"publishing.compressed"},
+    "PIL": {"reading.pictures"},
 }
 
 
@@ -137,7 +138,7 @@ def test_libraries_of_paper_and_lists_are_loaded_where_they_are_used() -> None:
     code = "import sys, khumue.mkdocs_plugin; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     assert "khumue" in loaded
-    assert not {"weasyprint", "fontTools", "pydyf", "pikepdf", "docx", "segno", "openpyxl"} & set(loaded)
+    assert not {"weasyprint", "fontTools", "pydyf", "pikepdf", "docx", "segno", "openpyxl", "PIL"} & set(loaded)
 
 
 def test_only_the_doors_print_or_exit() -> None:

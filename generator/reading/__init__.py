@@ -22,6 +22,7 @@ from ..language import Language
 from ..problems import MOST_TOLD, Place, Problem, Say
 from ..project import Project
 from .files import files_below, hidden_ending, meant_name, place_at, read_text, readable_words
+from .pictures import Album, Named
 from .prose import Written, read_prose
 from .prose import markdown_page as markdown_page
 from .records import Known, record, unknown_references
@@ -110,12 +111,23 @@ class _Reading:
             _NO_MANUAL,
         )
         prose = read_prose(self.project, manual.languages)
-        self.problems += prose.problems
+        album = Album(self.project, prose.files)
+        self.problems += [
+            *prose.problems,
+            *chain.from_iterable(map(album.look, self._named(prose))),
+        ]
         if manual is not _NO_MANUAL:
             self.problems += (
                 self.of_english if Language.EN in manual.languages else self._kept(manual, prose)
             )
-        return self._guide(manual, prose), self.problems
+        return self._guide(manual, prose, album), self.problems
+
+    def _named(self, prose: Written) -> Iterator[Named]:
+        """Every picture that the data and the pages name."""
+        for part in (part for found in self.found for part in getattr(found.element, "parts", ())):
+            if part.picture:
+                yield Named(part.picture.file, part.picture.where("file"))
+        yield from (Named(*picture) for page in prose.pages for picture in page.pictures)
 
     def _kept(self, manual: model.Manual, prose: Written) -> Iterator[Problem]:
         """Tells once how much English stands in the files of a manual in Thai alone, which shows
@@ -230,7 +242,7 @@ class _Reading:
         hidden = {id for text in self.unread for id in _ID.findall(text)}
         return {name: ids | hidden for name, ids in known.items()}
 
-    def _guide(self, manual: model.Manual, prose: Written) -> Guide:
+    def _guide(self, manual: model.Manual, prose: Written, album: Album) -> Guide:
         values: dict[str, Any] = {}
         for collection in COLLECTIONS:
             elements = [found.element for found in self.found if found.collection is collection]
@@ -248,6 +260,7 @@ class _Reading:
             **values,
             prose=prose.pages,
             files=prose.files,
+            pictures=album.sizes,
             unread=unread,
             blind=frozenset(self.blind),
         )
