@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import artifact, checks, complete, drawings, installed, pages, reading, search
+from . import artifact, checks, complete, drawings, glossary, installed, pages, reading, search
 from .catalogue import COLLECTIONS
 from .guide import Guide
 from .kept import Kept
@@ -60,6 +60,8 @@ def check(project: Project) -> tuple[Guide | None, list[Problem]]:
     problems = [*project.settings.problems, *found]
     if guide is not None:
         problems = [*problems, *checks.check(guide), *pages.dead_links(guide)]
+        if all(problem.notice for problem in problems):  # every record that a text names is there
+            problems += glossary.notices(guide, Kept(project.kept))
     return guide, in_order(problems)
 
 
@@ -72,7 +74,7 @@ def problems(project: Project) -> list[Problem]:
         return list(raised.problems)
 
 
-def _sound(project: Project) -> tuple[Guide, list[Problem]]:
+def sound(project: Project) -> tuple[Guide, list[Problem]]:
     """The guide, and the notices that a build can live with. Raises ProblemsFound for what is no
     notice."""
     guide, problems = check(project)
@@ -103,7 +105,7 @@ def _manual(project: Project, progress: Progress | None, workers: Workers | None
     kept = Kept(project.kept)
     phase = progress.phase if progress else lambda what: None
     phase(Say("อ่านข้อมูล", "reading"))
-    guide, problems = _sound(project)
+    guide, problems = sound(project)
     prints, missing = (
         _prints(guide, project, workers, progress) if progress and workers else ({}, [])
     )
@@ -150,7 +152,7 @@ class Shown:
 def shown(project: Project) -> Shown:
     """The manual for those who write it, without sheets, packs and books. Raises ProblemsFound for
     what is no notice."""
-    guide, problems = _sound(project)
+    guide, problems = sound(project)
     draft = _Draft(guide, project, {})
     led_to = (draft.made[path] for path in pages.linked(guide).intersection(draft.made))
     ids = {page.path: look_at(page.path, page.language, page.tree).ids for page in led_to}
@@ -273,7 +275,7 @@ def pack(
     from . import books
 
     progress.phase(Say("อ่านข้อมูล", "reading"))
-    guide, _ = _sound(project)
+    guide, _ = sound(project)
     what = Say("พื้นที่", "places") if order.places else Say("ใบงาน", "worksheets")
     step = progress.phase(what)
     return books.pack(guide, order, project.site_url, project.kept, jobs, step)

@@ -35,7 +35,7 @@ GROUND = {
     "workers",
 }
 GROUND |= {"tree", "field_types"}
-COMMON = GROUND | {"model", "guide", "project", "markup", "catalogue", "texts"}
+COMMON = GROUND | {"model", "guide", "project", "markup", "catalogue", "texts", "glossary"}
 MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(GROUND, GROUND),
     "model": GROUND,
@@ -46,6 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "guide": GROUND | {"model", "catalogue"},
     "markup": GROUND | {"model"},
     "texts": GROUND | {"model", "guide", "catalogue"},
+    "glossary": GROUND | {"model", "guide", "texts"},
     **dict.fromkeys(("reading", "checks", "drawings", "pages", "search", "lists", "typesetting"), COMMON),
     "editing": COMMON | {"reading"},  # it changes the very files that are read
     "sheets": COMMON | {"typesetting"},

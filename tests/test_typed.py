@@ -17,6 +17,7 @@ from khumue.reading.prose import read_prose
 
 from .conftest import LIBRARY, khumue
 
+SCROLLS = '<div aria-label="ก, ข" class="k-scroll" role="region" tabindex="0">'
 HEAD = "---\ntitle: T\nsection: about\norder: 9\ndescription: D\n---\n\n"
 
 MEANT = {
@@ -55,12 +56,12 @@ MEANT = {
     "an indented paragraph": ("    วันนี้\n\n\u3000พรุ่งนี้", "<p>วันนี้</p><p>พรุ่งนี้</p>"),
     "a table between lines": (
         "ดู\n| ก | ข |\n|---|--:|\n| 1 | 2 |\nจบ",
-        '<p>ดู</p><div aria-label="ก, ข" class="k-scroll" role="region" tabindex="0"><table><thead><tr><th scope="col">ก</th><th class="k-right" scope="col">ข</th></tr></thead>'
+        f'<p>ดู</p>{SCROLLS}<table><thead><tr><th scope="col">ก</th><th class="k-right" scope="col">ข</th></tr></thead>'
         '<tbody><tr><td>1</td><td class="k-right">2</td></tr></tbody></table></div><p>จบ</p>',
     ),
     "a table whose dashes were mended by a word processor, with a pipe in code and one of its text": (
         "ก | ข\n––|––\n| `1|2` | 3\\|4 |",
-        '<div aria-label="ก, ข" class="k-scroll" role="region" tabindex="0"><table><thead><tr><th scope="col">ก</th><th scope="col">ข</th></tr></thead>'
+        f'{SCROLLS}<table><thead><tr><th scope="col">ก</th><th scope="col">ข</th></tr></thead>'
         "<tbody><tr><td><code>1|2</code></td><td>3|4</td></tr></tbody></table></div>",
     ),
     "spaces within bold": ("ก ** ข ** **ค **ง", "<p>ก  <strong>ข</strong>  <strong>ค</strong> ง</p>"),

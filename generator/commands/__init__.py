@@ -6,6 +6,7 @@ COMMANDS = {
     "build": "site",
     "serve": "site",
     "verify": "site",
+    "terms": "terms",
     "pack": "copies",
     "export": "copies",
     "bundle": "release",
