@@ -83,6 +83,12 @@ class Guide:
     unread: frozenset[str] = frozenset()
     blind: frozenset[str] = frozenset()
 
+    @cached_property
+    def beside(self) -> Mapping[str, tuple[int, int] | None]:
+        """The files that stand beside the pages, by their paths in a site; pictures with their width
+        and height."""
+        return {path: self.pictures.get(path) for path in self.files}
+
     def may_hold(self, id: str) -> bool:
         """Whether a file that was left out may speak of this id."""
         return bool(self.blind) or id in self.unread

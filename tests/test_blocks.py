@@ -263,3 +263,13 @@ def test_signs_that_are_left_are_told_and_nothing_else(guide: Any, text: str, to
     manual = type(guide)(guide.manual, steps=(step.model_copy(update={"lead": lead}),))
     found = [problem.what.en for problem in checks.signs_are_whole(manual)]
     assert [told in one for one in found] == [True] * bool(told)
+
+
+def test_a_page_in_the_place_of_the_other_languages_finds_its_files(manual: Path, pages_only: None) -> None:
+    (manual / "content/welcome.en.md").unlink()
+    page = manual / "content/welcome.th.md"
+    picture = '\n![ชั้น](pictures/spine.png "ชั้น | ของเรา")\n\n[แฟ้ม](pictures/spine.png)\n'
+    page.write_text(page.read_text(encoding="utf-8") + picture, encoding="utf-8")
+    built(manual / "site", "--root", manual)
+    shown = (manual / "site/en/welcome.html").read_text(encoding="utf-8")
+    assert shown.count('"../pictures/spine.png"') == 2

@@ -46,7 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "guide": GROUND | {"model", "catalogue"},
     "markup": GROUND | {"model"},
     "texts": GROUND | {"model", "guide", "catalogue"},
-    "glossary": GROUND | {"model", "guide", "texts"},
+    "glossary": GROUND | {"model", "guide", "catalogue", "texts"},
     **dict.fromkeys(("reading", "checks", "drawings", "pages", "search", "lists", "typesetting"), COMMON),
     "editing": COMMON | {"reading"},  # it changes the very files that are read
     "sheets": COMMON | {"typesetting"},

@@ -15,6 +15,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from .. import thai
+from ..catalogue import COLLECTIONS
 from ..dates import SHORT_MONTHS
 from ..guide import Guide
 from ..kept import Kept
@@ -39,7 +40,7 @@ _OFTEN = 4
 _NO_TERMS = frozenset([*SHORT_MONTHS, "พ.ศ.", "ค.ศ.", "ชม.", "กม.", "ตร.ม.", "โทร.", "A4", "PDF"])
 _SEARCHES = "featured_searches"
 """What readers may type, in any spelling."""
-_PAGED = ("steps", "items", "tools")
+_PAGED = tuple(row.name for row in COLLECTIONS if "steps" in (row.name, row.ids))
 """The collections of the records that a term may be the name of."""
 
 
