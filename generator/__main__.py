@@ -24,6 +24,7 @@ Examples:
   khumue new DIR            a small manual to begin with, which tells how it is written
   khumue check              every mistake in data/ and content/, with its place and its remedy
   khumue check --mend       the same, once spaces that are none are ordinary ones
+  khumue terms              how often each term is said, and what looks like one (terms WORD: where it is said)
   khumue build              build the site into site/ (the old one stays until the new one is whole)
   khumue serve              show the manual while you edit; the browser follows every saved file
   khumue verify site        look at a built site: links, anchors, languages, nothing from other hosts

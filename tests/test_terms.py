@@ -256,6 +256,15 @@ def test_what_was_found_is_told_again_where_its_text_stands_now(manual: Path) ->
         assert told.only_told, "a sentence may have its reasons: nothing has to be mended"
 
 
+def test_a_spelling_on_a_page_is_told_in_its_line(manual: Path) -> None:
+    page = manual / "content/welcome.th.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\nจดลง บ. ย. ทุกครั้ง\n", encoding="utf-8")
+    _, problems = build.check(Project(manual, manual / "site"))
+    (told,) = (problem for problem in problems if "บ. ย." in problem.what.en)
+    assert str(told.place) == f"content/welcome.th.md:{len(page.read_text(encoding='utf-8').splitlines())}:6"
+    assert told.remedy.en == 'write "บ.ย."'
+
+
 def test_a_manual_in_thai_alone_is_held_to_no_english(guide: Guide) -> None:
     thai = saying(guide, "ประชาชนกลุ่มเป้าหมายของ พม", "the target population of พม")
     manual = thai.manual.model_copy(update={"languages": (Language.TH,)})

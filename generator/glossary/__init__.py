@@ -21,7 +21,7 @@ from ..guide import Guide
 from ..kept import Kept
 from ..language import Language
 from ..model import Term
-from ..problems import Problem, Say
+from ..problems import Place, Problem, Say
 from ..texts import Pair, pairs
 from .forms import agrees, forms, is_agreed, is_said, pattern_of, plain
 from .spellings import bare, spellings
@@ -60,10 +60,12 @@ class Otherwise(NamedTuple):
 
 
 class Variant(NamedTuple):
-    """A spelling that no entry has, of what one has: in which text and language, what is written, and what is right."""
+    """A spelling that no entry has, of what one has: in which text and language, where in it, what is
+    written, and what is right."""
 
     text: int
     language: Language
+    at: int
     written: str
     right: str
 
@@ -155,14 +157,15 @@ class Glossary:
                 ):
                     quoted = _QUOTED.finditer(getattr(self.pairs[number], language))
                     if not others and not any(one.start() <= at < one.end() for one in quoted):
-                        yield Variant(number, language, written, right)
+                        yield Variant(number, language, at, written, right)
 
     def unlisted(self) -> dict[str, int]:
         """Words that look like terms, and are none of the glossary, with how often they are said:
         abbreviations, names in capitals that are said again, and Thai compounds that begin as
         entries do."""
         thai_text = "\n".join(pair.th for pair in self.pairs)
-        both = thai_text + "\n" + "\n".join(pair.en or "" for pair in self.pairs)
+        english = [pair.en or "" for pair in self.pairs if Language.EN in self._spoken]
+        both = "\n".join([thai_text, *english])
         for form in sorted(self._known, key=len, reverse=True):
             both = both.replace(form, " ")
         short = Counter(_SHORT.findall(both))
@@ -226,10 +229,16 @@ def notices(guide: Guide, kept: Kept) -> Iterator[Problem]:
             "use what the glossary agrees on, unless it is meant to differ",
         )
         yield Problem(glossary.pairs[number].en_at, what, remedy, notice=True, only_told=True)
-    for number, language, written, right in variants:
+    for number, language, at, written, right in variants:
         pair = glossary.pairs[number]
         what = Say(f'คำศัพท์ไม่ได้เขียน "{written}"', f'"{written}" is not how the glossary writes it')
-        place = pair.th_at if language == Language.TH else pair.en_at
+        text, place = (
+            (pair.th, pair.th_at) if language == Language.TH else (pair.en or "", pair.en_at)
+        )
+        if "\n" in text[:at]:  # of a hand-written page, where a text is a section
+            place = Place(
+                place.file, place.line + text.count("\n", 0, at), at - text.rfind("\n", 0, at)
+            )
         yield Problem(place, what, Say(f'เขียน "{right}"', f'write "{right}"'), notice=True)
 
 
