@@ -245,7 +245,7 @@ def notices(guide: Guide, kept: Kept) -> Iterator[Problem]:
 def _names(guide: Guide) -> Iterator[str]:
     """What the manual has an entry or a code for."""
     for term in guide.terms:
-        yield from filter(None, (term.title.th, term.title.en, *term.abbreviations))
+        yield from filter(None, (term.title.th, term.title.en, *term.abbreviations, *term.also))
     for agency in guide.agencies:
         for name in filter(None, (agency.title, agency.abbreviation)):
             yield from filter(None, (name.th, name.en))
