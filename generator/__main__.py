@@ -35,6 +35,7 @@ Examples:
   khumue status             what is approved, what is translated, and what waits for whom
   khumue status --approve PAGE --by OFFICE --document NUMBER
                             approve a page: what changes on it afterwards waits again
+  khumue terms              how often each term is said, and what looks like one (terms WORD: where it is said)
   khumue build              build the site into site/ (the old one stays until the new one is whole)
   khumue serve              show the manual while you edit; the browser follows every saved file
   khumue verify site        look at a built site: links, anchors, languages, nothing from other hosts

@@ -24,6 +24,7 @@ from . import (
     complete,
     drawings,
     editing,
+    glossary,
     installed,
     pages,
     reading,
@@ -79,6 +80,8 @@ def check(project: Project) -> tuple[Guide | None, list[Problem]]:
         problems += found
     if guide is not None:
         problems = [*problems, *checks.check(guide), *pages.dead_links(guide), *pages.lost(guide)]
+        if all(problem.notice for problem in problems):  # every record that a text names is there
+            problems += glossary.notices(guide, Kept(project.kept))
     return guide, in_order(problems)
 
 
@@ -170,7 +173,7 @@ def _manual(
     if dead := list(pages.dead_anchors(guide, {path: one.ids for path, one in looked.items()})):
         raise ProblemsFound([*problems, *dead])
     books, unbound = (
-        _books(guide, chapters, workers, progress.phase(Say("ทำหนังสือ", "books")))
+        _books(guide, project, chapters, workers, progress.phase(Say("ทำหนังสือ", "books")))
         if progress and workers and not missing
         else ({}, [])
     )
@@ -283,7 +286,11 @@ def _prints(
 
 
 def _books(
-    guide: Guide, made: Iterable[pages.Page], workers: Workers, progress: Callable[[int, int], None]
+    guide: Guide,
+    project: Project,
+    made: Iterable[pages.Page],
+    workers: Workers,
+    progress: Callable[[int, int], None],
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """The books, of every page that stands in a section; sheets to be filled in are files of their
     own."""
@@ -292,9 +299,10 @@ def _books(
     chapters: dict[Language, list[books.Chapter]] = {
         language: [] for language in guide.manual.languages
     }
+    pictures = {path: (project.content / guide.files[path]).read_bytes() for path in guide.pictures}
     for page in made:
         chapters[page.language].append(
-            books.Chapter(page.address, page.section, page.title, page.tree)
+            books.Chapter(page.address, page.section, page.title, page.tree, pictures)
         )
     return books.bind(guide, chapters, workers, progress)
 

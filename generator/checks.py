@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from .approvals import recorded_here
 from .catalogue import COLLECTIONS, FRAMES, SECTIONS, TAKEN_PAGES
@@ -26,9 +27,11 @@ from .model import (
     Prose,
     Record,
     Relation,
+    Table,
     Text,
 )
 from .problems import Place, Problem, Say, did_you_mean
+from .proof import stray
 from .tree import parse
 
 _PAGE_HEADINGS = {"who", "tools", "related", "worksheet", "exercise", "terms", "sources", "used-in"}
@@ -130,6 +133,16 @@ def plain_text(guide: Guide) -> Iterator[Problem]:
                 what,
                 Say("เขียนเป็นคำธรรมดา เน้นด้วย **…** ได้", "write plain words; **…** may stress them"),
             )
+
+
+def signs_are_whole(guide: Guide) -> Iterator[Problem]:
+    """What is stressed is closed, and a `!` stands where somebody calls out."""
+    for text in _texts(guide):
+        for language in guide.manual.languages:
+            said = getattr(text, language)
+            if said and ("**" in said or "!" in said):
+                for fault in islice(stray(said), 1):
+                    yield Problem(text.where(language), fault.what, fault.remedy, fault.notice)
 
 
 def unique_ids(guide: Guide) -> Iterator[Problem]:
@@ -312,6 +325,24 @@ def choices_have_options(guide: Guide) -> Iterator[Problem]:
                 what,
                 Say("เขียน type: choice หรือลบ options", "write type: choice, or remove them"),
             )
+
+
+def tables_are_even(guide: Guide) -> Iterator[Problem]:
+    """Each row of a small table has a cell below each head, and there are rows."""
+    for table in (one for _, inside in guide.walked for one in inside if isinstance(one, Table)):
+        if not table.rows:
+            what = Say("ตารางนี้มีแต่หัว ไม่มีแถว", "this table has a head, and no rows")
+            remedy = Say("เพิ่ม rows: แต่ละแถวมี cells:", "add rows:, each with its cells:")
+            yield Problem(table.place, what, remedy, notice=True)
+        wanted = len(table.columns)
+        for row in table.rows:
+            if (cells := len(row.cells)) != wanted:
+                what = Say(
+                    f"แถวนี้มี {cells} ช่อง แต่หัวตารางมี {wanted} ช่อง",
+                    f"this row has {cells} cells, and the head of its table {wanted}",
+                )
+                remedy = Say("ทำให้เท่ากัน", "make them as many")
+                yield Problem(row.cells[0].place, what, remedy)
 
 
 def chapters_have_sheets(guide: Guide) -> Iterator[Problem]:
@@ -551,6 +582,7 @@ CHECKS: tuple[Callable[[Guide], Iterator[Problem]], ...] = (
     everything_is_written,
     names_are_judged,
     plain_text,
+    signs_are_whole,
     unique_ids,
     unique_parts,
     has_basis,
@@ -560,6 +592,7 @@ CHECKS: tuple[Callable[[Guide], Iterator[Problem]], ...] = (
     records_are_used,
     numbers_run_on,
     choices_have_options,
+    tables_are_even,
     chapters_have_sheets,
     crosswalk_is_filled,
     groups_exist,

@@ -100,7 +100,17 @@ def _of_collections() -> Iterator[Problem]:
             yield from _lacking(table, name, one, "words.toml [reference]", said)
     for name in sorted(
         attributes
-        - {"prose", "behind", "editions", "files", "links", "approvals", "unread", "blind"}
+        - {
+            "prose",
+            "behind",
+            "editions",
+            "files",
+            "links",
+            "pictures",
+            "approvals",
+            "unread",
+            "blind",
+        }
     ):
         yield from _lacking("guide.py", name, name, "catalogue.py (COLLECTIONS)", rows)
 

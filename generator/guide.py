@@ -79,7 +79,8 @@ class Guide:
     follow their Thai; `editions` are those that are kept, the oldest first. `files` are the paths under which a site publishes
     what stands beside the hand-written pages, with its paths there. `approvals` are the texts of
     which the manual remembers that they were approved. `links` are those of the texts
-    of a language, whose addresses are as seen from its root.
+    of a language, whose addresses are as seen from its root. `pictures` are those of the files that
+    are shown, with their width and height in dots.
     """
 
     manual: Manual
@@ -107,8 +108,15 @@ class Guide:
     files: Mapping[str, str] = field(default_factory=dict)
     approvals: Register = field(default_factory=dict)
     links: Mapping[Language, tuple[Link, ...]] = field(default_factory=dict)
+    pictures: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     blind: frozenset[str] = frozenset()
+
+    @cached_property
+    def beside(self) -> Mapping[str, tuple[int, int] | None]:
+        """The files that stand beside the pages, by their paths in a site; pictures with their width
+        and height."""
+        return {path: self.pictures.get(path) for path in self.files}
 
     def may_hold(self, id: str) -> bool:
         """Whether a file that was left out may speak of this id."""

@@ -11,13 +11,15 @@ import hashlib
 import os
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache, partial
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote, unquote
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.bccache import Bucket
@@ -120,10 +122,27 @@ def _marked(html: str, language: Language) -> str:
     return other.sub(mark, html)
 
 
-def prose(html: str, language: Language) -> Markup:
+def prose(
+    html: str,
+    language: Language,
+    files: Mapping[str, tuple[int, int] | None] = MappingProxyType({}),
+    address_of: Callable[[str], str] = str,
+) -> Markup:
     """The markup of a hand-written page, with what is in the other language marked so, but for
-    code, which is in none."""
+    code, which is in none.
+
+    `files` stand beside the pages, pictures with their width and height, and `address_of` one is
+    where it is seen from: a page may be shown in the place of the other language's.
+    """
     page = parse(html)
+    for element in page.elements("a", "img"):
+        name = "src" if element.tag == "img" else "href"
+        path, sign, part = element.get(name, "").partition("#")
+        if (inside := unquote(path).lstrip("./")) in files:
+            element.set(name, f"{address_of(quote(inside))}{sign}{part}")
+            if element.tag == "img" and (size := files[inside]):
+                element.set("width", str(size[0]))
+                element.set("height", str(size[1]))
     for text in list(page.texts(lambda element: element.tag in ("pre", "code"))):
         if (marked := _marked(text.markup, language)) != text.markup:
             text.become(marked)
@@ -263,8 +282,13 @@ def _plain(context: Context, text: Text | str) -> str:
 
 
 @pass_context
-def _prose(context: Context, html: str) -> Markup:
-    return prose(html, context["language"])
+def _prose(
+    context: Context,
+    html: str,
+    files: Mapping[str, tuple[int, int] | None],
+    address_of: Callable[[str], str],
+) -> Markup:
+    return prose(html, context["language"], files, address_of)
 
 
 @pass_context

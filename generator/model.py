@@ -25,6 +25,7 @@ from pydantic import (
     SkipValidation,
     StringConstraints,
     ValidationInfo,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -60,6 +61,8 @@ CriteriaId = Annotated[str, Ref("criteria")]
 RecordId = Annotated[str, Ref("steps", "items", "tools")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=10_000, strip_whitespace=True)]
 Number = Annotated[int, Field(ge=1, le=9_999)]
+MOST_COLUMNS, MOST_ROWS = 8, 60
+"""Of a small table: as many as a phone, and a page of paper, can show."""
 FORMAT = 1
 """The form of the YAML that this model reads; a later one, which it may not understand, has a higher number."""
 APPROVED = "approved: {by: {th: …, en: …}, date: 2026-01-31, document: {th: …, en: …}}"
@@ -226,10 +229,11 @@ class Basis(Element):
 
 
 class Point(Basis):
-    """One sentence or short paragraph, with points of its own where it needs them."""
+    """One sentence or short paragraph, with points of its own where it needs them, which `ordered` numbers."""
 
     text: Text
     points: tuple[Point, ...] = ()
+    ordered: bool = False
 
 
 class Row(Basis):
@@ -237,6 +241,37 @@ class Row(Basis):
 
     label: Text
     text: Text
+
+
+class TableRow(Element):
+    """A row of a small table: its cells, which may be written without their key, as a list."""
+
+    cells: Annotated[tuple[Text, ...], Field(min_length=1, max_length=MOST_COLUMNS)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _listed(cls, row: Any) -> Any:
+        return {"cells": row} if isinstance(row, list) else row
+
+
+class Table(Element):
+    """A small table to be read, with a head over each column."""
+
+    caption: Text | None = None
+    columns: Annotated[tuple[Text, ...], Field(min_length=1, max_length=MOST_COLUMNS)]
+    rows: Annotated[tuple[TableRow, ...], Field(max_length=MOST_ROWS)] = ()
+
+
+class Picture(Element):
+    """A picture that stands in `content/`, by its path there; `alt` is said to those who do not see it.
+
+    `origin` says whose picture it is, and by what right it is shown.
+    """
+
+    file: Line
+    alt: Text
+    caption: Text
+    origin: Text
 
 
 class Part(Basis):
@@ -247,6 +282,8 @@ class Part(Basis):
     text: Text | None = None
     points: tuple[Point, ...] = ()
     ordered: bool = False
+    table: Table | None = None
+    picture: Picture | None = None
     after: Text | None = None
     gaps: tuple[QuestionId, ...] = ()
     timeline: bool = False
@@ -798,3 +835,5 @@ class Prose(Element):
     html: str = ""
     links: tuple[Link, ...] = ()
     passages: tuple[Passage, ...] = ()
+    pictures: tuple[Link, ...] = ()
+    """The files of its pictures, by their paths in `content/`."""

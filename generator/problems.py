@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import groupby
 from typing import NamedTuple
 
 from .language import Language
@@ -89,17 +89,13 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     for (_, notice), group in groupby(
         sorted(set(problems), key=lambda problem: (kind(problem), problem)), kind
     ):
-        kept += islice(group, MOST_TOLD)
-        for further in islice(group, 1):
+        found = list(group)
+        kept += found[:MOST_TOLD]
+        if further := found[MOST_TOLD:]:
             what = Say("จากตรงนี้ไปยังมีอีก", "from here on there is more to mend")
-            kept.append(
-                Problem(
-                    further.place,
-                    what,
-                    Say("แก้ข้อก่อนหน้า แล้วตรวจใหม่", "mend what comes before, then check again"),
-                    notice,
-                )
-            )
+            remedy = Say("แก้ข้อก่อนหน้า แล้วตรวจใหม่", "mend what comes before, then check again")
+            told = all(problem.only_told for problem in further)
+            kept.append(Problem(further[0].place, what, remedy, notice, told))
     return sorted(kept)
 
 

@@ -92,6 +92,18 @@ _LINE_END = re.compile(
 )
 
 
+STRESS = re.compile(r"\*\*(.+?)\*\*")
+"""What is stressed in a text of the data."""
+_STRAY = re.compile(
+    r"\d\*+(?=\d)|\*{3,}|(?P<stress>\*\*)|(?P<picture>!\[)|(?P<bang>(?:^|(?<=[\s(]))!+(?=[^\W\d_]))"
+)
+NO_WORD_BEGINS = (
+    Say('"!" อยู่หน้าคำ', '"!" stands before a word'),
+    Say("ย้ายไปท้ายคำ หรือลบออก", "put it after the word, or delete it"),
+)
+"""What is said of a `!` that does not end what somebody calls out."""
+
+
 Found = Iterator[tuple[int, int, Fault]]
 """Faults with the span of the text that each is about."""
 
@@ -123,6 +135,30 @@ def spotless(text: str) -> bool:
         sign.search(text)
         for sign in (_not_drawn(), _MISREAD, _CROWDED, _ALONE, _AFTER_NONE, _BEFORE_NONE)
     )
+
+
+def stray(text: str) -> Iterator[Fault]:
+    """Signs in a text of the data that did not become what they stand for: stress that is not
+    closed, a picture, a `!` before a word."""
+    for found in _STRAY.finditer(text if "**" not in text else STRESS.sub(_blank, text)):
+        if found["stress"]:
+            what = Say(
+                '"**" ไม่มีคู่ปิด จะแสดงเป็นตัวอักษร', '"**" is not closed, and would be shown as it is'
+            )
+            remedy = Say(
+                "ปิดด้วย ** ท้ายคำที่เน้น หรือลบออก", "close it with ** after the words, or delete it"
+            )
+            yield Fault(found.start(), what, remedy, notice=True)
+        elif found["picture"]:
+            what = Say("ภาพอยู่ในข้อความไม่ได้", "a text cannot hold a picture")
+            remedy = Say("เขียนภาพไว้ใต้ picture: ของส่วน", "write it under picture: of a part")
+            yield Fault(found.start(), what, remedy, notice=True)
+        elif found["bang"]:
+            yield Fault(found.start(), *NO_WORD_BEGINS, notice=True)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def unseen(text: str) -> Iterator[Fault]:

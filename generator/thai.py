@@ -57,6 +57,12 @@ def _dictionary() -> str:
     return "thai"
 
 
+@cache
+def small_words() -> frozenset[str]:
+    """Words that say little by themselves: ของ, ที่, ไม่."""
+    return frozenset((_lists() / "stopwords_th.txt").read_text(encoding="utf-8").split())
+
+
 def _lists() -> Path:
     """The word lists that PyThaiNLP brings; it is never imported."""
     package = find_spec("pythainlp")

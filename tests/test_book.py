@@ -46,9 +46,10 @@ def manual_guide(guide: Guide, every: bool) -> Guide:
 def books(manual_guide: Guide) -> Made:
     """Each language's book, and the text of its pages without their heads and feet."""
     site, made = pages.render(manual_guide, {}), {}
+    pictures = {path: (LIBRARY / "content" / name).read_bytes() for path, name in manual_guide.files.items()}
     for language in Language:
         chapters = [
-            Chapter(page.address, page.section, page.title, page.tree)
+            Chapter(page.address, page.section, page.title, page.tree, pictures)
             for page in site.pages
             if page.language is language and page.section and page.how.in_book
         ]

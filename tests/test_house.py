@@ -36,7 +36,7 @@ GROUND = {
     "workers",
 }
 GROUND |= {"tree", "field_types", "inline"}
-COMMON = GROUND | {"model", "guide", "project", "markup", "catalogue", "texts", "approvals", "wording", "status"}
+COMMON = GROUND | {"model", "guide", "project", "markup", "catalogue", "texts", "approvals", "wording", "status", "glossary"}
 MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(GROUND, GROUND),
     "model": GROUND,
@@ -47,6 +47,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "guide": GROUND | {"model", "catalogue"},
     "markup": GROUND | {"model"},
     "texts": GROUND | {"model", "guide", "catalogue"},
+    "glossary": GROUND | {"model", "guide", "catalogue", "texts"},
     "approvals": GROUND | {"model", "guide", "texts"},
     "status": GROUND | {"model", "guide", "catalogue", "markup", "texts", "approvals"},
     **dict.fromkeys(("reading", "checks", "drawings", "search", "lists", "typesetting"), COMMON),
@@ -81,6 +82,7 @@ ROOMS |= {
     "pikepdf": {"books.binding"},
     "openpyxl": {"lists.workbook"},
     "brotli": {"publishing.compressed"},
+    "PIL": {"reading.pictures"},
 }
 
 
@@ -145,7 +147,7 @@ def test_libraries_of_paper_and_lists_are_loaded_where_they_are_used() -> None:
     code = "import sys, khumue.mkdocs_plugin; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     assert "khumue" in loaded
-    assert not {"weasyprint", "fontTools", "pydyf", "pikepdf", "docx", "segno", "openpyxl"} & set(loaded)
+    assert not {"weasyprint", "fontTools", "pydyf", "pikepdf", "docx", "segno", "openpyxl", "PIL"} & set(loaded)
 
 
 def test_only_the_doors_print_or_exit() -> None:

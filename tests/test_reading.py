@@ -207,7 +207,7 @@ def test_a_hostile_text_in_the_data_is_told_or_shown_as_text(manual: Path, hosti
     assert guide is not None
     shown = "".join(page.html for page in pages.render(guide, {}).pages)
     assert escape(hostile) in shown
-    for live in ("<script", "<img", 'href="javascript', "</title>", "-->", '" onmouseover', ">49<"):
+    for live in ("<script", "<img src=x", 'href="javascript', "</title>", "-->", '" onmouseover', ">49<"):
         assert live not in shown
 
 

@@ -11,10 +11,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from khumue import build, pages
+from khumue.glossary import Glossary, notices
 from khumue.guide import Guide
+from khumue.kept import Kept
+from khumue.language import Language
+from khumue.model import Text
 from khumue.project import Project
 
-from .conftest import LIBRARY, Watched
+from .conftest import LIBRARY, Watched, khumue
 
 _TERM = re.compile(r'<a class="k-term"[^>]*data-tip="tip--([^"]+)"[^>]*>(.*?)</a>')
 
@@ -165,3 +169,120 @@ def test_without_scripts_a_term_is_a_link_to_the_glossary_and_on_paper_it_is_tex
     page.locator(".k-term").first.click()
     page.emulate_media(media="print")
     expect(page.locator(".k-tip").first).to_be_hidden()
+
+
+def saying(guide: Guide, th: str, en: str) -> Guide:
+    """A manual with the terms of another, and one text of its own."""
+    return Guide(guide.manual.model_copy(update={"lead": Text(th=th, en=en), "featured_searches": ()}), terms=guide.terms)
+
+
+def told_of(guide: Guide, th: str, en: str = "x") -> list[tuple[str, str]]:
+    """The spellings of a text that no entry has, each with the right one."""
+    glossary = Glossary(saying(guide, th, en))
+    return [(one.written, one.right) for one in glossary.variants() if glossary.pairs[one.text].key == "manual/lead"]
+
+
+RIGHT = {
+    "กชช.2ค": ("ดู กชช2ค นะ", "ข้อมูลกชช2ค", "ดู กชช. 2ค", "ก.ช.ช.2ค", "กชช.๒ค", "กชช 2 ค"),
+    "พม.": ("ของ พม ทุกระดับ", "(พ.ม.)"),
+    "จปฐ.": ("ข้อมูล จปฐ ของ",),
+    "2 เตรียม 5 รู้": ("๒ เตรียม ๕ รู้", "2เตรียม5รู้"),
+    "Basic Minimum Needs data": ("use BMN data",),
+    "NRD 2C": ("an NRD2C form", "an NRD-2C form"),
+    "MOU": ("an M.O.U. was",),
+    "M&E": ("M & E work",),
+    "Three-Generation Centre": ("the Three Generation Centre",),
+    "community organisation": ("Community organizations",),
+    "Subdistrict Administrative Organization": ("each Subdistrict Administrative Organisation",),
+}
+
+
+@pytest.mark.parametrize("right", RIGHT)
+def test_a_spelling_that_no_entry_has_is_told_with_the_right_one(guide: Guide, right: str) -> None:
+    for text in RIGHT[right]:
+        assert right in [one for _, one in told_of(guide, text, text)], text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ดู กชช.2ค จปฐ. และ พม. กับ อพม. และ พมจ.",
+        "ต้นฉบับเขียน “กชช. 2ค”",
+        "เขียนไว้สามแบบ คือ กชช2ค. กชช.2 ค และ กชช 2 ค.",
+        "องค์การ บริหาร ส่วนใด วันที่ 1 ร.ค.",
+        "be it a Tao temple, the MOUs, BMN, Basic Minimum Needs data",
+        "a target-group discussion at the central level",
+        "พ.ศ.2553 พุทธศักราช 2553 (พ.ศ. 2553)",
+    ],
+)
+def test_what_is_spelled_as_an_entry_or_speaks_of_spellings_is_not_told(guide: Guide, text: str) -> None:
+    assert told_of(guide, text, text) == []
+
+
+@pytest.mark.parametrize(
+    ("th", "en", "terms"),
+    [
+        ("ประชาชนกลุ่มเป้าหมาย", "the target population", ["target-group"]),
+        ("กลุ่มเป้าหมาย", "Two Target Groups", []),
+        ("กลุ่มเป้าหมาย", "the groups that are targeted", []),
+        ("บุคลากร ศพส. มาประชุม", "staff of the centre meet", ["social-development-centre"]),
+        ("บุคลากร ศพส. มาประชุม", "staff of the ศพส. meet", []),
+        ("การเตรียมพื้นที่", "Preparing areas", []),
+        ("กระบวนการงานพัฒนาสังคม 7 ขั้นตอน", "the 7 steps of a social development process", []),
+        ("จัดหมวดหมู่เชิงพื้นที่", "grouped by area", []),
+        ("ผู้เข้าร่วมเวที", "those who take part", []),
+        ("โครงการพัฒนาสังคม", "a project", []),
+        ("ทำ MOU กัน", "they agree", ["mou"]),
+        ("ทำ MOU กัน", "a memorandum of understanding is made", []),
+    ],
+)
+def test_a_translation_says_a_term_as_agreed(guide: Guide, th: str, en: str, terms: list[str]) -> None:
+    glossary = Glossary(saying(guide, th, en))
+    assert [one.term for one in glossary.otherwise() if glossary.pairs[one.text].key == "manual/lead"] == terms
+
+
+def test_this_manual_says_its_terms_as_its_glossary_does(guide: Guide, tmp_path: Path) -> None:
+    assert list(notices(guide, Kept(tmp_path))) == []
+
+
+def test_what_was_found_is_told_again_where_its_text_stands_now(manual: Path) -> None:
+    path = manual / "data/process/3-return.yml"
+    text = path.read_text(encoding="utf-8").replace("th: การคืนหนังสือ", "th: การคืนใบยืม")
+    for shift in (0, 2):
+        path.write_text("# …\n" * shift + text, encoding="utf-8")
+        _, problems = build.check(Project(manual, manual / "site", cache=manual / "kept"))
+        (told,) = (problem for problem in problems if "Loan slip" in problem.what.en)
+        assert told.place.line == 7 + shift
+        assert told.only_told, "a sentence may have its reasons: nothing has to be mended"
+
+
+def test_a_spelling_on_a_page_is_told_in_its_line(manual: Path) -> None:
+    page = manual / "content/welcome.th.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\nจดลง บ. ย. ทุกครั้ง\n", encoding="utf-8")
+    _, problems = build.check(Project(manual, manual / "site"))
+    (told,) = (problem for problem in problems if "บ. ย." in problem.what.en)
+    assert str(told.place) == f"content/welcome.th.md:{len(page.read_text(encoding='utf-8').splitlines())}:6"
+    assert told.remedy.en == 'write "บ.ย."'
+
+
+def test_a_manual_in_thai_alone_is_held_to_no_english(guide: Guide) -> None:
+    thai = saying(guide, "ประชาชนกลุ่มเป้าหมายของ พม", "the target population of พม")
+    manual = thai.manual.model_copy(update={"languages": (Language.TH,)})
+    glossary = Glossary(Guide(manual, terms=guide.terms))
+    assert list(glossary.otherwise()) == []
+    assert {one.language for one in glossary.variants()} == {Language.TH}
+
+
+def test_the_command_tells_where_each_term_is_said_and_what_may_be_missing() -> None:
+    done = khumue("terms")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"^กลุ่มเป้าหมาย · target group \(target-group\): Thai \d{2}, English \d{2}$", done.stdout, re.MULTILINE)
+    missing = done.stdout.partition("What may be a term")[2]
+    assert "ข้อมูลส่วนบุคคล" in missing
+    assert "MSDHS" not in missing
+    places = khumue("terms", "BMN", lang="th").stdout.splitlines()
+    assert places[0].startswith("ข้อมูลความจำเป็นพื้นฐาน · Basic Minimum Needs data (bmn): ไทย ")
+    assert re.fullmatch(r"  data/tools\.yml:\d+:\d+  tools/index\.html  ไทย 1 อังกฤษ 1", places[2])
+    nobody = khumue("terms", "กลุ่มเป้าหมา")
+    assert nobody.returncode == 1
+    assert 'there is no "กลุ่มเป้าหมา" in the glossary; did you mean "กลุ่มเป้าหมาย"?' in nobody.stderr

@@ -3,16 +3,18 @@ other chapters by their page."""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape, unescape
 from posixpath import dirname, join, normpath
+from urllib.parse import unquote
 
 from ..inline import told_address
 from ..tree import MARK, PICTURED, SCREEN, VOID, Node
 
 _LEFT_OUT = {"k-pn", "k-btn", "k-paper", "k-ear"} | SCREEN
-_KEPT = ("class", "lang", "scope", "colspan", "start")
+_KEPT = ("class", "lang", "scope", "colspan", "start", "value", "alt")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BARE = {"k-mx", "k-ref"}
 """Where links carry no page: a cell has no room for it, and what the cell says stands below with
@@ -21,12 +23,14 @@ it; a reference says by its number where it leads."""
 
 @dataclass(frozen=True)
 class Chapter:
-    """A page that the book carries: its address in its language, its section, its title."""
+    """A page that the book carries: its address in its language, its section, its title; `pictures`
+    are what may stand on it, by their paths in the site."""
 
     address: str
     section: str
     title: str
     page: Node
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def anchor(address: str) -> str:
@@ -70,6 +74,8 @@ class _Joiner:
         if tag == "a":
             target = self._led_to(element.get("href", ""))
             tag, kept = ("a", kept | {"href": target}) if target else ("span", kept)
+        elif tag == "img":
+            kept["src"] = self._embedded(element.get("src", ""))
         elif (
             tag in _HEADINGS
         ):  # its place in the outline is called as it is, without the marks beside it
@@ -88,6 +94,12 @@ class _Joiner:
             elif target and (told := told_address(unescape(target), element.says())):
                 yield f" ({escape(told)})"
             yield f"</{tag}>"
+
+    def _embedded(self, src: str) -> str:
+        """A picture as an address that holds it: a part of the book is known by all that it shows."""
+        path = normpath(join(dirname(self.chapter.address), unquote(src))).lstrip("./")
+        kind = "png" if path.lower().endswith(".png") else "jpeg"
+        return f"data:image/{kind};base64,{b64encode(self.chapter.pictures[path]).decode()}"
 
     def _led_to(self, href: str) -> str | None:
         """Where a link leads in the book; None where that is not in it."""

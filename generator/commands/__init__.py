@@ -12,6 +12,7 @@ COMMANDS = {
     "translations": "translations",
     "edition": "editions",
     "changes": "editions",
+    "terms": "terms",
     "pack": "copies",
     "export": "copies",
     "texts": "texts",

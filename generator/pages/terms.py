@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate
 
 from markupsafe import escape
 
-from .. import thai
+from ..glossary import forms, is_said, pattern_of
 from ..guide import Guide
 from ..language import Language
 from ..model import Term
@@ -38,11 +37,6 @@ _NO_TEXT = {
     "code",
 } | PICTURED
 _NO_CLASSES = {"k-sheet", "k-key", "k-ws"} | ASIDE
-_ASIDE = re.compile(r" ?\([^)]*\)$")
-_THAI_WORD = re.compile("[ก-๎ ]+")
-"""What the dictionary can cut; an abbreviation or an English word ends where its letters end."""
-_PREFIX = re.compile("การ|ความ")
-_LETTER = re.compile("[A-Za-z0-9ก-๎]")
 
 
 class Marker:
@@ -50,7 +44,9 @@ class Marker:
 
     def __init__(self, guide: Guide, language: Language, templates: PageTemplates) -> None:
         self._language, self._templates = language, templates
-        self._forms = {form: term for term in guide.terms for form in _forms(term, language)}
+        self._forms = {
+            str(escape(form)): term for term in guide.terms for form in forms(term, language)
+        }
         self.own = {
             term.id: guide.address_of(guide.any(term.record)) for term in guide.terms if term.record
         }
@@ -59,12 +55,10 @@ class Marker:
         """Marks each of a page's terms where it is first said, and puts their tips at its end."""
         texts = list(_readable(tree))
         small = "\n".join(text.markup for text in texts).lower()
-        said = sorted((form for form in self._forms if form in small), key=len, reverse=True)
+        said = [form for form in self._forms if form in small]
         if not said:
             return
-        pattern = re.compile(
-            f"({'|'.join(map(re.escape, said))})(?:(?<=[a-z])e?s(?![a-z]))?", re.IGNORECASE
-        )
+        pattern = pattern_of(said)
         own = {id for id, address in self.own.items() if address == page.address}
         found: dict[str, Term] = {}
         for text in texts:
@@ -90,10 +84,7 @@ class Marker:
             term = self._forms[match[1].lower()]
             if term.id in found or term.id in own:
                 continue
-            typed = match[1] in term.abbreviations or match[1].lower() not in map(
-                str.lower, term.abbreviations
-            )
-            if typed and _is_whole(text, match.start(), match.end()):
+            if is_said(match, term):
                 found[term.id] = term
                 yield text[at : match.start()]
                 yield self._templates.render(
@@ -101,27 +92,6 @@ class Marker:
                 )
                 at = match.end()
         yield text[at:]
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether words begin and end where a term does."""
-    if not _THAI_WORD.fullmatch(text, start, end):
-        return not (_LETTER.match(text, end) or _LETTER.match(text[:start][-1:]))
-    if not {start, end} <= _ends(text):
-        return False
-    prefix = _PREFIX.match(text, start)  # which may as well end the word before: โครงการพัฒนา
-    return prefix is None or start in _ends(text[: prefix.end()])
-
-
-def _ends(text: str) -> set[int]:
-    return {0, *accumulate(map(len, thai.words(text)))}
-
-
-def _forms(term: Term, language: Language) -> Iterator[str]:
-    """How a text of a language says a term: as markup, in small letters."""
-    title = term.title.th if language is Language.TH else term.title.en
-    for form in filter(None, (title, *term.abbreviations)):
-        yield str(escape(_ASIDE.sub("", form))).lower()
 
 
 def _readable(page: Node) -> Iterator[Piece]:

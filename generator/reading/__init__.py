@@ -30,6 +30,7 @@ from .files import (
     readable_words,
     unreadable,
 )
+from .pictures import Album, Named
 from .prose import Written, read_prose
 from .prose import markdown_page as markdown_page
 from .records import Known, record, unknown_references, with_ids_of_today
@@ -133,13 +134,24 @@ class _Reading:
             _NO_MANUAL,
         )
         prose = read_prose(self.project, manual.languages)
-        self.problems += prose.problems
+        album = Album(self.project, prose.files)
+        self.problems += [
+            *prose.problems,
+            *chain.from_iterable(map(album.look, self._named(prose))),
+        ]
         if manual is not _NO_MANUAL:
             self.problems += (
                 self.of_english if Language.EN in manual.languages else self._kept(manual, prose)
             )
-        guide, references = follow(self._guide(manual, prose), self.referring)
+        guide, references = follow(self._guide(manual, prose, album), self.referring)
         return guide, [*self.problems, *references, *typed_numbers(guide, self.numbering)]
+
+    def _named(self, prose: Written) -> Iterator[Named]:
+        """Every picture that the data and the pages name."""
+        for part in (part for found in self.found for part in getattr(found.element, "parts", ())):
+            if part.picture:
+                yield Named(part.picture.file, part.picture.where("file"))
+        yield from (Named(*picture) for page in prose.pages for picture in page.pictures)
 
     def _kept(self, manual: model.Manual, prose: Written) -> Iterator[Problem]:
         """Tells once how much English stands in the files of a manual in Thai alone, which shows
@@ -280,7 +292,7 @@ class _Reading:
                 before.setdefault(found.collection.name, {}).update(today)
         return before
 
-    def _guide(self, manual: model.Manual, prose: Written) -> Guide:
+    def _guide(self, manual: model.Manual, prose: Written, album: Album) -> Guide:
         values: dict[str, Any] = {}
         for collection in COLLECTIONS:
             elements = [found.element for found in self.found if found.collection is collection]
@@ -300,6 +312,7 @@ class _Reading:
             editions=tuple(sorted(self.editions, key=lambda edition: kinds.order(edition.number))),
             files=prose.files,
             approvals=self.approvals,
+            pictures=album.sizes,
             unread=unread,
             blind=frozenset(self.blind),
         )

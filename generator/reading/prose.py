@@ -35,7 +35,7 @@ from ..language import Language
 from ..model import Element, Line, Link, Passage, Prose, Slug
 from ..problems import MOST_TOLD, Place, Problem, Say
 from ..project import Project
-from ..proof import faults, in_another_language, line_ends
+from ..proof import NO_WORD_BEGINS, faults, in_another_language, line_ends
 from ..thai import normalise
 from .files import (
     files_below,
@@ -78,10 +78,11 @@ _SIGN = re.compile(r"(?P<opens>[\[(])|(?P<closes>[\])])|\n[ \t]*\n|\Z")
 _INDENT = re.compile(r"^[ \t>*+!-]*", re.MULTILINE)
 _ALIKE = {"a", "strong", "em", "br"}
 """Elements whose words are those of the block that they stand in."""
+_SCROLLS = "k-scroll"
 _TORN = re.compile(f"[{STX}{ETX}]")
 _LEFT = re.compile(
     PLACE.pattern
-    + rf"(!\[|\](?=\()|\)(?={PLACE.pattern}\[)|\[(?=\^|[^\]\s][^\]]*(?:\Z|\]\[))|<|`+|~~|_+|\*+|#+"
+    + rf"(!\[|!+|\](?=\()|\)(?={PLACE.pattern}\[)|\[(?=\^|[^\]\s][^\]]*(?:\Z|\]\[))|<|`+|~~|_+|\*+|#+"
     rf"|(?!{REFERENCE.pattern})\{{)"
 )
 """A sign that is still there when Markdown has read a page."""
@@ -234,16 +235,17 @@ def _kept_page(
     """A page, without reading it again where nothing but notices came of the same text before."""
     key = Kept.key("prose", name, text, *files)
     if (entry := kept.get(key)) is not None:
-        values, places, links, notices = json.loads(entry)
-        values["links"] = tuple(Link(address, Place(*at)) for address, at in links)
+        values, places, links, pictures, notices = json.loads(entry)
+        for led_to, found in (("links", links), ("pictures", pictures)):
+            values[led_to] = tuple(Link(address, Place(*at)) for address, at in found)
         values["passages"] = tuple(passages(text, name))
         return Prose(place=Place(name, 1, 1), places=places, **values), notices_read(notices)
     proof = _proofread(text, language, name)
     page, problems = _written_page(stem, language, name, text, files)
     problems = [*proof, *problems]
     if page and all(problem.notice for problem in problems):
-        values = page.model_dump(exclude={"links", "passages"})
-        made = [values, page.places, page.links, notices_written(problems)]
+        values = page.model_dump(exclude={"links", "pictures", "passages"})
+        made = [values, page.places, page.links, page.pictures, notices_written(problems)]
         kept.put(key, json.dumps(made, ensure_ascii=False).encode())
     return page, problems
 
@@ -272,13 +274,14 @@ def _written_page(
     if endless := _endless(text, front.end(), name):
         return None, [*problems, endless]
     beside = {path: "../" * language.folder.count("/") + path for path in files}
-    html, links, found = _html(text, front.end(), name, beside)
+    html, links, pictures, found = _html(text, front.end(), name, beside)
     problems += found
     if head is None or any(not problem.notice for problem in problems):
         return None, problems
     values = head.model_dump() | {"place": Place(name, 1, 1), "places": head.places}
     values["passages"] = tuple(passages(text, name))
-    return Prose(name=stem, language=language, html=html, links=links, **values), problems
+    page = Prose(name=stem, language=language, html=html, links=links, pictures=pictures, **values)
+    return page, problems
 
 
 def passages(text: str, name: str) -> Iterator[Passage]:
@@ -321,9 +324,9 @@ def _endless(text: str, start: int, name: str) -> Problem | None:
 
 def _html(
     text: str, start: int, name: str, beside: Mapping[str, str]
-) -> tuple[str, tuple[Link, ...], list[Problem]]:
-    """The markup of what follows the head of a page, where its links lead, and what is wrong with
-    it.
+) -> tuple[str, tuple[Link, ...], tuple[Link, ...], list[Problem]]:
+    """The markup of what follows the head of a page, where its links lead, its pictures, and what is
+    wrong with it.
 
     `beside` are the addresses of the files that stand beside the page in its folder, by their names
     there.
@@ -357,6 +360,7 @@ def _html(
         return (
             "",
             (),
+            (),
             [
                 Problem(
                     place_at(text, deepest.start(), name), what, Say("ลดชั้นลง", "make it flatter")
@@ -371,8 +375,11 @@ def _html(
         Problem(place(offset), what, remedy)
         for offset, what, remedy in sorted(page.complaints)[: MOST_TOLD + 1]
     ]
-    links = tuple(Link(address, place(offset)) for address, offset in mend.links)
-    return PLACE.sub("", html), links, problems
+    links, pictures = (
+        tuple(Link(address, place(offset)) for address, offset in found)
+        for found in (mend.links, mend.pictures)
+    )
+    return PLACE.sub("", html), links, pictures, problems
 
 
 def _spelled(address: str, beside: Mapping[str, str]) -> str:
@@ -390,14 +397,15 @@ class _Mend(Treeprocessor):
 
     def __init__(self, source: str, page: Typed, beside: Mapping[str, str]) -> None:
         super().__init__()
-        self.source, self.code, self.complaints, self.beside = (
+        self.source, self.page, self.complaints, self.beside = (
             source,
-            page.code,
+            page,
             page.complaints,
             beside,
         )
         self.taken: set[str] = set()
         self.links: list[tuple[str, int]] = []
+        self.pictures: list[tuple[str, int]] = []
 
     def run(self, root: Tag) -> None:
         waiting = [(root, 0, False)]
@@ -412,14 +420,8 @@ class _Mend(Treeprocessor):
             waiting += [(child, depth + 1, linked) for child in reversed(tag)]
 
     def _one(self, tag: Tag) -> None:
-        if (
-            tag.tag == "p"
-            and not len(tag)
-            and PLACE.fullmatch(tag.text or "")
-            and (code := self.code.get(_offset(tag.text))) is not None
-        ):
-            tag.tag, tag.text = "pre", None
-            SubElement(tag, "code").text = AtomicString(code)
+        if tag.tag == "p" and not len(tag) and PLACE.fullmatch(tag.text or ""):
+            self._held(tag, _offset(tag.text))
         if tag.tag not in _ALIKE:
             self._left_over("".join(_words(tag)))
         if tag.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
@@ -431,6 +433,9 @@ class _Mend(Treeprocessor):
         if style := tag.attrib.pop("style", ""):
             tag.set("class", " ".join(f"k-{side}" for side in _ALIGNMENT.findall(style)))
         tag.attrib.pop("title", None)
+        for place, child in enumerate(tag):
+            if child.tag == "table" and tag.get("class") != _SCROLLS:
+                tag[place] = _scrolling(child)
         before = tag.text
         for child in tag:
             if child.tag == "a":
@@ -455,6 +460,21 @@ class _Mend(Treeprocessor):
                 reference = Tag(made, {"data-refers": one["said"]})
                 reference.tail = text[one.end() : end]
                 tag.insert(at, reference)
+
+    def _held(self, tag: Tag, offset: int) -> None:
+        """Puts what was typed at a place, code or a picture, into the paragraph that holds its
+        place."""
+        if (code := self.page.code.get(offset)) is not None:
+            tag.tag, tag.text = "pre", None
+            SubElement(tag, "code").text = AtomicString(code)
+        elif shown := self.page.pictures.get(offset):
+            tag.tag, tag.text = "figure", None
+            address = _spelled(quote(shown.file, safe="/%"), self.beside)
+            SubElement(tag, "img", {"src": address, "alt": shown.alt})
+            caption = SubElement(tag, "figcaption")
+            caption.text = AtomicString(f"{shown.caption} ")
+            SubElement(caption, "small").text = AtomicString(shown.origin)
+            self.pictures.append((normalise(unquote(shown.file)), offset))
 
     def _left_over(self, words: str) -> None:
         """Tells each sign that did not become what it stands for."""
@@ -540,6 +560,17 @@ class _Mend(Treeprocessor):
             self.complaints.append((offset, what, remedy))
 
 
+def _scrolling(table: Tag) -> Tag:
+    """What a wide table moves in by itself, so that the page need not; it is called as the heads of
+    its columns."""
+    heads = ("".join(head.itertext()) for head in table.iter("th"))
+    called = PLACE.sub("", ", ".join(head.strip() for head in heads))
+    frame = Tag("div", {"class": _SCROLLS, "tabindex": "0", "role": "region", "aria-label": called})
+    frame.append(table)
+    frame.tail, table.tail = table.tail, None
+    return frame
+
+
 def _words(tag: Tag) -> Iterator[str]:
     """The words of a block, without code and without the blocks in it."""
     if tag.tag == "code":
@@ -554,11 +585,16 @@ def _words(tag: Tag) -> Iterator[str]:
 def _meant(sign: str) -> tuple[Say, Say]:
     """What is wrong where a sign is left, and what to do about it."""
     if sign == "![":
-        what = Say("หน้านี้ใส่รูปไม่ได้", "pages take no pictures")
-        return what, Say(
-            "วางไฟล์รูปใน content/ แล้วทำลิงก์ [ชื่อรูป](ไฟล์)",
-            "put the file into content/, and link to it: [name](file)",
+        what = Say(
+            "ภาพนี้เขียนไม่ครบ ต้องมีข้อความแทนภาพ คำบรรยาย และที่มา ในบรรทัดของตัวเอง",
+            "this picture is not whole: it has words that stand for it, a caption and its origin, on a line of its own",
         )
+        return what, Say(
+            'เขียน ![ข้อความแทนภาพ](pictures/ไฟล์.png "คำบรรยาย | ที่มาและสิทธิ์")',
+            'write ![what it shows](pictures/file.png "caption | whose it is, and by what right")',
+        )
+    if sign[0] == "!":
+        return NO_WORD_BEGINS
     if sign == "{":
         return NOT_A_REFERENCE
     if sign[0] in "[])":

@@ -254,6 +254,11 @@ def _sentence(
         return Say(
             f'"{key}" มีไม่ครบ {least} รายการ', f'"{key}" has fewer than {least} entries'
         ), Say(f"เขียนอย่างน้อย {least} รายการ", f"write {least} or more")
+    if error == "too_long":
+        most = context["max_length"]
+        return Say(f'"{key}" มีเกิน {most} รายการ', f'"{key}" has more than {most} entries'), Say(
+            "ลดลง หรือแบ่งเป็นสองส่วน", "leave some out, or make two of it"
+        )
     if error in ("string_too_short", "too_short"):
         return Say(f'"{key}" ว่าง', f'"{key}" is empty'), Say(
             "เขียนอย่างน้อยหนึ่งรายการ", "write at least one"

@@ -45,6 +45,11 @@ _UNQUOTED = re.compile(
 """A text with a reference or a link where YAML would read its brackets: at the beginning, or
 anywhere within braces."""
 _FLOWING = re.compile(r"(?:\{[^{}\n]*\}|[^{}\n])*?(?=,[ \t]{0,9}(?:th|en):|[ \t]{0,9}\}|\Z)")
+_BANG = re.compile(
+    r"(?:^[ \t-]*|[{,][ \t]*)[\"']?(?P<key>[a-z_]+)[\"']?[ \t]*:[ \t]+(?P<sign>!)!*(?=[\s\u0e00-\u0e7f])",
+    re.MULTILINE,
+)
+"""What YAML takes for its own, and leaves out of the text in silence where a space follows."""
 _KEY_LINE = re.compile(r"\n[ \t-]*(?P<key>[a-z_]+):[ \n]")
 _TEXT_IN_A_LIST = re.compile(r"- *(?:th|en):")
 
@@ -182,7 +187,7 @@ def marks_of_a_merge(text: str) -> Iterator[Fault]:
 
 
 def _signs(text: str) -> Iterator[Fault]:
-    for pattern in (_STRANGE_COLON, _NO_SPACE, _DASH):
+    for pattern in (_STRANGE_COLON, _NO_SPACE, _DASH, _BANG):
         for found in pattern.finditer(text):
             key, sign = found["key"], found["sign"].strip()
             if key not in keys():
@@ -197,6 +202,12 @@ def _signs(text: str) -> Iterator[Fault]:
                 )
             elif pattern is _NO_SPACE:
                 what, remedy = no_space(key)
+            elif pattern is _BANG:
+                what = Say(
+                    'ข้อความที่ขึ้นต้นด้วย "!" จะอ่านไม่ครบ',
+                    'a text that begins with "!" would not be read whole',
+                )
+                remedy = _QUOTES
             elif sign == "-":
                 what = Say(
                     f'ไม่มีช่องว่างหลัง "-" หน้า {key}', f'there is no space after "-" before {key}'

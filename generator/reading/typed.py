@@ -14,6 +14,7 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from ..problems import Say
+from ..thai import normalise
 from .references import HALF, REFERENCE
 
 Complaint = tuple[int, Say, Say]
@@ -37,30 +38,45 @@ _UNDERLINE = re.compile(r"=+|-+")
 _RULE = re.compile(r"([-*_])(?:\s*\1){2,}")
 _FENCE = re.compile(r"(`{3,}|~{3,})[^`]*")
 _BOX = re.compile(r'!!! ?[\w-]+(?: +[\w-]+)*(?: +"[^"]*")?')
-_WRONG_BOX = re.compile(r"!!!|\?\?\?|:::")
+_WRONG_BOX = re.compile(r"!!!|\?\?\?|:::|!{1,2}(?=\s*[^\W\d_]|\s+\[)")
 _NAMED_ADDRESS = re.compile(r"\[(?!\^)[^\]]*\]:")
 _PIPE = re.compile(rf"\\.|(`+)[^`]*\1(?!`)|{REFERENCE.pattern}|(?P<pipe>\|)")
 _IN_A_CELL = re.compile(rf"(?P<code>`+)[^`]*(?P=code)(?!`)|{REFERENCE.pattern}")
 _TABLE_RULE = re.compile(r"(?=[^|]*\|)(?=[^-–—=]*[-–—=])[|:\-–—=\s]+")
 _DASHES = str.maketrans("–—=", "---")
+_PICTURE = re.compile(
+    r"!\[(?P<alt>[^\]]*)\] ?\( *<?(?P<file>[^<>\"]*[^<>\"\s])>? +[\"“](?P<caption>[^\"“”|]*)\|(?P<origin>[^\"“”|]*)[\"”] *\)"
+)
+"""A picture stands on a line of its own, and says all that pictures of the data say."""
 _CHECKBOX = re.compile(r"\[([ xX])\](?=\s)")
 _BOLD = re.compile(
     r"(`+)[^`]*\1|(?<![\\*])\*\*(?!\*)(?P<before>\s*)(?P<words>[^*]*[^*\s])(?P<after>\s*)\*\*(?!\*)"
 )
 _PARTED_LINK = re.compile(r"\](\s+)\((?=<?[^\s()<>]*(?:\.[a-z]{2,4}\b|://|#))")
 _SIGN = re.compile(
-    r"\\.|\d\*+(?=\d)|[*_]{4,}|(?P<sign>!\[[^\]]*\]?|(?<!\])(?<!\] )\[|\](?=\()|\)(?=\[[^\][]*(?:\.[a-z]{2,4}\b|://|#))|`+|~~|"
+    r"\\.|\d\*+(?=\d)|[*_]{4,}|(?P<sign>!\[[^\]]*\]?|(?<!\])(?<!\] )\[|\](?=\()|\)(?=\[[^\][]*(?:\.[a-z]{2,4}\b|://|#))|`+|~~|(?<=[\s(])!+(?=[^\W\d_])|"
     r"(?:^|(?<=[\s(]))_{1,2}(?=[^\W_])|(?<![\s*])\*+|(?<!\*)\*+(?=[^\s*])|<(?=/?[a-zA-Z][^<>]*>|!--)|^#+(?=\s)"
     rf"|{REFERENCE.pattern}|{HALF})"
 )
 
 
+class Shown(NamedTuple):
+    """A picture of a page: its file, what is said to those who do not see it, what stands below it,
+    and whose it is."""
+
+    file: str
+    alt: str
+    caption: str
+    origin: str
+
+
 class Typed(NamedTuple):
-    """A page without its head, as the library reads it; what stands between ``` by its place; what
-    would be lost."""
+    """A page without its head, as the library reads it; what stands between ```, and the pictures,
+    by their places; what would be lost."""
 
     text: str
     code: dict[int, str]
+    pictures: dict[int, Shown]
     complaints: list[Complaint]
 
 
@@ -71,7 +87,7 @@ def typed(text: str) -> Typed:
     for line in text.split("\n"):
         lines.append(_Line(line, start))
         start += len(line) + 1
-    page = Typed("", {}, [])
+    page = Typed("", {}, {}, [])
     return page._replace(text="\n".join(_Part(lines, page, 0).lines()))
 
 
@@ -168,6 +184,7 @@ class _Part:
         readers = (
             self._blank,
             self._fence,
+            self._picture,
             self._heading,
             self._rule,
             self._quotation,
@@ -240,6 +257,18 @@ class _Part:
         )
         self._block(line, [_place(line.begins)])
         return len(inside) + 2
+
+    def _picture(self, at: int) -> int:
+        line = self._lines[at]
+        picture = _PICTURE.fullmatch(line.words)
+        said = picture and Shown(
+            *(normalise(" ".join(picture[name].split())) for name in Shown._fields)
+        )
+        if not said or not all(said):
+            return 0
+        self._page.pictures[line.begins] = said
+        self._block(line, [_place(line.begins)])
+        return 1
 
     def _heading(self, at: int) -> int:
         line = self._lines[at]
@@ -394,10 +423,13 @@ class _Part:
     def _text(self, at: int) -> int:
         line = self._lines[at]
         if _WRONG_BOX.match(line.words):
-            what = Say("กล่องข้อความนี้เขียนไม่ถูกแบบ", "this box is not written as boxes are")
+            what = Say(
+                "บรรทัดนี้ขึ้นต้นด้วยเครื่องหมายของกล่อง แต่เขียนไม่ถูกแบบ",
+                "this line begins with the sign of a box, which is not written so",
+            )
             remedy = Say(
-                'เขียน !!! note "ชื่อกล่อง" แล้วเยื้องข้อความ 4 ช่อง',
-                'write !!! note "Title", and indent its text by four spaces',
+                'เขียน !!! note "ชื่อกล่อง" แล้วเยื้องข้อความ 4 ช่อง ถ้าไม่ใช่กล่อง ลบเครื่องหมาย',
+                'write !!! note "Title", and indent its text by four spaces; where it is no box, delete the sign',
             )
             self._tell(line.begins, what, remedy)
         text = _signs(line.text[line.indent :], line.begins)

@@ -173,7 +173,7 @@ class Typesetter:
         )
         line_break.Layout = layout = _layout(line_break.Layout, self._widths())
         _note_starts(inline, layout)
-        fetcher = URLFetcher(allowed_protocols=["file"])
+        fetcher = URLFetcher(allowed_protocols=["file", "data"])
         self._html = partial(weasyprint.HTML, url_fetcher=fetcher)
         self._fonts = cache(_no_font_of_the_system()(lambda style: FontConfiguration()))
         self._style = cache(

@@ -1,0 +1,266 @@
+"""The words of the glossary in the texts of the manual: where each is said, where a translation says it otherwise, and what is
+spelled as no entry spells it.
+
+An entry is the authority: what is right is told from its names and abbreviations, by rules and not by lists.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
+from typing import NamedTuple
+
+from .. import thai
+from ..catalogue import COLLECTIONS
+from ..dates import SHORT_MONTHS
+from ..guide import Guide
+from ..kept import Kept
+from ..language import Language
+from ..model import Term
+from ..problems import Place, Problem, Say
+from ..texts import Pair, pairs
+from .forms import agrees, forms, is_agreed, is_said, pattern_of, plain
+from .spellings import bare, spellings
+
+__all__ = ["Glossary", "forms", "is_said", "notices", "pattern_of"]
+
+_QUOTED = re.compile('“[^”]*”|"[^"]*"|‘[^’]*’|`[^`]*`')
+"""Where a text speaks of words."""
+_SHORT = re.compile(r"(?<![ก-๎.])(?:[ก-ฮ]{1,4}\.){2,}|(?<![ก-๎.])[ก-ฮ]{2,4}\.|\b[A-Z][A-Z&]+\b")
+_NAME = re.compile(
+    r"(?<=[a-z,;] )[A-Z][a-z]+(?:-[A-Z][a-z]+)*(?: (?:of|and|for|the|[A-Z][a-z]+))* [A-Z][a-z]+"
+)
+_THAI_RUN = re.compile("[ก-๎]+")
+_OFTEN = 4
+"""So often a compound is said that may be a term; names in capitals half so often."""
+_NO_TERMS = frozenset([*SHORT_MONTHS, "พ.ศ.", "ค.ศ.", "ชม.", "กม.", "ตร.ม.", "โทร.", "A4", "PDF"])
+_SEARCHES = "featured_searches"
+"""What readers may type, in any spelling."""
+_PAGED = tuple(row.name for row in COLLECTIONS if "steps" in (row.name, row.ids))
+"""The collections of the records that a term may be the name of."""
+
+
+class Use(NamedTuple):
+    """A text that says a term: how often its Thai and its English do."""
+
+    pair: Pair
+    th: int
+    en: int
+
+
+class Otherwise(NamedTuple):
+    """A text, by its number among the pairs, whose Thai says a term, and whose English does not say it as agreed."""
+
+    text: int
+    term: str
+
+
+class Variant(NamedTuple):
+    """A spelling that no entry has, of what one has: in which text and language, where in it, what is
+    written, and what is right."""
+
+    text: int
+    language: Language
+    at: int
+    written: str
+    right: str
+
+
+class Glossary:
+    """The terms of a manual, to be looked for in its texts."""
+
+    def __init__(self, guide: Guide) -> None:
+        self._terms, self._spoken = guide.terms, guide.manual.languages
+        self.pairs = list(pairs(guide))
+        self._forms = {
+            language: {form: term for term in guide.terms for form in forms(term, language)}
+            for language in Language
+        }
+        self._known = frozenset(_names(guide))
+
+    def named(self, word: str) -> tuple[Term, ...]:
+        """The terms that a word names: by their id, their name or an abbreviation."""
+        small = word.lower()
+        return tuple(
+            term
+            for term in self._terms
+            if small
+            in (term.id, *(form for language in Language for form in forms(term, language)))
+        )
+
+    def uses(self) -> dict[str, list[Use]]:
+        """Where each term is said, by its id."""
+        found: dict[str, list[Use]] = {term.id: [] for term in self._terms}
+        for pair in self.pairs:
+            thai_said, english_said = (
+                self._said(text, language) if text else {}
+                for text, language in ((pair.th, Language.TH), (pair.en, Language.EN))
+            )
+            for id in thai_said | english_said:
+                found[id].append(Use(pair, thai_said.get(id, 0), english_said.get(id, 0)))
+        return found
+
+    def _said(self, text: str, language: Language) -> dict[str, int]:
+        """How often a text says each term that it says."""
+        known, small = self._forms[language], text.lower()
+        here = [form for form in known if form in small]
+        counts: dict[str, int] = defaultdict(int)
+        for match in pattern_of(here).finditer(text) if here else ():
+            term = known[match[1].lower()]
+            counts[term.id] += is_said(match, term)
+        return {id: count for id, count in counts.items() if count}
+
+    def otherwise(self) -> Iterator[Otherwise]:
+        """The texts whose English says a term otherwise than its entry: Thai is cut into words only
+        where the English lacks one."""
+        for number, term in self._doubted() if Language.EN in self._spoken else ():
+            pair = self.pairs[number]
+            if not agrees(pair.en or "", term) and term.id in self._said(pair.th, Language.TH):
+                yield Otherwise(number, term.id)
+
+    def _doubted(self) -> Iterator[tuple[int, Term]]:
+        """Every text with an English whose Thai has the letters of a term that its English has to say."""
+        text_at, whole = _joined((n, pair.th) for n, pair in enumerate(self.pairs) if pair.en)
+        small = whole.lower()
+        for term in filter(is_agreed, self._terms):
+            own = {f"terms/{term.id}", *(f"{name}/{term.record}" for name in _PAGED)}
+            patterns = (re.compile(re.escape(form)) for form in forms(term, Language.TH))
+            found = (one.start() for pattern in patterns for one in pattern.finditer(small))
+            for number in sorted({text_at(start)[0] for start in found}):
+                if self.pairs[number].record not in own:
+                    yield number, term
+
+    def variants(self) -> Iterator[Variant]:
+        """What is spelled as no entry spells it; where a text has several spellings of one, it speaks of them."""
+        for language in self._spoken:
+            said = ((n, getattr(pair, language), pair.key) for n, pair in enumerate(self.pairs))
+            text_at, whole = _joined(
+                (n, text) for n, text, key in said if text and _SEARCHES not in key
+            )
+            letters, small = bare(whole), whole.lower()
+            for right, wrong, pattern in spellings(self._terms):
+                if not (
+                    wrong in small if wrong else letters.count(bare(right)) - whole.count(right)
+                ):
+                    continue
+                found: dict[int, dict[str, int]] = defaultdict(dict)
+                for match in re.finditer(pattern, whole):
+                    if match[0].lower() != right.lower():
+                        number, start = text_at(match.start())
+                        found[number].setdefault(match[0], match.start() - start)
+                for number, ((written, at), *others) in (
+                    (n, some.items()) for n, some in found.items()
+                ):
+                    quoted = _QUOTED.finditer(getattr(self.pairs[number], language))
+                    if not others and not any(one.start() <= at < one.end() for one in quoted):
+                        yield Variant(number, language, at, written, right)
+
+    def unlisted(self) -> dict[str, int]:
+        """Words that look like terms, and are none of the glossary, with how often they are said:
+        abbreviations, names in capitals that are said again, and Thai compounds that begin as
+        entries do."""
+        thai_text = "\n".join(pair.th for pair in self.pairs)
+        english = [pair.en or "" for pair in self.pairs if Language.EN in self._spoken]
+        both = "\n".join([thai_text, *english])
+        for form in sorted(self._known, key=len, reverse=True):
+            both = both.replace(form, " ")
+        short = Counter(_SHORT.findall(both))
+        names = Counter(_NAME.findall(both))
+        compounds = self._compounds(thai_text)
+        often = {name: count for name, count in names.items() if count >= _OFTEN // 2} | {
+            words: count for words, count in compounds.items() if count >= _OFTEN
+        }
+        return {word: count for word, count in short.items() if word not in _NO_TERMS} | {
+            words: count
+            for words, count in often.items()
+            if not any(
+                words != other and words in other and count < often[other] * 1.25 for other in often
+            )
+        }
+
+    def _compounds(self, text: str) -> Counter[str]:
+        """Words that stand together, of which the first begins an entry, and none says little by itself."""
+        small = thai.small_words()
+        heads = {thai.words(term.title.th)[0] for term in self._terms} - small
+        found: Counter[str] = Counter()
+        for run in _THAI_RUN.findall(text):
+            words = thai.words(run)
+            for place, head in enumerate(words):
+                for end in (
+                    range(place + 2, min(place + 4, len(words)) + 1) if head in heads else ()
+                ):
+                    if words[end - 1] in small or len(words[end - 1]) < 3:
+                        break
+                    found["".join(words[place:end])] += 1
+        return Counter(
+            {
+                words: count
+                for words, count in found.items()
+                if not any(words in one for one in self._known)
+            }
+        )
+
+
+def notices(guide: Guide, kept: Kept) -> Iterator[Problem]:
+    """What a terminologist would look at; looked for once, while texts and terms stay the same.
+
+    A term that is said otherwise is told alone, since a sentence may have its reasons.
+    """
+    glossary, terms = Glossary(guide), {term.id: term for term in guide.terms}
+    texts = "\n".join(f"{pair.key}\n{pair.th}\n{pair.en}" for pair in glossary.pairs)
+    key = Kept.key("glossary", texts, *(term.model_dump_json() for term in guide.terms))
+    if (entry := kept.get(key)) is None:
+        found = [list(glossary.otherwise()), list(glossary.variants())]
+        kept.put(key, entry := json.dumps(found).encode())
+    otherwise, variants = json.loads(entry)
+    for number, id in otherwise:
+        name = terms[id].title
+        th, en = map(plain, (name.th, name.en))
+        what = Say(
+            f'ภาษาไทยใช้คำ "{th}" แต่ภาษาอังกฤษไม่มี "{en}"',
+            f'the Thai says "{th}", and the English has no "{en}"',
+        )
+        remedy = Say(
+            "ใช้คำที่ตกลงไว้ในคำศัพท์ ถ้าไม่ได้ตั้งใจเขียนต่างไป",
+            "use what the glossary agrees on, unless it is meant to differ",
+        )
+        yield Problem(glossary.pairs[number].en_at, what, remedy, notice=True, only_told=True)
+    for number, language, at, written, right in variants:
+        pair = glossary.pairs[number]
+        what = Say(f'คำศัพท์ไม่ได้เขียน "{written}"', f'"{written}" is not how the glossary writes it')
+        text, place = (
+            (pair.th, pair.th_at) if language == Language.TH else (pair.en or "", pair.en_at)
+        )
+        if "\n" in text[:at]:  # of a hand-written page, where a text is a section
+            place = Place(
+                place.file, place.line + text.count("\n", 0, at), at - text.rfind("\n", 0, at)
+            )
+        yield Problem(place, what, Say(f'เขียน "{right}"', f'write "{right}"'), notice=True)
+
+
+def _names(guide: Guide) -> Iterator[str]:
+    """What the manual has an entry or a code for."""
+    for term in guide.terms:
+        yield from filter(None, (term.title.th, term.title.en, *term.abbreviations, *term.also))
+    for agency in guide.agencies:
+        for name in filter(None, (agency.title, agency.abbreviation)):
+            yield from filter(None, (name.th, name.en))
+    yield from (name for tool in guide.tools for name in tool.abbreviations)
+    yield from (item.code for item in guide.items)
+    yield from (sheet.code for sheet in guide.worksheets)
+
+
+def _joined(texts: Iterable[tuple[int, str]]) -> tuple[Callable[[int], tuple[int, int]], str]:
+    """Texts as one, and what tells of a place in it the number of its text and where that begins."""
+    held = list(texts)
+    starts = list(accumulate((len(text) + 1 for _, text in held), initial=0))
+
+    def text_at(place: int) -> tuple[int, int]:
+        found = bisect_right(starts, place) - 1
+        return held[found][0], starts[found]
+
+    return text_at, "\n".join(text for _, text in held)
