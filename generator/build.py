@@ -7,6 +7,7 @@ used: their libraries take longer to load than a manual to check.
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -167,6 +168,7 @@ def _manual(
     worked, chapters = [], []
     for page in draft.made.values():
         worked.append(draft.worked(page))
+        gc.collect(0)  # a template leaves circles, and no build collects by itself
         if workers and not missing and page.section and page.how.in_book:
             chapters.append(page)
     looked = {one.page.path: one.looked for one in worked}
@@ -246,10 +248,9 @@ class _Draft:
 
     def worked(self, page: pages.Page) -> _Worked:
         """All that is made of a page's markup, in one reading; kept by all that it is made of."""
-        told = [page.language, page.address, page.kind, page.title, page.section, page.html]
-        more = [page.names, page.numbered, page.doors, astuple(page.how)]
-        said = json.dumps([*told, *more], ensure_ascii=False)
-        key = Kept.key("page", self._finish.told, said)
+        said = [page.language, page.address, page.kind, page.title, page.section, page.names]
+        more = json.dumps([*said, page.numbered, page.doors, astuple(page.how)])
+        key = Kept.key("page", self._finish.told, more, page.html)
         if content := self._kept.get(key):
             html, headings, entries, looked = json.loads(content)
             page = replace(page, html=html, headings=tuple(pages.Heading(*one) for one in headings))

@@ -13,7 +13,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
@@ -113,7 +113,9 @@ def _inline(text: str, read: Read, word: Callable[[str], Markup]) -> Markup:
     return made
 
 
+@lru_cache(5_000)
 def _marked_words(said: str, language: Language) -> Markup:
+    """A title stands on many pages, and often on one."""
     return Markup(_marked(str(escape(said)), language))
 
 
@@ -143,7 +145,7 @@ def prose(
             if element.tag == "img" and (size := files[inside]):
                 element.set("width", str(size[0]))
                 element.set("height", str(size[1]))
-    for text in list(page.texts(lambda element: element.tag in ("pre", "code"))):
+    for text in page.texts(lambda element: element.tag in ("pre", "code")):
         if (marked := _marked(text.markup, language)) != text.markup:
             text.become(marked)
     return Markup(page.inner)
@@ -187,6 +189,7 @@ class Templates:
             lstrip_blocks=True,
             bytecode_cache=_compiled_in(folder.parent / "__pycache__"),
         )
+        self._environment.context_class = _Context
         self._environment.filters |= {
             "t": _t,
             "plain": _plain,
@@ -202,6 +205,17 @@ class Templates:
     def render(self, name: str, **values: Any) -> str:
         """What a template makes of the values that it names; the filters need the `language`."""
         return self._environment.get_template(name).render(**values)
+
+
+class _Context(Context):
+    """What a template is rendered in. No function that we give to one asks for it, so that calling
+    it is no more than that."""
+
+    def call(self, called: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """What a function or a macro makes of its arguments."""
+        for own in ("_loop_vars", "_block_vars"):
+            kwargs.pop(own, None)
+        return called(*args, **kwargs)
 
 
 class _Compiled(BytecodeCache):

@@ -7,7 +7,6 @@ navigation.
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import posixpath
@@ -293,11 +292,9 @@ def build_site(project: Project, jobs: int | None = None, *, paper: bool = True)
         )
     ours[0].jobs, ours[0].paper = jobs, paper
     config.plugins.on_startup(command="build", dirty=False)
-    gc.disable()  # a build is short and keeps what it makes
     try:
         mkdocs_build(config)
     finally:
-        gc.enable()
         config.plugins.on_shutdown()
 
 

@@ -23,10 +23,10 @@ from ..language import Language
 from ..model import Term
 from ..problems import Place, Problem, Say
 from ..texts import Pair, pairs
-from .forms import agrees, forms, is_agreed, is_said, pattern_of, plain
+from .forms import agrees, forms, is_agreed, is_said, pattern_of, plain, small
 from .spellings import bare, spellings
 
-__all__ = ["Glossary", "forms", "is_said", "notices", "pattern_of"]
+__all__ = ["Glossary", "forms", "is_said", "notices", "pattern_of", "small"]
 
 _QUOTED = re.compile('“[^”]*”|"[^"]*"|‘[^’]*’|`[^`]*`')
 """Where a text speaks of words."""
@@ -106,12 +106,12 @@ class Glossary:
 
     def _said(self, text: str, language: Language) -> dict[str, int]:
         """How often a text says each term that it says."""
-        known, small = self._forms[language], text.lower()
-        here = [form for form in known if form in small]
+        known, lower = self._forms[language], small(text)
+        here = [form for form in known if form in lower]
         counts: dict[str, int] = defaultdict(int)
-        for match in pattern_of(here).finditer(text) if here else ():
-            term = known[match[1].lower()]
-            counts[term.id] += is_said(match, term)
+        for match in pattern_of(here).finditer(lower) if here else ():
+            term = known[match[1]]
+            counts[term.id] += is_said(text, match, term)
         return {id: count for id, count in counts.items() if count}
 
     def otherwise(self) -> Iterator[Otherwise]:

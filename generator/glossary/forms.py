@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, groupby
+from operator import itemgetter
 
 from .. import thai
 from ..language import Language
@@ -42,17 +43,30 @@ def forms(term: Term, language: Language) -> Iterator[str]:
 
 
 def pattern_of(said: Iterable[str]) -> re.Pattern[str]:
-    """What finds forms in a text, the longest first, with the plural of what is English."""
-    longest = sorted(said, key=len, reverse=True)
-    return re.compile(f"({'|'.join(map(re.escape, longest))}){_PLURAL}", re.IGNORECASE)
-
-
-def is_said(match: re.Match[str], term: Term) -> bool:
-    """Whether what was found is the term: whole words, an abbreviation in its own letters."""
-    typed = match[1] in term.abbreviations or match[1].lower() not in map(
-        str.lower, term.abbreviations
+    """What finds any of the forms in a text of small letters, the longest of those that begin at a
+    place, with the plural of what is English; by their first letters, of which `re` looks for all
+    at once."""
+    ordered = sorted(said, key=lambda form: (form[0], -len(form)))
+    by_letter = (
+        f"{re.escape(letter)}(?:{'|'.join(re.escape(form[1:]) for form in group)})"
+        for letter, group in groupby(ordered, key=itemgetter(0))
     )
-    return typed and is_whole(match.string, match.start(), match.end())
+    return re.compile(f"({'|'.join(by_letter) or '(?!)'}){_PLURAL}")
+
+
+def small(text: str) -> str:
+    """A text in small letters, each where it was: one letter in Unicode becomes two."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(one.lower()[0] for one in text)
+
+
+def is_said(text: str, match: re.Match[str], term: Term) -> bool:
+    """Whether what was found in the small letters of a text is the term: whole words, an
+    abbreviation in its own letters."""
+    start, end = match.span()
+    said = text[start : match.end(1)]
+    typed = said in term.abbreviations or match[1] not in map(str.lower, term.abbreviations)
+    return typed and is_whole(text, start, end)
 
 
 def is_whole(text: str, start: int, end: int) -> bool:
@@ -65,7 +79,7 @@ def is_whole(text: str, start: int, end: int) -> bool:
     return prefix is None or start in _ends(text[: prefix.end()])
 
 
-@lru_cache(64)
+@lru_cache(256)
 def _ends(text: str) -> frozenset[int]:
     return frozenset([0, *accumulate(map(len, thai.words(text)))])
 

@@ -7,12 +7,11 @@ definition on every page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from markupsafe import escape
 
-from ..glossary import forms, is_said, pattern_of
+from ..glossary import forms, is_said, pattern_of, small
 from ..guide import Guide
 from ..language import Language
 from ..model import Term
@@ -37,6 +36,8 @@ _NO_TEXT = {
     "code",
 } | PICTURED
 _NO_CLASSES = {"k-sheet", "k-key", "k-ws"} | ASIDE
+_SAID = "\0"
+"""Stands in the markup of a mention where the text says the term."""
 
 
 class Marker:
@@ -47,54 +48,53 @@ class Marker:
         self._forms = {
             str(escape(form)): term for term in guide.terms for form in forms(term, language)
         }
+        self._pattern = pattern_of(self._forms)
+        self._told: dict[tuple[str, str], tuple[str, str]] = {}
         self.own = {
             term.id: guide.address_of(guide.any(term.record)) for term in guide.terms if term.record
         }
 
     def mark(self, page: Page, tree: Node) -> None:
         """Marks each of a page's terms where it is first said, and puts their tips at its end."""
-        texts = list(_readable(tree))
-        small = "\n".join(text.markup for text in texts).lower()
-        said = [form for form in self._forms if form in small]
-        if not said:
-            return
-        pattern = pattern_of(said)
         own = {id for id, address in self.own.items() if address == page.address}
-        found: dict[str, Term] = {}
-        for text in texts:
-            marked = "".join(self._marked(text.markup, pattern, own, found, page))
+        found: dict[str, str] = {}
+        for text in _readable(tree):
+            marked = "".join(self._marked(text.markup, own, found, page))
             if marked != text.markup:
                 text.become(marked)
         if found:
-            tree.extend(
-                parse(
-                    self._templates.render(
-                        "tips", page.language, page.address, terms=found.values()
-                    )
-                )
-            )
+            tips = self._render("tips", page, tips=found.values())
+            tree.extend(parse(tips))
 
-    def _marked(
-        self, text: str, pattern: re.Pattern[str], own: set[str], found: dict[str, Term], page: Page
-    ) -> Iterator[str]:
+    def _marked(self, text: str, own: set[str], found: dict[str, str], page: Page) -> Iterator[str]:
         """A piece of text in pieces, its terms marked but for those that the page is about or has
-        `found`, which grows."""
+        `found`, which grows: their tips, by their ids."""
         at = 0
-        for match in pattern.finditer(text):
-            term = self._forms[match[1].lower()]
+        for match in self._pattern.finditer(small(text)):
+            term = self._forms[match[1]]
             if term.id in found or term.id in own:
                 continue
-            if is_said(match, term):
-                found[term.id] = term
-                yield text[at : match.start()]
-                yield self._templates.render(
-                    "term", page.language, page.address, term=term, said=match[0]
-                )
-                at = match.end()
+            if is_said(text, match, term):
+                start, end = match.span()
+                mention, found[term.id] = self._told_on(page, term)
+                yield text[at:start]
+                yield mention.replace(_SAID, text[start:end])
+                at = end
         yield text[at:]
 
+    def _told_on(self, page: Page, term: Term) -> tuple[str, str]:
+        """A mention of a term and its tip, which are the same on all pages of a folder."""
+        key = (term.id, page.address.rpartition("/")[0])
+        if key not in self._told:
+            mention = self._render("term", page, term=term, said=_SAID)
+            self._told[key] = mention, self._render("tip", page, term=term)
+        return self._told[key]
 
-def _readable(page: Node) -> Iterator[Piece]:
+    def _render(self, kind: str, page: Page, **values: object) -> str:
+        return self._templates.render(kind, page.language, page.address, **values)
+
+
+def _readable(page: Node) -> list[Piece]:
     """The texts of a page that are read, and are no label."""
 
     def barred(element: Node) -> bool:
@@ -102,4 +102,4 @@ def _readable(page: Node) -> Iterator[Piece]:
             element.tag in _NO_TEXT or element.get("data-find") == "no" or element.is_a(_NO_CLASSES)
         )
 
-    return (text for text in page.texts(barred) if text.is_in(*_TEXT))
+    return [text for text in page.texts(barred) if text.is_in(*_TEXT)]
