@@ -4,11 +4,13 @@ one."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from . import thai
+from .texts import spelled
 
 Sign = Literal["=", "-", "+"]
 _TOKEN = re.compile(r"[ก-ฮฤฦะ-ฺเ-ๅ็-๎]+|[^\W_ก-๎]+(?:['’.,:/-][^\W_ก-๎]+)*|\s+|.", re.DOTALL)
@@ -17,8 +19,14 @@ _MARKUP = re.compile(
     r"\*\*|`|^#+ |\s*\{#[a-z0-9-]+\}|^\|?[ :|-]+\|$|(?<!\w)\||\|(?!\w)", re.MULTILINE
 )
 """Signs of Markdown, which a reader does not see."""
-_NEAR = 5
-"""Words that stand on either side of a change where the rest of a long text is left out."""
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
+_REFERENCE = re.compile(r"\{[^\s{}:|]{1,40}:[^{}\n]{1,120}\}")
+_LONGEST_REFERENCE = 40
+"""Letters of the words that a reference stands for."""
+_SIGNS = re.compile(r"(?<!\d)\s+|\s+(?!\d)|\*\*|[“”\"'‘’.…]+(?=\s|$)|[“”\"‘’]")
+_DASHES = re.compile("[‐-―]")
+_NEAR = 8
+"""Words and spaces that stand on either side of a change where the rest of a long text is left out."""
 _ALL_NEW = 0.4
 """A smaller share of the shorter text in the other, and the two are told one after the other."""
 _MOST_COMPARED = 250_000
@@ -41,9 +49,30 @@ def words(text: str) -> list[str]:
     ]
 
 
+def alike(old: str, new: str) -> float:
+    """How much two texts have in common, from 0 to 1."""
+    return SequenceMatcher(None, old, new, autojunk=False).ratio() if old and new else 0.0
+
+
+def signs_alone(old: str, new: str) -> bool:
+    """Whether two texts differ in nothing but spaces, quotation marks, dashes and stress: not in
+    what they say."""
+    return _bare(old) == _bare(new)
+
+
 def plain(text: str) -> str:
-    """A text on one line, without signs of Markdown."""
-    return " ".join(_MARKUP.sub("", text).split())
+    """A text on one line, without signs of Markdown and the addresses of links."""
+    return " ".join(_MARKUP.sub("", _LINK.sub(r"\1", text)).split())
+
+
+def refers(text: str, words: str) -> bool:
+    """Whether a text says the words that another has, but for references that stand for some of
+    them."""
+    if "{" not in text:
+        return False
+    parts = map(re.escape, _REFERENCE.split(plain(text)))
+    pattern = f".{{1,{_LONGEST_REFERENCE}}}".join(parts)
+    return re.fullmatch(pattern, plain(words)) is not None
 
 
 def compared(old: str, new: str) -> tuple[Piece, ...]:
@@ -69,7 +98,7 @@ def compared(old: str, new: str) -> tuple[Piece, ...]:
         else:
             blocks.append((was[i:j], now[k:m], same))
     blocks.append((before[len(before) - tail :], after[len(after) - tail :], True))
-    return tuple(_pieces([block for block in blocks if any(block[:2])]))
+    return tuple(_tidy(_pieces([block for block in blocks if any(block[:2])])))
 
 
 def _alike(before: list[str], after: list[str]) -> int:
@@ -95,6 +124,20 @@ def _pieces(blocks: list[tuple[list[str], list[str], bool]]) -> Iterator[Piece]:
             yield Piece("+", new)
 
 
+def _tidy(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces with the spaces at the ends of what has changed left unmarked."""
+    for sign, run in groupby(_apart(pieces), lambda piece: piece.sign):
+        yield Piece(sign, "".join(piece.text for piece in run))
+
+
+def _apart(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    for sign, text in pieces:
+        core = text.strip() if sign != "=" else text
+        before, _, after = text.partition(core) if core else (text, "", "")
+        parts = (Piece("=", before), Piece(sign, core), Piece("=", after))
+        yield from (part for part in parts if part.text)
+
+
 def _short(same: list[str], *, first: bool, last: bool) -> str:
     """What is the same on both sides, cut to what stands near the changes around it."""
     if len(same) <= 3 * _NEAR:
@@ -102,3 +145,7 @@ def _short(same: list[str], *, first: bool, last: bool) -> str:
     head = "" if first else "".join(same[:_NEAR]).rstrip() + " "
     tail = "" if last else " " + "".join(same[-_NEAR:]).lstrip()
     return f"{head}…{tail}"
+
+
+def _bare(text: str) -> str:
+    return _SIGNS.sub("", _DASHES.sub("-", spelled(text)))

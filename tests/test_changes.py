@@ -14,10 +14,10 @@ import pytest
 
 from khumue import build, changes, snapshots
 from khumue.changes import Change, Changes
-from khumue.changes.wording import compared, words
 from khumue.pages import Page
 from khumue.project import Project
 from khumue.publishing.manifest import read as manifest
+from khumue.wording import compared, words
 
 from . import garden
 from .conftest import ROOT, khumue

@@ -51,7 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "approvals": GROUND | {"model", "guide", "texts"},
     "status": GROUND | {"model", "guide", "catalogue", "markup", "texts", "approvals"},
     **dict.fromkeys(("reading", "checks", "drawings", "search", "lists", "typesetting"), COMMON),
-    "wording": GROUND,
+    "wording": GROUND | {"texts"},
     "targets": COMMON,
     "translations": COMMON | {"reading"},
     "editing": COMMON | {"reading", "translations"},  # it changes the very files that are read

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from ..snapshots import Said
 from ..texts import spelled
-from .wording import alike, plain, refers
+from ..wording import alike, plain, refers
 
 Pair = tuple[Said, Said]
 _REWORDED = 0.45

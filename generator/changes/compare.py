@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 from ..problems import Say
 from ..snapshots import Record, Said, Snapshot
+from ..wording import Piece, Sign, compared, signs_alone, whole
 from .align import above, aligned, out_of_order, same
 from .places import within
-from .wording import Piece, Sign, compared, signs_alone, whole
 
 Kind = Literal["added", "removed", "reworded", "moved", "renumbered", "set"]
 _NUMBERS = ("number", "code")

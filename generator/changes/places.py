@@ -10,7 +10,7 @@ from ..language import Language
 from ..markup import Words
 from ..problems import Say
 from ..snapshots import Record
-from .wording import plain
+from ..wording import plain
 
 _TITLES = ("title", "label")
 _ALIKE = [row.name for row in COLLECTIONS if "steps" in (row.name, row.ids)]
