@@ -101,12 +101,12 @@ def compare(old: Snapshot, new: Snapshot) -> Changes:
         earlier = (record.name, *(f"{record.collection}/{alias}" for alias in record.aliases))
         was = next((before.pop(name) for name in earlier if name in before), None)
         if was is None:
-            found.append(_one("added", record, "", names, record.texts[:2], "+"))
+            found.append(_one("added", record, "", names, _first(record), "+"))
         elif was != record:
             one = _Compared(was, record, names)
             found += one.changes()
             signs, bases = signs + one.signs, bases + one.bases
-    gone = (_one("removed", record, "", names, record.texts[:2], "-") for record in before.values())
+    gone = (_one("removed", one, "", names, _first(one), "-") for one in before.values())
     found += (replace(one, address="", basis="") for one in gone)
     return Changes(old, new, tuple(_from_elsewhere(found)), signs, bases)
 
@@ -127,8 +127,10 @@ class _Compared:
                 keys |= dict(zip(above(new.key), above(old.key), strict=True))
         found = [*self._reworded(pairs)]
         found += (self._moved(key) for key in out_of_order(pairs, self.old.texts, self.new.texts))
-        added = [*self._whole("added", self.new, come, set(keys), "+")]
-        removed = [*self._whole("removed", self.old, gone, set(keys.values()), "-")]
+        kept = {key for _, new in pairs for key in above(new.key)}
+        was = {key for old, _ in pairs for key in above(old.key)}
+        added = [*self._whole("added", self.new, come, kept, "+")]
+        removed = [*self._whole("removed", self.old, gone, was, "-")]
         found += [*added, *removed, *self._set(keys)]
         self._bases(keys, [one.key for one in (*added, *removed)])
         if self.old.address != self.new.address:
@@ -189,7 +191,12 @@ class _Compared:
             elif before != after:
                 kind: Kind = "renumbered" if name in _NUMBERS else "set"
                 one = _one(kind, self.new, new, self.names, (), "=")
-                pieces = (*_value("-", before), *_value("+", after))
+                both = isinstance(before, str) and isinstance(after, str)
+                pieces = (
+                    compared(str(before), str(after))
+                    if both
+                    else (*_value("-", before), *_value("+", after))
+                )
                 yield replace(one, th=pieces, en=pieces)
 
     def _bases(self, keys: Mapping[str, str], whole: Sequence[str]) -> None:
@@ -200,6 +207,11 @@ class _Compared:
         for key in was.keys() | self.new.basis.keys():
             own = any(f"{key}/".startswith(f"{one}/") for one in whole)
             self.bases += not own and was.get(key) != self.new.basis.get(key)
+
+
+def _first(record: Record) -> list[Said]:
+    """What tells a whole record: its title, and what it says first."""
+    return [said for said in record.texts if "/" not in said.key and said.key != "short"][:2]
 
 
 def _from_elsewhere(found: Sequence[Change]) -> Iterator[Change]:

@@ -17,9 +17,9 @@ MOST_CELLS = 400
 """Cells of a table that is shown whole: in 20 rows of 20 one still finds a cell."""
 _PART = 100
 """Cells of a part of a larger one: 10 rows of 10 stand on a screen without being pushed."""
-_LINES, _LINE, _NARROW_LINE, _BETWEEN = 44, 30, 20, 1.0
-"""Of a table of changes: lines on one sheet, letters in a line of its columns, and lines that stand
-empty between two rows."""
+_LINES, _LINE, _NARROW_LINE, _BETWEEN, _HEADS = 50, 30, 20, 1.0, 6.0
+"""Of a table of changes: lines on one sheet, letters in a line of its columns, lines that stand
+empty between two rows, and those of the heads where it has parts."""
 _NEAR = 3
 """What is shown of a longer list on either side of where the reader is."""
 
@@ -47,7 +47,7 @@ def around(things: Sequence[Thing], place: int) -> Sequence[Thing | None]:
 def on_one_sheet(changes: Changes) -> int:
     """How many of the changes of which nobody said that they change what is done stand on one sheet
     of A4, below those that do."""
-    used = 0.0
+    used = _HEADS if changes.acting else 0.0
     for room, change in enumerate((*changes.acting, *changes.others)):
         longest = max(sum(len(piece.text) for piece in said) for said in (change.th, change.en))
         used += _BETWEEN + max(longest / _LINE, max(map(len, change.where)) / _NARROW_LINE, 1)
