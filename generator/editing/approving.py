@@ -47,7 +47,12 @@ def named(guide: Guide, splices: Splices, place: str) -> list[Basis | Manual]:
         pages = (one.address.partition("#")[0].removesuffix(".html") for one in known)
         what = Say("ไม่มีข้อความที่รับรองได้ตรงนี้", "nothing that can be approved stands there")
         words = sorted({*filter(None, pages), *(one.key for one in known)})
-        raise ProblemsFound([Problem(Place(place), what, did_you_mean(wanted, words))])
+        remedy = did_you_mean(wanted, words)
+        if wanted in words:
+            remedy = Say(
+                "รับรองทั้งคู่มือด้วย --approve manual", "approve the whole, with --approve manual"
+            )
+        raise ProblemsFound([Problem(Place(place), what, remedy)])
     return found
 
 
