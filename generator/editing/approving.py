@@ -66,19 +66,20 @@ def approve(
     """
     waits = frozenset(approvals.waiting(guide))
     register: Register = guide.approvals
+    said = {pair.th_at: pair for pair in pairs(guide)}  # as it is written
     counts: list[tuple[Element, int]] = []
     for owner in owners:
         if isinstance(owner, Manual):
             _say(splices.draft(owner.place.file), owner, approval)
             whole = (stands(one, approval) for _, one in guide.owners)
             under = [stand for one in whole for stand in one]
-            texts = [one.th for one in pairs(guide) if one.record.startswith("content/")]
+            texts = [one.th for one in said.values() if one.record.startswith("content/")]
         else:
             _write(splices, owner, approval, waits)
             under = list(stands(_approved(owner, approval, waits, owner), None))
             texts = []
         texts += [
-            stand.element.th
+            said[stand.element.where("th")].th
             for stand in under
             if isinstance(stand.element, Text) and stand.ground is approval
         ]
