@@ -47,7 +47,12 @@ def named(guide: Guide, splices: Splices, place: str) -> list[Basis | Manual]:
         pages = (one.address.partition("#")[0].removesuffix(".html") for one in known)
         what = Say("ไม่มีข้อความที่รับรองได้ตรงนี้", "nothing that can be approved stands there")
         words = sorted({*filter(None, pages), *(one.key for one in known)})
-        raise ProblemsFound([Problem(Place(place), what, did_you_mean(wanted, words))])
+        remedy = did_you_mean(wanted, words)
+        if wanted in words:
+            remedy = Say(
+                "รับรองทั้งคู่มือด้วย --approve manual", "approve the whole, with --approve manual"
+            )
+        raise ProblemsFound([Problem(Place(place), what, remedy)])
     return found
 
 
@@ -61,19 +66,20 @@ def approve(
     """
     waits = frozenset(approvals.waiting(guide))
     register: Register = guide.approvals
+    said = {pair.th_at: pair for pair in pairs(guide)}  # as it is written
     counts: list[tuple[Element, int]] = []
     for owner in owners:
         if isinstance(owner, Manual):
             _say(splices.draft(owner.place.file), owner, approval)
             whole = (stands(one, approval) for _, one in guide.owners)
             under = [stand for one in whole for stand in one]
-            texts = [one.th for one in pairs(guide) if one.record.startswith("content/")]
+            texts = [one.th for one in said.values() if one.record.startswith("content/")]
         else:
             _write(splices, owner, approval, waits)
             under = list(stands(_approved(owner, approval, waits, owner), None))
             texts = []
         texts += [
-            stand.element.th
+            said[stand.element.where("th")].th
             for stand in under
             if isinstance(stand.element, Text) and stand.ground is approval
         ]
