@@ -4,6 +4,7 @@ COMMANDS = {
     "new": "writing",
     "add": "changing",
     "rename": "changing",
+    "undo": "writing",
     "check": "site",
     "status": "status",
     "build": "site",
