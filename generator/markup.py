@@ -81,14 +81,16 @@ Read = Callable[[str], list[Part]]
 
 
 def markup(text: Text | str, language: Language, read: Read = on_paper) -> Markup:
-    """A text as inline HTML for readers of a language."""
-    if isinstance(text, Text):
-        if text.is_fallback(language):
-            return Markup('<span lang="th" {}>{}</span>').format(
-                Markup(FALLBACK_MARK), _inline(text.th, read, escape)
-            )
-        text = text.of(language)
-    return _inline(text, read, partial(_marked_words, language=language))
+    """A text as inline HTML for readers of a language; what is no text of both, such as a code, has
+    no signs."""
+    word = partial(_marked_words, language=language)
+    if isinstance(text, str):
+        return word(text)
+    if text.is_fallback(language):
+        return Markup('<span lang="th" {}>{}</span>').format(
+            Markup(FALLBACK_MARK), _inline(text.th, read, escape)
+        )
+    return _inline(text.of(language), read, word)
 
 
 def _inline(text: str, read: Read, word: Callable[[str], Markup]) -> Markup:
@@ -153,7 +155,7 @@ def prose(
 
 def plain(text: Text | str, language: Language) -> str:
     """A text without markup, for titles and labels."""
-    return words(text.of(language) if isinstance(text, Text) else text)
+    return text if isinstance(text, str) else words(text.of(language))
 
 
 def day(when: date, language: Language) -> str:

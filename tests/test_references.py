@@ -15,7 +15,7 @@ from khumue.catalogue import COLLECTIONS
 from khumue.guide import Guide, walk
 from khumue.inline import Part, parts
 from khumue.language import Language
-from khumue.markup import plain
+from khumue.markup import markup, plain
 from khumue.model import Text
 from khumue.pages.plan import plan
 from khumue.project import Project
@@ -296,6 +296,11 @@ def test_a_link_to_a_heading_that_is_not_there_is_told(manual: Path) -> None:
 )
 def test_a_text_has_parts(text: str, expected: list[Part]) -> None:
     assert parts(text) == expected
+
+
+def test_a_code_is_no_text_and_leads_nowhere() -> None:
+    assert markup("[ก](javascript:x) **ข**", Language.TH) == "[ก](javascript:x) **ข**"
+    assert markup(Text(th="**ก** [ข](x)"), Language.TH, parts) == '<strong>ก</strong> <a href="x">ข</a>'
 
 
 def test_nothing_of_the_real_manual_refers_in_vain_and_every_text_can_be_read(guide: Guide) -> None:
