@@ -166,7 +166,7 @@ def _refs(annotation: Any) -> Iterator[Ref]:
 
 def _problem(kind: type[Element], document: Document, path: Path, detail: ErrorDetails) -> Problem:
     inside: Path = tuple(detail["loc"])
-    key = str(inside[-1]) if inside else ""
+    key = next((step for step in reversed(inside) if isinstance(step, str)), "")
     error = detail["type"]
     place = document.place((*path, *inside), key=error == "extra_forbidden")
     if error == "missing":
