@@ -314,6 +314,7 @@ def test_nothing_of_the_real_manual_refers_in_vain_and_every_text_can_be_read(gu
 
 
 def test_the_library_uses_one_of_each() -> None:
-    said = "\n".join(path.read_text(encoding="utf-8") for name in ("data", "content") for path in (LIBRARY / name).rglob("*.[ym]*"))
+    files = (path for name in ("data", "content") for path in (LIBRARY / name).rglob("*.[ym]*"))
+    said = "\n".join(path.read_text(encoding="utf-8") for path in files)
     for sign in ("{step:", "{count:", "](step:", "](https://"):
         assert sign in said

@@ -10,6 +10,7 @@ from typing import Any
 from .. import model
 from ..catalogue import COLLECTIONS
 from ..guide import Guide
+from ..inline import words
 from ..language import Language
 from ..markup import Words, plain
 from ..problems import Say
@@ -78,12 +79,19 @@ def _records(guide: Guide) -> Iterator[Record]:
             key = own_place + key.removeprefix(place)
         within = key.removeprefix(own).removeprefix("/")
         if isinstance(element, model.Text):
-            texts.append(Said(within, element.th, element.en))
+            texts.append(_said(within, element))
         else:
             values |= _values(element, within)
             if said := _basis(element):
                 basis[within] = said
     yield from record()
+
+
+def _said(key: str, text: model.Text) -> Said:
+    """A text as it is written, and as it is read where it refers to something."""
+    if not (typed := text.written):
+        return Said(key, text.th, text.en)
+    return Said(key, typed.th, typed.en, (words(text.th), words(text.en) if text.en else None))
 
 
 def _pages(guide: Guide) -> Iterator[Record]:
