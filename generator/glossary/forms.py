@@ -92,8 +92,10 @@ def is_agreed(term: Term) -> bool:
 
 
 def agrees(english: str, term: Term) -> bool:
-    """Whether an English text says a term: by a name or an abbreviation of it, or by its words in
-    another order or inflection."""
+    """Whether an English text says a term: by a reference, by a name or an abbreviation of it, or by
+    its words in another order or inflection."""
+    if f"{{term:{term.id}" in english:
+        return True
     small = english.lower()
     names = filter(None, (term.title.th, term.title.en, *term.abbreviations))
     if any(plain(name).lower() in small for name in names):
