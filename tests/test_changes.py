@@ -320,7 +320,7 @@ def test_the_edits_of_this_manual_since_its_first_edition_are_named_each_and_no_
             assert any(piece.sign != "=" for piece in (*one.th, *one.en)), one
     told_of = {one.record for one in now.all}
     before, after = (
-        {(record.name, said.key.rpartition("/")[2], said.th, said.en) for record in edition.records for said in record.texts}
+        {(record.name, said.key.rpartition("/")[2], *said.read) for record in edition.records for said in record.texts}
         for edition in (now.old, now.new)
     )
     differ = {name for name, *_ in before ^ after}

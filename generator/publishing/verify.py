@@ -69,7 +69,7 @@ _LIVE |= {"noscript", "noembed", "noframes", "xmp", "plaintext"}
 are read in two ways."""
 _WATCHED = _LIVE | {"script", "style"}
 """Elements that are looked at whatever they say of themselves."""
-_TELLING = _ADDRESSES | _CHOICES | {"id", "style", "http-equiv", "data-root"}
+_TELLING = _ADDRESSES | _CHOICES | {"id", "style", "http-equiv", "content", "data-root"}
 """Attributes for which an element is looked at; besides those that run code."""
 _CODE = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 _POLICY = re.compile(
