@@ -56,7 +56,7 @@ def sheet(library: Guide) -> Sheet:
 def page_of(guide: Guide, record: Worksheet, language: Language) -> str:
     """A sheet's page, as a browser gets it."""
     planned = next(page for page in pages_of(guide) if page.address == f"worksheets/{record.id}.html")
-    shared = {"printed": lambda *_: [], "gaps_in": lambda *_: ()}
+    shared = {name: lambda *_: () for name in ("printed", "gaps_in", "unanswered", "waiting", "waiting_within")}
     templates = PageTemplates(guide, lambda *_: "", shared)
     return templates.render("worksheet", language, planned.address, it=record, title=record.title, sections=(), every=())
 
