@@ -80,7 +80,7 @@ def _within(element: Element, key: str, address: str) -> Iterator[tuple[Element,
         if isinstance(value, Element):
             yield value, f"{key}/{name}", address
         for position, inner in enumerate(value if isinstance(value, tuple) else (), 1):
-            id = getattr(inner, "id", "")
+            id = vars(inner).get("id", "")
             heading = isinstance(inner, Part) and "#" not in address
             yield inner, f"{key}/{name}/{id or position}", f"{address}#{id}" if heading else address
 
