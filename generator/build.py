@@ -373,6 +373,11 @@ def bundle(site: Path, out: Path, progress: Progress) -> list[Path]:
 def changed(project: Project, number: str | None) -> changes.Changes:
     """What the manual as it stands has changed since an edition that is kept, or since the last
     one. Raises ProblemsFound."""
+    with reading.no_garbage_collection():
+        return _changed(project, number)
+
+
+def _changed(project: Project, number: str | None) -> changes.Changes:
     guide, problems = reading.read(project)
     if guide is None or any(not problem.notice for problem in problems):
         raise ProblemsFound(problems)

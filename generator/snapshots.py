@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import kinds
 from .language import Language
@@ -32,8 +32,7 @@ _SUM = re.compile(r'"sum": "([0-9a-f]{64})",')
 _FORMAT = re.compile(r'\{"format": ([0-9]{1,9}),')
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """A text of a record in both languages, as it is written; `shown` is how it is read, where that
     is something else."""
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
+from pypdfium2 import PdfDocument
 
 from khumue import build, changes, snapshots
 from khumue.changes import Change, Changes
@@ -222,7 +224,7 @@ def test_keys_that_a_later_program_calls_otherwise_are_no_change(manual: Path) -
         return key.replace("lead", "intro").replace("levels/=", "scale/=")
 
     def earlier(record: snapshots.Record) -> snapshots.Record:
-        texts = tuple(replace(said, key=once(said.key)) for said in record.texts)
+        texts = tuple(said._replace(key=once(said.key)) for said in record.texts)
         values, basis = ({once(key): value for key, value in held.items()} for held in (record.values, record.basis))
         return replace(record, texts=texts, values=values, basis=basis)
 
@@ -240,10 +242,10 @@ def test_a_reference_or_a_link_in_the_place_of_typed_words_is_no_change(manual: 
     (record,) = (record for record in now.records if record.name == "content/use")
     said = record.texts[-1]
     assert said.en is not None
-    referring = replace(
-        said, en=said.en.replace("step 3, [the place](process/place.html)", "{step:kinds}, [the place](step:place)")
+    referring = said._replace(
+        en=said.en.replace("step 3, [the place](process/place.html)", "{step:kinds}, [the place](step:place)")
     )
-    other = replace(said, en=said.en.replace("do it", "do it {count:steps} times"))
+    other = said._replace(en=said.en.replace("do it", "do it {count:steps} times"))
     for later, changed in ((referring, 0), (other, 1)):
         records = tuple(replace(one, texts=(*one.texts[:-1], later)) if one is record else one for one in now.records)
         edition = snapshots.Snapshot("1.1", now.date, None, (), now.languages, now.addresses, lambda records=records: records)
@@ -456,3 +458,27 @@ def test_a_new_number_changes_no_page_and_one_sentence_those_that_show_it(manual
         "process/index.html",
         "process/soil.html",
     }
+
+
+def test_a_page_with_many_changes_is_one_sheet_of_paper_and_says_how_many_are_left_out(manual: Path, browser: Browser) -> None:
+    for id, *_ in garden.STEPS:
+        step = load(manual, f"process/{id}")
+        save(
+            manual,
+            f"process/{id}",
+            step | {"lead": t(step["lead"]["th"] + " ทำพร้อมกัน" * 5, step["lead"]["en"] + " All at once." * 9)},
+        )
+    for _, id, *_ in garden.ITEMS:
+        item = load(manual, f"approach/{id}")
+        save(manual, f"approach/{id}", item | {"lead": t(item["lead"]["th"] + "ทุกวัน", item["lead"]["en"])})
+    arguments = ("--act", "steps/place", "--note", "ทำพร้อมกัน", "--note-en", "All at once")
+    assert khumue("--root", manual, "edition", "1.1", *arguments).returncode == 0
+    assert khumue("--root", manual, "build", "--pages").returncode == 0
+    for path, left in (("changes.html", "และอีก"), ("en/changes.html", "more, to be read on this page on screen")):
+        page = browser.new_page()
+        page.goto((manual / "site" / path).as_uri())
+        sheets = PdfDocument(page.pdf(prefer_css_page_size=True))
+        assert len(sheets) == 1
+        assert left in sheets[0].get_textpage().get_text_range()
+        assert page.locator("tr.k-beyond").first.is_visible()
+        page.close()

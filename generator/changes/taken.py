@@ -29,6 +29,8 @@ _NO_VALUES = {
     "synonyms",
 }
 """What names a record, tells where it comes from, or tells the program something."""
+_ABOUT = {model.Relation: ("step", "item"), model.ToolUse: ("tool",), model.Level: ("score",)}
+"""What things in lists are about that have no id."""
 _LONGEST_NAME = 60
 
 
@@ -47,6 +49,7 @@ def taken(
 
 def _records(guide: Guide) -> Iterator[Record]:
     rows = {row.name: row for row in COLLECTIONS}
+    unnamed = {row.name for row in COLLECTIONS if "id" not in row.kind.model_fields}
     sections = {section.id: section.title for section in guide.manual.sections}
     name, whole, address = "", None, ""
     texts: list[Said] = []
@@ -68,7 +71,7 @@ def _records(guide: Guide) -> Iterator[Record]:
             )
 
     for element, key, of, at in elements(guide):
-        own = of if "id" in rows[of.partition("/")[0]].kind.model_fields else of.partition("/")[0]
+        own = of if of.partition("/")[0] not in unnamed else of.partition("/")[0]
         if own != name:
             yield from record()
             name, whole, address = own, element, at
@@ -108,11 +111,8 @@ def _pages(guide: Guide) -> Iterator[Record]:
 
 def _about(element: model.Element) -> str:
     """What names something in a list by what it is about, and not by its place there."""
-    if isinstance(element, model.Relation):
-        return f"={element.step}={element.item}"
-    if isinstance(element, model.ToolUse):
-        return f"={element.tool}"
-    return f"={element.score}" if isinstance(element, model.Level) else ""
+    about = _ABOUT.get(type(element), ())
+    return "".join(f"={getattr(element, name)}" for name in about)
 
 
 def _values(element: model.Element, within: str) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def read(project: Project) -> tuple[Guide | None, list[Problem]]:
 
     With problems the guide is partial: good for further checks, not for publishing.
     """
-    with _no_garbage_collection():
+    with no_garbage_collection():
         return _Reading(project).read()
 
 
@@ -327,9 +327,9 @@ def _collection_of(inside: Path) -> Collection | None:
 
 
 @contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Reading makes many small values and no rubbish: collecting meanwhile is a tenth of its
-    time."""
+def no_garbage_collection() -> Iterator[None]:
+    """Reading and comparing make many small values and no rubbish: collecting meanwhile is a tenth
+    of their time, or more."""
     was_on = gc.isenabled()
     gc.disable()
     try:
