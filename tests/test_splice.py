@@ -65,9 +65,8 @@ def test_every_text_can_be_changed_in_its_place_and_nothing_else_changes(manual:
     for turn, language in enumerate(Language):
         splices, meant = Splices(project), {}
         for number, (key, pair) in enumerate(before.items()):
-            if language is Language.EN and pair.en is None and key.startswith("content/"):
-                continue
-            old = pair.th if language is Language.TH else pair.en or "new"
+            heading = pair.th.partition("\n")[0] if "/#" in key else ""
+            old = pair.th if language is Language.TH else pair.en or f"{heading}\nnew".strip()
             meant[key] = f"{old} ที่ {number}" if language is Language.TH else f"{old} no. {number}"
             splices.say(pair, language, meant[key])
         kept = splices.write("test")
@@ -96,6 +95,70 @@ def test_a_text_on_several_lines_is_one_line_afterwards_and_its_neighbours_stay(
         splices.write("test")
         assert path.read_text(encoding="utf-8").rpartition("text:\n")[2].split("ง", 1)[1].lstrip("\"'") == "\n\n# after\n"
         assert texts(project)["manual/news/1/text"].th == "ค: ง"
+
+
+def test_lines_stay_lines_and_a_missing_english_stands_below_with_as_many(manual: Path) -> None:
+    project = project_at(manual, None)
+    path = manual / "data/manual.yml"
+    begun = path.read_text(encoding="utf-8").partition("news:")[0].rstrip()
+    news = "\nnews:\n  - date: 2026-11-22\n    text:\n      th: |  # a note\n         ก\n\n         ข\n# after\n"
+    path.write_text(begun + news, encoding="utf-8")
+    pair = texts(project)["manual/news/1/text"]
+    assert pair.th == "ก\n\nข"
+    splices = Splices(project)
+    splices.say(pair, Language.TH, "ก\n\nค: #")
+    splices.say(pair, Language.EN, "A\n\nB")
+    splices.write("test")
+    written = path.read_text(encoding="utf-8").rpartition("text:\n")[2]
+    assert written == "      th: |-\n         ก\n\n         ค: #\n      en: |-\n         A\n\n         B\n# after\n"
+    assert (texts(project)["manual/news/1/text"].th, texts(project)["manual/news/1/text"].en) == ("ก\n\nค: #", "A\n\nB")
+
+
+def test_english_is_written_where_it_is_missing(manual: Path) -> None:
+    project = project_at(manual, None)
+    thai, english = (manual / f"content/welcome.{code}.md" for code in ("th", "en"))
+    head = english.read_text(encoding="utf-8").partition("\n---\n")[0]
+    thai.write_text(
+        "---\ntitle: ก\nsection: about\norder: 3  # stays\ndescription: >\n  ข\n---\nต้น\n\n## ก {#a}\nก1\n\n## ข {#b}\nข1\n",
+        encoding="utf-8",
+    )
+    english.write_text(f"{head}\n---\n\n## A {{#a}}\n\nA1\n", encoding="utf-8")
+
+    def say(**said: str) -> None:
+        splices = Splices(project)
+        found = texts(project)
+        for key, text in said.items():
+            splices.say(
+                found[f"content/welcome/{key if key in ('title', 'description', 'text') else '#' + key}"], Language.EN, text
+            )
+        splices.write("test")
+
+    say(b="## B {#b}\nB1")
+    say(text="first")
+    assert english.read_text(encoding="utf-8") == f"{head}\n---\n\nfirst\n\n## A {{#a}}\n\nA1\n\n## B {{#b}}\nB1\n"
+    english.unlink()
+    with pytest.raises(ProblemsFound, match="without its title and description"):
+        say(b="## B {#b}\nB1")
+    say(b="## B {#b}\nB1", title="a: b", description="D")
+    made = "---\ntitle: 'a: b'\nsection: about\norder: 3  # stays\ndescription: \"D\"\n---\n## B {#b}\nB1\n"
+    assert english.read_text(encoding="utf-8") == made
+
+
+def test_a_note_after_a_text_stays_with_it_and_a_text_of_several_places_has_one_wording(manual: Path) -> None:
+    project = project_at(manual, None)
+    path = manual / "data/manual.yml"
+    begun = path.read_text(encoding="utf-8").partition("news:")[0].rstrip()
+    news = "\nnews:\n  - date: 2026-11-22\n    text: &t\n      th: ก  # a note\n  - {date: 2026-11-23, text: *t}\n"
+    path.write_text(begun + news, encoding="utf-8")
+    first, second = (texts(project)[f"manual/news/{number}/text"] for number in (1, 2))
+    splices = Splices(project)
+    splices.say(first, Language.EN, "A")
+    splices.say(second, Language.EN, "A")
+    splices.say(first, Language.TH, "ข")
+    with pytest.raises(ProblemsFound, match="this text stands for several"):
+        splices.say(second, Language.TH, "ค")
+    splices.write("test")
+    assert "th: ข  # a note\n      en: A\n  - {" in path.read_text(encoding="utf-8")
 
 
 def test_a_file_that_changed_meanwhile_is_left_alone_with_all_others(manual: Path) -> None:

@@ -234,7 +234,7 @@ def _kept_page(
     if (entry := kept.get(key)) is not None:
         values, places, links, notices = json.loads(entry)
         values["links"] = tuple(Link(address, Place(*at)) for address, at in links)
-        values["passages"] = tuple(_passages(text, name))
+        values["passages"] = tuple(passages(text, name))
         return Prose(place=Place(name, 1, 1), places=places, **values), notices_read(notices)
     proof = _proofread(text, language, name)
     page, problems = _written_page(stem, language, name, text, files)
@@ -272,11 +272,11 @@ def _written_page(
     if head is None or any(not problem.notice for problem in problems):
         return None, problems
     values = head.model_dump() | {"place": Place(name, 1, 1), "places": head.places}
-    values["passages"] = tuple(_passages(text, name))
+    values["passages"] = tuple(passages(text, name))
     return Prose(name=stem, language=language, html=html, links=links, **values), problems
 
 
-def _passages(text: str, name: str) -> Iterator[Passage]:
+def passages(text: str, name: str) -> Iterator[Passage]:
     """The sections of a page as they are written, with what stands before the first."""
     front = _FRONT.match(text)
     start = front.end() if front else 0

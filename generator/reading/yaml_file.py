@@ -160,7 +160,10 @@ def spans(text: str) -> dict[tuple[int, int], Span]:
         first, last = node.start_mark, node.end_mark
         style = node.style or "" if isinstance(node, yaml.ScalarNode) else ""
         end = first.index + len(text[first.index : last.index].rstrip())  # blocks take the line end
-        found[first.line + 1, first.column + 1] = Span(path, first.index, end, style, flow, column)
+        at = first.line + 1, first.column + 1
+        if at in found:  # an alias: it stands where it is written out
+            return
+        found[at] = Span(path, first.index, end, style, flow, column)
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
                 inside = flow or bool(node.flow_style)
@@ -176,27 +179,35 @@ def spans(text: str) -> dict[tuple[int, int], Span]:
     return found
 
 
-def written(value: str, style: str = "", *, flow: bool = False) -> str:
-    """How a value is written so that YAML reads it back: in its earlier style where that can be.
+def written(value: str, style: str = "", *, flow: bool = False, indent: int = 2) -> str:
+    """How a value is written so that YAML reads it back: in its earlier style where that can be,
+    the lines of a block `indent` deep.
 
     What another reader of YAML would take for a number, a day or a truth is quoted.
     """
     single = "'" + value.replace("'", "''") + "'"
     double = json.dumps(value, ensure_ascii=False)
-    forms = {"": (value, single, double), "'": (single, double)}.get(style, (double,))
-    return next(form for form in forms if _reads(form, value, flow=flow) or form is double)
+    block = "|-" + "".join(
+        f"\n{' ' * indent}{line}" if line else "\n" for line in value.split("\n")
+    )
+    blocks = (block, double) if "\n" in value else (double,)
+    forms = {"": (value, single, double), "'": (single, double), "|": blocks, ">": blocks}
+    found = forms.get(style, (double,))
+    return next(form for form in found if form is double or _reads(form, value, flow=flow))
 
 
 def _reads(form: str, value: str, *, flow: bool) -> bool:
+    if "\n" in form and (flow or not form.startswith("|")):
+        return False
     line = f"{{th: {form}, en: x}}" if flow else f"th: {form}\nen: x"
     try:
         root = _nodes(line)
     except yaml.MarkedYAMLError:
         return False
-    if not isinstance(root, yaml.MappingNode) or "\n" in form or len(root.value) != 2:
+    if not isinstance(root, yaml.MappingNode) or len(root.value) != 2:
         return False
     node = root.value[0][1]
-    plain = isinstance(yaml.load(form, Loader=yaml.CSafeLoader), str)
+    plain = form.startswith("|") or isinstance(yaml.load(form, Loader=yaml.CSafeLoader), str)
     return bool(node.value == value and plain)
 
 
