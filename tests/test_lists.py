@@ -320,7 +320,7 @@ def of_rows(rows: str, after: str = "") -> tuple[str, bytes]:
     return "xl/worksheets/sheet1.xml", f"<worksheet {main}><sheetData>{head}{rows}</sheetData>{after}</worksheet>".encode()
 
 
-MUCH = "this workbook holds more than a list of places; copy the list alone into a new workbook"
+MUCH = "this workbook holds more than a list; copy the list alone into a new workbook"
 BROKEN = "this workbook cannot be read; save it as CSV UTF-8"
 
 

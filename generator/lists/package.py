@@ -12,8 +12,10 @@ from xml.parsers import expat
 
 from ..problems import Say
 
-_MOST_FILES, _MOST_BYTES, _MOST_ELEMENTS = 2_000, 8_000_000, 40_000
-"""Of a workbook, and of what is read of it: openpyxl takes some 20 µs for each element."""
+_MOST_FILES = 2_000
+_MOST_BYTES, _MOST_ELEMENTS = 8_000, 40
+"""Of what is read of a workbook, for each row that it may have: openpyxl takes some 20 µs for each
+element."""
 _STRICT, _USUAL = (
     b"http://purl.oclc.org/ooxml/spreadsheetml/main",
     b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -35,9 +37,9 @@ class Unreadable(Exception):
 
 
 class TooMuch(Unreadable):
-    """It holds more than a list of places does."""
+    """It holds more than the list that it should be."""
 
-    what = Say("สมุดงานนี้ใหญ่เกินกว่ารายการพื้นที่", "this workbook holds more than a list of places")
+    what = Say("สมุดงานนี้มีมากกว่ารายการ", "this workbook holds more than a list")
     remedy = Say("คัดลอกเฉพาะรายการไปไว้ในสมุดงานใหม่", "copy the list alone into a new workbook")
 
     def __init__(self, what: Say | None = None) -> None:
@@ -46,16 +48,16 @@ class TooMuch(Unreadable):
 
 
 class Package:
-    """The parts of a workbook, all together bounded. What damaged files make of it are errors of a
+    """The parts of a workbook, all together bounded by the rows that it may have. What damaged files make of it are errors of a
     dozen kinds."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, rows: int) -> None:
         if content.count(b"PK\1\2") > _MOST_FILES:
             raise TooMuch
         self._archive, self._bytes, self._elements = (
             zipfile.ZipFile(io.BytesIO(content)),
-            _MOST_BYTES,
-            _MOST_ELEMENTS,
+            _MOST_BYTES * rows,
+            _MOST_ELEMENTS * rows,
         )
 
     def part(

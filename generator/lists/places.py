@@ -242,7 +242,7 @@ def _summary(
             f"{len(filled)} พื้นที่ จาก{where.th}", f"places: {len(filled)}, from the {where.en}"
         )
         others += [
-            (sheet.hidden_rows, "แถวที่ซ่อน", "hidden rows"),
+            (len(sheet.hidden_rows), "แถวที่ซ่อน", "hidden rows"),
             (sheet.others, "แผ่นงานอื่น", "other sheets"),
         ]
     columns = [(heads.left, "คอลัมน์", "columns"), (heads.hidden, "คอลัมน์ที่ซ่อน", "hidden columns")]

@@ -17,8 +17,8 @@ from .package import Unreadable
 
 MOST = 1_000
 """Places of a list."""
-_MOST_BYTES = 5_000_000
-_MOST_LINES = 20_000
+_MOST_BYTES, _MOST_LINES = 5_000, 20
+"""Of a file, and of CSV, for each row that it may have."""
 _LONGEST_LINE = 100_000
 _MOST_COLUMNS = 100
 SPLIT = Say("แบ่งเป็นหลายไฟล์", "split the list into several files")
@@ -40,7 +40,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """The rows that hold something and are shown, of a workbook with what its first sheet hides."""
+    """The rows that hold something, of a workbook with what its first sheet hides."""
 
     file: str
     rows: tuple[Row, ...]
@@ -58,44 +58,51 @@ class Table:
         return f"{self.sheet.columns[column]}{line} " if self.sheet else ""
 
 
-def read(path: Path) -> Table:
-    """The rows of a list, no more than a few over MOST. Raises ProblemsFound for what is no
-    list."""
+def read(path: Path, most: int = MOST, *, as_seen: bool = True) -> Table:
+    """The rows of a list, no more than a few over `most`: as they are seen, those that are hidden
+    left out and merged cells filled down, or all of them as they stand. Raises ProblemsFound for
+    what is no list."""
     file = str(path)
     with path.open("rb") as opened:
-        content = opened.read(_MOST_BYTES + 1)
-    if len(content) > _MOST_BYTES:
-        raise _refused(file, Say("ไฟล์ใหญ่เกิน 5 MB", "the file is larger than 5 MB"), SPLIT)
+        content = opened.read(_MOST_BYTES * most + 1)
+    if len(content) > _MOST_BYTES * most:
+        size = _MOST_BYTES * most // 1_000_000
+        what = Say(f"ไฟล์ใหญ่เกิน {size} MB", f"the file is larger than {size} MB")
+        raise _refused(file, what, SPLIT)
     for looks, what, remedy in _OTHERS:
         if re.match(looks, content, re.DOTALL):
             raise _refused(file, what, remedy)
     if not content.startswith(b"PK\x03\x04") and path.suffix.lower() != ".xlsx":
-        return Table(file, _seen(_csv(file, content)))
+        return Table(file, _held(_csv(file, content, most), most))
     try:
-        sheet = workbook.read(content)
+        sheet = workbook.read(content, most, fills_down=as_seen)
     except Unreadable as error:
         raise _refused(file, error.what, error.remedy) from None
-    return Table(file, _seen(Row(*row) for row in sheet.rows), sheet)
+    left_out = sheet.hidden_rows if as_seen else ()
+    rows = (Row(line, cells) for line, cells in sheet.rows if line not in left_out)
+    return Table(file, _held(rows, most), sheet)
 
 
-def _seen(rows: Iterator[Row]) -> tuple[Row, ...]:
+def _held(rows: Iterator[Row], most: int) -> tuple[Row, ...]:
     """The rows that hold something."""
-    seen: list[Row] = []
+    held: list[Row] = []
     for row in rows:
         while row.cells and is_empty(row.cells[-1]):
             row.cells.pop()
         if row.cells:
-            seen.append(row)
-        if len(seen) > MOST + 50:  # of titles and heads
+            held.append(row)
+        if len(held) > most + 50:  # of titles and heads
             break
-    return tuple(seen)
+    return tuple(held)
 
 
-def _csv(file: str, content: bytes) -> Iterator[Row]:
+def _csv(file: str, content: bytes, most: int) -> Iterator[Row]:
     """The rows of a CSV in UTF-8, UTF-16 or Windows-874, between commas, semicolons or tabs."""
     text = _decoded(file, content)
     head = next((line for line in text.split("\n", 20) if re.search("[,;\t]", line)), "")
-    reader = csv.reader(_lines(file, text), delimiter=max(",;\t", key=head.count), strict=True)
+    reader = csv.reader(
+        _lines(file, text, most), delimiter=max(",;\t", key=head.count), strict=True
+    )
     line = 1
     try:
         for cells in reader:
@@ -118,7 +125,7 @@ def _csv(file: str, content: bytes) -> Iterator[Row]:
         ) from None
 
 
-def _lines(file: str, text: str) -> Iterator[str]:
+def _lines(file: str, text: str, most: int) -> Iterator[str]:
     for number, line in enumerate(re.finditer(r"[^\r\n]*(?:\r\n|\r|\n|$)", text), 1):
         if line.end() - line.start() > _LONGEST_LINE:
             what = Say(
@@ -128,8 +135,8 @@ def _lines(file: str, text: str) -> Iterator[str]:
             raise _refused(
                 file, what, Say("ใส่พื้นที่ละหนึ่งบรรทัด", "write one line for each place"), number
             )
-        if number > _MOST_LINES:
-            what = Say(f"มีเกิน {_MOST_LINES:,} บรรทัด", f"there are more than {_MOST_LINES:,} lines")
+        if number > (lines := _MOST_LINES * most):
+            what = Say(f"มีเกิน {lines:,} บรรทัด", f"there are more than {lines:,} lines")
             raise _refused(file, what, Say("ลบบรรทัดว่าง", "remove those that are empty"), number)
         yield line[0]
 

@@ -16,31 +16,32 @@ from ..problems import Say
 from .cells import AS_TEXT, Cell, Strange
 from .package import Package, TooMuch, Unreadable
 
-_MOST_CELLS = 100_000
-"""Of a sheet from A1 to its last cell, and of all that is merged."""
+_MOST_CELLS = 100
+"""For each row that it may have: of a sheet from A1 to its last cell, and of all that is merged."""
 _LONGEST_FORMAT = 255
 """As in Excel."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its rows that are shown, with their numbers; the letters of its columns; what is
-    hidden, and other sheets."""
+    """A sheet: its rows with their numbers; the letters of its columns; which of both are hidden,
+    though something stands in them, and how many other sheets there are."""
 
     title: str
     rows: tuple[tuple[int, list[Cell]], ...]
     columns: tuple[str, ...]
     hidden_columns: frozenset[int]
-    hidden_rows: int
+    hidden_rows: frozenset[int]
     others: int
 
 
-def read(content: bytes) -> Sheet:
-    """The first sheet that is shown. Raises Unreadable."""
+def read(content: bytes, rows: int, *, fills_down: bool) -> Sheet:
+    """The first sheet that is shown, of no more than some `rows`; a value of merged cells stands in
+    the first of their rows, or in each. Raises Unreadable."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about looks, which are nothing to us
-            return _first_sheet(Package(content))
+            return _first_sheet(Package(content, rows), rows, fills_down)
     except Unreadable:
         raise
     except Exception as error:  # whatever a damaged file makes of it: errors of a dozen kinds
@@ -107,7 +108,7 @@ class _Looks:
         return f"<styleSheet {_XMLNS}><numFmts>{formats}</numFmts><cellXfs>{styles}</cellXfs></styleSheet>"
 
 
-def _first_sheet(package: Package) -> Sheet:
+def _first_sheet(package: Package, rows: int, fills_down: bool) -> Sheet:
     main = next(name for kind, name in package.related().values() if kind == "officeDocument")
     related = package.related(main)
     names = dict(related.values())
@@ -134,30 +135,36 @@ def _first_sheet(package: Package) -> Sheet:
     import openpyxl
 
     read = openpyxl.load_workbook(alone, data_only=True).worksheets[0]
-    return _seen(read, sheet["name"], beside, len(book.sheets) - 1)
+    most = _MOST_CELLS * rows
+    grid = _grid(read, beside.formulas, most)
+    _fill(grid, beside.merged, most, fills_down)
+    return _seen(read, sheet["name"], grid, len(book.sheets) - 1)
 
 
-def _seen(sheet: Any, title: str, beside: _Beside, others: int) -> Sheet:
-    """A sheet without its hidden rows, each merged cell filled down."""
+def _grid(sheet: Any, formulas: set[str], most: int) -> list[list[Cell]]:
     height, width = sheet.max_row, sheet.max_column
-    if height * width > _MOST_CELLS:
+    if height * width > most:
         far = sheet.cell(height, width).coordinate
         raise TooMuch(Say(f"แผ่นงานมีข้อมูลไปถึงเซลล์ {far}", f"the sheet reaches to the cell {far}"))
-    grid = [
-        [_value(cell, cell.coordinate in beside.formulas) for cell in row]
-        for row in sheet.iter_rows()
+    return [
+        [_value(cell, cell.coordinate in formulas) for cell in row] for row in sheet.iter_rows()
     ]
-    _fill(grid, beside.merged)
-    hidden = {
+
+
+def _seen(sheet: Any, title: str, grid: list[list[Cell]], others: int) -> Sheet:
+    """A sheet with what is hidden of it."""
+    width = sheet.max_column
+    hidden = frozenset(
         number
-        for number in range(1, height + 1)
-        if (row := sheet.row_dimensions.get(number)) and (row.hidden or row.height == 0)
-    }
-    rows = tuple((number, cells) for number, cells in enumerate(grid, 1) if number not in hidden)
+        for number, cells in enumerate(grid, 1)
+        if (row := sheet.row_dimensions.get(number))
+        and (row.hidden or row.height == 0)
+        and any(cells)
+    )
     columns = sheet.column_dimensions.values()
     return Sheet(
         title,
-        rows,
+        tuple(enumerate(grid, 1)),
         tuple(sheet.cell(1, column).column_letter for column in range(1, width + 1)),
         frozenset(
             place
@@ -165,17 +172,17 @@ def _seen(sheet: Any, title: str, beside: _Beside, others: int) -> Sheet:
             if one.hidden or one.width == 0
             for place in range(one.min - 1, min(one.max, width))
         ),
-        sum(any(grid[number - 1]) for number in hidden),
+        hidden,
         others,
     )
 
 
-def _fill(grid: list[list[Cell]], merged: list[str]) -> None:
-    """Writes the value of each merged cell into all its rows; that it goes on over other columns is
-    told there."""
+def _fill(grid: list[list[Cell]], merged: list[str], most: int, fills_down: bool) -> None:
+    """Writes the value of each merged cell into its first row, or into all; that it goes on over
+    other cells is told there."""
     from openpyxl.utils import get_column_letter, range_boundaries
 
-    left = _MOST_CELLS
+    left = most
     for area in merged:
         first, top, last, bottom = range_boundaries(area)
         bottom, last = min(bottom, len(grid)), min(last, len(grid[0]))
@@ -190,8 +197,9 @@ def _fill(grid: list[list[Cell]], merged: list[str]) -> None:
             Say(f"รวมเซลล์กับ {home}", f"merged with {home}"),
             Say("แยกเซลล์ แล้วพิมพ์ให้ครบ", "unmerge them, and fill in each"),
         )
-        for row in grid[top - 1 : bottom]:
-            row[first - 1 : last] = [value, *[over if value else ""] * (last - first)]
+        for place, row in enumerate(grid[top - 1 : bottom]):
+            own = value if fills_down or not place else over
+            row[first - 1 : last] = [own, *[over if value else ""] * (last - first)]
 
 
 def _value(cell: Any, has_formula: bool) -> Cell:
