@@ -56,6 +56,15 @@ def write(path: Path, content: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
+def become(path: Path, content: bytes | None) -> None:
+    """Writes a file whole, in a folder that may not be there yet; with None removes it."""
+    if content is None:
+        path.unlink(missing_ok=True)
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(path, content)
+
+
 def workshop(site: Path) -> Path:
     """The folder beside a site in which a build works, and which one that was killed leaves."""
     return site.with_name(f".{site.name}.new")

@@ -8,11 +8,13 @@ used: their libraries take longer to load than a manual to check.
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from . import artifact, checks, complete, drawings, installed, pages, reading, search, translations
@@ -89,7 +91,22 @@ def _is_whole(found: Iterable[Problem]) -> bool:
     return all(problem.notice for problem in found)
 
 
-def _sound(project: Project) -> tuple[Guide, list[Problem]]:
+def trial(
+    project: Project, contents: Mapping[Path, bytes | None]
+) -> tuple[Guide | None, list[Problem]]:
+    """The guide with other contents in some of its files, which stay as they are, and everything
+    that `check` would name. Raises OSError."""
+    with TemporaryDirectory(prefix="khumue-") as folder:
+        copy = replace(project, root=Path(folder), cache=project.kept, custom=project.overrides)
+        for own, other in ((project.data, copy.data), (project.content, copy.content)):
+            if own.is_dir():
+                shutil.copytree(own, other, ignore=shutil.ignore_patterns(".*"))
+        for path, content in contents.items():
+            artifact.become(copy.root / project.name_of(path), content)
+        return reading.read(copy)[0], problems(copy)
+
+
+def sound(project: Project) -> tuple[Guide, list[Problem]]:
     """The guide, and the notices that a build can live with. Raises ProblemsFound for what is no
     notice."""
     guide, problems = check(project)
@@ -120,7 +137,7 @@ def _manual(project: Project, progress: Progress | None, workers: Workers | None
     kept = Kept(project.kept)
     phase = progress.phase if progress else lambda what: None
     phase(Say("อ่านข้อมูล", "reading"))
-    guide, problems = _sound(project)
+    guide, problems = sound(project)
     prints, missing = (
         _prints(guide, project, workers, progress) if progress and workers else ({}, [])
     )
@@ -167,7 +184,7 @@ class Shown:
 def shown(project: Project) -> Shown:
     """The manual for those who write it, without sheets, packs and books. Raises ProblemsFound for
     what is no notice."""
-    guide, problems = _sound(project)
+    guide, problems = sound(project)
     draft = _Draft(guide, project, {})
     led_to = (draft.made[path] for path in pages.linked(guide).intersection(draft.made))
     ids = {page.path: look_at(page.path, page.language, page.tree).ids for page in led_to}
@@ -285,7 +302,7 @@ def pack(
     from . import books
 
     progress.phase(Say("อ่านข้อมูล", "reading"))
-    guide, _ = _sound(project)
+    guide, _ = sound(project)
     what = Say("พื้นที่", "places") if order.places else Say("ใบงาน", "worksheets")
     step = progress.phase(what)
     return books.pack(guide, order, project.site_url, project.kept, jobs, step)

@@ -35,6 +35,12 @@ class Pair:
     th_at: Place
     en_at: Place
 
+    @property
+    def is_passage(self) -> bool:
+        """Whether it is a section of a hand-written page, with its lines and its heading."""
+        name = self.key.removeprefix(f"{self.record}/")
+        return self.record.startswith("content/") and name not in ("title", "description")
+
 
 def fingerprint(text: str) -> str:
     """What a text says, as 32 hexadecimal digits: half of the SHA-256 of its one spelling.

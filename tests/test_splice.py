@@ -181,7 +181,7 @@ def test_what_fails_in_the_middle_or_is_killed_leaves_all_as_it_was(manual: Path
     before = {path: path.read_bytes() for path in paths}
     from khumue.editing import history
 
-    put = history._put
+    put = history.become
     for fault in (OSError("no room"), KeyboardInterrupt()):
         done: list[Path] = []
 
@@ -192,10 +192,10 @@ def test_what_fails_in_the_middle_or_is_killed_leaves_all_as_it_was(manual: Path
             done.append(path)
             put(path, content)
 
-        monkeypatch.setattr(history, "_put", fail)
+        monkeypatch.setattr(history, "become", fail)
         with pytest.raises(type(fault)):
             change(project, "test", dict.fromkeys(paths, b"new") | {manual / "data/made.yml": b"new"})
-        monkeypatch.setattr(history, "_put", put)
+        monkeypatch.setattr(history, "become", put)
         assert {path: path.read_bytes() for path in paths} == before
 
     def killed(path: Path, content: bytes | None) -> None:
@@ -203,7 +203,7 @@ def test_what_fails_in_the_middle_or_is_killed_leaves_all_as_it_was(manual: Path
         raise KeyboardInterrupt
 
     monkeypatch.setattr(history, "_restore", lambda *_: None)  # a kill leaves what it had begun
-    monkeypatch.setattr(history, "_put", killed)
+    monkeypatch.setattr(history, "become", killed)
     with pytest.raises(KeyboardInterrupt):
         change(project, "test", dict.fromkeys(paths, b"new"))
     monkeypatch.undo()

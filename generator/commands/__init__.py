@@ -9,6 +9,7 @@ COMMANDS = {
     "translations": "translations",
     "pack": "copies",
     "export": "copies",
+    "texts": "texts",
     "bundle": "release",
     "publish": "release",
 }

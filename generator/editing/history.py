@@ -14,7 +14,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from ..artifact import write
+from ..artifact import become, write
 from ..project import Project
 
 _BEGUN = ".begun"
@@ -34,7 +34,7 @@ def change(project: Project, what: str, contents: Mapping[Path, bytes | None]) -
     try:
         _keep(project, folder, what, {path: earlier[path] for path in changed})
         for path, new in changed.items():
-            _put(path, new)
+            become(path, new)
     except BaseException:
         _restore(project, folder)
         raise
@@ -83,13 +83,5 @@ def _restore(project: Project, folder: Path) -> None:
     with suppress(OSError):  # without it nothing was changed yet
         for name, was_there in json.loads((folder / "about.json").read_bytes())["files"].items():
             kept = folder / "files" / name
-            _put(project.root / name, kept.read_bytes() if was_there else None)
+            become(project.root / name, kept.read_bytes() if was_there else None)
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _put(path: Path, content: bytes | None) -> None:
-    if content is None:
-        path.unlink(missing_ok=True)
-    else:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write(path, content)

@@ -123,12 +123,12 @@ class Splices:
         """Means `text` for one half of a pair. English that is missing is written below the Thai;
         on a hand-written page where the Thai has it, and if need be in a new file."""
         if language is Language.EN and pair.en is None:
-            add = self._add_to_page if pair.th_at.file.endswith(".md") else self._add_below
+            add = self._add_to_page if pair.record.startswith("content/") else self._add_below
             return add(pair, text)
         place, was = (pair.en_at, pair.en) if language is Language.EN else (pair.th_at, pair.th)
         draft = self.draft(place.file)
         assert was is not None  # what is missing is added above
-        if _stands_below_head(pair):
+        if pair.is_passage:
             draft.replace(*draft.written_at(place, was), text)
         else:
             span = draft.at(place)
@@ -152,7 +152,7 @@ class Splices:
             return
         draft = self.draft(name)
         there = {_named(one): one for one in draft.passages}
-        if id in there or not _stands_below_head(pair):
+        if id in there or not pair.is_passage:
             raise _changed([name])
         before = None
         for one in self.draft(pair.th_at.file).passages:
@@ -238,10 +238,6 @@ def _is_as_read(draft: Draft) -> bool:
 def _name_within(pair: Pair) -> str:
     """What a text is called within its record."""
     return pair.key.removeprefix(f"{pair.record}/")
-
-
-def _stands_below_head(pair: Pair) -> bool:
-    return pair.th_at.file.endswith(".md") and _name_within(pair) not in ("title", "description")
 
 
 def _named(passage: Passage) -> str:

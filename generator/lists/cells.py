@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, time
 from typing import NamedTuple
 
@@ -150,7 +150,7 @@ READERS: dict[str, Callable[[str | date], str | Strange]] = {
 }
 """What a field prints of a cell that is no `Strange`, by what its type reads."""
 
-_NO_TEXT = (
+_FAILED = (
     (
         re.compile(r"#{2,}", re.IGNORECASE),
         Say("เป็น #### เพราะคอลัมน์แคบไป", "####, since its column was too narrow"),
@@ -166,6 +166,9 @@ _NO_TEXT = (
         Say("เป็นสูตร", "a formula"),
         Say("คัดลอกแล้ววางเป็นค่า", "copy it, and paste it as a value"),
     ),
+)
+"""What a spreadsheet shows in the place of a text: how it looks, what it is, the remedy."""
+_NO_TEXT = (
     (
         re.compile(r".*\?.*", re.IGNORECASE),
         Say("มีตัวอักษรที่หายไปเป็น ?", "letters that were lost as ?"),
@@ -188,13 +191,24 @@ _NO_TEXT = (
         Say("พิมพ์ข้อความแทน หรือเว้นว่าง", "type a text, or leave it empty"),
     ),
 )
-"""What no field prints: how it looks, what it is, the remedy."""
+"""What no field prints either."""
+
+
+def failed(cell: str) -> Strange | None:
+    """What a cell is that holds no text, but what a spreadsheet makes of one."""
+    return _looks(cell, _FAILED)
+
+
+def _looks(cell: str, kinds: Iterable[tuple[re.Pattern[str], Say, Say]]) -> Strange | None:
+    for looks, what, remedy in kinds:
+        if looks.fullmatch(cell):
+            return Strange(Say(f"{what.th} ({cell})", f"{what.en} ({cell})"), remedy)
+    return None
 
 
 def _no_text(cell: str) -> Strange | None:
-    for looks, what, remedy in _NO_TEXT:
-        if looks.fullmatch(cell):
-            return Strange(Say(f"{what.th} ({cell})", f"{what.en} ({cell})"), remedy)
+    if found := _looks(cell, (*_FAILED, *_NO_TEXT)):
+        return found
     fault = next(faults(cell), None)
     return Strange(fault.what, fault.remedy) if fault else None
 

@@ -29,6 +29,10 @@ _PARTS = {
 """The parts of a workbook, and their templates."""
 _ALWAYS = (1980, 1, 1, 0, 0, 0)
 """The time of every part."""
+_ABOVE = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
+"""Signs that take no room on a line."""
+_MOST_LINES = 28
+"""Of a row: Excel has none that is higher than 409 points."""
 _NOT_WRITABLE = re.compile(
     r"_(?=x[0-9A-Fa-f]{4}_)|[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
@@ -56,11 +60,14 @@ class Column(NamedTuple):
 
 def workbook(title: str, columns: Sequence[Column], rows: Collection[Sequence[str]]) -> bytes:
     """A workbook of one sheet, its head frozen and its cells wrapped."""
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[: len(columns)]
+    beside = zip(letters, columns, strict=True)
     values = {
         "title": title,
         "columns": columns,
-        "letters": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[: len(columns)],
-        "rows": rows,
+        "letters": letters,
+        "choices": [(letter, column) for letter, column in beside if column.choice],
+        "rows": [(_lines(row, columns), row) for row in rows],
         "last": len(rows) + 1,
     }
     whole = io.BytesIO()
@@ -71,6 +78,18 @@ def workbook(title: str, columns: Sequence[Column], rows: Collection[Sequence[st
             info.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(info, part)
     return whole.getvalue()
+
+
+def _lines(row: Sequence[str], columns: Sequence[Column]) -> int:
+    """How high a row is, about: LibreOffice does not look for itself."""
+    shown = (
+        (text, column.width) for text, column in zip(row, columns, strict=True) if column.width
+    )
+    needed = (
+        sum(len(_ABOVE.sub("", line)) // width + 1 for line in text.split("\n"))
+        for text, width in shown
+    )
+    return min(max(needed), _MOST_LINES)
 
 
 def _escaped(sign: re.Match[str]) -> str:
