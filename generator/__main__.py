@@ -36,6 +36,9 @@ Examples:
                             the sheets of two steps as one PDF, with cover and contents
   khumue pack --for places.csv --jobs 2
                             all sheets for each place of a list, with its name filled in
+  khumue texts export       every text in both languages as texts.xlsx, a row each, to be translated or looked through in Excel
+  khumue texts import texts.xlsx
+                            write what was changed there into the files of the manual (first with --dry-run: say what)
   khumue export markdown    the manual as Markdown, for ProperDocs, Zensical and other builders
   khumue bundle             the built site as ID-EDITION.zip and .tar.gz, with their sums, into dist/
   khumue publish dist/ID-EDITION.zip /srv/manual

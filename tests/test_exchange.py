@@ -107,7 +107,7 @@ def test_only_a_section_is_given_out(manual: Path, file: Path) -> None:
     assert all(place.startswith("terms/") for place in places)
     done = khumue("--root", manual, "texts", "export", file, "--section", "glosary")
     assert done.returncode == 1
-    assert 'there is no section "glosary"; did you mean "glossary"?' in done.stderr
+    assert 'there is no page, section or file "glosary"; did you mean "glossary"?' in done.stderr
 
 
 def test_a_manual_in_thai_alone_gives_thai_and_nothing_of_english(manual: Path, file: Path) -> None:
@@ -180,6 +180,37 @@ def test_what_changed_in_the_manual_meanwhile_is_told_and_left_alone(manual: Pat
     assert (texts(manual)[TITLE].en, texts(manual)[LEAD].en) == ("A new title", pair.en)
     edit(file, lambda sheet, rows: sheet.cell(rows[LEAD], THAI, "ใครแก้ไว้แล้ว"))
     assert said(understood(manual, file)) == {(LEAD, "en"): "Of the old Thai."}
+
+
+def test_english_counts_as_confirmed_where_its_row_says_so_and_nowhere_else(manual: Path, file: Path) -> None:
+    khumue("--root", manual, "translations", "--begin")
+    missing = set(lacking(manual, file.with_name("behind.xlsx")))
+
+    def change(sheet: Worksheet, rows: dict[str, int]) -> None:
+        sheet.cell(rows[LEAD], THAI, "คำนำใหม่")
+        sheet.cell(rows[TITLE], THAI, "ชื่อใหม่")
+        sheet.cell(rows[TITLE], ENGLISH, "A new title")
+        sheet.cell(rows[TITLE], CONFIRM, "ยืนยัน")
+
+    edit(file, change)
+    done = khumue("--root", manual, "texts", "import", file)
+    assert done.returncode == 0, done.stderr
+    assert "texts written: 3, confirmed: 1" in done.stdout
+    assert set(lacking(manual, file)) - missing == {LEAD}
+
+    def affirm(sheet: Worksheet, rows: dict[str, int]) -> None:
+        assert sheet.cell(rows[LEAD], STATE).value == "ไทยแก้แล้ว อังกฤษยังเป็นของเดิม / behind"
+        sheet.cell(rows[LEAD], CONFIRM, "confirmed")
+
+    edit(file, affirm)
+    assert "texts written: 0, confirmed: 1" in khumue("--root", manual, "texts", "import", file).stdout
+    assert LEAD not in lacking(manual, file)
+
+
+def lacking(manual: Path, file: Path) -> list[str]:
+    """The texts whose English is not confirmed, as they are given out."""
+    khumue("--root", manual, "texts", "export", file, "--behind")
+    return [str(cell.value) for cell in openpyxl.load_workbook(file).active["A"]][1:]
 
 
 def test_rows_may_be_sorted_hidden_doubled_and_deleted_and_columns_moved(manual: Path, file: Path) -> None:

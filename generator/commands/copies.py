@@ -78,7 +78,7 @@ def pack(
     from ..lists import read
 
     language, root = settings
-    guarded(language, lambda: artifact.must_be_writable(out))
+    guarded(language, lambda: artifact.must_be_writable(out, "pack.pdf"))
     table = (
         guarded(language, lambda: read(places)) if places else None
     )  # before the manual, which takes longer

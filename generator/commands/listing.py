@@ -67,10 +67,15 @@ def text(one: Standing, language: Language) -> Iterator[str]:
     yield f"{pair.en_at}: {_said(one).of(language)}"
     thai = spelled(pair.th)
     if one.state is State.BEHIND and was:
-        thai = "".join(_SIGNS[sign].format(words) for sign, words in compared(was, thai))
+        thai = marked(was, thai)
     yield f"    {Say('ไทย   ', 'Thai   ').of(language)}  {_short(thai, one)}"
     if pair.en:
         yield f"    {Say('อังกฤษ', 'English').of(language)}  {_short(spelled(pair.en), one)}"
+
+
+def marked(old: str, new: str) -> str:
+    """What has changed between two texts, in one line."""
+    return "".join(_SIGNS[sign].format(words) for sign, words in compared(old, new))
 
 
 def _said(one: Standing) -> Say:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ import click
 
 from .. import artifact
 from ..language import Language
-from ..problems import Place, Problem, ProblemsFound, Say, did_you_mean
+from ..problems import Place, Problem, ProblemsFound, Say
 from .console import Settings, finish, guarded, opened
 
 if TYPE_CHECKING:
@@ -31,28 +31,34 @@ def texts() -> None:
 @texts.command("export")
 @click.argument("file", type=click.Path(path_type=Path), default=Path("texts.xlsx"))
 @click.option("--behind", is_flag=True, help="Only those whose English is not confirmed.")
-@click.option("--section", metavar="ID", help="Only those of a section, such as process.  [all]")
+@click.option(
+    "--section",
+    "where",
+    metavar="SECTION|PAGE",
+    help="Only those of a section (process), a page (process/forum) or a file.  [all]",
+)
 @click.pass_obj
-def give(settings: Settings, file: Path, *, behind: bool, section: str | None) -> None:
+def give(settings: Settings, file: Path, *, behind: bool, where: str | None) -> None:
     """Write the texts into a workbook, a row each, to be translated and looked through."""
     from .. import build as flow
+    from .. import targets
     from .. import texts as own
+    from .. import translations as confirming
     from ..lists import given
+    from .listing import STATES
 
     language, root = settings
-    guarded(language, lambda: artifact.must_be_writable(file))
+    guarded(language, lambda: artifact.must_be_writable(file, "texts.xlsx"))
     project = opened(root, None, language)
     guide, _ = guarded(language, lambda: flow.sound(project))
-    if section:
-        guarded(language, lambda: _must_be_a_section(guide, section))
     every = list(own.pairs(guide))
-    sections = {f"content/{page.name}": page.section for page in guide.prose}
-
-    def wanted(pair: Pair) -> bool:
-        here = sections.get(pair.record) or re.split("[/.]", pair.address)[0]
-        return here == section if section else True
-
-    made = given.give(guide, every, _state, wanted)
+    chosen = guarded(language, lambda: targets.named(guide, every, where)) if where else every
+    confirmed, _ = confirming.read(project)
+    states = {one.pair.key: one.state for one in confirming.standings(guide, confirmed)}
+    if behind:
+        done = confirming.State.CONFIRMED
+        chosen = [pair for pair in chosen if states.get(pair.key, done) is not done]
+    made = given.give(guide, every, chosen, lambda pair: STATES[states[pair.key]])
     guarded(language, lambda: artifact.write(file, made.content))
     for pair in made.too_long:
         what = Say(
@@ -63,18 +69,6 @@ def give(settings: Settings, file: Path, *, behind: bool, section: str | None) -
     click.echo(
         Say(f"{made.texts} ข้อความอยู่ใน {file}", f"texts: {made.texts}, in {file}").of(language)
     )
-
-
-def _state(pair: Pair) -> Say:
-    return Say("ใหม่", "new") if pair.en else Say("ไม่มี", "missing")
-
-
-def _must_be_a_section(guide: Guide, section: str) -> None:
-    sections = [one.id for one in guide.manual.sections]
-    if section not in sections:
-        what = Say(f'ไม่มีหมวด "{section}"', f'there is no section "{section}"')
-        at = guide.manual.where("sections")
-        raise ProblemsFound([Problem(at, what, did_you_mean(section, sections))])
 
 
 @texts.command("import")
@@ -90,12 +84,14 @@ def take(settings: Settings, file: Path, *, dry_run: bool) -> None:
 
     language, root = settings
     project = opened(root, None, language)
+    splices = Splices(project)
     guide, _ = guarded(language, lambda: flow.sound(project))
     every = list(own.pairs(guide))
     rows = guarded(language, lambda: table.read(file, 1_000 + 3 * len(every), as_seen=False))
     back = guarded(language, lambda: returned.understood(rows, guide, every))
-    splices = Splices(project)
-    notices = guarded(language, lambda: _checked(project, splices, str(file), back.changes))
+    after, notices = guarded(language, lambda: _changed(project, splices, str(file), back.changes))
+    if back.confirmed:
+        guarded(language, lambda: _confirm(project, splices, guide, after, back.confirmed))
     for line in _preview(str(file), back.changes, language):
         click.echo(line)
     for problem in (*back.remarks, *notices):
@@ -108,11 +104,11 @@ def take(settings: Settings, file: Path, *, dry_run: bool) -> None:
     finish(back.left, language, summary)
 
 
-def _checked(
+def _changed(
     project: Project, splices: Splices, file: str, changes: Iterable[Change]
-) -> list[Problem]:
-    """Means the changes, and gives what `check` would notice in them. Raises ProblemsFound, with
-    the rows, where the manual would not be sound with them, and OSError."""
+) -> tuple[Guide, list[Problem]]:
+    """Means the changes; gives the manual as it will be, and what `check` would notice in them.
+    Raises ProblemsFound, with the rows, where it would not be sound, and OSError."""
     from .. import build as flow
     from .. import texts as own
 
@@ -127,11 +123,29 @@ def _checked(
     found = [(change, one) for one in problems for change in _about(one, changes, after)]
     if wrong := [one for one in found if not one[1].notice]:
         raise ProblemsFound(_in_row(file, *one) for one in wrong)
-    if others := [one for one in problems if not one.notice]:
-        raise ProblemsFound(others)
+    if guide is None or not all(one.notice for one in problems):
+        raise ProblemsFound(problems)
     if lost := [one for one in changes if not _is_read(one, after)]:
         raise ProblemsFound(_in_row(file, one, _lost(one)) for one in lost)
-    return [_in_row(file, *one) for one in found]
+    return guide, [_in_row(file, *one) for one in found]
+
+
+def _confirm(
+    project: Project, splices: Splices, guide: Guide, after: Guide, confirmed: Iterable[str]
+) -> None:
+    """Means some texts, as the manual will have them, to be confirmed."""
+    from .. import translations as confirming
+    from ..editing.confirming import Keeping
+
+    keeping = Keeping(project, splices)
+    known, problems = confirming.read(project)
+    if known is None and (problems or guide.manual.translations):
+        raise ProblemsFound(problems or [confirming.lost(guide)])
+    every = confirming.standings(after, known)
+    keys = set(confirmed)
+    chosen = [one for one in every if one.pair.key in keys]
+    known = (known or confirming.Confirmed()).with_confirmed(chosen, every, date.today())
+    keeping.mean(guide, known)
 
 
 def _about(
@@ -179,18 +193,16 @@ def _in_row(file: str, change: Change, problem: Problem) -> Problem:
 
 def _preview(file: str, changes: Iterable[Change], language: Language) -> Iterator[str]:
     """A line for each change: where, and the words that go and come."""
-    from ..wording import Kind, compared
+    from .listing import marked
 
-    marks = {Kind.SAME: "{}", Kind.GONE: "[-{}-]", Kind.NEW: "{{+{}+}}"}
     for change in changes:
         name = Say("ไทย", "Thai") if change.language is Language.TH else Say("อังกฤษ", "English")
-        runs = compared(change.before.replace("\n", " "), change.text.replace("\n", " "))
-        said = "".join(marks[run.kind].format(run.text) for run in runs)
+        said = marked(change.before, change.text)
         yield f"{file}:{change.line}: {change.pair.key} ({name.of(language)}): {said}"
 
 
 def _summary(back: Returned, *, dry_run: bool) -> Say:
-    written = len({(one.pair.key, one.language) for one in back.changes}), len(back.confirmed)
+    written = len(back.changes), len(back.confirmed)
     th, en = "เขียน {} ข้อความ ยืนยัน {} ข้อความ", "texts written: {}, confirmed: {}"
     if dry_run:
         th, en = (

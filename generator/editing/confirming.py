@@ -22,8 +22,9 @@ class Keeping:
     """The file as it is before the manual is read: what somebody changes from then on is told, and
     not written over."""
 
-    def __init__(self, project: Project) -> None:
-        self._splices = Splices(project)
+    def __init__(self, project: Project, splices: Splices | None = None) -> None:
+        """`splices` are the other changes of the command, where it has some."""
+        self._splices = splices or Splices(project)
         self._is_there = (project.root / NAME).exists()
         with suppress(OSError, UnicodeDecodeError):  # which is told when the file is read
             self._splices.draft(NAME)
@@ -34,6 +35,11 @@ class Keeping:
 
         Raises ProblemsFound where a file changed meanwhile, and OSError; then all is as before.
         """
+        self.mean(guide, confirmed)
+        return self._splices.write(what)
+
+    def mean(self, guide: Guide, confirmed: Confirmed) -> None:
+        """Has the file among the changes that are to be written."""
         if self._is_there:
             draft = self._splices.draft(NAME)
             draft.replace(0, len(draft.text), confirmed.text())
@@ -41,7 +47,6 @@ class Keeping:
             self._splices.new[NAME] = confirmed.text().encode()
         if not guide.manual.translations:
             self._remember(guide)
-        return self._splices.write(what)
 
     def _remember(self, guide: Guide) -> None:
         """Has `manual.yml` say so, on a line below its id where it says nothing yet."""

@@ -9,7 +9,7 @@ changed in the manual meanwhile.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
 from ..guide import Guide
@@ -64,26 +64,23 @@ class Given(NamedTuple):
 
 
 def give(
-    guide: Guide,
-    every: Collection[Pair],
-    state: Callable[[Pair], Say],
-    wanted: Callable[[Pair], bool],
+    guide: Guide, every: Iterable[Pair], chosen: Iterable[Pair], state: Callable[[Pair], Say]
 ) -> Given:
-    """A workbook of those of every text of a guide that are wanted, a row each; `state` says how it
-    is with their English."""
+    """A workbook of those of every text of a guide that are chosen, a row each; `state` says how
+    their English stands."""
     spoken, terms = guide.manual.languages, _Terms(guide)
+    bilingual = Language.EN in spoken
     titles = {pair.record: pair.th for pair in every if pair.key == f"{pair.record}/title"}
     rows: list[list[str]] = []
     too_long: list[Pair] = []
-    for pair in filter(wanted, every):
+    for pair in chosen:
         if max(len(pair.th), len(pair.en or "")) > writing.LONGEST_CELL:
             too_long.append(pair)
             continue
         page = "\n".join(filter(None, (titles.get(pair.record), pair.address.partition("#")[0])))
-        english = [pair.en or "", terms.of(pair.th), _both(state(pair)), ""]
+        english = (pair.en or "", terms.of(pair.th), _both(state(pair)), "") if bilingual else ()
         mark = f"{pair.key} {fingerprint(pair.th)} {fingerprint(pair.en) if pair.en else '-'}"
-        translated = english if Language.EN in spoken else []
-        rows.append([pair.key, page, pair.th, *translated, "", "", "", mark])
+        rows.append([pair.key, page, pair.th, *english, "", "", "", mark])
     looks = [
         writing.Column(head(one.name, spoken), one.width, one.is_open, *_choice(one.name))
         for one in columns(spoken)

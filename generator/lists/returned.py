@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple, NoReturn
 
 from ..guide import Guide
@@ -46,8 +46,8 @@ class Returned:
     """What a table that comes back says."""
 
     changes: list[Change] = field(default_factory=list)
-    confirmed: dict[int, Pair] = field(default_factory=dict)
-    """The texts whose English is to count as confirmed, as they will be, by their rows."""
+    confirmed: list[str] = field(default_factory=list)
+    """The places of the texts whose English is to count as confirmed, as they will be."""
     left: list[Problem] = field(default_factory=list)
     """Rows that are left alone, and why."""
     remarks: list[Problem] = field(default_factory=list)
@@ -193,8 +193,7 @@ class _Reading:
         if confirms and (strange := _not_confirmed(confirms, said[Language.EN])):
             return self._leave(line, *_within("confirm", strange))
         if confirms:
-            th, en = (said[language] for language in Language)
-            self._returned.confirmed[line.number] = replace(pair, th=th, en=en)
+            self._returned.confirmed.append(pair.key)
         for language in changed:
             self._returned.changes.append(Change(line.number, pair, language, said[language]))
         return None
