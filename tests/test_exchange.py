@@ -296,6 +296,7 @@ def test_what_a_spreadsheet_made_a_date_is_told(manual: Path, file: Path) -> Non
             lambda sheet, rows: sheet.delete_cols(MARK),
             "this is no file of khumue texts export, or its hidden column is lost; export",
         ),
+        (lambda sheet, rows: sheet.cell(1, THAI, "??????\nThai"), "letters were lost as ?; save it as .xlsx or as CSV UTF-8"),
         (lambda sheet, rows: sheet.delete_cols(ENGLISH), 'the column "English" is not there; export it anew'),
         (
             lambda sheet, rows: [

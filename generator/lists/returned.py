@@ -24,6 +24,10 @@ _FEW = 2
 _ANEW = Say("ส่งออกใหม่ แล้ววางข้อความที่แก้ลงไป", "export it anew, and paste what was changed into it")
 _BY_HAND = Say("แก้ในไฟล์ของคู่มือเอง", "change it in the files of the manual")
 _DATE = Strange(Say("เป็นวันที่หรือเวลา ไม่ใช่ข้อความ", "a date or a time, and no text"), AS_TEXT)
+_LETTERS = Strange(
+    Say("มีตัวอักษรที่หายไปเป็น ?", "letters were lost as ?"),
+    Say("บันทึกเป็น .xlsx หรือ CSV UTF-8", "save it as .xlsx or as CSV UTF-8"),
+)
 _EMPTIED = Strange(Say("ข้อความถูกลบ", "the text was removed"), _BY_HAND)
 
 
@@ -135,6 +139,8 @@ class _Reading:
             at = next((heads[name] for name in names if name in heads), None)
             if at is not None:
                 found[column.name] = at
+            elif any("??" in key for key in heads):
+                self._refuse(row.line, *_LETTERS)
             elif column.name in ("place", *SAID.values()):
                 what = Say(f'ไม่มีคอลัมน์ "{said.th}"', f'the column "{said.en}" is not there')
                 self._refuse(row.line, what, _ANEW)
@@ -274,8 +280,7 @@ def _lost(text: str, now: str) -> Strange | None:
         new not in ("?", old) for new, old in zip(text, now, strict=True)
     ):
         return None
-    what = Say("มีตัวอักษรที่หายไปเป็น ?", "letters were lost as ?")
-    return Strange(what, Say("บันทึกเป็น .xlsx", "save the file as .xlsx"))
+    return _LETTERS
 
 
 def _as_written(text: str, pair: Pair) -> str:
