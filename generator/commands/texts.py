@@ -18,6 +18,7 @@ from .console import Settings, finish, guarded, opened
 if TYPE_CHECKING:
     from ..editing import Splices
     from ..guide import Guide
+    from ..lists.given import Text
     from ..lists.returned import Change, Returned
     from ..project import Project
     from ..texts import Pair
@@ -40,25 +41,24 @@ def texts() -> None:
 @click.pass_obj
 def give(settings: Settings, file: Path, *, behind: bool, where: str | None) -> None:
     """Write the texts into a workbook, a row each, to be translated and looked through."""
-    from .. import build as flow
     from .. import targets
-    from .. import texts as own
-    from .. import translations as confirming
     from ..lists import given
+    from ..translations import State
     from .listing import STATES
 
     language, root = settings
     guarded(language, lambda: artifact.must_be_writable(file, "texts.xlsx"))
     project = opened(root, None, language)
-    guide, _ = guarded(language, lambda: flow.sound(project))
-    every = list(own.pairs(guide))
-    chosen = guarded(language, lambda: targets.named(guide, every, where)) if where else every
-    confirmed, _ = confirming.read(project)
-    states = {one.pair.key: one.state for one in confirming.standings(guide, confirmed)}
+    guide = guarded(language, lambda: _read(project))
+    every = list(_standing(project, guide))
+    chosen = every
+    if where:
+        pairs = [one.pair for one in every]
+        keys = {pair.key for pair in guarded(language, lambda: targets.named(guide, pairs, where))}
+        chosen = [one for one in every if one.pair.key in keys]
     if behind:
-        done = confirming.State.CONFIRMED
-        chosen = [pair for pair in chosen if states.get(pair.key, done) is not done]
-    made = given.give(guide, every, chosen, lambda pair: STATES[states[pair.key]])
+        chosen = [one for one in chosen if one.state is not STATES[State.CONFIRMED]]
+    made = given.give(guide, every, chosen)
     guarded(language, lambda: artifact.write(file, made.content))
     for pair in made.too_long:
         what = Say(
@@ -69,6 +69,32 @@ def give(settings: Settings, file: Path, *, behind: bool, where: str | None) -> 
     click.echo(
         Say(f"{made.texts} ข้อความอยู่ใน {file}", f"texts: {made.texts}, in {file}").of(language)
     )
+
+
+def _read(project: Project) -> Guide:
+    """The manual. Raises ProblemsFound where some of it cannot be read."""
+    from .. import reading
+
+    guide, problems = reading.read(project)
+    if guide is None or not all(problem.notice for problem in problems):
+        raise ProblemsFound(problems)
+    return guide
+
+
+def _standing(project: Project, guide: Guide) -> Iterator[Text]:
+    """Every text, and how its English stands; of a manual in Thai alone that is nobody's work."""
+    from .. import texts as own
+    from .. import translations as confirming
+    from ..lists.given import Text
+    from .listing import STATES
+
+    if Language.EN in guide.manual.languages:
+        confirmed, _ = confirming.read(project)
+        for one in confirming.standings(guide, confirmed):
+            yield Text(one.pair, one.th, one.en, STATES[one.state])
+        return
+    for pair in own.pairs(guide):
+        yield Text(pair, own.fingerprint(pair.th), "", STATES[confirming.State.CONFIRMED])
 
 
 @texts.command("import")

@@ -9,14 +9,14 @@ changed in the manual meanwhile.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from ..guide import Guide
 from ..language import Language
 from ..markup import Words
 from ..problems import Say
-from ..texts import Pair, fingerprint
+from ..texts import Pair
 from . import writing
 
 FORMAT = 1
@@ -63,23 +63,29 @@ class Given(NamedTuple):
     too_long: list[Pair]
 
 
-def give(
-    guide: Guide, every: Iterable[Pair], chosen: Iterable[Pair], state: Callable[[Pair], Say]
-) -> Given:
-    """A workbook of those of every text of a guide that are chosen, a row each; `state` says how
-    their English stands."""
+class Text(NamedTuple):
+    """A text of a manual: its fingerprints, and how its English stands."""
+
+    pair: Pair
+    th: str
+    en: str
+    state: Say
+
+
+def give(guide: Guide, every: Iterable[Text], chosen: Iterable[Text]) -> Given:
+    """A workbook of those of all texts of a guide that are chosen, a row each."""
     spoken, terms = guide.manual.languages, _Terms(guide)
     bilingual = Language.EN in spoken
-    titles = {pair.record: pair.th for pair in every if pair.key == f"{pair.record}/title"}
+    titles = {one.record: one.th for one, *_ in every if one.key == f"{one.record}/title"}
     rows: list[list[str]] = []
     too_long: list[Pair] = []
-    for pair in chosen:
+    for pair, th, en, state in chosen:
         if max(len(pair.th), len(pair.en or "")) > writing.LONGEST_CELL:
             too_long.append(pair)
             continue
         page = "\n".join(filter(None, (titles.get(pair.record), pair.address.partition("#")[0])))
-        english = (pair.en or "", terms.of(pair.th), _both(state(pair)), "") if bilingual else ()
-        mark = f"{pair.key} {fingerprint(pair.th)} {fingerprint(pair.en) if pair.en else '-'}"
+        english = (pair.en or "", terms.of(pair.th), _both(state), "") if bilingual else ()
+        mark = f"{pair.key} {th} {en or '-'}"
         rows.append([pair.key, page, pair.th, *english, "", "", "", mark])
     looks = [
         writing.Column(head(one.name, spoken), one.width, one.is_open, *_choice(one.name))

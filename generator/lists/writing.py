@@ -9,10 +9,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
+
+from markupsafe import escape
 
 from ..markup import Templates
 
@@ -33,8 +36,10 @@ _ABOVE = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 """Signs that take no room on a line."""
 _MOST_LINES = 28
 """Of a row: Excel has none that is higher than 409 points."""
+_END = "\0"
+"""Stands in no text."""
 _NOT_WRITABLE = re.compile(
-    r"_(?=x[0-9A-Fa-f]{4}_)|[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    r"_(?=x[0-9A-Fa-f]{4}_)|[^\0\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
 """What XML cannot hold, and what looks as it is then written."""
 
@@ -67,32 +72,37 @@ def workbook(title: str, columns: Sequence[Column], rows: Collection[Sequence[st
         "columns": columns,
         "letters": letters,
         "choices": [(letter, column) for letter, column in beside if column.choice],
-        "rows": [(_lines(row, columns), row) for row in rows],
+        "rows": _escaped(rows, columns),
         "last": len(rows) + 1,
     }
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, template in _PARTS.items():
-            part = _NOT_WRITABLE.sub(_escaped, _templates().render(template, **values))
-            info = zipfile.ZipInfo(name, _ALWAYS)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, part)
+            part = _templates().render(template, **values)
+            archive.writestr(zipfile.ZipInfo(name, _ALWAYS), part, zipfile.ZIP_DEFLATED, 1)
     return whole.getvalue()
 
 
-def _lines(row: Sequence[str], columns: Sequence[Column]) -> int:
-    """How high a row is, about: LibreOffice does not look for itself."""
-    shown = (
-        (text, column.width) for text, column in zip(row, columns, strict=True) if column.width
-    )
-    needed = (
-        sum(len(_ABOVE.sub("", line)) // width + 1 for line in text.split("\n"))
-        for text, width in shown
-    )
-    return min(max(needed), _MOST_LINES)
+def _escaped(
+    rows: Collection[Sequence[str]], columns: Sequence[Column]
+) -> Iterator[tuple[int, list[tuple[int, str]]]]:
+    """The rows as XML has them: how many lines each is high, and its cells, each with its style."""
+    whole = _NOT_WRITABLE.sub(_code, _END.join(text for row in rows for text in row))
+    texts = iter(str(escape(whole)).split(_END))
+    styles, widths = zip(*((column.style, column.width) for column in columns), strict=True)
+    for row in rows:
+        lines = max(map(_lines, row, widths))
+        yield min(lines, _MOST_LINES), [*zip(styles, islice(texts, len(row)), strict=True)]
 
 
-def _escaped(sign: re.Match[str]) -> str:
+def _lines(text: str, width: int) -> int:
+    """How many lines a cell has, about: LibreOffice does not look for itself."""
+    if not width or ("\n" not in text and len(text) <= width):
+        return 1
+    return sum(len(_ABOVE.sub("", line)) // width + 1 for line in text.split("\n"))
+
+
+def _code(sign: re.Match[str]) -> str:
     return f"_x{ord(sign[0]):04X}_"
 
 
