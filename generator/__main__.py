@@ -29,6 +29,7 @@ Examples:
   khumue translations --confirm process/forum
                             keep that the English of a page says what its Thai says
   khumue check --mend       the same, once spaces that are none are ordinary ones
+  khumue undo               bring back what the last command wrote over in data/ and content/ (--list shows them all)
   khumue build              build the site into site/ (the old one stays until the new one is whole)
   khumue serve              show the manual while you edit; the browser follows every saved file
   khumue verify site        look at a built site: links, anchors, languages, nothing from other hosts

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from khumue import artifact, build
 from khumue.__main__ import main as khumue
+from khumue.editing.history import change
 from khumue.project import Project
 from khumue.publishing.publish import publish
 
@@ -67,6 +68,11 @@ def _publish(bundle: str, folder: str, links: str) -> None:
     publish(Path(bundle), Path(folder), None, 2, lambda done, total: None, replace=True)
 
 
+def _change(root: str, *names: str) -> None:
+    project = Project(Path(root), Path(root, "site"))
+    change(project, "test", {project.root / name: b"new" for name in names} | {project.root / "data/manual.yml": None})
+
+
 def _refused(*arguments: object, **options: object) -> None:
     raise PermissionError(1, "Operation not permitted")
 
@@ -88,7 +94,7 @@ def _do(job: str, arguments: list[str], at: list[object], out: int) -> None:
     os.write(out, json.dumps(seen).encode())
 
 
-JOBS = {"build": _build, "publish": _publish}
+JOBS = {"build": _build, "publish": _publish, "change": _change}
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 COMMANDS = {
     "new": "writing",
+    "undo": "writing",
     "check": "site",
     "build": "site",
     "serve": "site",

@@ -34,7 +34,23 @@ def opened(root: Path, site: Path | None, language: Language) -> Project:
         finish([Problem(Place(str(root / "mkdocs.yml")), what, remedy)], language, what)
     from ..mkdocs_yml import project_at  # MkDocs is imported only by the commands that need it
 
+    take_back(root, language)
     return guarded(language, lambda: project_at(root, site))
+
+
+def take_back(root: Path, language: Language) -> None:
+    """Takes back what a command that was killed had begun to write, and says so."""
+    if not any((root / ".khumue" / "history").glob("*.begun")):
+        return  # nearly always: then nothing more is loaded
+    from ..editing.history import recover
+    from ..project import Project
+
+    if guarded(language, lambda: recover(Project(root, root / "site"))):
+        said = Say(
+            "คำสั่งก่อนหน้าหยุดกลางคัน จึงคืนไฟล์ทั้งหมดเป็นอย่างเดิม",
+            "an earlier command was stopped in the middle: all files are again as they were before it",
+        )
+        click.echo(said.of(language), err=True)
 
 
 def tell(out: TextIO) -> None:

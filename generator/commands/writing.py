@@ -8,7 +8,10 @@ from pathlib import Path
 import click
 
 from ..problems import Say
-from .console import Settings, guarded
+from .console import Settings, guarded, take_back
+
+_FILES_SHOWN = 3
+"""Of each command that can be undone."""
 
 
 @click.command()
@@ -44,3 +47,34 @@ def new(settings: Settings, folder: Path) -> None:
         )
     for line in lines:
         click.echo(line.of(language))
+
+
+@click.command()
+@click.argument("number", type=click.IntRange(1), required=False)
+@click.option("--list", "listed", is_flag=True, help="Only show what can be undone.")
+@click.pass_obj
+def undo(settings: Settings, number: int | None, *, listed: bool) -> None:
+    """Bring back what the last command wrote over, or that of a NUMBER; called again, it undoes itself."""
+    from ..editing import history
+    from ..project import Project
+
+    language, root = settings
+    project = Project(root, root / "site")
+    take_back(root, language)
+    if listed:
+        for one in history.done(project):
+            files = ", ".join(list(one.was)[:_FILES_SHOWN]) + (
+                " …" if len(one.was) > _FILES_SHOWN else ""
+            )
+            click.echo(f"{one.number:4}  {one.when:%Y-%m-%d %H:%M}  {one.what}: {files}")
+        return
+    undone, kept = guarded(language, lambda: history.undo(project, number))
+    for name in undone.was:
+        click.echo(name)
+    at = project.name_of(kept)
+    click.echo(
+        Say(
+            f'คืนไฟล์เป็นอย่างก่อน "{undone.what}" แล้ว สิ่งที่แทนที่อยู่ใน {at}/',
+            f'these files are as they were before "{undone.what}"; what they replace is in {at}/',
+        ).of(language)
+    )
