@@ -22,6 +22,7 @@ from ..language import Language
 from ..problems import MOST_TOLD, Place, Problem, Say
 from ..project import Project
 from .files import files_below, hidden_ending, meant_name, place_at, read_text, readable_words
+from .foreign import running as running
 from .prose import Written, read_prose
 from .prose import markdown_page as markdown_page
 from .records import Known, record, unknown_references
