@@ -67,9 +67,10 @@ def _mend(project: Project, language: Language, *, dry_run: bool) -> None:
     question = Say("แก้ทั้งหมดนี้หรือไม่", "mend all of these?")
     if dry_run or not found or (asked and not click.confirm(question.of(language))):
         return
-    kept = guarded(language, lambda: editing.mend(project, found))
-    for one in found if kept else ():
-        at = f"{project.name_of(kept)}/"
+    if not (kept := guarded(language, lambda: editing.mend(project, found))):
+        return
+    at = f"{project.name_of(kept)}/"
+    for one in found:
         told = Say(f"แก้{one.told.th} ไฟล์เดิมอยู่ใน", f"{one.told.en} mended; the old file is in")
         click.echo(f"{project.name_of(one.path)}: {told.of(language)} {at}")
 
