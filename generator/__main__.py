@@ -58,6 +58,8 @@ Examples:
                             let a web server show it, from /srv/manual/current, in one step
   khumue publish --rollback /srv/manual
                             show what was shown before
+  khumue restore dist/ID-EDITION.zip DIR
+                            the files that a bundle was made of, into a new folder, to go on with
 
 \b
 Exit codes: 0 all is well; 1 something in the content or the site is to be mended; 2 the command was called wrongly.

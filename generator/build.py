@@ -27,6 +27,7 @@ from . import (
     editing,
     glossary,
     installed,
+    kinds,
     pages,
     reading,
     search,
@@ -344,9 +345,11 @@ def pack(
     return books.pack(guide, order, project.site_url, project.kept, jobs, step)
 
 
-def bundle(site: Path, out: Path, progress: Progress) -> list[Path]:
+def bundle(
+    site: Path, out: Path, progress: Progress, sources: Project | None = None
+) -> tuple[list[Path], list[Problem]]:
     """Looks at a finished site, then writes its bundles and their sums into a folder, told in two
-    phases.
+    phases; gives their paths, and a notice where they lack the sources.
 
     Raises ProblemsFound or OSError.
     """
@@ -367,7 +370,48 @@ def bundle(site: Path, out: Path, progress: Progress) -> list[Path]:
         others[f"docs/{name}.html"] = companions.document(
             site, language, title, html.replace('.md"', '.html"')
         )
-    return bundling.write(site, out, others, progress.phase(Say("รวมและบีบอัดไฟล์", "files packed")))
+    notices: list[Problem] = []
+    if sources:
+        own, notices = _sources(sources, site)
+        others |= {f"{companions.SOURCES}/{path}": content for path, content in own.items()}
+    step = progress.phase(Say("รวมและบีบอัดไฟล์", "files packed"))
+    return bundling.write(site, out, others, step), notices
+
+
+def _sources(project: Project, site: Path) -> tuple[dict[str, bytes], list[Problem]]:
+    """The files that a site was built from, by their paths in the manual; none, and a notice, where
+    they are of another edition, or have mistakes."""
+    guide, problems = reading.read(project)
+    edition = editions.of(site)
+    ours = guide and (guide.manual.id, guide.manual.edition.number) == (
+        edition.manual,
+        edition.number,
+    )
+    if not ours or not _is_whole(problems):
+        what = Say(
+            "ไม่ได้ใส่ไฟล์ต้นฉบับ เพราะไม่ใช่ของเว็บไซต์นี้ หรือมีข้อผิดพลาด",
+            "the sources are left out: they are not those of this site, or have mistakes",
+        )
+        remedy = Say("สร้างเว็บไซต์ใหม่แล้วรวมอีกครั้ง", "build the site anew, and bundle it again")
+        return {}, [Problem(Place(str(project.root)), what, remedy, notice=True)]
+    folders = [project.data, project.content]
+    if project.overrides.resolve() != installed.THEME.resolve():
+        folders.append(project.root / "overrides")
+    paths = [project.config_file, *(path for one in folders for path in sorted(one.rglob("*")))]
+    files = {project.name_of(path): path for path in paths if path.is_file()}
+    return {name: path.read_bytes() for name, path in files.items() if kinds.is_source(name)}, []
+
+
+def restored(file: Path, folder: Path, progress: Progress, *, as_it_is: bool) -> list[Problem]:
+    """Puts the sources of a bundle into a new folder, and gives the notices. Raises ProblemsFound
+    where the bundle is not whole and, but for `as_it_is`, where something in it would run; OSError.
+    """
+    from .publishing.restore import restore
+
+    def doubts(sources: Path) -> Iterable[Problem]:
+        return () if as_it_is else reading.running(sources)
+
+    return restore(file, folder, progress.phase(Say("แตกไฟล์", "files unpacked")), doubts)
 
 
 def changed(project: Project, number: str | None) -> changes.Changes:

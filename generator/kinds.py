@@ -40,6 +40,9 @@ _BUNDLE = (
     rf"docs/{_NAME}(?:\.th)?\.html",
     rf"deploy/(?:Caddyfile|{_NAME}\.(?:conf|config))",
 )
+_SOURCE = re.compile(
+    r"mkdocs\.yml|data/.+\.(?:yml|json|txt)|content/.+\.(?:md|css|js|svg|woff2)|overrides/.+\.(?:html|css|js|svg|woff2|txt)"
+)
 _SCRIPT, _IN_SITE, _IN_BUNDLE = (
     re.compile("|".join(places)) for places in (_SCRIPTS, _SITE, _BUNDLE)
 )
@@ -101,7 +104,18 @@ def is_document(path: str) -> bool:
 
 def in_bundle(path: str) -> bool:
     """Whether `khumue bundle` puts files of this kind at this place beside the manual."""
-    return bool(_IN_BUNDLE.fullmatch(path))
+    top, _, rest = path.partition("/")
+    return bool(_IN_BUNDLE.fullmatch(path)) or (top == "sources" and is_source(rest))
+
+
+def is_source(path: str) -> bool:
+    """Whether a file, by its path in a manual, is one that it is made of: nothing hidden, no
+    program."""
+    parts = path.split("/")
+    if any(not part or part.startswith(".") or not part.isprintable() for part in parts):
+        return False
+    beside = parts[0] in ("content", "overrides") and len(parts) > 1
+    return bool(_SOURCE.fullmatch(path)) or (beside and is_document("/".join(parts[1:])))
 
 
 def is_script(path: str) -> bool:

@@ -49,3 +49,23 @@ def test_what_is_quoted_as_it_was_printed_and_what_cannot_be_read_stay_as_they_a
     assert errata.read_text(encoding="utf-8") == quoted
     assert old.read_bytes() == "ก\u00a0ข".encode("cp874")
     assert not (manual / ".khumue").exists()
+
+
+def test_what_nobody_sees_and_marks_that_stand_twice_are_shown_and_then_mended(manual: Path) -> None:
+    page = next((manual / "content").glob("*.th.md"))
+    text = page.read_text(encoding="utf-8")
+    page.write_text(f"\ufeff{text}\nที่\u200bนี่่ ไม่\u00adดีี ฃํ้า\n", encoding="utf-8")
+    before = page.read_bytes()
+    name = page.relative_to(manual).as_posix()
+    line = before.decode().count("\n")
+    shown = khumue("--root", manual, "check", "--mend", "--dry-run")
+    assert f"{name}:{line}: 2 invisible characters, 2 marks that stood twice" in shown.stdout
+    assert page.read_bytes() == before
+    done = khumue("--root", manual, "check", "--mend")
+    assert (
+        f"{name}: 2 invisible characters, 2 marks that stood twice mended; the old file is in .khumue/history/0001/"
+        in done.stdout
+    )
+    assert page.read_bytes().decode() == f"\ufeff{text}\nที่นี่ ไม่ดี ฃํ้า\n"
+    khumue("--root", manual, "undo")
+    assert page.read_bytes() == before

@@ -19,5 +19,6 @@ COMMANDS = {
     "texts": "texts",
     "bundle": "release",
     "publish": "release",
+    "restore": "release",
 }
 """Each command, and the module of this room that has the function of its name."""

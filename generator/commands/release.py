@@ -9,7 +9,7 @@ import click
 
 from ..problems import Say
 from ..progress import Progress
-from .console import Settings, guarded
+from .console import Settings, guarded, opened
 
 
 def _path_on_a_server(
@@ -26,18 +26,29 @@ def _path_on_a_server(
 @click.command()
 @click.option("--site", type=click.Path(path_type=Path), help="The built site.  [site]")
 @click.option("--out", type=click.Path(path_type=Path), help="The folder to write into.  [dist]")
+@click.option(
+    "--without-sources",
+    is_flag=True,
+    help="Leave out the files that the manual is made of, from which khumue restore brings it back.",
+)
 @click.pass_obj
-def bundle(settings: Settings, site: Path | None, out: Path | None) -> None:
+def bundle(
+    settings: Settings, site: Path | None, out: Path | None, *, without_sources: bool
+) -> None:
     """Look at a built site, and put it into two archives with their sums: for a server, a USB stick, or to keep."""
     from .. import build as flow
 
     language, root = settings
+    has_sources = (root / "mkdocs.yml").is_file() and not without_sources
+    sources = opened(root, None, language) if has_sources else None
     progress = Progress(language, sys.stderr, 2)
-    written = guarded(
+    written, notices = guarded(
         language,
-        lambda: flow.bundle(site or root / "site", out or root / "dist", progress),
+        lambda: flow.bundle(site or root / "site", out or root / "dist", progress, sources),
         progress,
     )
+    for notice in notices:
+        click.echo(notice.line(language), err=True)
     for path in written:
         click.echo(path)
 
@@ -106,5 +117,33 @@ def publish(
     click.echo(
         Say(
             f"ตรวจได้ด้วย khumue verify {done.current}", f"look at it: khumue verify {done.current}"
+        ).of(language)
+    )
+
+
+@click.command()
+@click.argument("bundle", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--as-it-is",
+    is_flag=True,
+    help="Also where something of the manual's own would run when it is built: you have looked at it.",
+)
+@click.pass_obj
+def restore(settings: Settings, bundle: Path, folder: Path, *, as_it_is: bool) -> None:
+    """Bring the files of a manual back from a bundle, into a new folder DIR; what would run of them is named first."""
+    from .. import build as flow
+
+    language, _ = settings
+    progress = Progress(language, sys.stderr, 1)
+    notices = guarded(
+        language, lambda: flow.restored(bundle, folder, progress, as_it_is=as_it_is), progress
+    )
+    for notice in notices:
+        click.echo(notice.line(language), err=True)
+    click.echo(
+        Say(
+            f"ไฟล์ของคู่มืออยู่ใน {folder} แล้ว ตรวจด้วย khumue check",
+            f"the files of the manual are in {folder}; khumue check looks at them",
         ).of(language)
     )

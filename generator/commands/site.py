@@ -6,21 +6,28 @@ import gc
 import sys
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .. import kept, unchanged
+from ..language import Language
 from ..problems import Say
 from ..progress import Progress
 from .console import Settings, door, finish, guarded, opened, tell
+
+if TYPE_CHECKING:
+    from ..project import Project
 
 
 @click.command()
 @click.option(
     "--mend",
     is_flag=True,
-    help="Put ordinary spaces where there are others; old files stay in .khumue/history/.",
+    help="Put ordinary spaces where there are others, and take out what nobody sees and marks that stand twice; "
+    "on a terminal it asks first, and old files stay in .khumue/history/.",
 )
+@click.option("--dry-run", is_flag=True, help="Only say what --mend would mend.")
 @click.option(
     "--require",
     type=click.IntRange(1, 100),
@@ -28,10 +35,9 @@ from .console import Settings, door, finish, guarded, opened, tell
     help="For a release: so many percent of the texts must have their English confirmed.",
 )
 @click.pass_obj
-def check(settings: Settings, *, mend: bool, require: int | None) -> None:
+def check(settings: Settings, *, mend: bool, dry_run: bool, require: int | None) -> None:
     """Read everything and name every mistake as file:line:column."""
     from .. import build as flow
-    from .. import editing
     from ..project import Project
 
     language, root = settings
@@ -41,16 +47,32 @@ def check(settings: Settings, *, mend: bool, require: int | None) -> None:
         if (root / "mkdocs.yml").is_file()
         else Project(root, root / "site")
     )
-    if mend:
-        for path, spaces, old in guarded(language, lambda: editing.mend_spaces(project)):
-            told = Say(
-                f"แก้ช่องว่าง {spaces} แห่ง ไฟล์เดิมอยู่ใน", f"{spaces} spaces mended; the old file is in"
-            )
-            click.echo(f"{project.name_of(path)}: {told.of(language)} {project.name_of(old)}/")
+    if mend or dry_run:
+        _mend(project, language, dry_run=dry_run)
     problems = guarded(language, lambda: flow.problems(project))
     if require:
         problems += guarded(language, lambda: flow.unconfirmed(project, require))
     finish(problems, language, Say("ไม่พบข้อผิดพลาด", "nothing to mend"))
+
+
+def _mend(project: Project, language: Language, *, dry_run: bool) -> None:
+    """Mends what is safe, once it is shown where somebody can answer; with `dry_run` shows it."""
+    from .. import editing
+
+    found = guarded(language, lambda: editing.mends(project))
+    asked = sys.stdin.isatty() and sys.stdout.isatty()
+    if dry_run or asked:
+        for place, what in (told for one in found for told in one.places(project)):
+            click.echo(f"{place}: {what.of(language)}")
+    question = Say("แก้ทั้งหมดนี้หรือไม่", "mend all of these?")
+    if dry_run or not found or (asked and not click.confirm(question.of(language))):
+        return
+    if not (kept := guarded(language, lambda: editing.mend(project, found))):
+        return
+    at = f"{project.name_of(kept)}/"
+    for one in found:
+        told = Say(f"แก้{one.told.th} ไฟล์เดิมอยู่ใน", f"{one.told.en} mended; the old file is in")
+        click.echo(f"{project.name_of(one.path)}: {told.of(language)} {at}")
 
 
 def _host_and_port(context: click.Context, parameter: click.Parameter, value: str) -> str:

@@ -8,7 +8,8 @@ from .approving import record as record
 from .edition import issue as issue
 from .edition import must_follow as must_follow
 from .meant import Meant as Meant
+from .mending import mend as mend
+from .mending import mends as mends
 from .renaming import rename as rename
-from .spaces import mend_spaces as mend_spaces
 from .splice import Splices as Splices
 from .wanted import Wanted as Wanted

@@ -17,6 +17,8 @@ from . import editions
 START = "START-HERE.html"
 MANUAL = "manual"
 """The folder of the site in a bundle."""
+SOURCES = "sources"
+"""That of the files from which the site was built: beside the site, where no server shows it."""
 _TEMPLATES = Path(__file__).parent / "templates"
 
 

@@ -47,9 +47,9 @@ def publish(
     number with other content; without it, an older one that is damaged below the one that is shown
     is mended there. Raises ProblemsFound or OSError: what readers see is then as it was.
     """
-    notices = list(_sums_beside(file))
+    notices = list(sums_beside(file))
     with _one_line(folder), Releases(folder) as releases:
-        fresh = _unpacked(file, releases.new / "bundle", progress)
+        fresh = unpacked(file, releases.new / "bundle", progress)
         kept = releases.history()
         previous = kept[-1] if kept else None
         found = all_standing(kept)
@@ -252,7 +252,7 @@ def _one_line(folder: Path) -> Iterator[None]:
         raise ProblemsFound([Problem(Place(str(folder)), what, remedy)]) from error
 
 
-def _sums_beside(file: Path) -> Iterator[Problem]:
+def sums_beside(file: Path) -> Iterator[Problem]:
     """Refuses a bundle that is not as the sums beside it say; a notice where there are none."""
     if not file.is_file() or not file.name.lower().endswith(archive.KINDS):
         what = Say("ไม่ใช่แฟ้ม .zip หรือ .tar.gz", "this is no .zip or .tar.gz that can be read")
@@ -283,7 +283,7 @@ def _sums_beside(file: Path) -> Iterator[Problem]:
         )
 
 
-def _unpacked(file: Path, folder: Path, progress: archive.Progress) -> Standing:
+def unpacked(file: Path, folder: Path, progress: archive.Progress) -> Standing:
     """The edition of a bundle: every byte is as its manifests say, and every file of a kind that a
     build makes."""
     archive.unpack(file, folder, progress)
@@ -303,10 +303,11 @@ def _unpacked(file: Path, folder: Path, progress: archive.Progress) -> Standing:
     again = Say("คัดลอกมาใหม่", "copy it again")
     _must_pass(list(manifest.differences(inside[0])), file, again)
     _must_pass(verify(site), file, _ANOTHER)
+    apart = {site, inside[0] / companions.SOURCES}
     beside = sorted(
         path.relative_to(inside[0]).as_posix()
         for path in inside[0].rglob("*.html")
-        if site not in path.parents
+        if apart.isdisjoint(path.parents)
     )
     _must_pass([problem for page in beside for problem in live_in(inside[0], page)], file, _ANOTHER)
     return fresh

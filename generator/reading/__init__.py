@@ -30,6 +30,7 @@ from .files import (
     readable_words,
     unreadable,
 )
+from .foreign import running as running
 from .pictures import Album, Named
 from .prose import Written, read_prose
 from .prose import markdown_page as markdown_page
