@@ -28,6 +28,11 @@ class Collection:
     what it serves."""
     frame: str = ""
     """The collection that says what these records are together: the process of its steps."""
+    one: str = ""
+    """What a text calls one of its records where it refers to it, `{step:forum}`; its words are
+    under `reference` of words.toml."""
+    inner: str = ""
+    """What it calls a record within one of them."""
     ids: str = ""
     """The collection with which it shares one set of ids; its own without one."""
     carries: bool = True
@@ -73,6 +78,7 @@ COLLECTIONS = (
         address="process/{id}.html",
         frame="process",
         grouped=True,
+        one="step",
     ),
     Collection(
         "approach",
@@ -92,6 +98,7 @@ COLLECTIONS = (
         frame="approach",
         ids="steps",
         grouped=True,
+        one="item",
     ),
     Collection(
         "toolbox", "tools.yml", model.Frame, many=False, page="tools", address="tools/index.html"
@@ -106,6 +113,7 @@ COLLECTIONS = (
         frame="toolbox",
         ids="steps",
         grouped=True,
+        one="tool",
     ),
     Collection(
         "selection",
@@ -124,6 +132,8 @@ COLLECTIONS = (
         address="criteria/index.html#{id}",
         frame="selection",
         grouped=True,
+        one="criteria",
+        inner="criterion",
     ),
     Collection(
         "sheets",
@@ -141,8 +151,9 @@ COLLECTIONS = (
         address="worksheets/{id}.html",
         frame="sheets",
         grouped=True,
+        one="worksheet",
     ),
-    Collection("exercises", "exercises/*.yml", model.Exercise),
+    Collection("exercises", "exercises/*.yml", model.Exercise, one="exercise"),
     Collection(
         "crosswalk",
         "crosswalk.yml",
@@ -159,6 +170,7 @@ COLLECTIONS = (
         page="agencies",
         address="agencies.html#{id}",
         grouped=True,
+        one="agency",
     ),
     Collection(
         "terms",
@@ -167,8 +179,16 @@ COLLECTIONS = (
         page="glossary",
         address="glossary.html#{id}",
         grouped=True,
+        one="term",
     ),
-    Collection("sources", "sources.yml", model.Source, page="sources", address="sources.html#{id}"),
+    Collection(
+        "sources",
+        "sources.yml",
+        model.Source,
+        page="sources",
+        address="sources.html#{id}",
+        one="source",
+    ),
     Collection(
         "errata", "errata.yml", model.Erratum, page="sources", address="sources.html", carries=False
     ),
@@ -179,9 +199,16 @@ COLLECTIONS = (
         page="questions",
         address="questions.html#{id}",
         carries=False,
+        one="question",
     ),
     Collection(
-        "facts", "facts.yml", model.Fact, page="sources", address="sources.html#{id}", carries=False
+        "facts",
+        "facts.yml",
+        model.Fact,
+        page="sources",
+        address="sources.html#{id}",
+        carries=False,
+        one="fact",
     ),
 )
 FRAMES = {row.frame for row in COLLECTIONS if row.frame}

@@ -39,7 +39,7 @@ _PAGE_HEADINGS = {"who", "tools", "related", "worksheet", "exercise", "terms", "
 """Headings that the page of a chapter writes by itself; no part can have their ids."""
 _ANSWERABLE = (Record, Part, Frame, Crosswalk, Relation, Judging)
 """What has to say where it comes from; what is smaller may leave it to what it is part of."""
-_LINK = re.compile(r"\[[^\[\]]*\]\([^\[)]*\)|<[a-zA-Z/!][^<>\n]*>")
+_HTML = re.compile(r"<[a-zA-Z/!][^<>\n]*>")
 
 
 def missing_english(guide: Guide) -> Iterator[Problem]:
@@ -70,9 +70,9 @@ def names_are_judged(guide: Guide) -> Iterator[Problem]:
 
 
 def plain_text(guide: Guide) -> Iterator[Problem]:
-    """Texts hold words, not HTML or Markdown links: those would be shown as they are typed."""
+    """Texts hold words, not HTML: that would be shown as it is typed."""
     for text in _texts(guide):
-        if found := _LINK.search("\n".join(map(text.of, guide.manual.languages))):
+        if found := _HTML.search("\n".join(map(text.of, guide.manual.languages))):
             what = Say(
                 f'ข้อความมีรหัส "{_short(found.group())}"',
                 f'the text holds the markup "{_short(found.group())}"',

@@ -84,10 +84,8 @@ def _of_page_kinds() -> Iterator[Problem]:
 
 def _of_collections() -> Iterator[Problem]:
     table, rows = "catalogue.py", {row.name: row for row in COLLECTIONS}
-    attributes, words = (
-        {field.name for field in fields(Guide)},
-        Words(Language.TH).section("search"),
-    )
+    attributes = {field.name for field in fields(Guide)}
+    words, said = map(Words(Language.TH).section, ("search", "reference"))
     for name, row in rows.items():
         yield from _lacking(table, name, name, "guide.py (Guide)", attributes)
         for other in filter(None, (row.frame, row.ids)):
@@ -98,7 +96,9 @@ def _of_collections() -> Iterator[Problem]:
             )
         if row.grouped:
             yield from _lacking(table, name, row.section, "words.toml [search]", words)
-    for name in sorted(attributes - {"prose", "files", "unread", "blind"}):
+        for one in filter(None, (row.one, row.inner)):
+            yield from _lacking(table, name, one, "words.toml [reference]", said)
+    for name in sorted(attributes - {"prose", "files", "links", "unread", "blind"}):
         yield from _lacking("guide.py", name, name, "catalogue.py (COLLECTIONS)", rows)
 
 

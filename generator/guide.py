@@ -25,6 +25,7 @@ from .model import (
     Fact,
     Frame,
     Item,
+    Link,
     Manual,
     Point,
     Prose,
@@ -54,7 +55,8 @@ class Guide:
     `unread` holds every word of the files that had to be left out, so that a check does not call a
     record unused or unknown that is only hidden behind another mistake; `blind` names the
     collections of which not even that is known. `files` are the paths under which a site publishes
-    what stands beside the hand-written pages, with its paths there.
+    what stands beside the hand-written pages, with its paths there. `links` are those of the texts
+    of a language, whose addresses are as seen from its root.
     """
 
     manual: Manual
@@ -78,6 +80,7 @@ class Guide:
     facts: tuple[Fact, ...] = ()
     prose: tuple[Prose, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[Language, tuple[Link, ...]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     blind: frozenset[str] = frozenset()
 

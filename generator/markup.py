@@ -1,8 +1,8 @@
 """Texts → markup, and the templates' common ground: the only user of Jinja2.
 
-Everything that comes from data is escaped; `**…**` alone stresses. Thai within an English page, and
-a Thai text that stands in for a missing English one, are marked with their language; so are English
-phrases within a Thai page.
+Everything that comes from data is escaped but for what `inline` reads of it. Thai within an English
+page, and a Thai text that stands in for a missing English one, are marked with their language; so
+are English phrases within a Thai page.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import hashlib
 import os
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
@@ -25,13 +25,13 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from . import dates, thai
+from .inline import Part, are_words, is_elsewhere, on_paper, parts, words
 from .kept import Kept
 from .language import Language
 from .model import Approval, Text
 from .tree import parse
 
 _WORDS = Path(__file__).parent / "words.toml"
-_STRESS = re.compile(r"\*\*(.+?)\*\*")
 _THAI_RUN = re.compile(
     r"[\u0e01-\u0e5b][\u0e01-\u0e5b0-9./]*(?: [\u0e01-\u0e5b][\u0e01-\u0e5b0-9./]*)*"
 )
@@ -74,28 +74,52 @@ def _words() -> dict[str, dict[str, dict[str, str]]]:
     return tomllib.loads(_WORDS.read_text(encoding="utf-8"))
 
 
-def markup(text: Text | str, language: Language) -> Markup:
-    """A text as inline HTML for readers of a language."""
-    if isinstance(text, Text):
-        if text.is_fallback(language):
-            return Markup('<span lang="th" {}>{}</span>').format(
-                Markup(FALLBACK_MARK), _stress(text.th)
-            )
-        text = text.of(language)
-    return Markup(_marked(str(_stress(text)), language))
+Read = Callable[[str], list[Part]]
+"""How the parts of a text are read: `parts`, whose addresses can be followed; `on_paper`."""
+
+
+def markup(text: Text | str, language: Language, read: Read = on_paper) -> Markup:
+    """A text as inline HTML for readers of a language; what is no text of both, such as a code, has
+    no signs."""
+    word = partial(_marked_words, language=language)
+    if isinstance(text, str):
+        return word(text)
+    if text.is_fallback(language):
+        return Markup('<span lang="th" {}>{}</span>').format(
+            Markup(FALLBACK_MARK), _inline(text.th, read, escape)
+        )
+    return _inline(text.of(language), read, word)
+
+
+def _inline(text: str, read: Read, word: Callable[[str], Markup]) -> Markup:
+    if are_words(text):
+        return word(text)
+    made = Markup()
+    for (address, reference), alike in groupby(read(text), lambda part: part[2:]):
+        inner = Markup().join(
+            Markup("<strong>{}</strong>").format(word(part.words))
+            if part.stressed
+            else word(part.words)
+            for part in alike
+        )
+        if not address:
+            made += inner
+        elif "://" in address:
+            made += Markup('<a href="{}" rel="noreferrer external">{}</a>').format(address, inner)
+        elif reference:
+            made += Markup('<a class="k-ref" href="{}">{}</a>').format(address, inner)
+        else:
+            made += Markup('<a href="{}">{}</a>').format(address, inner)
+    return made
+
+
+def _marked_words(said: str, language: Language) -> Markup:
+    return Markup(_marked(str(escape(said)), language))
 
 
 def _marked(html: str, language: Language) -> str:
     other, mark = _PARTS[language]
     return other.sub(mark, html)
-
-
-def _stress(text: str) -> Markup:
-    return (
-        Markup(_STRESS.sub(r"<strong>\1</strong>", str(escape(text))))
-        if "**" in text
-        else escape(text)
-    )
 
 
 def prose(html: str, language: Language) -> Markup:
@@ -110,8 +134,7 @@ def prose(html: str, language: Language) -> Markup:
 
 def plain(text: Text | str, language: Language) -> str:
     """A text without markup, for titles and labels."""
-    words = text.of(language) if isinstance(text, Text) else text
-    return words.replace("**", "")
+    return text if isinstance(text, str) else words(text.of(language))
 
 
 def day(when: date, language: Language) -> str:
@@ -202,14 +225,32 @@ def _compiled_in(folder: Path) -> _Compiled | None:
 
 
 @pass_context
-def _t(context: Context, text: Text | str) -> Markup:
-    return markup(text, context["language"])
+def _t(context: Context, text: Text | str, *, linked: bool = True) -> Markup:
+    """A text as it is read on the page of a template; `linked` says whether it can be followed
+    there."""
+    return markup(text, context["language"], lambda said: _read(context, said, linked=linked))
+
+
+def _read(context: Context, said: str, *, linked: bool = True) -> list[Part]:
+    """The parts of a text, its addresses as seen from the page, of which none leads to itself; where
+    there is no page, as on paper."""
+    href = context.get("href")
+    if href is None:
+        return on_paper(said)
+
+    def seen(part: Part) -> Part:
+        if not linked or part.address == context.get("address"):
+            return part._replace(address="", reference="")
+        inside = part.address and not is_elsewhere(part.address)
+        return part._replace(address=href(part.address)) if inside else part
+
+    return list(map(seen, parts(said)))
 
 
 @pass_context
 def _other(context: Context, text: Text) -> Markup:
     """The text in the language that the page is not in, for an element that says which."""
-    return markup(text, context["language"].other)
+    return markup(text, context["language"].other, partial(_read, context))
 
 
 @pass_context

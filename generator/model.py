@@ -21,6 +21,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     SkipValidation,
     StringConstraints,
     ValidationInfo,
@@ -160,6 +161,11 @@ class Text(Element):
     th: Line
     en: Line | None = None
 
+    @property
+    def written(self) -> Text | None:
+        """The text as it stands in its file, where pages have it otherwise."""
+        return None
+
     def of(self, language: Language) -> str:
         """The text for readers of `language`: Thai where the English is missing."""
         return self.en if language is Language.EN and self.en else self.th
@@ -167,6 +173,24 @@ class Text(Element):
     def is_fallback(self, language: Language) -> bool:
         """Whether `of(language)` has to answer in the other language."""
         return language is Language.EN and not self.en
+
+
+class Resolved(Text):
+    """A text of which the references have become words and addresses."""
+
+    _written: Text = PrivateAttr()
+
+    @classmethod
+    def of_written(cls, text: Text, th: str, en: str | None) -> Resolved:
+        """What a text says when its references are followed."""
+        made = cls.model_construct(th=th, en=en, place=text.place, places=text.places)
+        made._written = text
+        return made
+
+    @property
+    def written(self) -> Text:
+        """The text as it stands in its file."""
+        return self._written
 
 
 class Approval(Element):

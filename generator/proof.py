@@ -81,8 +81,9 @@ _LETTER = re.compile(r"[^\W\d_]")
 _THAI = re.compile(f"[{_C}]")
 _NO_WORDS = re.compile(
     r"https?://\S+|\S+@\S+|\b[\w/-]+(?:\.[\w-]+)+/?\S*|(?<![ก-๎])(?:[ก-ฮ]{1,4}\.)+|(?<![ก-๎])[ก-ฮ]{1,4}(?![ก-๎])"
+    r"|\{\s{0,3}[^\s{}:]{1,40}\s{0,3}:[^{}]{0,200}\}|\]\([^\s()]{1,500}\)"
 )
-"""Addresses and abbreviations, which are in no language."""
+"""Addresses, abbreviations and references, which are in no language."""
 _ENOUGH = 2_000
 """Letters that show which language a text is in."""
 _ENGLISH = re.compile(r"\b[a-z]{2,}\b")

@@ -57,7 +57,8 @@ def pairs(guide: Guide) -> Iterator[Pair]:
         if isinstance(element, Text):
             at = element.where("th")
             en_at = element.where("en") if element.en else at
-            yield Pair(key, record, address, element.th, element.en, at, en_at)
+            text = element.written or element
+            yield Pair(key, record, address, text.th, text.en, at, en_at)
     yield from _written(guide)
 
 

@@ -19,6 +19,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from khumue.guide import Guide, walk
+from khumue.markup import plain
 from khumue.model import RatingField, TableField, Text, Worksheet
 from khumue.sheets import FORMATS, docx
 from khumue.sheets.sheet import Sheet, plan
@@ -54,7 +55,7 @@ def labels(sheet: Sheet) -> Iterator[str]:
     for element in (sheet.record, *sheet.head, *((sheet.foot,) if sheet.foot else ())):
         for text in walk(element):
             if isinstance(text, Text):
-                yield from (letters(text.of(language).replace("**", "")) for language in sheet.languages)
+                yield from (letters(plain(text, language)) for language in sheet.languages)
 
 
 def test_a_sheet_opens_and_holds_every_label(sheets: dict[str, Sheet]) -> None:

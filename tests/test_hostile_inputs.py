@@ -210,8 +210,24 @@ HOSTILE: dict[str, tuple[str, Edit, str]] = {
     ),
     "a link that is code in a text": (
         STEP,
-        (TITLE, "th: '[x](javascript:alert(1))'"),
-        'data/process/3-return.yml:6:3: the text holds the markup "[x](javascript:alert(1)"',
+        ("th: สมาชิกนำ", "th: '[x](javascript:alert(1))' #"),
+        'data/process/3-return.yml:12:8: the link "javascript:alert(1)" is not allowed',
+    ),
+    "half a link, again and again": (
+        STEP,
+        ("th: สมาชิกนำ", "th: '" + "[ก](" * 2_000 + "' #"),
+        "data/process/3-return.yml:12:10: this link is not whole",
+    ),
+    "half a reference, again and again": (
+        STEP,
+        ("th: สมาชิกนำ", "th: '" + "{step:lend|" * 900 + "' #"),
+        "data/process/3-return.yml:12:8: this reference is not whole",
+    ),
+    "thousands of references": (STEP, ("th: สมาชิกนำ", "th: '" + "{step:lend} " * 800 + "' #"), ""),
+    "thousands of references to nothing": (
+        STEP,
+        ("th: สมาชิกนำ", "th: '" + "{step:lent} " * 800 + "' #"),
+        'data/process/3-return.yml:12:8: there is no "step:lent"; did you mean "step:lend"?',
     ),
     "opened brackets in a text": (STEP, (TITLE, "th: '" + "[" * 9_000 + "'"), ""),
     "opened tags in a text": (STEP, (TITLE, "th: '" + "<a" * 4_900 + "'"), ""),

@@ -34,7 +34,7 @@ GROUND = {
     "tree",
     "workers",
 }
-GROUND |= {"tree", "field_types"}
+GROUND |= {"tree", "field_types", "inline"}
 COMMON = GROUND | {"model", "guide", "project", "markup", "catalogue", "texts"}
 MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(GROUND, GROUND),

@@ -27,6 +27,7 @@ from khumue import build
 from khumue.guide import Guide, walk
 from khumue.kept import Kept
 from khumue.language import Language
+from khumue.markup import plain
 from khumue.model import Column, RatingField, TableField, Text, Worksheet
 from khumue.project import Project
 from khumue.sheets import html, make, pdf, work
@@ -102,7 +103,7 @@ def test_every_text_of_a_sheet_can_be_copied_from_it_exactly(sheets: dict[str, t
             for text in walk(element):
                 if isinstance(text, Text):
                     for language in sheet.languages:
-                        assert letters(text.of(language).replace("**", "")) in copied, name
+                        assert letters(plain(text, language)) in copied, name
         assert not re.search("[\u200b\u2060\u0e4d]", copied), name
 
 
@@ -265,7 +266,7 @@ def test_no_line_of_a_sheet_ends_in_a_word_a_term_a_name_or_between_a_number_and
     for name, (sheet, content) in sheets.items():
         lines = Lines(line for page in pdfium(content) for line in page.splitlines())
         for text in [text for element in (sheet.record, *sheet.head) for text in walk(element) if isinstance(text, Text)]:
-            said = text.th.replace("**", "")
+            said = plain(text, Language.TH)
             for place in lines.places(said) if Language.TH in sheet.languages else ():
                 assert not lines.wrong_ends(said, place, sheet.keep), name
 

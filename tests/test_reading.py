@@ -201,7 +201,7 @@ def test_a_hostile_text_in_the_data_is_told_or_shown_as_text(manual: Path, hosti
     quoted = hostile.replace("'", "''")
     path.write_text(path.read_text(encoding="utf-8").replace("th: การคืนหนังสือ", f"th: '{quoted}'"), encoding="utf-8")
     if problems_of(manual):
-        assert "holds the markup" in problems_of(manual)[0]
+        assert "holds the markup" in problems_of(manual)[0] or "a title can neither" in problems_of(manual)[0]
         return
     guide, _ = reading.read(Project(manual, manual / "site"))
     assert guide is not None
@@ -372,7 +372,8 @@ def test_a_page_whose_ending_hides_it_is_told_alone_and_not_published(manual: Pa
 
 
 def test_every_text_that_was_saved_as_ansi_is_told_and_none_of_the_others(guide: Guide) -> None:
-    texts = [element for _, owner in guide.owners for element in walk(owner) if isinstance(element, Text)]
+    shown = [element for _, owner in guide.owners for element in walk(owner) if isinstance(element, Text)]
+    texts = [text.written or text for text in shown]
     assert texts
     for text in texts:
         lost = text.th.encode("cp1252", "replace").decode("cp1252")

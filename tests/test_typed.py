@@ -66,7 +66,10 @@ MEANT = {
     "spaces within bold": ("ก ** ข ** **ค **ง", "<p>ก  <strong>ข</strong>  <strong>ค</strong> ง</p>"),
     "three stars": ("***ก***", "<p><strong><em>ก</em></strong></p>"),
     "a space before the address": ("[ยืม] (process/lend.html)", '<p><a href="process/lend.html">ยืม</a></p>'),
-    "an address as it is": ("<https://example.org/a_b>", '<p><a href="https://example.org/a_b">https://example.org/a_b</a></p>'),
+    "an address as it is": (
+        "<https://example.org/a_b>",
+        '<p><a href="https://example.org/a_b" rel="noreferrer external">https://example.org/a_b</a></p>',
+    ),
     "a heading without a space, and one that is indented": (
         "##ก {#a}\n  ### ข {#b}\nค",
         '<h2 id="a">ก</h2><h3 id="b">ข</h3><p>ค</p>',

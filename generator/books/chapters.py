@@ -5,17 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from posixpath import dirname, join, normpath
 
+from ..inline import told_address
 from ..tree import MARK, PICTURED, SCREEN, VOID, Node
 
 _LEFT_OUT = {"k-pn", "k-btn"} | SCREEN
 _KEPT = ("class", "lang", "scope", "start")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BARE = {"k-mx"}
+_BARE = {"k-mx", "k-ref"}
 """Where links carry no page: a cell has no room for it, and what the cell says stands below with
-it."""
+it; a reference says by its number where it leads."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,8 @@ class _Joiner:
                 and not target.endswith(f":{element.says()}")
             ):
                 yield f' <span class="at">({self.page} <span data-at="{target}">)</span></span>'
+            elif target and (told := told_address(unescape(target), element.says())):
+                yield f" ({escape(told)})"
             yield f"</{tag}>"
 
     def _led_to(self, href: str) -> str | None:

@@ -100,15 +100,14 @@ def begun(guide: Guide, prints: Mapping[str, int], draw: Draw = _nothing) -> tup
 
 
 def linked(guide: Guide) -> frozenset[str]:
-    """The paths of the pages to a heading of which a hand-written page has a link."""
-    found = chain.from_iterable(map(links_within, guide.prose))
-    return frozenset(path for _, path, heading in found if heading)
+    """The paths of the pages to a heading of which there is a link."""
+    return frozenset(one.path for one in links_within(guide) if one.heading)
 
 
 def dead_anchors(guide: Guide, ids: Mapping[str, Collection[str]]) -> Iterator[Problem]:
-    """A problem for every link of a hand-written page to a heading that its page has not; `ids` are
-    those of each page, by its path."""
-    for link, path, heading in chain.from_iterable(map(links_within, guide.prose)):
+    """A problem for every link to a heading that its page has not; `ids` are those of each page, by
+    its path."""
+    for link, _, path, heading in links_within(guide):
         if heading and heading not in ids.get(path, [heading]):
             what = Say(
                 f"ไม่มีหัวข้อที่ลิงก์ไป: {link.address}",

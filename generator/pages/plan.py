@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import chain, groupby, islice
 from pathlib import PurePosixPath
 from posixpath import join, normpath, relpath
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from .. import model
@@ -85,20 +85,33 @@ def old_addresses(guide: Guide) -> Iterator[tuple[str, model.Addressed]]:
                 yield row.address.format(id=alias), record
 
 
-def links_within(page: model.Prose) -> Iterator[tuple[model.Link, str, str]]:
-    """Every link of a hand-written page to the site itself, with the path that it leads to and the
-    heading."""
-    own = f"{page.language.folder}{page.name}.html"
-    for link in page.links:
-        parts = urlsplit(link.address)
-        if not parts.scheme and not parts.netloc:
-            path = normpath(join(page.language.folder, unquote(parts.path))) if parts.path else own
-            yield link, path, unquote(parts.fragment)
+class Within(NamedTuple):
+    """A link to the site itself: the folder of its language, the path that it leads to, the
+    heading there."""
+
+    link: model.Link
+    folder: str
+    path: str
+    heading: str
+
+
+def links_within(guide: Guide) -> Iterator[Within]:
+    """Every link of the hand-written pages and of the texts of the data to the site itself, file by
+    file."""
+    pages = ((page.language, f"{page.name}.html", page.links) for page in guide.prose)
+    texts = ((language, "", links) for language, links in guide.links.items())
+    for language, own, links in chain(pages, texts):
+        folder = language.folder
+        for link in links:
+            parts = urlsplit(link.address)
+            if not parts.scheme and not parts.netloc:
+                path = normpath(join(folder, unquote(parts.path) or own))
+                yield Within(link, folder, path, unquote(parts.fragment))
 
 
 def dead_links(guide: Guide) -> Iterator[Problem]:
-    """A problem for every link of a hand-written page that leads to no page of the manual, and to
-    no file beside the pages."""
+    """A problem for every link that leads to no page of the manual, and to no file beside the
+    pages."""
     addresses = {page.address for page in plan(guide)}
     addresses |= {
         old for old, record in old_addresses(guide) if guide.address_of(record) in addresses
@@ -111,7 +124,7 @@ def dead_links(guide: Guide) -> Iterator[Problem]:
     def near(folder: str) -> list[str]:
         return sorted(relpath(path, folder or ".") for path in paths if path.startswith(folder))
 
-    for page in guide.prose:
+    for _, links in groupby(links_within(guide), lambda one: one.link.place.file):
         dead = (
             Problem(
                 link.place,
@@ -119,9 +132,9 @@ def dead_links(guide: Guide) -> Iterator[Problem]:
                     f"ลิงก์ไปไม่ถึง: {unquote(link.address)}",
                     f"a link leads nowhere: {unquote(link.address)}",
                 ),
-                did_you_mean(unquote(link.address), near(page.language.folder)),
+                did_you_mean(unquote(link.address), near(folder)),
             )
-            for link, path, _ in links_within(page)
+            for link, folder, path, _ in links
             if path not in paths and not guide.may_hold(PurePosixPath(path).stem)
         )
         yield from islice(dead, MOST_TOLD + 1)

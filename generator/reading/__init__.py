@@ -25,6 +25,8 @@ from .files import files_below, hidden_ending, meant_name, place_at, read_text, 
 from .prose import Written, read_prose
 from .prose import markdown_page as markdown_page
 from .records import Known, record, unknown_references
+from .references import follow, may_refer
+from .typed_numbers import may_tell, typed_numbers
 from .yaml_file import Document, read_kept
 
 _BY_PATTERN = {collection.pattern: collection for collection in COLLECTIONS}
@@ -72,6 +74,10 @@ class _Reading:
         self.problems: list[Problem] = []
         self.found: list[_Found] = []
         self.of_english: list[Problem] = []
+        self.referring: dict[str, Document] = {}
+        """The files that may hold a reference or a link, by their names."""
+        self.numbering: dict[str, Document] = {}
+        """Those that may hold a typed number of a record."""
         self.unread: list[str] = []
         self.blind: set[str] = set()
 
@@ -115,7 +121,8 @@ class _Reading:
             self.problems += (
                 self.of_english if Language.EN in manual.languages else self._kept(manual, prose)
             )
-        return self._guide(manual, prose), self.problems
+        guide, references = follow(self._guide(manual, prose), self.referring)
+        return guide, [*self.problems, *references, *typed_numbers(guide, self.numbering)]
 
     def _kept(self, manual: model.Manual, prose: Written) -> Iterator[Problem]:
         """Tells once how much English stands in the files of a manual in Thai alone, which shows
@@ -179,6 +186,9 @@ class _Reading:
         text, problems = read_text(path, name)
         document, found = read_kept(text, name, self.kept) if text is not None else (None, [])
         self.of_english += document.of_english if document else ()
+        if document and text:
+            self.referring |= {name: document} if may_refer(text) else {}
+            self.numbering |= {name: document} if may_tell(text) else {}
         if document is not None or not problems:  # what nobody sees may break the lines around it
             problems += found
         if document is None or not self._records(collection, document, problems):

@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from html import unescape
 from itertools import chain, islice
 from os.path import realpath
 from pathlib import Path
@@ -30,6 +29,7 @@ from markdown.util import ETX, STX, AtomicString
 from pydantic import Field
 
 from .. import kinds
+from ..inline import is_plain
 from ..kept import Kept
 from ..language import Language
 from ..model import Element, Line, Link, Passage, Prose, Slug
@@ -48,6 +48,7 @@ from .files import (
     told,
 )
 from .records import record
+from .references import NOT_A_REFERENCE, NOT_IN_TITLES, REFERENCE, in_a_title, is_record
 from .slips import marks_of_a_merge
 from .typed import ITEM, PLACE, Typed, offsets, typed
 from .yaml_file import read_yaml
@@ -72,7 +73,6 @@ _SECTION = re.compile(
     re.MULTILINE,
 )
 """A heading, in either of its forms."""
-_SAFE_LINK = re.compile(r"(?:https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:|//|\\))", re.IGNORECASE)
 _ALIGNMENT = re.compile(r"text-align: (\w+);")
 _SIGN = re.compile(r"(?P<opens>[\[(])|(?P<closes>[\])])|\n[ \t]*\n|\Z")
 _INDENT = re.compile(r"^[ \t>*+!-]*", re.MULTILINE)
@@ -81,9 +81,11 @@ _ALIKE = {"a", "strong", "em", "br"}
 _TORN = re.compile(f"[{STX}{ETX}]")
 _LEFT = re.compile(
     PLACE.pattern
-    + rf"(!\[|\](?=\()|\)(?={PLACE.pattern}\[)|\[(?=\^|[^\]\s][^\]]*(?:\Z|\]\[))|<|`+|~~|_+|\*+|#+)"
+    + rf"(!\[|\](?=\()|\)(?={PLACE.pattern}\[)|\[(?=\^|[^\]\s][^\]]*(?:\Z|\]\[))|<|`+|~~|_+|\*+|#+"
+    rf"|(?!{REFERENCE.pattern})\{{)"
 )
 """A sign that is still there when Markdown has read a page."""
+_REFERRED = re.compile(rf"(?P<place>{PLACE.pattern})(?P<said>\{{[^{{}}]*\}})")
 
 
 class FrontMatter(Element):
@@ -264,6 +266,9 @@ def _written_page(
         return None, problems
     head, found = record(FrontMatter, document, (), document.value)
     problems += found
+    for key in ("title", "description") if head else ():
+        if fault := in_a_title(getattr(head, key)):
+            problems.append(Problem(document.place((key,)), *fault))
     if endless := _endless(text, front.end(), name):
         return None, [*problems, endless]
     beside = {path: "../" * language.folder.count("/") + path for path in files}
@@ -370,21 +375,10 @@ def _html(
     return PLACE.sub("", html), links, problems
 
 
-def _is_plain(address: str) -> bool:
-    """Whether a browser would follow an address as a link: what it decodes or skips is decoded and
-    skipped first."""
-    read = "".join(letter for letter in unescape(address) if letter > " ")
-    try:
-        urlsplit(read)
-    except ValueError:
-        return False
-    return bool(_SAFE_LINK.match(read))
-
-
 def _spelled(address: str, beside: Mapping[str, str]) -> str:
     """An address in the one spelling of its letters in which files are published, with what is no
     letter of addresses as %…."""
-    if not _is_plain(address) or (parts := urlsplit(address)).scheme or parts.netloc:
+    if not is_plain(address) or (parts := urlsplit(address)).scheme or parts.netloc:
         return address
     path = normalise(unquote(parts.path))
     return urlunsplit(parts._replace(path=quote(beside.get(path, path), safe="/")))
@@ -406,13 +400,16 @@ class _Mend(Treeprocessor):
         self.links: list[tuple[str, int]] = []
 
     def run(self, root: Tag) -> None:
-        waiting = [(root, 0)]
+        waiting = [(root, 0, False)]
         while waiting:
-            tag, depth = waiting.pop()
+            tag, depth, linked = waiting.pop()
             if depth > _DEEPEST:
                 raise RecursionError
             self._one(tag)
-            waiting += [(child, depth + 1) for child in reversed(tag)]
+            linked = linked or tag.tag == "a"
+            if tag.tag != "code":
+                self._references(tag, "span" if linked else "a")
+            waiting += [(child, depth + 1, linked) for child in reversed(tag)]
 
     def _one(self, tag: Tag) -> None:
         if (
@@ -439,6 +436,25 @@ class _Mend(Treeprocessor):
             if child.tag == "a":
                 self._link(child, _offset(before))
             before = child.tail
+
+    def _references(self, tag: Tag, made: str) -> None:
+        """Makes an element of each reference, which is followed when the manual is joined: a span
+        where it is words of a link."""
+        holders = [(tag, "text", 0), *((child, "tail", n + 1) for n, child in enumerate(tag))]
+        for holder, name, at in reversed(holders):
+            text = getattr(holder, name) or ""
+            if not (found := list(_REFERRED.finditer(text))):
+                continue
+            setattr(holder, name, text[: found[0].start()])
+            ends = [*(one.start() for one in found[1:]), len(text)]
+            for one, end in reversed(list(zip(found, ends, strict=True))):
+                (offset,) = offsets(one["place"])
+                if tag.tag in ("h2", "h3"):
+                    self.complaints.append((offset, *NOT_IN_TITLES))
+                self.links.append((one["said"], offset))
+                reference = Tag(made, {"data-refers": one["said"]})
+                reference.tail = text[one.end() : end]
+                tag.insert(at, reference)
 
     def _left_over(self, words: str) -> None:
         """Tells each sign that did not become what it stands for."""
@@ -508,16 +524,18 @@ class _Mend(Treeprocessor):
         address = PLACE.sub("", tag.get("href", ""))
         tag.set("href", _spelled(address, self.beside))
         self.links.append((tag.attrib["href"], offset))
+        if "://" in address:
+            tag.set("rel", "noreferrer external")
         if not address or not PLACE.sub("", "".join(tag.itertext())).strip():
             what = Say("ลิงก์นี้ไม่มีข้อความหรือไม่มีที่อยู่", "this link has no words, or no address")
             self.complaints.append(
                 (offset, what, Say("เขียน [ข้อความ](ที่อยู่)", "write [text](address)"))
             )
-        elif not _is_plain(address):
+        elif not is_plain(address) and not is_record(address):
             what = Say(f'ลิงก์ "{address}" ใช้ไม่ได้', f'the link "{address}" is not allowed')
             remedy = Say(
-                "ใช้ที่อยู่ของหน้าในคู่มือ หรือ https://…",
-                "use the address of a page of the manual, or https://…",
+                "ใช้ชื่อรายการ เช่น step:forum ที่อยู่ของหน้าในคู่มือ หรือ https://…",
+                "use the name of a record, such as step:forum, the address of a page of the manual, or https://…",
             )
             self.complaints.append((offset, what, remedy))
 
@@ -541,6 +559,8 @@ def _meant(sign: str) -> tuple[Say, Say]:
             "วางไฟล์รูปใน content/ แล้วทำลิงก์ [ชื่อรูป](ไฟล์)",
             "put the file into content/, and link to it: [name](file)",
         )
+    if sign == "{":
+        return NOT_A_REFERENCE
     if sign[0] in "[])":
         what = Say(
             "ลิงก์นี้ไม่ครบ จะแสดงเป็นตัวอักษร", "this link is not whole, and would be shown as it is typed"

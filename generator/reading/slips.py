@@ -7,10 +7,11 @@ reader, often met lines later.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 
 from ..model import Element
 from ..problems import MOST_TOLD, Say
@@ -35,6 +36,15 @@ _DASH = re.compile(
     rf"^[ \t]*(?P<sign>-|[{_DASHES}][ \t]*)(?=[\"']?(?P<key>[a-z_]+)[\"']?[ \t]*:(?:\s|\Z))",
     re.MULTILINE,
 )
+_OPENS = r"(?:\{(?:[a-z]{1,20}):[A-Za-z0-9-]|\[[^\[\]\n]{1,200}\]\()"
+_UNQUOTED = re.compile(
+    rf"^[ \t-]*(?P<key>th|en):[ \t]+(?P<value>{_OPENS}[^\n]*)$"
+    rf"|(?<=[{{,])[ \t]*(?P<inner>th|en):[ \t]+(?=(?P<flowing>[^\"'\n{{}}\[\],]{{0,400}}{_OPENS}[^\n]*)$)",
+    re.MULTILINE,
+)
+"""A text with a reference or a link where YAML would read its brackets: at the beginning, or
+anywhere within braces."""
+_FLOWING = re.compile(r"(?:\{[^{}\n]*\}|[^{}\n])*?(?=,[ \t]{0,9}(?:th|en):|[ \t]{0,9}\}|\Z)")
 _KEY_LINE = re.compile(r"\n[ \t-]*(?P<key>[a-z_]+):[ \n]")
 _TEXT_IN_A_LIST = re.compile(r"- *(?:th|en):")
 
@@ -152,10 +162,9 @@ def spaces_of_form(text: str) -> tuple[str, list[Fault]]:
 
 def slips(text: str) -> list[Fault]:
     """What makes lines mean something else than they seem to: marks of a merge alone, else strange
-    colons, dashes and gaps."""
-    return list(islice(marks_of_a_merge(text), MOST_TOLD + 1)) or list(
-        islice(_signs(text), MOST_TOLD + 1)
-    )
+    colons, dashes, gaps and brackets."""
+    found = chain(_signs(text), _unquoted(text))
+    return list(islice(marks_of_a_merge(text), MOST_TOLD + 1)) or list(islice(found, MOST_TOLD + 1))
 
 
 def marks_of_a_merge(text: str) -> Iterator[Fault]:
@@ -199,6 +208,23 @@ def _signs(text: str) -> Iterator[Fault]:
                 )
                 remedy = Say('พิมพ์ "- " ด้วยแป้นอังกฤษ', 'type "- " with a plain hyphen and a space')
             yield Fault(found.start("sign"), what, remedy)
+
+
+def _unquoted(text: str) -> Iterator[Fault]:
+    for found in (
+        _UNQUOTED.finditer(text) if ": {" in text or ": [" in text or "{th:" in text else ()
+    ):
+        key, flowing = found["key"] or found["inner"], found["flowing"]
+        value = (found["value"] or flowing).partition(" #")[0]
+        if flowing and (ended := _FLOWING.match(flowing)):
+            value = ended[0]
+        what = Say(
+            "ข้อความที่มี { } หรือ [ ] ตรงนี้ต้องอยู่ในเครื่องหมายคำพูด",
+            "a text with { } or [ ] has to be in quotes here",
+        )
+        line = f"{key}: {json.dumps(value.strip(), ensure_ascii=False)}"
+        at = found.start("flowing" if flowing else "value")
+        yield Fault(at, what, Say(f"เขียน {line}", f"write {line}"))
 
 
 def no_space(key: str) -> tuple[Say, Say]:

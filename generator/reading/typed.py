@@ -14,6 +14,7 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from ..problems import Say
+from .references import HALF, REFERENCE
 
 Complaint = tuple[int, Say, Say]
 """An offset in the page, what is wrong there, and what to do about it."""
@@ -38,7 +39,8 @@ _FENCE = re.compile(r"(`{3,}|~{3,})[^`]*")
 _BOX = re.compile(r'!!! ?[\w-]+(?: +[\w-]+)*(?: +"[^"]*")?')
 _WRONG_BOX = re.compile(r"!!!|\?\?\?|:::")
 _NAMED_ADDRESS = re.compile(r"\[(?!\^)[^\]]*\]:")
-_PIPE = re.compile(r"\\.|(`+)[^`]*\1(?!`)|(?P<pipe>\|)")
+_PIPE = re.compile(rf"\\.|(`+)[^`]*\1(?!`)|{REFERENCE.pattern}|(?P<pipe>\|)")
+_IN_A_CELL = re.compile(rf"(?P<code>`+)[^`]*(?P=code)(?!`)|{REFERENCE.pattern}")
 _TABLE_RULE = re.compile(r"(?=[^|]*\|)(?=[^-–—=]*[-–—=])[|:\-–—=\s]+")
 _DASHES = str.maketrans("–—=", "---")
 _CHECKBOX = re.compile(r"\[([ xX])\](?=\s)")
@@ -48,7 +50,8 @@ _BOLD = re.compile(
 _PARTED_LINK = re.compile(r"\](\s+)\((?=<?[^\s()<>]*(?:\.[a-z]{2,4}\b|://|#))")
 _SIGN = re.compile(
     r"\\.|\d\*+(?=\d)|[*_]{4,}|(?P<sign>!\[[^\]]*\]?|(?<!\])(?<!\] )\[|\](?=\()|\)(?=\[[^\][]*(?:\.[a-z]{2,4}\b|://|#))|`+|~~|"
-    r"(?:^|(?<=[\s(]))_{1,2}(?=[^\W_])|(?<![\s*])\*+|(?<!\*)\*+(?=[^\s*])|<(?=/?[a-zA-Z][^<>]*>|!--)|^#+(?=\s))"
+    r"(?:^|(?<=[\s(]))_{1,2}(?=[^\W_])|(?<![\s*])\*+|(?<!\*)\*+(?=[^\s*])|<(?=/?[a-zA-Z][^<>]*>|!--)|^#+(?=\s)"
+    rf"|{REFERENCE.pattern}|{HALF})"
 )
 
 
@@ -384,7 +387,8 @@ class _Part:
             if number == 1:
                 rebuilt.append(f"|{'|'.join(cell.text for cell in cells)}|".translate(_DASHES))
             else:
-                rebuilt.append(f"|{'|'.join(_signs(cell.text, cell.start) for cell in cells)}|")
+                signed = (_signs(cell.text, cell.start) for cell in cells)
+                rebuilt.append(f"|{'|'.join(map(_whole, signed))}|")
         self._block(rows[0], rebuilt)
 
     def _text(self, at: int) -> int:
@@ -405,6 +409,11 @@ class _Part:
             self._margin, self._label, self._running = self._stand(line), "", "paragraph"
         self._out.append(self._margin + (line.words if _NAMED_ADDRESS.match(line.words) else text))
         return 1
+
+
+def _whole(cell: str) -> str:
+    """A cell in which no reference is parted by its pipe; code has no reference."""
+    return _IN_A_CELL.sub(lambda it: it[0] if it["code"] else it[0].replace("|", r"\|"), cell)
 
 
 def _closes(words: str, fence: str) -> bool:

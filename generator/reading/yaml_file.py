@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Any, NamedTuple
 
 import yaml
@@ -23,7 +23,7 @@ from ..model import PLACE, PLACES, WIDEST
 from ..problems import MOST_TOLD, Place, Problem, Say
 from ..proof import Fault, begins_in, faults, in_another_language, line_ends, spotless, unseen
 from ..thai import normalise
-from .files import notices_read, notices_written, told
+from .files import notices_read, notices_written, place_at, told
 from .slips import cause, keys, no_space, slips, spaces_of_form, swallowed
 
 DEEPEST = 20
@@ -84,6 +84,18 @@ class Document:
             ):
                 key_node, node = None, node.value[step]
         return _place(self.name, key_node if key and key_node is not None else node)
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        """Where each of its lines begins."""
+        return list(accumulate(map(len, self._text.splitlines(keepends=True)), initial=0))
+
+    def within(self, place: Place, before: int, letters: str) -> Place:
+        """The place of letters in the text that begins at a place, of which so many stand before
+        them; that of the text where they are written otherwise."""
+        start = self._lines[place.line - 1] + place.column - 1
+        at = self._text.find(letters, start + before)
+        return place if at < 0 else place_at(self._text, at, self.name)
 
 
 def read_yaml(

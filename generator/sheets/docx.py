@@ -22,6 +22,7 @@ from docx.oxml import parse_xml
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
+from ..inline import on_paper
 from ..language import Language
 from ..markup import Templates, Words, plain
 from ..model import Column, Text, Worksheet, WorksheetField
@@ -45,7 +46,6 @@ _BOX, _PEN = 9.0, 12.0
 _AIRY = 1.12
 """How much more than the mean width of its letters a label is given, for a cell ends it where a
 line does not."""
-_STRESS = re.compile(r"\*\*(.+?)\*\*")
 _SIGN = re.compile("([\u2100-\u2bff]+)")
 """What Sarabun mostly lacks: № ℃ → ① ☐ ✓."""
 _UNWRITABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -138,11 +138,10 @@ def _empty(language: Language) -> bytes:
 
 def _pieces(words: str) -> list[tuple[str, bool, bool]]:
     """The runs of a text, whether each is stressed, and whether it is of signs."""
-    parts = enumerate(_STRESS.split(re.sub("[\t\n\r ]+", " ", words)))
     return [
-        (piece, bool(number % 2), bool(place % 2))
-        for number, part in parts
-        for place, piece in enumerate(_SIGN.split(part))
+        (piece, part.stressed, bool(place % 2))
+        for part in on_paper(re.sub("[\t\n\r ]+", " ", words))
+        for place, piece in enumerate(_SIGN.split(part.words))
         if piece
     ]
 

@@ -10,6 +10,7 @@ from functools import cache
 from pydantic import TypeAdapter
 
 from ..guide import Guide, proposes, walk
+from ..inline import words
 from ..language import Language
 from ..markup import Words
 from ..model import (
@@ -191,4 +192,4 @@ def _place(guide: Guide, chapter: Chapter) -> tuple[Text, Text]:
 def said(element: Element) -> str:
     """All texts within an element, for terms and names to be found in."""
     texts = (text for text in walk(element) if isinstance(text, Text))
-    return "\n".join(f"{text.th}\n{text.en}" for text in texts)
+    return "\n".join(words(f"{text.th}\n{text.en}") for text in texts)
