@@ -102,7 +102,7 @@ def prose(html: str, language: Language) -> Markup:
     """The markup of a hand-written page, with what is in the other language marked so, but for
     code, which is in none."""
     page = parse(html)
-    for text in list(page.texts(lambda element: element.tag in ("pre", "code"))):
+    for text in page.texts(lambda element: element.tag in ("pre", "code")):
         if (marked := _marked(text.markup, language)) != text.markup:
             text.become(marked)
     return Markup(page.inner)

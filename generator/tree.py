@@ -51,28 +51,33 @@ class Node(etree.ElementBase):
         xml = etree.tostring(self, encoding="unicode", with_tail=False)
         return _written(xml[xml.index(">") + 1 : xml.rindex("<")])
 
-    @property
-    def children(self) -> Iterator[Node]:
-        """The elements right in it."""
-        return cast(Iterator[Node], iter(self))
+    children = cast("Iterator[Node]", property(iter))
+    """The elements right in it."""
 
     def is_a(self, classes: AbstractSet[str]) -> bool:
         """Whether it has one of these classes."""
-        return not classes.isdisjoint(self.get("class", "").split())
+        own = self.get("class")
+        return own is not None and not classes.isdisjoint(own.split())
 
     def elements(self, *tags: str) -> Iterator[Node]:
         """All that it holds, or those with one of these tags, in their order."""
         return cast(Iterator[Node], self.iterdescendants(*tags or "*"))
 
-    def texts(self, barred: Callable[[Node], bool] = lambda element: False) -> Iterator[Piece]:
+    def texts(self, barred: Callable[[Node], bool] = lambda element: False) -> list[Piece]:
         """Its texts in their order, but for those in what is barred."""
-        if self.text:
-            yield Piece(self, after=False)
-        for child in self.children:
-            if not barred(child):
-                yield from child.texts(barred)
-            if child.tail:
-                yield Piece(child, after=True)
+        found: list[Piece] = []
+
+        def gather(element: Node) -> None:
+            if element.text:
+                found.append(Piece(element, after=False))
+            for child in element.children:
+                if not barred(child):
+                    gather(child)
+                if child.tail:
+                    found.append(Piece(child, after=True))
+
+        gather(self)
+        return found
 
     def says(self, without: AbstractSet[str] = frozenset()) -> str:
         """What it says, but for what is in an element of these classes."""

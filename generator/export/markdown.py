@@ -52,7 +52,7 @@ def _is_heading(element: Node) -> bool:
 
 
 def _heading(heading: Node) -> str:
-    for text in list(heading.texts()):
+    for text in heading.texts():
         text.become(_SPECIAL.sub(r"\\\g<0>", text.markup))
     attributes = {"id": "title"} if heading.tag == "h1" else {}
     attributes |= {str(name): str(value) for name, value in heading.attrib.items()}

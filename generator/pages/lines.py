@@ -8,7 +8,7 @@ pages, as `terms` is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from functools import lru_cache
 
 from .. import thai
 from ..tree import Node
@@ -19,16 +19,18 @@ _LONGEST_TEXT, _LONGEST_PIECE = 60, 24
 """Letters: a longer text has the room of a paragraph, a longer piece may be wider than its cell."""
 
 
-def hold(page: Node, names: Iterable[str]) -> None:
+def hold(page: Node, names: tuple[str, ...]) -> None:
     """Holds the headings and cells of a page together, and the names in them whole."""
     for place in page.elements(*_NARROW):
-        for text in list(place.texts()):
+        for text in place.texts():
             if len(text.markup) <= _LONGEST_TEXT and _THAI.search(text.markup):
                 text.become(_together(text.markup, names))
 
 
-def _together(text: str, names: Iterable[str]) -> str:
-    """A text in its pieces; a line may end after each, also where no space stands."""
+@lru_cache(5_000)
+def _together(text: str, names: tuple[str, ...]) -> str:
+    """A text in its pieces; a line may end after each, also where no space stands. A heading stands
+    again in tables of other pages."""
     pieces = thai.unbreakable(text, names)
     return "".join(
         _piece(piece, last=place == len(pieces)) for place, piece in enumerate(pieces, 1)

@@ -8,8 +8,10 @@ definition on every page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import accumulate
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import accumulate, groupby
+from operator import itemgetter
 
 from markupsafe import escape
 
@@ -43,6 +45,8 @@ _THAI_WORD = re.compile("[ก-๎ ]+")
 """What the dictionary can cut; an abbreviation or an English word ends where its letters end."""
 _PREFIX = re.compile("การ|ความ")
 _LETTER = re.compile("[A-Za-z0-9ก-๎]")
+_SAID = "\0"
+"""Stands in the markup of a mention where the text says the term."""
 
 
 class Marker:
@@ -51,56 +55,69 @@ class Marker:
     def __init__(self, guide: Guide, language: Language, templates: PageTemplates) -> None:
         self._language, self._templates = language, templates
         self._forms = {form: term for term in guide.terms for form in _forms(term, language)}
+        self._pattern = _any_of(self._forms)
+        self._told: dict[tuple[str, str], tuple[str, str]] = {}
         self.own = {
             term.id: guide.address_of(guide.any(term.record)) for term in guide.terms if term.record
         }
 
     def mark(self, page: Page, tree: Node) -> None:
         """Marks each of a page's terms where it is first said, and puts their tips at its end."""
-        texts = list(_readable(tree))
-        small = "\n".join(text.markup for text in texts).lower()
-        said = sorted((form for form in self._forms if form in small), key=len, reverse=True)
-        if not said:
-            return
-        pattern = re.compile(
-            f"({'|'.join(map(re.escape, said))})(?:(?<=[a-z])e?s(?![a-z]))?", re.IGNORECASE
-        )
         own = {id for id, address in self.own.items() if address == page.address}
-        found: dict[str, Term] = {}
-        for text in texts:
-            marked = "".join(self._marked(text.markup, pattern, own, found, page))
+        found: dict[str, str] = {}
+        for text in _readable(tree):
+            marked = "".join(self._marked(text.markup, own, found, page))
             if marked != text.markup:
                 text.become(marked)
         if found:
-            tree.extend(
-                parse(
-                    self._templates.render(
-                        "tips", page.language, page.address, terms=found.values()
-                    )
-                )
-            )
+            tips = self._render("tips", page, tips=found.values())
+            tree.extend(parse(tips))
 
-    def _marked(
-        self, text: str, pattern: re.Pattern[str], own: set[str], found: dict[str, Term], page: Page
-    ) -> Iterator[str]:
+    def _marked(self, text: str, own: set[str], found: dict[str, str], page: Page) -> Iterator[str]:
         """A piece of text in pieces, its terms marked but for those that the page is about or has
-        `found`, which grows."""
+        `found`, which grows: their tips, by their ids."""
         at = 0
-        for match in pattern.finditer(text):
-            term = self._forms[match[1].lower()]
+        for match in self._pattern.finditer(_small(text)):
+            term = self._forms[match[1]]
             if term.id in found or term.id in own:
                 continue
-            typed = match[1] in term.abbreviations or match[1].lower() not in map(
-                str.lower, term.abbreviations
-            )
-            if typed and _is_whole(text, match.start(), match.end()):
-                found[term.id] = term
-                yield text[at : match.start()]
-                yield self._templates.render(
-                    "term", page.language, page.address, term=term, said=match[0]
-                )
-                at = match.end()
+            start, end = match.span()
+            said = text[start : match.end(1)]
+            typed = said in term.abbreviations or match[1] not in map(str.lower, term.abbreviations)
+            if typed and _is_whole(text, start, end):
+                mention, found[term.id] = self._told_on(page, term)
+                yield text[at:start]
+                yield mention.replace(_SAID, text[start:end])
+                at = end
         yield text[at:]
+
+    def _told_on(self, page: Page, term: Term) -> tuple[str, str]:
+        """A mention of a term and its tip, which are the same on all pages of a folder."""
+        key = (term.id, page.address.rpartition("/")[0])
+        if key not in self._told:
+            mention = self._render("term", page, term=term, said=_SAID)
+            self._told[key] = mention, self._render("tip", page, term=term)
+        return self._told[key]
+
+    def _render(self, kind: str, page: Page, **values: object) -> str:
+        return self._templates.render(kind, page.language, page.address, **values)
+
+
+def _any_of(forms: Iterable[str]) -> re.Pattern[str]:
+    """What finds any of the forms in small letters, the longest of those that begin at a place;
+    by their first letters, of which `re` looks for all at once."""
+    ordered = sorted(forms, key=lambda form: (form[0], -len(form)))
+    by_letter = (
+        f"{re.escape(letter)}(?:{'|'.join(re.escape(form[1:]) for form in group)})"
+        for letter, group in groupby(ordered, key=itemgetter(0))
+    )
+    return re.compile(f"({'|'.join(by_letter) or '(?!)'})(?:(?<=[a-z])e?s(?![a-z]))?")
+
+
+def _small(text: str) -> str:
+    """A text in small letters, each where it was: one letter in Unicode becomes two."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(one.lower()[0] for one in text)
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
@@ -113,6 +130,7 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     return prefix is None or start in _ends(text[: prefix.end()])
 
 
+@lru_cache(256)
 def _ends(text: str) -> set[int]:
     return {0, *accumulate(map(len, thai.words(text)))}
 
@@ -124,7 +142,7 @@ def _forms(term: Term, language: Language) -> Iterator[str]:
         yield str(escape(_ASIDE.sub("", form))).lower()
 
 
-def _readable(page: Node) -> Iterator[Piece]:
+def _readable(page: Node) -> list[Piece]:
     """The texts of a page that are read, and are no label."""
 
     def barred(element: Node) -> bool:
@@ -132,4 +150,4 @@ def _readable(page: Node) -> Iterator[Piece]:
             element.tag in _NO_TEXT or element.get("data-find") == "no" or element.is_a(_NO_CLASSES)
         )
 
-    return (text for text in page.texts(barred) if text.is_in(*_TEXT))
+    return [text for text in page.texts(barred) if text.is_in(*_TEXT)]

@@ -71,41 +71,41 @@ class _Reader:
     def __init__(self, page: Node, title: str) -> None:
         self.found = [_Open(page, escape(title))]
         self._now = [self.found[0]]
-        self._in_heading = False
+        self._into = self.found[0].pieces
         self._read(page)
 
     def _read(self, element: Node) -> None:
-        self._text(element.text or "")
+        self._into.append(element.text or "")
         for child in element.children:
-            gap = "" if child.tag in _INLINE else " "
-            self._text(gap)
-            said = child.get("data-find")
-            left_out = child.tag in _NO_TEXT or (child.is_a(_NO_CLASSES) and said != "yes")
-            if not (left_out or said == "no"):
-                self._child(child)
-            self._text(gap + (child.tail or ""))
+            tag, find = child.tag, child.get("data-find")
+            gap = "" if tag in _INLINE else " "
+            self._into.append(gap)
+            left_out = tag in _NO_TEXT or (find != "yes" and child.is_a(_NO_CLASSES))
+            if not (left_out or find == "no"):
+                if find == "record":
+                    self._record(child)
+                elif (tag in _NAMES and self._now[-1].unnamed) or (
+                    tag in _HEADINGS and child.get("id")
+                ):
+                    self._heading(child)
+                else:
+                    self._read(child)
+            self._into.append(gap + (child.tail or ""))
 
-    def _child(self, child: Node) -> None:
-        if child.get("data-find") == "record":
-            self._now.append(_Open(child, record=True))
-            self.found.append(self._now[-1])
-            self._read(child)
-            self._now.pop()
-        elif (child.tag in _NAMES and self._now[-1].unnamed) or (
-            child.tag in _HEADINGS and child.get("id")
-        ):
-            if self._now[-1].unnamed:
-                self._now[-1].unnamed = False
-            else:
-                self._now = [_Open(child)]
-                self.found += self._now
-            self._in_heading = True
-            self._read(child)
-            self._in_heading = False
+    def _record(self, element: Node) -> None:
+        self._now.append(_Open(element, record=True))
+        self.found.append(self._now[-1])
+        self._into = self._now[-1].pieces
+        self._read(element)
+        self._now.pop()
+        self._into = self._now[-1].pieces
+
+    def _heading(self, element: Node) -> None:
+        if self._now[-1].unnamed:
+            self._now[-1].unnamed = False
         else:
-            self._read(child)
-
-    def _text(self, text: str) -> None:
-        if text:
-            passage = self._now[-1]
-            (passage.heading if self._in_heading else passage.pieces).append(text)
+            self._now = [_Open(element)]
+            self.found += self._now
+        self._into = self._now[-1].heading
+        self._read(element)
+        self._into = self._now[-1].pieces
