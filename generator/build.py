@@ -7,6 +7,7 @@ used: their libraries take longer to load than a manual to check.
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
@@ -112,6 +113,7 @@ def _manual(project: Project, progress: Progress | None, workers: Workers | None
     worked, chapters = [], []
     for page in draft.made.values():
         worked.append(draft.worked(page))
+        gc.collect(0)  # a template leaves circles, and no build collects by itself
         if workers and not missing and page.section and page.how.in_book:
             chapters.append(page)
     looked = {one.page.path: one.looked for one in worked}

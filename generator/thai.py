@@ -291,16 +291,16 @@ def _names_of_districts() -> frozenset[str]:
 def _weights() -> dict[str, float]:
     """How often each word of the dictionary is used, as a share of all words (counts of the Thai
     National Corpus)."""
-    lines = (
-        line.split("\t")
-        for line in (_lists() / "tnc_freq.txt").read_text(encoding="utf-8").splitlines()
-    )
-    counts = {line[0]: int(line[1]) for line in lines if len(line) == 2}
-    known = (_lists() / "words_th.txt").read_text(encoding="utf-8").split("\n")
-    heard = {word.strip(): counts.get(word.strip(), 0) + 0.5 for word in known if word.strip()}
-    heard = dict.fromkeys(_names_of_districts(), 0.5) | heard
-    total = sum(heard.values())
-    return {word: count / total for word, count in heard.items()}
+    with (_lists() / "words_th.txt").open(encoding="utf-8") as known:
+        counts = dict.fromkeys(filter(None, map(str.strip, known)), 0.5)
+    with (_lists() / "tnc_freq.txt").open(encoding="utf-8") as lines:
+        for line in lines:
+            word, _, count = line.partition("\t")
+            if word in counts:
+                counts[word] += int(count)
+    weights = dict.fromkeys(_names_of_districts(), 0.5) | counts
+    total = sum(weights.values())
+    return {word: count / total for word, count in weights.items()}
 
 
 def _edges(run: str) -> Iterator[tuple[int, int, float, str | None]]:

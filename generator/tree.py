@@ -66,17 +66,7 @@ class Node(etree.ElementBase):
     def texts(self, barred: Callable[[Node], bool] = lambda element: False) -> list[Piece]:
         """Its texts in their order, but for those in what is barred."""
         found: list[Piece] = []
-
-        def gather(element: Node) -> None:
-            if element.text:
-                found.append(Piece(element, after=False))
-            for child in element.children:
-                if not barred(child):
-                    gather(child)
-                if child.tail:
-                    found.append(Piece(child, after=True))
-
-        gather(self)
+        _gather(self, barred, found)
         return found
 
     def says(self, without: AbstractSet[str] = frozenset()) -> str:
@@ -125,6 +115,16 @@ class Piece(NamedTuple):
     @property
     def _holder(self) -> Node:
         return cast(Node, self.element.getparent()) if self.after else self.element
+
+
+def _gather(element: Node, barred: Callable[[Node], bool], found: list[Piece]) -> None:
+    if element.text:
+        found.append(Piece(element, after=False))
+    for child in element.children:
+        if not barred(child):
+            _gather(child, barred, found)
+        if child.tail:
+            found.append(Piece(child, after=True))
 
 
 _PARSER = etree.XMLParser(resolve_entities=False, huge_tree=True, collect_ids=False)

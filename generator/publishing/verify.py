@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -68,6 +69,8 @@ _LIVE |= {"noscript", "noembed", "noframes", "xmp", "plaintext"}
 are read in two ways."""
 _WATCHED = _LIVE | {"script", "style"}
 """Elements that are looked at whatever they say of themselves."""
+_TELLING = _ADDRESSES | _CHOICES | {"id", "style", "http-equiv", "data-root"}
+"""Attributes for which an element is looked at; besides those that run code."""
 _CODE = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 _POLICY = re.compile(
     rb'\s*<!doctype html>\s*<html[^<>]*>\s*<head>\s*<meta charset="utf-8">\s*'
@@ -203,10 +206,9 @@ def look_at(path: str, language: Language, content: Node) -> Looked:
     that of all pages of its kind."""
     page = Looked(path, language.value)
     for element in content.elements():
-        given, tag = element.attrib, str(element.tag)
-        if len(given) > ("class" in given) or tag in _WATCHED:  # most elements have a class alone
-            attributes = {str(name): unescape(str(value)) for name, value in given.items()}
-            _note(page, tag, attributes, element.text, Place(path))
+        if _tells(element.tag, *element.keys()):
+            attributes = {str(name): unescape(str(value)) for name, value in element.items()}
+            _note(page, element.tag, attributes, element.text, Place(path))
     return page
 
 
@@ -226,14 +228,9 @@ def _look(site: Path, path: str) -> Looked:
         return page
     page.language = str(tree.get("lang", ""))
     for element in tree.iter("*"):
-        place = Place(path, element.sourceline or 0)
-        _note(
-            page,
-            str(element.tag),
-            {str(name): str(value) for name, value in element.attrib.items()},
-            element.text,
-            place,
-        )
+        if _tells(element.tag, *element.keys()):
+            place = Place(path, element.sourceline or 0)
+            _note(page, element.tag, dict(element.items()), element.text, place)
     if any(tag == "script" for _, tag in page.links) and not _is_strict(_POLICY.match(content)):
         what = Say("หน้านี้ไม่ได้เริ่มด้วยนโยบายเนื้อหา", "the page does not begin with the content policy")
         page.problems.append(
@@ -260,6 +257,16 @@ def _is_strict(policy: re.Match[bytes] | None) -> bool:
     )
 
 
+@lru_cache(5_000)
+def _tells(tag: str, *attributes: str) -> bool:
+    """Whether an element may be, or lead to, what `_note` writes down: most have a class alone."""
+    return (
+        tag in _WATCHED
+        or not _TELLING.isdisjoint(attributes)
+        or any(name.startswith("on") for name in attributes)
+    )
+
+
 def _note(
     page: Looked, tag: str, attributes: dict[str, str], text: str | None, place: Place
 ) -> None:
@@ -283,7 +290,7 @@ def _note(
 def _addresses(tag: str, attributes: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Every address that an element holds, with its tag; `a` for what leads on only when somebody
     follows it."""
-    relations = set(attributes.get("rel", "").lower().split())
+    relations = set(attributes.get("rel", "").lower().split()) if tag == "link" else set()
     for name, value in attributes.items():
         if name in _CHOICES:
             yield from ((choice.split()[0], tag) for choice in value.split(",") if choice.strip())
