@@ -6,6 +6,8 @@ others answer at once.
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from importlib import import_module
@@ -81,6 +83,8 @@ class _Commands(click.Group):
 @click.pass_context
 def main(context: click.Context, lang: str, root: Path) -> None:
     """Khumue (คู่มือ): turns the YAML of a process into a bilingual manual with worksheets."""
+    gc.disable()  # a command is short and keeps what it makes; its end looks for rubbish even so
+    atexit.register(gc.freeze)
     hush()
     tell(sys.stderr)
     for stream in (

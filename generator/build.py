@@ -190,10 +190,9 @@ class _Draft:
 
     def worked(self, page: pages.Page) -> _Worked:
         """All that is made of a page's markup, in one reading; kept by all that it is made of."""
-        told = [page.language, page.address, page.kind, page.title, page.section, page.html]
-        more = [page.names, page.numbered, page.doors, astuple(page.how)]
-        said = json.dumps([*told, *more], ensure_ascii=False)
-        key = Kept.key("page", self._finish.told, said)
+        said = [page.language, page.address, page.kind, page.title, page.section, page.names]
+        more = json.dumps([*said, page.numbered, page.doors, astuple(page.how)])
+        key = Kept.key("page", self._finish.told, more, page.html)
         if content := self._kept.get(key):
             html, headings, entries, looked = json.loads(content)
             page = replace(page, html=html, headings=tuple(pages.Heading(*one) for one in headings))

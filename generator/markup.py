@@ -11,9 +11,9 @@ import hashlib
 import os
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
@@ -82,6 +82,12 @@ def markup(text: Text | str, language: Language) -> Markup:
                 Markup(FALLBACK_MARK), _stress(text.th)
             )
         text = text.of(language)
+    return _inline(text, language)
+
+
+@lru_cache(5_000)
+def _inline(text: str, language: Language) -> Markup:
+    """A title stands on many pages, and often on one."""
     return Markup(_marked(str(_stress(text)), language))
 
 
@@ -147,6 +153,7 @@ class Templates:
             lstrip_blocks=True,
             bytecode_cache=_compiled_in(folder.parent / "__pycache__"),
         )
+        self._environment.context_class = _Context
         self._environment.filters |= {
             "t": _t,
             "plain": _plain,
@@ -161,6 +168,17 @@ class Templates:
     def render(self, name: str, **values: Any) -> str:
         """What a template makes of the values that it names; the filters need the `language`."""
         return self._environment.get_template(name).render(**values)
+
+
+class _Context(Context):
+    """What a template is rendered in. No function that we give to one asks for it, so that calling
+    it is no more than that."""
+
+    def call(self, called: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """What a function or a macro makes of its arguments."""
+        for own in ("_loop_vars", "_block_vars"):
+            kwargs.pop(own, None)
+        return called(*args, **kwargs)
 
 
 class _Compiled(BytecodeCache):

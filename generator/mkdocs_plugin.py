@@ -291,11 +291,9 @@ def build_site(project: Project, jobs: int | None = None, *, paper: bool = True)
         )
     ours[0].jobs, ours[0].paper = jobs, paper
     config.plugins.on_startup(command="build", dirty=False)
-    gc.disable()  # a build is short and keeps what it makes
     try:
         mkdocs_build(config)
     finally:
-        gc.enable()
         config.plugins.on_shutdown()
 
 
@@ -305,6 +303,7 @@ def serve_site(project: Project, address: str) -> None:
     from mkdocs.commands.serve import serve  # its web server is no business of a build
 
     quiet_theme()
+    gc.enable()  # it lives long
     serve(str(project.config_file), livereload=True, dev_addr=address)
 
 

@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 
 from ..guide import Guide
+from ..kept import Kept
 from ..language import Language
 from ..tree import Node
 from .lines import hold
@@ -29,8 +30,9 @@ class Finish:
             }
         own = next(iter(self._markers.values())).own if self._markers else {}
         terms = [term.model_dump_json() for term in guide.terms]
-        self.told = json.dumps([terms, own, guide.manual.languages])
-        """All that it knows of the manual: whatever else a finished page is made of is the page."""
+        self.told = Kept.key(json.dumps([terms, own, guide.manual.languages]))
+        """The sum of all that it knows of the manual: whatever else a finished page is made of is
+        the page."""
 
     def __call__(self, page: Page, tree: Node) -> Page:
         """The finished page; its tree becomes that of the finished one."""

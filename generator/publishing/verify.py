@@ -363,11 +363,14 @@ def _dead_links(page: Looked, pages: dict[str, Looked], files: set[str]) -> Iter
             yield Problem(Place(page.path), what, Say("แก้ส่วนหลัง #", "mend what follows #"))
 
 
+_parts = lru_cache(20_000)(urlsplit)
+
+
 def _target(page: Looked, address: str) -> tuple[str | None, str]:
     """The file of the site to which an address leads, and the heading; None where it leads out of
     the site."""
     try:
-        parts = urlsplit(address)
+        parts = _parts(address)
     except ValueError:
         return None, ""
     path = parts.path
@@ -375,16 +378,21 @@ def _target(page: Looked, address: str) -> tuple[str | None, str]:
         path = path.removeprefix(page.root)
     if parts.scheme or parts.netloc or (path.startswith("/") and page.path == _NO_RELATIVE_ADDRESS):
         return None, ""
-    return normpath(join(dirname(page.path), unquote(path))) if parts.path else page.path, unquote(
-        parts.fragment
-    )
+    target = _file(dirname(page.path), path) if parts.path else page.path
+    return target, unquote(parts.fragment)
+
+
+@lru_cache(20_000)
+def _file(folder: str, path: str) -> str:
+    """The file to which a path leads from a folder, in which pages lead to much the same."""
+    return normpath(join(folder, unquote(path)))
 
 
 def _abroad(page: Looked, address: str, tag: str) -> Iterator[Problem]:
     """What is wrong with an address that leads out of the site: readers may follow it, and nothing
     else may."""
     try:
-        urlsplit(address)
+        _parts(address)
     except ValueError:
         what = Say(f"ที่อยู่ใช้ไม่ได้: {address}", f"an address cannot be read: {address}")
         yield Problem(Place(page.path), what, Say("แก้ที่อยู่", "mend the address"))
