@@ -298,9 +298,12 @@ def _weights() -> dict[str, float]:
             word, _, count = line.partition("\t")
             if word in counts:
                 counts[word] += int(count)
-    weights = dict.fromkeys(_names_of_districts(), 0.5) | counts
-    total = sum(weights.values())
-    return {word: count / total for word, count in weights.items()}
+    for name in _names_of_districts():
+        counts.setdefault(name, 0.5)
+    total = sum(counts.values())
+    for word in counts:
+        counts[word] /= total
+    return counts
 
 
 def _edges(run: str) -> Iterator[tuple[int, int, float, str | None]]:
