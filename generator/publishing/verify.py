@@ -363,36 +363,34 @@ def _dead_links(page: Looked, pages: dict[str, Looked], files: set[str]) -> Iter
             yield Problem(Place(page.path), what, Say("แก้ส่วนหลัง #", "mend what follows #"))
 
 
-_parts = lru_cache(20_000)(urlsplit)
-
-
 def _target(page: Looked, address: str) -> tuple[str | None, str]:
     """The file of the site to which an address leads, and the heading; None where it leads out of
     the site."""
-    try:
-        parts = _parts(address)
-    except ValueError:
-        return None, ""
-    path = parts.path
-    if page.path == _NO_RELATIVE_ADDRESS and page.root and path.startswith(page.root):
-        path = path.removeprefix(page.root)
-    if parts.scheme or parts.netloc or (path.startswith("/") and page.path == _NO_RELATIVE_ADDRESS):
-        return None, ""
-    target = _file(dirname(page.path), path) if parts.path else page.path
-    return target, unquote(parts.fragment)
+    root = page.root if page.path == _NO_RELATIVE_ADDRESS else None
+    target, fragment = _led_to(page.path.rpartition("/")[0], root, address)
+    return page.path if target == "" else target, fragment
 
 
 @lru_cache(20_000)
-def _file(folder: str, path: str) -> str:
-    """The file to which a path leads from a folder, in which pages lead to much the same."""
-    return normpath(join(folder, unquote(path)))
+def _led_to(folder: str, root: str | None, address: str) -> tuple[str | None, str]:
+    """The same from any page of a folder, which lead to much the same; "" for the page itself.
+    `root` is where addresses begin that are not relative."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None, ""
+    path = parts.path.removeprefix(root or "")
+    if parts.scheme or parts.netloc or (path.startswith("/") and root is not None):
+        return None, ""
+    target = normpath(join(folder, unquote(path))) if parts.path else ""
+    return target, unquote(parts.fragment)
 
 
 def _abroad(page: Looked, address: str, tag: str) -> Iterator[Problem]:
     """What is wrong with an address that leads out of the site: readers may follow it, and nothing
     else may."""
     try:
-        _parts(address)
+        urlsplit(address)
     except ValueError:
         what = Say(f"ที่อยู่ใช้ไม่ได้: {address}", f"an address cannot be read: {address}")
         yield Problem(Place(page.path), what, Say("แก้ที่อยู่", "mend the address"))
