@@ -7,7 +7,6 @@ navigation.
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import posixpath
@@ -303,7 +302,6 @@ def serve_site(project: Project, address: str) -> None:
     from mkdocs.commands.serve import serve  # its web server is no business of a build
 
     quiet_theme()
-    gc.enable()  # it lives long
     serve(str(project.config_file), livereload=True, dev_addr=address)
 
 

@@ -3,10 +3,15 @@ for pages that nobody looks at."""
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterable
-from threading import Lock
+from threading import Lock, Timer
 from typing import Any
+
+_READ_BY_THEN = 5.0
+"""So many seconds after a build the page is in the browser: what was built before is thrown away
+then, which takes as long as to make many pages."""
 
 
 def serve_on_demand(server: Any, make: Callable[[str], None]) -> None:
@@ -35,6 +40,9 @@ def serve_on_demand(server: Any, make: Callable[[str], None]) -> None:
             build()
             for address in +asked:
                 make(address)
+        rest = Timer(_READ_BY_THEN, gc.collect)
+        rest.daemon = True
+        rest.start()
 
     server.set_app(app)
     server.builder = builder
