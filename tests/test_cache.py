@@ -249,14 +249,15 @@ def test_compiled_templates_that_are_damaged_are_compiled_anew(manual: Path, tmp
     environment = {**quick, "PYTHONPATH": path, "KHUMUE_CACHE": str(tmp_path / "file")}
     command = [sys.executable, "-m", "khumue", "--lang", "en", "--root", str(manual), "build"]
 
-    def said() -> tuple[int, str]:
+    def said() -> tuple[int, list[str]]:
         done = subprocess.run(command, cwd=code.parent, env=environment, capture_output=True, text=True, check=False)
-        return done.returncode, done.stdout + done.stderr
+        lines = (done.stdout + done.stderr).splitlines()
+        return done.returncode, [line for line in lines if not line.startswith("[")]  # how far it is depends on the hour
 
     first = said()
     entries = list(code.rglob("*.jinja"))
     assert len(entries) > 5
-    assert "Traceback" not in first[1]
+    assert not any("Traceback" in line for line in first[1])
     for path in entries:
         path.write_bytes(path.read_bytes()[:-40] + bytes(40))
     assert said() == first
