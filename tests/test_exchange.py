@@ -100,6 +100,16 @@ def test_terms_stand_beside_the_texts_that_use_them(manual: Path, file: Path) ->
     assert f"{term.th} = {term.en}" in told[term.key].split("\n")
 
 
+def test_who_answers_for_a_record_and_until_when_stands_in_its_rows(manual: Path, file: Path) -> None:
+    guide, _ = build.sound(project_at(manual, None))
+    review = guide.find("tools", "card").review
+    assert review.due
+    sheet = openpyxl.load_workbook(file).active
+    told = {row[PLACE - 1].value: (row[REVIEWER - 1].value, row[DUE - 1].value) for row in sheet.iter_rows(min_row=2)}
+    assert told["tools/card/title"] == (None, review.due.isoformat())
+    assert told["steps/lend/title"] == (None, None)
+
+
 def test_only_a_section_is_given_out(manual: Path, file: Path) -> None:
     khumue("--root", manual, "texts", "export", file, "--section", "glossary")
     places = [str(cell.value) for cell in openpyxl.load_workbook(file).active["A"]][1:]

@@ -16,7 +16,7 @@ from ..guide import Guide
 from ..language import Language
 from ..markup import Words
 from ..problems import Say
-from ..texts import Pair
+from ..texts import Pair, elements
 from . import writing
 
 FORMAT = 1
@@ -77,6 +77,7 @@ def give(guide: Guide, every: Iterable[Text], chosen: Iterable[Text]) -> Given:
     spoken, terms = guide.manual.languages, _Terms(guide)
     bilingual = Language.EN in spoken
     titles = {one.record: one.th for one, *_ in every if one.key == f"{one.record}/title"}
+    reviews = _reviews(guide)
     rows: list[list[str]] = []
     too_long: list[Pair] = []
     for pair, th, en, state in chosen:
@@ -86,7 +87,8 @@ def give(guide: Guide, every: Iterable[Text], chosen: Iterable[Text]) -> Given:
         page = "\n".join(filter(None, (titles.get(pair.record), pair.address.partition("#")[0])))
         english = (pair.en or "", terms.of(pair.th), _both(state), "") if bilingual else ()
         mark = f"{pair.key} {th} {en or '-'}"
-        rows.append([pair.key, page, pair.th, *english, "", "", "", mark])
+        owner, due = reviews.get(pair.record, ("", ""))
+        rows.append([pair.key, page, pair.th, *english, owner, "", due, mark])
     looks = [
         writing.Column(head(one.name, spoken), one.width, one.is_open, *_choice(one.name))
         for one in columns(spoken)
@@ -94,6 +96,16 @@ def give(guide: Guide, every: Iterable[Text], chosen: Iterable[Text]) -> Given:
     looks.append(writing.Column(f"khumue-texts {FORMAT} {guide.manual.id}", 0))
     content = writing.workbook(head("sheet", spoken).replace("\n", " "), looks, rows)
     return Given(content, len(rows), too_long)
+
+
+def _reviews(guide: Guide) -> dict[str, tuple[str, str]]:
+    """Who answers for the texts of a record, and until when they are to be gone through."""
+    reviewed = ((key, getattr(one, "review", None)) for one, key, _, _ in elements(guide))
+    return {
+        key: (review.owner.th if review.owner else "", review.due.isoformat() if review.due else "")
+        for key, review in reviewed
+        if review
+    }
 
 
 def columns(spoken: Collection[Language]) -> list[Column]:
