@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shlex
 import sys
 import unicodedata
@@ -84,6 +85,7 @@ def status(
     if (place and not (by and document)) or (not place and (by or document)):
         raise click.UsageError("--approve, --by and --document go together")
     language, root = settings
+    gc.disable()  # it is short and keeps what it makes
     project = opened(root, None, language)
     guide, problems = guarded(language, lambda: flow.check(project))
     kept = f"data/{NAME}"
@@ -192,7 +194,8 @@ def _task(task: Task, words: Mapping[str, str], language: Language) -> str:
         said.append(f"{words['english']}: {words[task.english]}")
     said += [_due(task.due, language)] if task.due else []
     said += [f"{words['approver']} {_say(task.whom, language)}"] if task.whom else []
-    text = task.pair.th if len(task.pair.th) <= 60 else f"{task.pair.th[:59]}…"
+    text = " ".join(task.pair.th.split())
+    text = text if len(text) <= 60 else f"{text[:59]}…"
     return f"{task.pair.th_at}: {', '.join(said)}: {text}"
 
 
