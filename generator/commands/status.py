@@ -79,7 +79,6 @@ def status(
 ) -> None:
     """Tell by section what is translated and what is approved, what is to be done, and by when; or approve something."""
     from .. import build as flow
-    from .. import status as standing
     from ..approvals import NAME
 
     if (place and not (by and document)) or (not place and (by or document)):
@@ -109,7 +108,7 @@ def status(
     elif record:
         guarded(language, lambda: _record(project, guide, language))
     else:
-        for line in _told(standing.of(guide), language, every=every):
+        for line in _told(flow.how_far(guide, project), language, every=every):
             click.echo(line)
 
 
@@ -119,7 +118,7 @@ def _approve(
     from ..editing import Splices, approve, named
 
     splices = Splices(project)
-    owners = named(guide, splices, place)
+    owners = named(guide, place)
     counted = approve(guide, splices, owners, approval)
     splices.write(shlex.join(["khumue", *sys.argv[1:]]))
     for owner, count in counted:
