@@ -10,7 +10,7 @@ from .. import approvals, targets
 from ..catalogue import COLLECTIONS
 from ..guide import Guide, Register, stands, walk
 from ..model import Approval, Basis, Element, Manual, Text, fields_with_elements
-from ..problems import Place, Problem, ProblemsFound, Say, did_you_mean
+from ..problems import Place, Problem, ProblemsFound, Say
 from ..reading.yaml_file import Span, written
 from ..texts import elements, pairs
 from .splice import Draft, Splices
@@ -47,7 +47,11 @@ def named(guide: Guide, place: str) -> list[Basis | Manual]:
         found = [_around(known, key) for key in dict.fromkeys(keys)]
     if not (owners := {one.place: one for one in found if one}):
         what = Say("ไม่มีข้อความที่รับรองได้ตรงนี้", "nothing that can be approved stands there")
-        raise ProblemsFound([Problem(Place(place), what, did_you_mean(place, known))])
+        remedy = Say(
+            "ข้อความใน manual.yml และหน้าใน content/ รับรองทั้งหมดด้วย --approve manual",
+            "texts of manual.yml and pages of content/ are approved as a whole, with --approve manual",
+        )
+        raise ProblemsFound([Problem(Place(place), what, remedy)])
     return list(owners.values())
 
 
