@@ -36,7 +36,19 @@ GROUND = {
     "workers",
 }
 GROUND |= {"tree", "field_types", "inline"}
-COMMON = GROUND | {"model", "guide", "project", "markup", "catalogue", "texts", "approvals", "wording", "status", "targets", "glossary"}
+COMMON = GROUND | {
+    "model",
+    "guide",
+    "project",
+    "markup",
+    "catalogue",
+    "texts",
+    "approvals",
+    "wording",
+    "status",
+    "targets",
+    "glossary",
+}
 MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(GROUND, GROUND),
     "model": GROUND,
