@@ -125,6 +125,12 @@ def trial(
         return reading.read(copy)[0], problems(copy)
 
 
+def how_far(guide: Guide, project: Project) -> status.Status:
+    """What is confirmed, approved and to be done."""
+    confirmed, _ = translations.read(project)
+    return status.of(guide, confirmed)
+
+
 def sound(project: Project) -> tuple[Guide, list[Problem]]:
     """The guide, and the notices that a build can live with. Raises ProblemsFound for what is no
     notice."""
@@ -242,7 +248,7 @@ class _Draft:
     def __init__(
         self, guide: Guide, project: Project, prints: Mapping[str, int], *, preview: bool = False
     ) -> None:
-        team = status.of(guide) if preview or guide.manual.status_page else None
+        team = how_far(guide, project) if preview or guide.manual.status_page else None
         self.site, self.made = pages.begun(guide, prints, drawings.draw(guide), team)
         self._finish, self._kept = pages.Finish(guide), Kept(project.kept)
         self._synonyms = guide.synonyms

@@ -3,34 +3,27 @@ when."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from . import translations
 from .approvals import Standing, recorded_here, standings
 from .catalogue import COLLECTIONS
 from .guide import Guide
-from .language import Language
 from .markup import Words
 from .model import Approval, Element, Review, Text
+from .targets import section_of
 from .texts import Pair, elements
+from .translations import Confirmed
 
-ENGLISH = ("confirmed", "behind", "new", "missing")
-"""How the English of a text is to its Thai: confirmed; of another Thai; never seen; not there."""
+ENGLISH = tuple(state.value for state in translations.State)
+"""How the English of a text stands."""
 BASIS = ("source", "approved", "proposed", "again", "unsaid")
 """What a text stands on; `again`: it was changed, or added, after what it is in was approved."""
 _BASIS = {"changed": "again", "added": "again", "": "unsaid"}
-
-English = Callable[[Pair], tuple[str, str | None]]
-"""Which of ENGLISH a text is; and where it is behind, the Thai that its English was confirmed for."""
-
-
-def unlisted(pair: Pair) -> tuple[str, str | None]:
-    """That of a manual which remembers no confirmation."""
-    return ("missing" if pair.en is None else "new"), None
 
 
 @dataclass(frozen=True)
@@ -93,29 +86,31 @@ class Status:
         )
 
 
-def of(guide: Guide, english: English = unlisted) -> Status:
-    """The status of a guide; `english` tells how each text is translated.
+def of(guide: Guide, confirmed: Confirmed | None) -> Status:
+    """The status of a guide, of which so much English is confirmed.
 
-    Where no English has been confirmed all of it is new, and no list of it would help anybody.
+    Where none is, all of it is new, and no list of it would help anybody.
     """
-    asked = Language.EN in guide.manual.languages
+    translated = {one.pair.key: one for one in translations.standings(guide, confirmed)}
     records = {key: one for one, key, record, _ in elements(guide) if key == record}
     rows: dict[str, list[tuple[str, str]]] = {}
     awaited: dict[str, list[Text]] = {}
     tasks = []
     for standing in standings(guide):
         pair = standing.pair
-        translated, before = english(pair) if asked else ("", None)
-        rows.setdefault(_section(pair, guide), []).append((translated, standing.state))
+        english = translated.get(pair.key)
+        how = english.state.value if english else ""
+        rows.setdefault(section_of(guide, pair), []).append((how, standing.state))
         again = standing.state in ("changed", "added")
         if again or standing.state == "proposed":
             whom = _approver(guide, records, standing)
             awaited.setdefault(whom.th, []).append(whom)
-        if again or translated not in ("", "confirmed"):
-            before = standing.before if again else before
-            tasks.append(_task(guide, records, standing, translated, before))
+        if again or how not in ("", "confirmed"):
+            line = english.line if english and how == "behind" else None
+            before = standing.before if again else line.thai if line else None
+            tasks.append(_task(guide, records, standing, how, before))
     every = [one for found in rows.values() for one in found]
-    if not any(translated == "confirmed" for translated, _ in every):
+    if not any(how == "confirmed" for how, _ in every):
         tasks = [task for task in tasks if task.state or task.english != "new"]
     titles = {section.id: section.title for section in guide.manual.sections}
     kept = [
@@ -135,15 +130,6 @@ def _row(title: Text, found: list[tuple[str, str]]) -> Row:
     english = Counter(translated for translated, _ in found)
     basis = Counter(_BASIS.get(state, state) for _, state in found)
     return Row(title, len(found), english, basis)
-
-
-def _section(pair: Pair, guide: Guide) -> str:
-    """The section in which a text stands; none for those of the manual as a whole."""
-    if pair.record.startswith("content/"):
-        name = pair.record.removeprefix("content/")
-        return next(page.section for page in guide.prose if page.name == name)
-    section = re.split("[/.]", pair.address)[0]
-    return section if section in (one.id for one in guide.manual.sections) else ""
 
 
 def _task(

@@ -36,7 +36,19 @@ GROUND = {
     "workers",
 }
 GROUND |= {"tree", "field_types", "inline"}
-COMMON = GROUND | {"model", "guide", "project", "markup", "catalogue", "texts", "approvals", "wording", "status", "glossary"}
+COMMON = GROUND | {
+    "model",
+    "guide",
+    "project",
+    "markup",
+    "catalogue",
+    "texts",
+    "approvals",
+    "wording",
+    "status",
+    "targets",
+    "glossary",
+}
 MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(GROUND, GROUND),
     "model": GROUND,
@@ -49,7 +61,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "texts": GROUND | {"model", "guide", "catalogue"},
     "glossary": GROUND | {"model", "guide", "catalogue", "texts"},
     "approvals": GROUND | {"model", "guide", "texts"},
-    "status": GROUND | {"model", "guide", "catalogue", "markup", "texts", "approvals"},
+    "status": COMMON | {"translations"},
     **dict.fromkeys(("reading", "checks", "drawings", "search", "lists", "typesetting"), COMMON),
     "wording": GROUND | {"texts"},
     "targets": COMMON,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shlex
 import sys
 import unicodedata
@@ -78,12 +79,12 @@ def status(
 ) -> None:
     """Tell by section what is translated and what is approved, what is to be done, and by when; or approve something."""
     from .. import build as flow
-    from .. import status as standing
     from ..approvals import NAME
 
     if (place and not (by and document)) or (not place and (by or document)):
         raise click.UsageError("--approve, --by and --document go together")
     language, root = settings
+    gc.disable()  # it is short and keeps what it makes
     project = opened(root, None, language)
     guide, problems = guarded(language, lambda: flow.check(project))
     kept = f"data/{NAME}"
@@ -107,7 +108,7 @@ def status(
     elif record:
         guarded(language, lambda: _record(project, guide, language))
     else:
-        for line in _told(standing.of(guide), language, every=every):
+        for line in _told(flow.how_far(guide, project), language, every=every):
             click.echo(line)
 
 
@@ -117,7 +118,7 @@ def _approve(
     from ..editing import Splices, approve, named
 
     splices = Splices(project)
-    owners = named(guide, splices, place)
+    owners = named(guide, place)
     counted = approve(guide, splices, owners, approval)
     splices.write(shlex.join(["khumue", *sys.argv[1:]]))
     for owner, count in counted:
@@ -192,7 +193,8 @@ def _task(task: Task, words: Mapping[str, str], language: Language) -> str:
         said.append(f"{words['english']}: {words[task.english]}")
     said += [_due(task.due, language)] if task.due else []
     said += [f"{words['approver']} {_say(task.whom, language)}"] if task.whom else []
-    text = task.pair.th if len(task.pair.th) <= 60 else f"{task.pair.th[:59]}…"
+    text = " ".join(task.pair.th.split())
+    text = text if len(text) <= 60 else f"{text[:59]}…"
     return f"{task.pair.th_at}: {', '.join(said)}: {text}"
 
 

@@ -4,56 +4,55 @@ of, which the manual remembers with it."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping
 
-from .. import approvals
+from .. import approvals, targets
 from ..catalogue import COLLECTIONS
 from ..guide import Guide, Register, stands, walk
 from ..model import Approval, Basis, Element, Manual, Text, fields_with_elements
-from ..problems import Place, Problem, ProblemsFound, Say, did_you_mean
+from ..problems import Place, Problem, ProblemsFound, Say
 from ..reading.yaml_file import Span, written
 from ..texts import elements, pairs
 from .splice import Draft, Splices
 
-_LINE = re.compile(r"(?P<file>.+\.ya?ml):(?P<line>\d+)(?::\d+)?")
+_LINE = re.compile(r"\.yml:\d")
 _FIRST = ("title", "text", "label", "reason", "evidence")
 """The keys after which an approval is written where there was no proposal."""
 _CARRIERS = {row.name for row in COLLECTIONS if row.carries}
 
 
-class _Known(NamedTuple):
-    element: Element
-    key: str
-    record: str
-    address: str
+def named(guide: Guide, place: str) -> list[Basis | Manual]:
+    """What somebody means by the key of a text, or as `targets` has it: of a text it is the smallest
+    thing that can say that it is approved.
 
-
-def named(guide: Guide, splices: Splices, place: str) -> list[Basis | Manual]:
-    """What somebody means by a place: `data/process/03-forum.yml:98`, the key of a text, a page, a
-    heading of it. Of a text it is the smallest thing that can say that it is approved.
-
-    Raises ProblemsFound where nothing has that place.
+    Raises ProblemsFound where there is nothing of the kind.
     """
-    known = [
-        one for one in map(_Known._make, elements(guide)) if one.record.split("/")[0] in _CARRIERS
-    ]
-    wanted = place.replace("\\", "/").strip("/")
-    if line := _LINE.fullmatch(wanted):
-        found = _at_line(known, splices, line["file"], int(line["line"]))
+    known: dict[str, Element] = {}
+    under: dict[str, str] = {}
+    for element, key, record, address in elements(guide):
+        if record.partition("/")[0] in _CARRIERS:
+            known[key] = element
+            under.setdefault(address, key)
+    if place in known:
+        found = [_around(known, place)]
     else:
-        found = _of_key(known, wanted) or _on_page(known, wanted)
-    if not found:
-        pages = (one.address.partition("#")[0].removesuffix(".html") for one in known)
+        held = [one for one in pairs(guide) if one.key in known and one.record != "manual"]
+        texts = targets.named(guide, held, place)
+        if _LINE.search(place):
+            keys = [one.key for one in texts]
+        elif "#" in place:
+            keys = [under[one.address] for one in texts]
+        else:
+            keys = [one.record for one in texts]
+        found = [_around(known, key) for key in dict.fromkeys(keys)]
+    if not (owners := {one.place: one for one in found if one}):
         what = Say("ไม่มีข้อความที่รับรองได้ตรงนี้", "nothing that can be approved stands there")
-        words = sorted({*filter(None, pages), *(one.key for one in known)})
-        remedy = did_you_mean(wanted, words)
-        if wanted in words:
-            remedy = Say(
-                "รับรองทั้งคู่มือด้วย --approve manual", "approve the whole, with --approve manual"
-            )
+        remedy = Say(
+            "ข้อความใน manual.yml และหน้าใน content/ รับรองทั้งหมดด้วย --approve manual",
+            "texts of manual.yml and pages of content/ are approved as a whole, with --approve manual",
+        )
         raise ProblemsFound([Problem(Place(place), what, remedy)])
-    return found
+    return list(owners.values())
 
 
 def approve(
@@ -104,38 +103,13 @@ def record(guide: Guide, splices: Splices) -> list[tuple[Approval, int]]:
     return [(approval, len(texts)) for approval, texts in typed.values()]
 
 
-def _at_line(known: list[_Known], splices: Splices, file: str, line: int) -> list[Basis | Manual]:
-    """The smallest thing that a line of a file is in."""
-    inside = [one.element for one in known if one.element.place.file in (file, f"data/{file}")]
-    within: list[Basis] = []
-    for element in inside:
-        if isinstance(element, Basis):
-            draft = splices.draft(element.place.file)
-            last = draft.text.count("\n", 0, draft.at(element.place).end) + 1
-            if element.place.line <= line <= last:
-                within.append(element)
-    return [max(within, key=lambda one: one.place)] if within else []
-
-
-def _of_key(known: list[_Known], key: str) -> list[Basis | Manual]:
-    """What has a key, or the smallest thing around it; of the manual only what is called so."""
-    around = [one for one in known if key == one.key or key.startswith(f"{one.key}/")]
-    if not any(one.key == key for one in around):
-        return []
-    wanted = Manual if key == "manual" else Basis
-    return [one.element for one in around if isinstance(one.element, wanted)][-1:]
-
-
-def _on_page(known: list[_Known], page: str) -> list[Basis | Manual]:
-    """The records that a page shows as its own, or what stands under one of its headings."""
-    name, _, heading = page.replace(".html", "").removeprefix("en/").partition("#")
-    address = f"{name}.html" + (f"#{heading}" if heading else "")
-    found: list[Basis | Manual] = []
-    for element, key, record, where in known:
-        there = where if heading else where.partition("#")[0]
-        if there == address and isinstance(element, Basis) and (heading or key == record):
-            found.append(element)
-    return found[:1] if heading else found
+def _around(known: Mapping[str, Element], key: str) -> Basis | Manual | None:
+    """What has a key, or the smallest thing around it; the manual only where it is called so."""
+    if key == "manual":
+        return next(one for one in known.values() if isinstance(one, Manual))
+    parts = key.split("/")
+    around = (known.get("/".join(parts[:end])) for end in range(len(parts), 0, -1))
+    return next((one for one in around if isinstance(one, Basis)), None)
 
 
 def _takes(element: Basis, waits: Collection[Place], owner: Basis) -> str:
