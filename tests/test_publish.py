@@ -47,8 +47,8 @@ def bundles(once: Once, library_site: Path) -> dict[str, Path]:
     def make(folder: Path) -> None:
         for number in numbers:
             site = shutil.copytree(library_site, folder / number)
-            for path in site.rglob("*.html"):
-                path.write_text(path.read_text("utf-8").replace("ฉบับร่าง 1.0", f"ฉบับร่าง {number}"), encoding="utf-8")
+            style = site / "edition.css"
+            style.write_text(style.read_text("utf-8").replace("ฉบับร่าง 1.0", f"ฉบับร่าง {number}"), encoding="utf-8")
             for name in (
                 "assets/0123456789ab",
                 f"assets/{number.replace('.', '') * 6}",
@@ -157,7 +157,7 @@ def test_earlier_editions_stay_below_each_new_one_and_know_of_one_another(bundle
     for number in ("1.0", "1.1"):
         below = current / "editions" / number
         assert verify(below) == []
-        assert f"ฉบับร่าง {number}" in (below / "index.html").read_text("utf-8")
+        assert f"ฉบับร่าง {number}" in (below / "edition.css").read_text("utf-8")
         assert (below / "worksheets").is_dir()
     copied = shutil.copytree(current, tmp_path / "copied")
     assert verify(copied) == [], "a release is whole by itself"
@@ -497,7 +497,7 @@ def test_where_there_are_no_links_of_either_kind_copies_do_the_same(
     assert verify(current) == []
     assert others(current) == [("1.1", "editions/1.1/"), ("1.0", "editions/1.0/")]
     assert roll_back(tmp_path).edition.number == "1.1"
-    assert "ฉบับร่าง 1.1" in (current / "index.html").read_text("utf-8")
+    assert "ฉบับร่าง 1.1" in (current / "edition.css").read_text("utf-8")
     assert verify(current) == []
     current.rename(tmp_path / ".kept")  # as a kill between the two renames leaves it
     (tmp_path / ".new").mkdir()

@@ -27,6 +27,7 @@ _NO_VALUES = {
     "without",
     "also",
     "synonyms",
+    "translations",
 }
 """What names a record, tells where it comes from, or tells the program something."""
 _ABOUT = {model.Relation: ("step", "item"), model.ToolUse: ("tool",), model.Level: ("score",)}
