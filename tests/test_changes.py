@@ -153,7 +153,7 @@ def test_one_changed_sentence_is_one_change_with_its_words_marked_and_english_un
     assert said.splitlines() == [
         "Since edition 1.0: reworded 1",
         "≈ reworded  steps/soil/lead  Step 4 Prepare the soil › lead",
-        "    th: พรวนดิน[-และ-][+แล้ว+]ใส่ปุ๋ยหมัก",
+        "    th: พรวนดิน[-และ-]{+แล้ว+}ใส่ปุ๋ยหมัก",
         "    en: English unchanged",
     ]
 

@@ -12,13 +12,13 @@ from ..language import Language
 from ..problems import Place, Problem, ProblemsFound, Say
 from ..thai import normalise
 from .console import Settings, guarded, opened
+from .listing import signed
 
 if TYPE_CHECKING:
     from datetime import date
 
     from ..changes import Changes, Kind
 
-_MARKS = {"=": "{}", "-": "[-{}-]", "+": "[+{}+]"}
 _SIGNS: dict[Kind, str] = {
     "added": "+",
     "removed": "−",
@@ -128,7 +128,7 @@ def _lines(found: Changes, language: Language) -> Iterator[str]:
             yield f"    {words('changes.from')} {one.was.of(language)}"
         for spoken in found.new.languages:
             pieces = one.th if spoken is Language.TH else one.en
-            said = "".join(_MARKS[piece.sign].format(piece.text) for piece in pieces)
+            said = signed(pieces)
             if said or one.kind == "reworded":
                 yield f"    {spoken}: {said or words(f'changes.same_{spoken}')}"
     if found.signs:

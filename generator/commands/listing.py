@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..guide import Guide
 from ..language import Language
@@ -12,7 +12,7 @@ from ..problems import Say
 from ..targets import section_of
 from ..texts import spelled
 from ..translations import Standing, State, by_page
-from ..wording import compared
+from ..wording import Piece, compared
 
 STATES = {
     State.BEHIND: Say("ไทยแก้แล้ว อังกฤษยังเป็นของเดิม", "behind"),
@@ -75,7 +75,12 @@ def text(one: Standing, language: Language) -> Iterator[str]:
 
 def marked(old: str, new: str) -> str:
     """What has changed between two texts, in one line."""
-    return "".join(_SIGNS[sign].format(words) for sign, words in compared(old, new))
+    return signed(compared(old, new))
+
+
+def signed(pieces: Iterable[Piece]) -> str:
+    """The words of two texts in one line, those of one alone between its signs."""
+    return "".join(_SIGNS[sign].format(words) for sign, words in pieces)
 
 
 def _said(one: Standing) -> Say:
