@@ -393,7 +393,10 @@ def test_what_only_a_screen_can_use_is_left_out_and_links_know_their_place() -> 
     assert '<h2 data-label="A &amp; B">A &amp; B <span class="k-mk">new</span></h2>' in made
     assert '<h3 id="process/a:who" data-label="Who">Who</h3>' in made
     assert '<a href="#process/b:it">B <span class="at">(p. <span data-at="#process/b:it">)</span></span></a>' in made
-    assert '<a href="#process/a:who">self</a> <span>lost</span> <a href="https://example.org/">out</a>' in made
+    assert (
+        '<a href="#process/a:who">self</a> <span>lost</span> <a href="https://example.org/">out (https://example.org/)</a>'
+        in made
+    )
     assert '<a href="#sources:F001">F001</a>' in made
     assert "button" not in made
     assert "<nav" not in made
