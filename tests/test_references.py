@@ -228,7 +228,7 @@ def test_a_hand_written_page_refers_as_texts_do(manual: Path, body: str) -> None
         )
     assert [line for line in told(manual) if "/more.th" in line] == []
     prose = next(page for page in guide_of(manual).prose if page.name == "more" and page.language is Language.TH)
-    assert re.sub(r"\n", "", prose.html) == PAGE[body]
+    assert PAGE[body] in re.sub(r"\n", "", prose.html)
 
 
 TYPED = {
