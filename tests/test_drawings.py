@@ -78,6 +78,8 @@ def single(folder: Path) -> None:
         (folder / "data" / f"{name}.yml").unlink()
     replace(folder / "data" / "criteria" / "2-borrowers.yml", "number: 2\nkind", "number: 1\nkind")
     replace(folder / "data" / "process" / "2-lend.yml", "\nnumber: 2", "\nnumber: 1")
+    for path in (*(folder / "data").rglob("*.yml"), *(folder / "content").glob("*.md")):
+        path.write_text(re.sub(r"step:(?:register|return|restock)\b", "step:lend", path.read_text("utf-8")), encoding="utf-8")
     for record in ("register", "restock"):
         replace(folder / "data" / "glossary.yml", f"  record: {record}\n", "")
 

@@ -942,7 +942,7 @@ def test_readers_who_read_on_through_many_publishes_read_nothing_but_whole_editi
             return bytes(answer.read())
 
     editions = [contents(bundle) for bundle in bundles.values()]
-    pages = ("index.html", "process/lend.html", "en/glossary.html", "manual.th.pdf")
+    pages = ("index.html", "process/lend.html", "en/glossary.html", "manual.th.pdf", "edition.css")
     known = {
         page: {files[f"village-library-{n}/manual/{page}"] for n, files in zip(bundles, editions, strict=True)} for page in pages
     }
