@@ -25,7 +25,7 @@ NEXT = [
     ("      - id: borrower\n        type: text\n", "      - id: phone\n        type: text\n"),
     ("          th: ชื่อผู้ยืม\n          en: Name of the borrower\n", "          th: โทรศัพท์\n          en: Telephone\n"),
     ("          - th: นิทาน\n            en: Stories\n", ""),
-    ("            en: Knowledge\n", "            en: Knowledge\n          - th: การ์ตูน\n            en: Comics\n"),
+    ("\n            en: Knowledge\n", "\n            en: Knowledge\n          - th: การ์ตูน\n            en: Comics\n"),
     ("          - label:\n              th: ชื่อหนังสือ\n              en: Title\n            width: 6\n", ""),
     ("      - id: remarks\n        type: longtext\n", "      - id: remarks\n        type: number\n"),
     ("        lines: 2\n", ""),
