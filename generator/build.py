@@ -79,9 +79,9 @@ def check(project: Project) -> tuple[Guide | None, list[Problem]]:
     problems = [*project.settings.problems, *found]
     if guide is not None and _is_whole(found):
         guide, found = translations.joined(guide, project)
-        problems += found
+        problems += [*found, *pages.lost(guide)]
     if guide is not None:
-        problems = [*problems, *checks.check(guide), *pages.dead_links(guide), *pages.lost(guide)]
+        problems = [*problems, *checks.check(guide), *pages.dead_links(guide)]
         if all(problem.notice for problem in problems):  # every record that a text names is there
             problems += glossary.notices(guide, Kept(project.kept))
     return guide, in_order(problems)

@@ -278,7 +278,7 @@ def test_the_built_site_is_small_and_carries_no_script_of_the_theme(site: Path) 
     ours = ("khumue", "scheme", "worksheet", "search/text", "search/engine", "search/box", "search/mark")
     made = {"editions.js", "assets/search/th.js", "assets/search/en.js"}
     assert {name for name in names if name.endswith(".js")} == {f"{assets}/{name}.js" for name in ours} | made
-    styles = {f"{assets}/page.css", f"{assets}/worksheet.css", "edition.css"}
+    styles = {f"{assets}/page.css", f"{assets}/worksheet.css", f"{assets}/team.css", "edition.css"}
     assert {name for name in names if name.endswith(".css")} == styles
     assert f"{assets}/fonts/OFL.txt" in names
     assert not {"sitemap.xml", "sitemap.xml.gz", "search/search_index.json"} & names
