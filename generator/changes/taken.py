@@ -18,6 +18,7 @@ from ..snapshots import Record, Said, Snapshot
 from ..texts import elements, written
 
 _NO_VALUES = {
+    "status_page",
     "id",
     "facts",
     "status",
