@@ -429,7 +429,7 @@ def test_a_reader_can_do_all_of_it_with_the_keyboard(site: Path, watch: Callable
     page.keyboard.insert_text("ใบงานเวที")  # as a paste or dictation comes in: no key is pressed
     expect(page.locator("#__found")).to_contain_text("พบ")
     page.keyboard.press("ArrowDown")
-    expect(page.locator(".k-res a").first).to_be_focused()
+    expect(page.locator(".k-answer a, .k-res a").first).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
@@ -450,7 +450,7 @@ def test_enter_follows_no_guess(site: Path, watch: Callable[..., Watched]) -> No
     assert rows(page)
     assert not page.evaluate("khumue.search.find('ตรวจหวยงวดล่าสุด', 'th').rows[0].held")
     page.keyboard.press("Enter")
-    expect(page.locator(".k-res a").first).to_be_focused()
+    expect(page.locator(".k-answer a, .k-res a").first).to_be_focused()
     assert page.url.split("?")[0].endswith("about.html")
 
 
@@ -598,7 +598,7 @@ def test_impatient_keys_open_one_box_and_lose_no_letter(
     page.go_back()
     page.locator(READY).wait_for(state="attached")
     page.keyboard.press("ArrowDown")
-    expect(page.locator(".k-res a").first).to_be_focused()
+    expect(page.locator(".k-answer a, .k-res a").first).to_be_focused()
 
 
 def test_search_data_that_did_not_come_are_asked_for_again(

@@ -125,8 +125,10 @@ class Album:
 
 
 def _opened(content: bytes) -> tuple[str, int, int, bool]:
-    from PIL import Image  # needed where there is a picture that nobody has looked at
+    from PIL import Image, ImageFile  # needed where there is a picture that nobody has looked at
 
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES  # as the engine of paper leaves it, once it is loaded
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings(action="ignore"):  # of its size, at which we look
             image = Image.open(io.BytesIO(content), formats=tuple(set(_ENDINGS.values())))
@@ -136,6 +138,8 @@ def _opened(content: bytes) -> tuple[str, int, int, bool]:
         about = image.getexif()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return "", 0, 0, False
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     if about.get(_ROTATION) in _TURNED:
         wide, high = high, wide
     return str(image.format), wide, high, bool(about.get_ifd(_WHERE_TAKEN))
