@@ -204,7 +204,9 @@ def test_places_are_named_as_people_name_them(manual: Path) -> None:
         assert (done.returncode, len(done.stderr.splitlines())) == (1, 2), place
     assert 'did you mean "process/lend"?' in khumue("--root", manual, "status", "--approve", "process/lnd", *SAID).stderr
     assert khumue("--root", manual, "status", "--approve", "process/lend").returncode == 2
-    assert khumue("--root", manual, "status", "--approve", "process/lend", *SAID, "--date", "31/2/2569").returncode == 2
+    done = khumue("--root", manual, "status", "--approve", "process/lend", *SAID, "--date", "31/2/2569")
+    assert done.stderr.splitlines()[0].startswith("--date: this is no day: 31/2/2569; write one such as ")
+    assert done.returncode == 1
 
 
 def test_the_file_of_approvals_merges_by_lines_and_tells_what_is_damaged(manual: Path) -> None:

@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
@@ -68,6 +69,26 @@ def door(language: Language) -> Any:
     from .. import mkdocs_plugin
 
     return mkdocs_plugin
+
+
+def day_of(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    """The day that an option says, in either era; ends the program where it says none."""
+    language, _ = context.obj
+    return guarded(language, lambda: _read(value)) if value else None
+
+
+def _read(said: str) -> date:
+    from ..dates import read_date
+    from ..thai import normalise
+
+    if day := read_date(normalise(said)):
+        return day
+    what = Say(f"อ่านวันที่ไม่ได้: {said}", f"this is no day: {said}")
+    remedy = Say(
+        "เขียนเช่น 2026-01-31, 31/1/2569 หรือ 31 ม.ค. 2569",
+        "write one such as 2026-01-31 or 31/1/2569",
+    )
+    raise ProblemsFound([Problem(Place("--date"), what, remedy)])
 
 
 def guarded(

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..dates import read_date
 from ..language import Language
-from ..problems import Place, Problem, ProblemsFound, Say
-from ..thai import normalise
-from .console import Settings, guarded, opened
+from ..problems import Say
+from .console import Settings, day_of, guarded, opened
 from .listing import signed
 
 if TYPE_CHECKING:
@@ -31,7 +29,9 @@ _SIGNS: dict[Kind, str] = {
 
 @click.command()
 @click.argument("number")
-@click.option("--date", "day", metavar="YYYY-MM-DD", help="Its day, in either era.  [today]")
+@click.option(
+    "--date", "day", callback=day_of, metavar="YYYY-MM-DD", help="Its day, in either era.  [today]"
+)
 @click.option("--note", metavar="THAI", help="What the edition is, in a sentence or two, in Thai.")
 @click.option("--note-en", metavar="ENGLISH", help="The same in English.")
 @click.option(
@@ -46,7 +46,7 @@ _SIGNS: dict[Kind, str] = {
 def edition(
     settings: Settings,
     number: str,
-    day: str | None,
+    day: date | None,
     note: str | None,
     note_en: str | None,
     acts: tuple[str, ...],
@@ -57,11 +57,10 @@ def edition(
 
     language, root = settings
     project = opened(root, None, language)
-    when = guarded(language, lambda: _day(day)) if day else None
     said = (note, note_en) if note else None
     if note_en and not note:
         raise click.UsageError("--note-en needs --note: Thai comes first")
-    done = guarded(language, lambda: flow.issued(project, number, when, said, acts))
+    done = guarded(language, lambda: flow.issued(project, number, day, said, acts))
     if done.left:
         lost = Say(
             f"ฉบับ {done.left} ไม่ได้เก็บไว้ จึงบอกไม่ได้ว่าฉบับ {number} เปลี่ยนอะไรจากฉบับนั้น",
@@ -94,15 +93,6 @@ def changes(settings: Settings, number: str | None) -> None:
     click.echo(_counted(found, language))
     for line in _lines(found, language):
         click.echo(line)
-
-
-def _day(text: str) -> date:
-    day = read_date(normalise(text))
-    if day is None:
-        what = Say(f"อ่านวันที่ไม่ได้: {text}", f"this is no day: {text}")
-        remedy = Say("เขียนเช่น 2026-12-01 หรือ 1/12/2569", "write one such as 2026-12-01")
-        raise ProblemsFound([Problem(Place("--date"), what, remedy)])
-    return day
 
 
 def _counted(found: Changes, language: Language) -> str:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..dates import english_date, read_date, thai_date
+from ..dates import english_date, thai_date
 from ..language import Language
 from ..problems import Say
 from ..thai import normalise
-from .console import Settings, finish, guarded, opened
+from .console import Settings, day_of, finish, guarded, opened
 
 if TYPE_CHECKING:
     from ..guide import Guide
@@ -26,13 +26,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 """Lines of a list that fit a window; `--all` shows the others."""
-
-
-def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> date:
-    day = read_date(normalise(value)) if value else date.today()
-    if day is None:
-        raise click.BadParameter("a day such as 2026-01-31, 31/1/2569 or 31 ม.ค. 2569")
-    return day
 
 
 @click.command()
@@ -54,7 +47,7 @@ def _day(context: click.Context, parameter: click.Parameter, value: str | None) 
 @click.option(
     "--date",
     "day",
-    callback=_day,
+    callback=day_of,
     metavar="DAY",
     help="The day of the approval, in either era.  [today]",
 )
@@ -72,7 +65,7 @@ def status(
     by_en: str | None,
     document: str | None,
     document_en: str | None,
-    day: date,
+    day: date | None,
     *,
     record: bool,
     every: bool,
@@ -101,7 +94,7 @@ def status(
 
         approval = Approval(
             by=Text(th=normalise(by), en=by_en),
-            date=day,
+            date=day or date.today(),
             document=Text(th=normalise(document), en=document_en),
         )
         guarded(language, lambda: _approve(project, guide, place, approval, language))
