@@ -121,6 +121,8 @@ def test_one_of_each_kind_is_valid_at_once_at_its_place_and_told(project: Projec
 
 ALIAS = re.compile(r""" *aliases: \[x-[a-z0-9-]+\]\r?\n|, ("?)aliases\1: \["?x-[a-z0-9-]+"?\]|(?<=[a-z]), x-[a-z0-9-]+(?=\])""")
 """An alias that a record has since it was renamed, as a line of its own or within one."""
+MOVED = re.compile(r"""moved: \[\{old: x-[a-z0-9-]+\.html, now: [a-z0-9-]+\.html\}\]\r?\n""")
+"""What leads to a hand-written page from the address that it had."""
 
 
 def named(guide: Guide) -> list[tuple[str, str]]:
@@ -163,6 +165,8 @@ def test_an_id_changes_everywhere_and_back_and_leaves_nothing_but_an_alias(proje
         rename(project, f"{kind}:x-{kind}-{id}", id).write("test")
     checked(project)
     after = contents(project)
+    after["data/manual.yml"], moves = MOVED.subn("", after["data/manual.yml"])
+    assert moves == sum(kind == PAGE for kind, _ in names)
     assert {name: ALIAS.sub("", content) for name, content in after.items()} == before
     assert sum(len(ALIAS.findall(content)) for content in after.values()) == sum(has_aliases(kind) for kind, _ in names)
 
@@ -402,3 +406,28 @@ def test_the_pages_of_a_manual_with_one_of_each_are_built(shelf: Project, pages_
 def test_the_help_names_every_kind() -> None:
     said = khumue("add", "--help").stdout
     assert [kind for kind in KINDS if not re.search(rf"\b{kind}\b", said)] == []
+
+
+@pytest.mark.parametrize(
+    ("moved", "then"),
+    [
+        (
+            "moved:\n  - old: x.html # of old\n    now: welcome.html#hours\n",
+            "moved:\n  - old: x.html # of old\n    now: desk.html#hours\n  - old: welcome.html\n    now: desk.html\n",
+        ),
+        (
+            "moved: [{old: desk.html, now: welcome.html}]\n",
+            "moved: [{old: welcome.html, now: desk.html}]\n",
+        ),
+        (
+            "moved:\n  - {old: x.html, now: y.html}\n",
+            "moved:\n  - {old: x.html, now: y.html}\n  - old: welcome.html\n    now: desk.html\n",
+        ),
+    ],
+)
+def test_what_led_to_a_page_leads_to_its_new_address(shelf: Project, moved: str, then: str) -> None:
+    manual = shelf.data / "manual.yml"
+    before = manual.read_bytes().decode()
+    manual.write_bytes((before + moved).encode())
+    rename(shelf, "page:welcome", "desk").write("test")
+    assert manual.read_bytes().decode() == before + then

@@ -97,7 +97,7 @@ class Entries:
         on_its_line = not text[begins : first.start].strip()
         step = None
         if "\n" in text[first.start : first.end]:
-            key = self._spans[*first.path, "id"]
+            key = next(one for path, one in self._spans.items() if path[:-1] == first.path)
             step = max(1, key.column - (first.start - begins))
         said = json.dumps(plain(lines), ensure_ascii=False, indent=step)
         if on_its_line:

@@ -14,7 +14,7 @@ from ..problems import Say, did_you_mean
 from ..project import Project
 from ..reading.records import references_of
 from ..reading.yaml_file import Span, written
-from .entries import by_path
+from .entries import Entries, by_path
 from .meant import Meant
 from .named import KINDS, PAGE, ROWS, Named, called, find, held, id_of, must_be_free, refused, sound
 from .splice import Draft
@@ -97,7 +97,9 @@ class _Renaming:
         must_be_free(self.guide, kind, new, new, but=record)
         line = f"{kind}:{old} → {kind}:{new}"
         self.meant.told.append(Say(line, line))
-        if kind != PAGE:
+        if kind == PAGE:
+            self._address(old, new)
+        else:
             self._record(record, new)
         self._references(kind, old, new)
         self._texts(kind, record, new)
@@ -127,13 +129,24 @@ class _Renaming:
             gap = ", " if last.flow else "\n" + " " * last.column + "- "
             draft.replace(last.end, last.end, gap + written(record.id, last.style, flow=last.flow))
         else:
-            quote = '"' if draft.text[: own.start].rstrip(": ").endswith('"') else ""
-            alias = f"{quote}aliases{quote}: [{written(record.id, quote, flow=True)}]"
-            if own.flow:
-                draft.replace(own.end, own.end, f", {alias}")
-            else:
-                ends = own.end + len(draft.text[own.end :].splitlines()[0])
-                draft.replace(ends, ends, "\n" + " " * own.column + alias)
+            _first(draft, own, "aliases", record.id)
+
+    def _address(self, old: str, new: str) -> None:
+        """The address of a page, which has no aliases: `moved` in `manual.yml` leads the old one to
+        it, and what led to the old one."""
+        manual, was, now = self.guide.manual, f"{old}.html", f"{new}.html"
+        draft = self.meant.draft_of(manual)
+        for move in manual.moved:
+            page, mark, heading = move.now.partition("#")
+            if page == was:
+                self._say(manual.place.file, draft.at(move.where("now")), now + mark + heading)
+        if had := next((move for move in manual.moved if move.old == now), None):
+            self._say(manual.place.file, draft.at(had.where("old")), was)
+        elif manual.moved:
+            lines = [f"old: {was}", f"now: {now}"]
+            Entries(draft, ("moved",)).insert(len(manual.moved), lines)
+        else:
+            _first(draft, draft.at(manual.where("id")), "moved", {"old": was, "now": now})
 
     def _references(self, kind: str, old: str, new: str) -> None:
         """Every key of a record that names it; criteria and pages are named by none."""
@@ -186,6 +199,11 @@ class _Renaming:
                 f"ที่อยู่เดิม {address} ยังนำมาที่นี่ เพราะชื่อเดิมอยู่ใน aliases",
                 f"the old address {address} still leads here: the old id is among its aliases",
             )
+        elif kind == PAGE:
+            yield Say(
+                f"ที่อยู่เดิม {address} ยังนำมาที่นี่ ตาม moved ใน data/manual.yml",
+                f"the old address {address} still leads here, as moved says in data/manual.yml",
+            )
         elif not isinstance(record, Exercise):
             yield Say(
                 f"ลิงก์จากที่อื่นมาที่ {address} จะไม่พบอีก",
@@ -202,6 +220,24 @@ def _items(draft: Draft, span: Span) -> list[Span]:
     while item := by_path(draft).get((*span.path, len(found))):
         found.append(item)
     return found
+
+
+def _first(draft: Draft, beside: Span, key: str, value: Any) -> None:
+    """Means a list of one value, for a key that is not there yet, beside another."""
+    quote = '"' if draft.text[: beside.start].rstrip(": ").endswith('"') else ""
+    said = f"{quote}{key}{quote}: [{_in_brackets(value, quote)}]"
+    if beside.flow:
+        draft.replace(beside.end, beside.end, f", {said}")
+    else:
+        ends = beside.end + len(draft.text[beside.end :].splitlines()[0])
+        draft.replace(ends, ends, "\n" + " " * beside.column + said)
+
+
+def _in_brackets(value: Any, quote: str) -> str:
+    if isinstance(value, str):
+        return written(value, quote, flow=True)
+    inside = (f"{quote}{key}{quote}: {_in_brackets(one, quote)}" for key, one in value.items())
+    return f"{{{', '.join(inside)}}}"
 
 
 def _said(draft: Draft, span: Span) -> str:
