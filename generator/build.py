@@ -33,6 +33,7 @@ from . import (
     search,
     snapshots,
     status,
+    texts,
     translations,
 )
 from .catalogue import COLLECTIONS
@@ -62,6 +63,7 @@ class Built:
     """The manual as files to be: its pages, other files by their path in the site, and what a build
     can live with."""
 
+    guide: Guide
     site: pages.Site
     files: dict[str, bytes]
     notices: list[Problem]
@@ -147,20 +149,28 @@ def manual(
     *,
     paper: bool = True,
     preview: bool = False,
+    marked: bool = False,
 ) -> Built:
     """Every page, its sheets, the book, what the browser searches, and the notices that a build can
     live with.
 
     Without `progress`, which is told of PHASES phases, or `paper` there is no sheet, pack or book;
     these are made by up to `jobs` processes, or as many as there are processors. A `preview` has
-    the page of the team. Raises ProblemsFound for what is no notice.
+    the page of the team; where it is `marked`, each text says which it is. Raises ProblemsFound for
+    what is no notice.
     """
     with Workers(project.kept, jobs) as workers:
-        return _manual(project, progress, workers if paper and progress else None, preview)
+        paper_by = workers if paper and progress else None
+        return _manual(project, progress, paper_by, preview=preview, marked=marked)
 
 
 def _manual(
-    project: Project, progress: Progress | None, workers: Workers | None, preview: bool
+    project: Project,
+    progress: Progress | None,
+    workers: Workers | None,
+    *,
+    preview: bool,
+    marked: bool,
 ) -> Built:
     kept = Kept(project.kept)
     phase = progress.phase if progress else lambda what: None
@@ -171,7 +181,7 @@ def _manual(
     )
     phase(Say("ทำหน้าเว็บ", "pages"))
     sizes = {path: len(content) for path, content in prints.items()}
-    draft = _Draft(guide, project, sizes, preview=preview)
+    draft = _Draft(guide, project, sizes, preview=preview, marked=marked)
     worked, chapters = [], []
     for page in draft.made.values():
         worked.append(draft.worked(page))
@@ -193,7 +203,7 @@ def _manual(
     notices = sorted({*problems, *missing, *unbound, *search.too_large(data)})
     kept.forget()
     files = {**prints, **books, **data, **_marks(guide, draft.site)}
-    return Built(site, files, notices, looked, guide.manual.edition.date)
+    return Built(guide, site, files, notices, looked, guide.manual.edition.date)
 
 
 @dataclass(frozen=True)
@@ -201,6 +211,7 @@ class Shown:
     """A manual that is looked at while it is written: the site that has no pages yet, its files,
     the notices; and what is made of it when somebody asks."""
 
+    guide: Guide
     site: pages.Site
     files: dict[str, bytes]
     notices: list[Problem]
@@ -211,11 +222,11 @@ class Shown:
     """What the browser searches, by the paths of its files."""
 
 
-def shown(project: Project, *, preview: bool = True) -> Shown:
-    """The manual for those who write it, without sheets, packs and books. Raises ProblemsFound for
-    what is no notice."""
+def shown(project: Project, *, preview: bool = True, marked: bool = False) -> Shown:
+    """The manual for those who write it, without sheets, packs and books; where it is `marked`, each
+    text says which it is. Raises ProblemsFound for what is no notice."""
     guide, problems = sound(project)
-    draft = _Draft(guide, project, {}, preview=preview)
+    draft = _Draft(guide, project, {}, preview=preview, marked=marked)
     led_to = (draft.made[path] for path in pages.linked(guide).intersection(draft.made))
     ids = {page.path: look_at(page.path, page.language, page.tree).ids for page in led_to}
     if dead := list(pages.dead_anchors(guide, ids)):
@@ -229,7 +240,8 @@ def shown(project: Project, *, preview: bool = True) -> Shown:
     def page(path: str) -> pages.Page:
         return draft.worked(draft.made[path]).page
 
-    return Shown(draft.site, _marks(guide, draft.site), problems, draft.made.keys(), page, data)
+    files = _marks(guide, draft.site)
+    return Shown(guide, draft.site, files, problems, draft.made.keys(), page, data)
 
 
 @dataclass(frozen=True)
@@ -246,10 +258,17 @@ class _Draft:
     them; a preview has that of the team."""
 
     def __init__(
-        self, guide: Guide, project: Project, prints: Mapping[str, int], *, preview: bool = False
+        self,
+        guide: Guide,
+        project: Project,
+        prints: Mapping[str, int],
+        *,
+        preview: bool = False,
+        marked: bool = False,
     ) -> None:
         team = how_far(guide, project) if preview or guide.manual.status_page else None
-        self.site, self.made = pages.begun(guide, prints, drawings.draw(guide), team)
+        named = texts.marked(guide) if marked else None
+        self.site, self.made = pages.begun(guide, prints, drawings.draw(guide), team, named)
         self._finish, self._kept = pages.Finish(guide), Kept(project.kept)
         self._synonyms = guide.synonyms
 

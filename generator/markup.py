@@ -261,8 +261,10 @@ def _compiled_in(folder: Path) -> _Compiled | None:
 @pass_context
 def _t(context: Context, text: Text | str, *, linked: bool = True) -> Markup:
     """A text as it is read on the page of a template; `linked` says whether it can be followed
-    there."""
-    return markup(text, context["language"], lambda said: _read(context, said, linked=linked))
+    there. Where a page is edited, `marked` has each text say which it is."""
+    made = markup(text, context["language"], lambda said: _read(context, said, linked=linked))
+    marked: Callable[[Text | str, Markup], Markup] | None = context.get("marked")
+    return marked(text, made) if marked else made
 
 
 def _read(context: Context, said: str, *, linked: bool = True) -> list[Part]:

@@ -11,6 +11,7 @@ import logging
 import os
 import posixpath
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime, time
 from functools import partial
 from itertools import count
@@ -38,6 +39,8 @@ from .quiet import hush
 if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as MkDocsPage
 
+    from .guide import Guide
+
 _log = logging.getLogger("mkdocs.plugins.khumue")
 
 
@@ -48,6 +51,8 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     """How many processes may make PDFs; as many as there are processors, where nobody says."""
     paper = True
     """Whether there are sheets, packs and books."""
+    editing = False
+    """Whether each text of a page says which it is, for those who edit it there."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remembers whether pages are built to be kept, or to be looked at."""
@@ -84,20 +89,28 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         config.theme.dirs[:] = map(str, self.project.themes)
         self.stage: artifact.Staging | None = None
         self.mistakes: list[str] = []
+        self.problems: list[Problem] = []
         phases = build.PHASES if self.paper else build.PHASES_OF_PAGES
         self.progress = Progress(self.language, sys.stderr, phases + 2)
-        notices: list[Problem] = []
+        self.notices: list[Problem] = []
         try:
             if self.serves and not config.hooks and len(self.project.themes) == 1:
-                self.shown = shown = build.shown(self.project)
-                self.site, self.files, notices = shown.site, shown.files, shown.notices
+                self.shown = shown = build.shown(self.project, marked=self.editing)
+                self.guide = shown.guide
+                self.site, self.files, self.notices = shown.site, shown.files, shown.notices
             else:
                 self.shown = None
                 told = None if self.serving else self.progress
                 built = build.manual(
-                    self.project, told, self.jobs, paper=self.paper, preview=self.serving
+                    self.project,
+                    told,
+                    self.jobs,
+                    paper=self.paper,
+                    preview=self.serving,
+                    marked=self.editing,
                 )
-                self.site, self.files, notices = built.site, built.files, built.notices
+                self.guide = built.guide
+                self.site, self.files, self.notices = built.site, built.files, built.notices
                 self.looked = built.looked
                 day = datetime.combine(built.day, time(), UTC)
                 os.environ["SOURCE_DATE_EPOCH"] = f"{day.timestamp():.0f}"  # for templates
@@ -108,11 +121,12 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         except ProblemsFound as found:
             if not (self.serving and hasattr(self, "site")):
                 raise _abort(found, self.language) from None
+            self.problems = list(found.problems)
             self.mistakes = [problem.line(self.language) for problem in found.problems]
             _log.error("\n".join(self.mistakes))
         finally:
             self.progress.rest()
-        for notice in notices:
+        for notice in self.notices:
             _log.log(
                 logging.INFO if notice.only_told else logging.WARNING, notice.line(self.language)
             )
@@ -163,9 +177,9 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         """From the first change on, a page is made when somebody asks for it: unless a manual has
         templates or hooks of its own, which may want all that MkDocs knows of all pages."""
         self.serves = True
-        serve_on_demand(server, partial(self._put, server.mount_path, Path(server.root)))
+        serve_on_demand(server, partial(self.put, server.mount_path, Path(server.root)))
 
-    def _put(self, mount: str, folder: Path, address: str) -> None:
+    def put(self, mount: str, folder: Path, address: str) -> None:
         """Makes the file at an address, where it is made on demand and is not there."""
         path = address.removeprefix(mount) + ("index.html" if address.endswith("/") else "")
         if self.shown is None or (folder / path).is_file():
@@ -272,7 +286,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             "up": "" if "/" not in page.address else "../",
             "here": posixpath.basename(page.address),
             "other": posixpath.relpath(other.folder + page.address, folder) if other else "",
-            "policy": "" if self.serving else theme.POLICY,
+            "policy": "" if self.serving and not self.editing else theme.POLICY,
             "mistakes": self.mistakes,
             "assets": self.assets,
             "own": self.project.settings,
@@ -283,14 +297,8 @@ def build_site(project: Project, jobs: int | None = None, *, paper: bool = True)
     """Builds the site into `project.site`, as `mkdocs build` does, or without `paper` its pages
     alone. Raises ProblemsFound or OSError."""
     config = load(project.config_file, site_dir=str(project.site))
-    ours = [plugin for plugin in config.plugins.values() if isinstance(plugin, KhumuePlugin)]
-    if not ours:
-        what = Say("ไม่มีปลั๊กอิน khumue", "the plugin khumue is missing")
-        place = written(config).at("plugins")
-        raise ProblemsFound(
-            [Problem(place, what, Say("เพิ่ม - khumue ใต้ plugins:", "add - khumue under plugins:"))]
-        )
-    ours[0].jobs, ours[0].paper = jobs, paper
+    ours = _ours(config)
+    ours.jobs, ours.paper = jobs, paper
     config.plugins.on_startup(command="build", dirty=False)
     try:
         mkdocs_build(config)
@@ -305,6 +313,52 @@ def serve_site(project: Project, address: str) -> None:
 
     quiet_theme()
     serve(str(project.config_file), livereload=True, dev_addr=address)
+
+
+class Preview:
+    """The site of a manual as it stands while it is edited: each text of its pages says which it
+    is, and most files are made when somebody asks for them."""
+
+    def __init__(self, project: Project, folder: Path) -> None:
+        """`folder` is where the site comes to be."""
+        self._project, self._folder = project, folder
+        self.guide: Guide | None = None
+        """The manual that the pages show; None where it could never be read whole."""
+        self.mistakes: list[Problem] = []
+        """What keeps the pages from showing the manual as it stands now."""
+        self.notices: list[Problem] = []
+
+    def build(self) -> None:
+        """Makes the site anew; with a mistake it stays as it is. Raises OSError."""
+        config = load(self._project.config_file, site_dir=str(self._folder))
+        self._plugin = plugin = _ours(config)
+        plugin.editing = True
+        if self.guide is None:
+            config.plugins.on_startup(command="serve", dirty=False)
+            plugin.serves = True
+        with suppress(Abort):  # of a manual that was never whole
+            mkdocs_build(config)
+        self.mistakes, self.notices = plugin.problems, plugin.notices
+        self.guide = getattr(plugin, "guide", None)
+
+    def file(self, path: str) -> Path | None:
+        """The file at a path of the site, made now if need be; None where there is none."""
+        if self.guide:
+            self._plugin.put("", self._folder, path)
+        file = (self._folder / path).resolve()
+        return file if file.is_relative_to(self._folder) and file.is_file() else None
+
+
+def _ours(config: MkDocsConfig) -> KhumuePlugin:
+    """The plugin. Raises ProblemsFound where `mkdocs.yml` does not name it."""
+    for plugin in config.plugins.values():
+        if isinstance(plugin, KhumuePlugin):
+            return plugin
+    what = Say("ไม่มีปลั๊กอิน khumue", "the plugin khumue is missing")
+    place = written(config).at("plugins")
+    raise ProblemsFound(
+        [Problem(place, what, Say("เพิ่ม - khumue ใต้ plugins:", "add - khumue under plugins:"))]
+    )
 
 
 def _will_abort() -> bool:

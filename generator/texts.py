@@ -4,8 +4,10 @@ shows it."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from .catalogue import COLLECTIONS
 from .guide import Guide
@@ -66,6 +68,18 @@ def pairs(guide: Guide) -> Iterator[Pair]:
             text = element.written or element
             yield Pair(key, record, address, text.th, text.en, at, en_at)
     yield from written(guide)
+
+
+def marked(guide: Guide) -> Callable[[Text | str, Markup], Markup]:
+    """Gives the markup of a text of the data within an element whose attribute says its key."""
+    keys = {one.place: key for one, key, *_ in elements(guide) if isinstance(one, Text)}
+    element = Markup('<span data-text="{}">{}</span>')
+
+    def mark(text: Text | str, markup: Markup) -> Markup:
+        key = keys.get(text.place) if isinstance(text, Text) else None
+        return element.format(key, markup) if key else markup
+
+    return mark
 
 
 def elements(guide: Guide) -> Iterator[tuple[Element, str, str, str]]:

@@ -108,9 +108,9 @@ def unnumbered(text: str) -> str:
 
 
 def margins(bound: Book) -> re.Pattern[str]:
-    """What PDFium and MuPDF read of the head and the foot of a page, after its text."""
+    """What PDFium and MuPDF read after the text of a page: the marks of its lists, its head and its foot."""
     heads = "|".join(re.escape(letters(plain(section.title, bound.language))) for section in bound.manual.sections)
-    return re.compile(rf"({heads})?(ฉบับร่าง|ฉบับที่|Draftedition|Edition)[\d.]+·\d+[^\d]+\d+$")
+    return re.compile(rf"[•–]*({heads})?(ฉบับร่าง|ฉบับที่|Draftedition|Edition)[\d.]+·\d+[^\d]+\d+$")
 
 
 def paragraphs(bound: Book) -> Iterator[tuple[str, str]]:

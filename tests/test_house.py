@@ -77,7 +77,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "unchanged": GROUND | {"project", "publishing"},
 }
 """Every room, and those whose modules it may import; `build` joins the stages, and the doors open on it."""
-DOORS = {"", "build", "complete", "__main__", "commands", "mkdocs_plugin", "mkdocs_yml"}
+DOORS = {"", "build", "complete", "__main__", "commands", "editor", "mkdocs_plugin", "mkdocs_yml"}
 ROOMS = {
     "yaml": {"reading.yaml_file"},
     "mkdocs": {"mkdocs_plugin", "mkdocs_yml"},
@@ -95,6 +95,8 @@ ROOMS |= {
     "openpyxl": {"lists.workbook"},
     "brotli": {"publishing.compressed"},
     "PIL": {"reading.pictures"},
+    "starlette": {"editor.server"},
+    "uvicorn": {"editor.server"},
 }
 
 

@@ -9,6 +9,7 @@ COMMANDS = {
     "status": "status",
     "build": "site",
     "serve": "site",
+    "edit": "edit",
     "verify": "site",
     "translations": "translations",
     "edition": "editions",

@@ -35,6 +35,8 @@ class Done:
     folder: Path
     what: str
     when: datetime
+    by: str
+    """Who did it, where that was said."""
     was: Mapping[str, str | None]
     became: Mapping[str, str | None]
 
@@ -48,11 +50,13 @@ class Done:
         return None if self.was[name] is None else (self.folder / "files" / name).read_bytes()
 
 
-def change(project: Project, what: str, contents: Mapping[Path, bytes | None]) -> Path | None:
+def change(
+    project: Project, what: str, contents: Mapping[Path, bytes | None], by: str = ""
+) -> Path | None:
     """Puts contents in the place of files, with None removes them; gives the folder that keeps what
     was there, None where nothing differs.
 
-    `what` is the command, as a person would type it. Raises OSError, and ProblemsFound where
+    `what` is the command, as a person would type it, and `by` who that person is. Raises OSError, and ProblemsFound where
     another command is at work; then all is as before.
     """
     if not (changed := _changed(contents)):
@@ -61,7 +65,7 @@ def change(project: Project, what: str, contents: Mapping[Path, bytes | None]) -
         earlier = {path: path.read_bytes() if path.is_file() else None for path in changed}
         folder = _next(project)
         try:
-            _keep(project, folder, what, earlier, changed)
+            _keep(project, folder, {"what": what, "by": by}, earlier, changed)
             for path, new in changed.items():
                 become(path, new)
             kept = folder.with_suffix("")
@@ -94,7 +98,7 @@ def done(project: Project) -> list[Done]:
     return sorted(found, key=lambda one: one.number, reverse=True)
 
 
-def undo(project: Project, number: int | None = None) -> tuple[Done, Path]:
+def undo(project: Project, number: int | None = None, by: str = "") -> tuple[Done, Path]:
     """Brings back what files held before a command, the last one without a number; that is a change
     like any other. Gives the command, and the folder that keeps what was there.
 
@@ -120,7 +124,7 @@ def undo(project: Project, number: int | None = None) -> tuple[Done, Path]:
         what = Say("ของเดิมที่เก็บไว้เสียหาย", "what is kept of it is damaged")
         remedy = Say("นำมาจากสำเนาอื่น", "take it from another copy")
         raise ProblemsFound(Problem(Place(project.name_of(one)), what, remedy) for one in broken)
-    kept = change(project, f"undo {found.number}", contents)
+    kept = change(project, f"undo {found.number}", contents, by)
     assert kept is not None  # a command that is kept has changed something
     return found, kept
 
@@ -159,7 +163,7 @@ def _next(project: Project) -> Path:
 def _keep(
     project: Project,
     folder: Path,
-    what: str,
+    said: Mapping[str, str],
     earlier: Mapping[Path, bytes | None],
     later: Mapping[Path, bytes | None],
 ) -> None:
@@ -171,7 +175,7 @@ def _keep(
             kept.parent.mkdir(parents=True, exist_ok=True)
             write(kept, content)
     about = {
-        "what": what,
+        **said,
         "when": datetime.now().astimezone().isoformat(timespec="seconds"),
         "was": {project.name_of(path): _digest(content) for path, content in earlier.items()},
         "became": {project.name_of(path): _digest(content) for path, content in later.items()},
@@ -182,7 +186,8 @@ def _keep(
 def _read(folder: Path) -> Done:
     about = json.loads((folder / "about.json").read_bytes())
     when = datetime.fromisoformat(about["when"])
-    return Done(folder, str(about["what"]), when, dict(about["was"]), dict(about["became"]))
+    by = str(about.get("by", ""))
+    return Done(folder, str(about["what"]), when, by, dict(about["was"]), dict(about["became"]))
 
 
 def _restore(project: Project, folder: Path) -> None:

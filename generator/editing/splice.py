@@ -211,10 +211,10 @@ class Splices:
             **{root / name: new for name, new in self.new.items()},
         }
 
-    def write(self, what: str) -> Path | None:
-        """Writes all; gives the folder that keeps what was there. Raises OSError, and ProblemsFound
+    def write(self, what: str, by: str = "") -> Path | None:
+        """Writes all, for a command and a person; gives the folder that keeps what was there. Raises OSError, and ProblemsFound
         as `contents` does."""
-        return change(self._project, what, self.contents)
+        return change(self._project, what, self.contents, by)
 
 
 def _position(change: tuple[tuple[int, int, str], str]) -> tuple[int, int]:

@@ -60,6 +60,8 @@ __all__ = [
     "render",
 ]
 
+Marked = Callable[[Text | str, Markup], Markup]
+"""What is made of a text, and of its markup."""
 _LISTED = (Term, Agency, Source, Manual)
 """Words and addresses: that they are proposed is told on their page."""
 _PRINTED_IN = (*Language, f"{Language.TH}-{Language.EN}")
@@ -101,18 +103,23 @@ class Made(Mapping[str, Page]):
 
 
 def begun(
-    guide: Guide, prints: Mapping[str, int], draw: Draw = _nothing, team: Status | None = None
+    guide: Guide,
+    prints: Mapping[str, int],
+    draw: Draw = _nothing,
+    team: Status | None = None,
+    marked: Marked | None = None,
 ) -> tuple[Site, Made]:
     """The site that has no pages yet, and its pages, which are made one by one.
 
     `prints` are the sheets for printing that stand beside the pages: their sizes in bytes, by their
     paths in the site. `draw` makes the pictures; without it there are none. `team` is what the page of
-    the team shows, if there is to be one.
+    the team shows, if there is to be one. `marked` has texts say which they are, for those who edit
+    them on the page.
     """
     planned = plan(guide, team)
     frames = {language: _frame(guide, planned, language) for language in guide.manual.languages}
     by_address = {page.address: page for page in planned}
-    templates = PageTemplates(guide, draw, _derived(guide, prints))
+    templates = PageTemplates(guide, draw, _derived(guide, prints) | {"marked": marked})
     wanted = {
         language.folder + page.address: (page, frame)
         for language, frame in frames.items()

@@ -1,0 +1,44 @@
+"""The command that opens the manual in a browser, to be changed where it is read."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from ..problems import Say
+from .console import Settings, door, guarded, opened
+
+
+@click.command()
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=0,
+    help="Of this machine, where it is served.  [any that is free]",
+)
+@click.option("--no-browser", is_flag=True, help="Only say the address.")
+@click.pass_obj
+def edit(settings: Settings, port: int, *, no_browser: bool) -> None:
+    """Open the manual in a browser on this machine, and change it where it is read."""
+    language, root = settings
+    project = opened(root, None, language)
+
+    def say(address: str) -> None:
+        click.echo(
+            Say(
+                f"แก้ไขคู่มือที่ {address} กด Ctrl-C เพื่อหยุด",
+                f"the manual is at {address} ; Ctrl-C ends it",
+            ).of(language)
+        )
+        if not no_browser:
+            webbrowser.open(address)
+
+    with TemporaryDirectory(prefix="khumue-") as folder:
+        preview = door(language).Preview(project, Path(folder).resolve())
+        from ..editor.desk import Desk
+        from ..editor.server import serve
+
+        guarded(language, lambda: serve(Desk(project, preview), port, say), address=f"port {port}")
