@@ -73,11 +73,14 @@ class Built:
     """That of the edition: the only one that a page may name."""
 
 
-def check(project: Project) -> tuple[Guide | None, list[Problem]]:
-    """The guide, as far as it could be read, and every problem of the manual, sorted by place."""
+def check(
+    project: Project, earlier: reading.Earlier | None = None
+) -> tuple[Guide | None, list[Problem]]:
+    """The guide, as far as it could be read, and every problem of the manual, sorted by place;
+    `earlier` remembers what it read."""
     if forgotten := list(complete.forgotten()):
         return None, forgotten
-    guide, found = reading.read(project)
+    guide, found = reading.read(project, earlier)
     problems = [*project.settings.problems, *found]
     if guide is not None and _is_whole(found):
         guide, found = translations.joined(guide, project)
@@ -148,30 +151,19 @@ def manual(
     jobs: int | None = None,
     *,
     paper: bool = True,
-    preview: bool = False,
-    marked: bool = False,
 ) -> Built:
     """Every page, its sheets, the book, what the browser searches, and the notices that a build can
     live with.
 
     Without `progress`, which is told of PHASES phases, or `paper` there is no sheet, pack or book;
-    these are made by up to `jobs` processes, or as many as there are processors. A `preview` has
-    the page of the team; where it is `marked`, each text says which it is. Raises ProblemsFound for
-    what is no notice.
+    these are made by up to `jobs` processes, or as many as there are processors. Raises
+    ProblemsFound for what is no notice.
     """
     with Workers(project.kept, jobs) as workers:
-        paper_by = workers if paper and progress else None
-        return _manual(project, progress, paper_by, preview=preview, marked=marked)
+        return _manual(project, progress, workers if paper and progress else None)
 
 
-def _manual(
-    project: Project,
-    progress: Progress | None,
-    workers: Workers | None,
-    *,
-    preview: bool,
-    marked: bool,
-) -> Built:
+def _manual(project: Project, progress: Progress | None, workers: Workers | None) -> Built:
     kept = Kept(project.kept)
     phase = progress.phase if progress else lambda what: None
     phase(Say("อ่านข้อมูล", "reading"))
@@ -181,11 +173,10 @@ def _manual(
     )
     phase(Say("ทำหน้าเว็บ", "pages"))
     sizes = {path: len(content) for path, content in prints.items()}
-    draft = _Draft(guide, project, sizes, preview=preview, marked=marked)
+    draft = _Draft(guide, project, sizes)
     worked, chapters = [], []
-    for page in draft.made.values():
-        worked.append(draft.worked(page))
-        gc.collect(0)  # a template leaves circles, and no build collects by itself
+    for page, one in draft.every():
+        worked.append(one)
         if workers and not missing and page.section and page.how.in_book:
             chapters.append(page)
     looked = {one.page.path: one.looked for one in worked}
@@ -207,6 +198,17 @@ def _manual(
 
 
 @dataclass(frozen=True)
+class Wrong:
+    """A file with mistakes, and the paths of the pages that show what it holds."""
+
+    file: str
+    problems: tuple[Problem, ...]
+    paths: tuple[str, ...]
+    replaced: bool
+    """Whether these show something else: what it held before, or what can be known of it."""
+
+
+@dataclass(frozen=True)
 class Shown:
     """A manual that is looked at while it is written: the site that has no pages yet, its files,
     the notices; and what is made of it when somebody asks."""
@@ -215,22 +217,64 @@ class Shown:
     site: pages.Site
     files: dict[str, bytes]
     notices: list[Problem]
+    wrong: tuple[Wrong, ...]
+    """The files with mistakes: what they held before, or what is known of it, stands in their
+    place where they cannot be read. All else is as it was saved last."""
     paths: Collection[str]
     page: Callable[[str], pages.Page]
     """The page at one of the `paths`."""
     data: Mapping[str, Callable[[], bytes]]
     """What the browser searches, by the paths of its files."""
+    whole: Callable[[], tuple[pages.Site, dict[str, bytes]]]
+    """The site with its pages, and all its files."""
+
+    @property
+    def mistakes(self) -> list[Problem]:
+        """What has to be mended before the manual can be published, sorted by place."""
+        return [problem for one in self.wrong for problem in one.problems]
+
+    def wrong_on(self, path: str) -> tuple[Wrong, ...]:
+        """What the page at a path says is wrong: with the files that it shows; or all of it."""
+        everything = path.endswith(pages.MISTAKES)
+        return tuple(one for one in self.wrong if everything or path in one.paths)
 
 
-def shown(project: Project, *, preview: bool = True, marked: bool = False) -> Shown:
+def shown(
+    project: Project,
+    earlier: reading.Earlier | None = None,
+    *,
+    preview: bool = True,
+    marked: bool = False,
+) -> Shown:
     """The manual for those who write it, without sheets, packs and books; where it is `marked`, each
-    text says which it is. Raises ProblemsFound for what is no notice."""
-    guide, problems = sound(project)
-    draft = _Draft(guide, project, {}, preview=preview, marked=marked)
-    led_to = (draft.made[path] for path in pages.linked(guide).intersection(draft.made))
-    ids = {page.path: look_at(page.path, page.language, page.tree).ids for page in led_to}
-    if dead := list(pages.dead_anchors(guide, ids)):
-        raise ProblemsFound([*problems, *dead])
+    text says which it is.
+
+    `earlier` remembers from one call to the next what files held: with it a mistake stops no page.
+    Raises ProblemsFound where there is no manual at all, and without `earlier` for all that is no
+    notice.
+    """
+    guide, problems = check(project, earlier)
+    wrong = _by_file(problems)
+    replaced: frozenset[str] = frozenset()
+    if earlier is not None and (guide is None or wrong):
+        guide, replaced = reading.standing_in(project, earlier)
+        guide = guide and translations.joined(guide, project)[0]
+    elif wrong:
+        raise ProblemsFound(problems)
+    if guide is None:
+        raise ProblemsFound(problems)
+    begun = partial(_Draft, guide, project, {}, preview=preview, marked=marked)
+    draft = begun(wrong=wrong)
+    if not wrong:
+        led_to = (draft.made[path] for path in pages.linked(guide).intersection(draft.made))
+        ids = {page.path: look_at(page.path, page.language, page.tree).ids for page in led_to}
+        if dead := list(pages.dead_anchors(guide, ids)):
+            problems = in_order([*problems, *dead])
+            if earlier is None:
+                raise ProblemsFound(problems)
+            wrong = _by_file(problems)
+            draft = begun(wrong=wrong)
+    files = _marks(guide, draft.site)
 
     def made_of(language: Language) -> bytes:
         return draft.data(language, map(draft.worked, draft.made.of(language)))
@@ -240,8 +284,28 @@ def shown(project: Project, *, preview: bool = True, marked: bool = False) -> Sh
     def page(path: str) -> pages.Page:
         return draft.worked(draft.made[path]).page
 
-    files = _marks(guide, draft.site)
-    return Shown(guide, draft.site, files, problems, draft.made.keys(), page, data)
+    def whole() -> tuple[pages.Site, dict[str, bytes]]:
+        kept = Kept(project.kept)
+        worked = [one for _, one in draft.every()]
+        found = {search.path(one): draft.data(one, worked) for one in draft.site.frames}
+        kept.forget()
+        return replace(draft.site, pages=tuple(one.page for one in worked)), {**files, **found}
+
+    notices = [problem for problem in problems if problem.notice]
+    of_files = tuple(
+        Wrong(file, found, draft.shown_on[file], file in replaced) for file, found in wrong.items()
+    )
+    paths = draft.made.keys()
+    return Shown(guide, draft.site, files, notices, of_files, paths, page, data, whole)
+
+
+def _by_file(problems: Iterable[Problem]) -> dict[str, tuple[Problem, ...]]:
+    """What is no notice, by the files in which it stands."""
+    found: dict[str, tuple[Problem, ...]] = {}
+    for problem in problems:
+        if not problem.notice:
+            found[problem.place.file] = (*found.get(problem.place.file, ()), problem)
+    return found
 
 
 @dataclass(frozen=True)
@@ -254,8 +318,8 @@ class _Worked:
 
 
 class _Draft:
-    """The site of a sound manual: its pages as their templates make them, and as readers get
-    them; a preview has that of the team."""
+    """The site of a manual: its pages as their templates make them, and as readers get them; a
+    preview has that of the team, and of files with mistakes those that say what is wrong."""
 
     def __init__(
         self,
@@ -265,10 +329,14 @@ class _Draft:
         *,
         preview: bool = False,
         marked: bool = False,
+        wrong: Collection[str] = (),
     ) -> None:
         team = how_far(guide, project) if preview or guide.manual.status_page else None
         named = texts.marked(guide) if marked else None
-        self.site, self.made = pages.begun(guide, prints, drawings.draw(guide), team, named)
+        self.shown_on = pages.shown_on(guide, wrong)
+        beside = pages.of_mistakes(guide, self.shown_on.values()) if wrong else ()
+        draw = drawings.draw(guide)
+        self.site, self.made = pages.begun(guide, prints, draw, team, named, beside)
         self._finish, self._kept = pages.Finish(guide), Kept(project.kept)
         self._synonyms = guide.synonyms
 
@@ -291,6 +359,12 @@ class _Draft:
             made = [page.html, list(map(astuple, page.headings)), entries, seen]
             self._kept.put(key, json.dumps(made, ensure_ascii=False).encode())
         return _Worked(page, entries, looked)
+
+    def every(self) -> Iterator[tuple[pages.Page, _Worked]]:
+        """Every page as its template makes it, and all that is made of it."""
+        for page in self.made.values():
+            yield page, self.worked(page)
+            gc.collect(0)  # a template leaves circles, and no build collects by itself
 
     def data(self, language: Language, worked: Iterable[_Worked]) -> bytes:
         """What the browser searches in a language, of the pages that have been made."""

@@ -42,6 +42,11 @@ class Collection:
     words.toml."""
 
     @property
+    def listed(self) -> bool:
+        """Whether its records stand in one file, as a list."""
+        return self.many and "*" not in self.pattern
+
+    @property
     def section(self) -> str:
         """The section of the manual in which it stands: the first part of its address."""
         return re.split("[/.]", self.address)[0]

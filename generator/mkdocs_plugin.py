@@ -35,6 +35,7 @@ from .progress import Progress
 from .project import Project
 from .publishing import manifest, verify
 from .quiet import hush
+from .reading import Earlier
 
 if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as MkDocsPage
@@ -60,6 +61,8 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self.serving = command == "serve"
         self.serves = False
         self.shown: build.Shown | None = None
+        self.seen: build.Shown | None = None
+        self.earlier = Earlier()
 
     @event_priority(100)
     def _take_over(self, config: MkDocsConfig) -> None:
@@ -88,42 +91,27 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self.material = [path for path in config.theme.dirs if path != config.theme.custom_dir]
         config.theme.dirs[:] = map(str, self.project.themes)
         self.stage: artifact.Staging | None = None
-        self.mistakes: list[str] = []
-        self.problems: list[Problem] = []
         phases = build.PHASES if self.paper else build.PHASES_OF_PAGES
         self.progress = Progress(self.language, sys.stderr, phases + 2)
+        self.problems: list[Problem] = []
         self.notices: list[Problem] = []
         try:
-            if self.serves and not config.hooks and len(self.project.themes) == 1:
-                self.shown = shown = build.shown(self.project, marked=self.editing)
-                self.guide = shown.guide
-                self.site, self.files, self.notices = shown.site, shown.files, shown.notices
+            if self.serving:
+                self._look(config)
             else:
-                self.shown = None
-                told = None if self.serving else self.progress
-                built = build.manual(
-                    self.project,
-                    told,
-                    self.jobs,
-                    paper=self.paper,
-                    preview=self.serving,
-                    marked=self.editing,
-                )
+                built = build.manual(self.project, self.progress, self.jobs, paper=self.paper)
                 self.guide = built.guide
                 self.site, self.files, self.notices = built.site, built.files, built.notices
                 self.looked = built.looked
-                day = datetime.combine(built.day, time(), UTC)
-                os.environ["SOURCE_DATE_EPOCH"] = f"{day.timestamp():.0f}"  # for templates
+            day = datetime.combine(self.guide.manual.edition.date, time(), UTC)
+            os.environ["SOURCE_DATE_EPOCH"] = f"{day.timestamp():.0f}"  # for templates
             self.assets, self.theme = theme.published(self.project, self.material)
             if not self.serving:
                 self.stage = artifact.Staging(self.project.site)
                 config.site_dir = str(self.stage.folder)
         except ProblemsFound as found:
-            if not (self.serving and hasattr(self, "site")):
-                raise _abort(found, self.language) from None
             self.problems = list(found.problems)
-            self.mistakes = [problem.line(self.language) for problem in found.problems]
-            _log.error("\n".join(self.mistakes))
+            raise _abort(found, self.language) from None
         finally:
             self.progress.rest()
         for notice in self.notices:
@@ -131,6 +119,17 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                 logging.INFO if notice.only_told else logging.WARNING, notice.line(self.language)
             )
         return config
+
+    def _look(self, config: MkDocsConfig) -> None:
+        """Makes the site of a manual that is being written, which a mistake does not stop."""
+        self.seen = shown = build.shown(self.project, self.earlier, marked=self.editing)
+        self.problems = shown.mistakes
+        for problem in self.problems:
+            _log.error(problem.line(self.language))
+        on_demand = self.serves and not config.hooks and len(self.project.themes) == 1
+        self.shown = shown if on_demand else None
+        self.site, self.files = (shown.site, shown.files) if on_demand else shown.whole()
+        self.guide, self.notices = shown.guide, shown.notices
 
     on_config = CombinedEvent(_take_over, _make)
 
@@ -277,6 +276,8 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         frame = self.site.frames[page.language]
         section, near = frame.opened(page)
         other = self.site.other(page.language)
+        wrong = self.seen.wrong if self.seen else ()
+        told = self.seen.wrong_on(page.path) if self.seen else ()
         return {
             "page": page,
             "frame": frame,
@@ -287,10 +288,21 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             "here": posixpath.basename(page.address),
             "other": posixpath.relpath(other.folder + page.address, folder) if other else "",
             "policy": "" if self.serving and not self.editing else theme.POLICY,
-            "mistakes": self.mistakes,
+            "wrong": [self._told(one, page, folder) for one in told],
+            "elsewhere": 0 if told else len(wrong),
+            "mistakes": pages.MISTAKES,
             "assets": self.assets,
             "own": self.project.settings,
         }
+
+    def _told(
+        self, wrong: build.Wrong, page: pages.Page, folder: str
+    ) -> tuple[str, str, list[str]]:
+        """What a page says of a file with mistakes: its name, what is wrong, and the way to a page
+        that shows it, where that is another."""
+        own = [path for path in wrong.paths if path.startswith(page.language.folder)]
+        see = "" if page.path in wrong.paths or not own else posixpath.relpath(own[0], folder)
+        return wrong.file, see, [problem.line(page.language) for problem in wrong.problems]
 
 
 def build_site(project: Project, jobs: int | None = None, *, paper: bool = True) -> None:
@@ -323,13 +335,13 @@ class Preview:
         """`folder` is where the site comes to be."""
         self._project, self._folder = project, folder
         self.guide: Guide | None = None
-        """The manual that the pages show; None where it could never be read whole."""
+        """The manual that the pages show; None where there is none at all."""
         self.mistakes: list[Problem] = []
         """What keeps the pages from showing the manual as it stands now."""
         self.notices: list[Problem] = []
 
     def build(self) -> None:
-        """Makes the site anew; with a mistake it stays as it is. Raises OSError."""
+        """Makes the site anew; of a file with a mistake what it held before. Raises OSError."""
         config = load(self._project.config_file, site_dir=str(self._folder))
         self._plugin = plugin = _ours(config)
         plugin.editing = True

@@ -36,6 +36,9 @@ from .bars import bar
 from .finishing import Finish
 from .lasting import leading, lost
 from .late import behind
+from .mistakes import MISTAKES as MISTAKES
+from .mistakes import planned as of_mistakes
+from .mistakes import shown_on as shown_on
 from .names import called, names, numbered
 from .page import Door, Entry, Frame, Heading, Page, Redirect, Site
 from .plan import CONTACT, Planned, Since, addresses, dead_links, links_within, old_addresses, plan
@@ -57,7 +60,9 @@ __all__ = [
     "dead_links",
     "linked",
     "lost",
+    "of_mistakes",
     "render",
+    "shown_on",
 ]
 
 Marked = Callable[[Text | str, Markup], Markup]
@@ -108,15 +113,16 @@ def begun(
     draw: Draw = _nothing,
     team: Status | None = None,
     marked: Marked | None = None,
+    beside: tuple[Planned, ...] = (),
 ) -> tuple[Site, Made]:
     """The site that has no pages yet, and its pages, which are made one by one.
 
     `prints` are the sheets for printing that stand beside the pages: their sizes in bytes, by their
     paths in the site. `draw` makes the pictures; without it there are none. `team` is what the page of
     the team shows, if there is to be one. `marked` has texts say which they are, for those who edit
-    them on the page.
+    them on the page. `beside` are pages that only a preview has.
     """
-    planned = plan(guide, team)
+    planned = (*plan(guide, team), *beside)
     frames = {language: _frame(guide, planned, language) for language in guide.manual.languages}
     by_address = {page.address: page for page in planned}
     templates = PageTemplates(guide, draw, _derived(guide, prints) | {"marked": marked})

@@ -60,5 +60,6 @@ PAGE_KINDS = {
         in_menu=False, wide=True, in_book=False, searched=False, styled="team.css", footer="behind"
     ),
     "all": PageKind(in_menu=False, footer="often"),
+    "mistakes": PageKind(in_menu=False, in_book=False, searched=False),
     "404": PageKind(),
 }

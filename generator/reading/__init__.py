@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import chain, groupby, islice
 from operator import attrgetter
@@ -21,6 +21,8 @@ from ..kept import Kept
 from ..language import Language
 from ..problems import MOST_TOLD, Place, Problem, ProblemsFound, Say
 from ..project import Project
+from .earlier import IDS, Found, ids_of, instead, let_stand, values_of
+from .earlier import Earlier as Earlier
 from .files import (
     files_below,
     hidden_ending,
@@ -57,32 +59,39 @@ _BESIDE = {"schema", "editions", "translations.txt", "approvals.txt"}
 """What stands in `data/` and is no record of the manual: what the program itself keeps about it."""
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _FORMAT = re.compile(r"^format:[ \t]*([0-9]{1,9})\b", re.MULTILINE)
-_ID = re.compile(r"""\bid['"]?[ \t]*:[ \t]*['"]?([A-Za-z0-9-]+)""")
 
 
-@dataclass(frozen=True)
-class _Found:
-    collection: Collection
-    document: Document
-    path: tuple[int, ...]
-    element: model.Element
-
-
-def read(project: Project) -> tuple[Guide | None, list[Problem]]:
+def read(project: Project, earlier: Earlier | None = None) -> tuple[Guide | None, list[Problem]]:
     """The guide of a project and every problem of its files; None where there is no manual at all.
 
-    With problems the guide is partial: good for further checks, not for publishing.
+    With problems the guide is partial: good for further checks, not for publishing. `earlier`
+    remembers what files hold with which nothing is wrong.
     """
     with no_garbage_collection():
-        return _Reading(project).read()
+        reading = _Reading(project)
+        guide, problems = reading.read()
+        if earlier is not None:
+            reading.remember(earlier)
+        return guide, problems
+
+
+def standing_in(project: Project, earlier: Earlier) -> tuple[Guide | None, frozenset[str]]:
+    """The guide of a project with mistakes, good for being looked at: what a file held before, or
+    what can be known of it, stands in its place, and nothing refers to what is not there. With the
+    names of these files."""
+    with no_garbage_collection():
+        reading = _Reading(project, earlier)
+        guide, _ = reading.read()
+        return guide, frozenset(reading.replaced)
 
 
 class _Reading:
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, earlier: Earlier | None = None) -> None:
         self.project = project
+        self.earlier = earlier
         self.kept = Kept(project.kept)
         self.problems: list[Problem] = []
-        self.found: list[_Found] = []
+        self.found: list[Found] = []
         self.editions: list[snapshots.Snapshot] = []
         self.of_english: list[Problem] = []
         self.approvals: Register = {}
@@ -90,33 +99,22 @@ class _Reading:
         """The files that may hold a reference or a link, by their names."""
         self.numbering: dict[str, Document] = {}
         """Those that may hold a typed number of a record."""
+        self.pages: tuple[model.Prose, ...] = ()
+        self.replaced: set[str] = set()
+        """The files in whose place something else stands."""
         self.unread: list[str] = []
         self.blind: set[str] = set()
 
     def read(self) -> tuple[Guide | None, list[Problem]]:
         data = self.project.data
         paths, self.problems = files_below(data, self.project)
-        if data / "manual.yml" not in paths:
-            for path in paths:
-                if (
-                    path.parent == data
-                    and (meant := meant_name(path))
-                    and meant.name.lower() == "manual.yml"
-                ):
-                    return None, [
-                        hidden_ending(path, data / "manual.yml", self.project.name_of(path))
-                    ]
-            what = Say("ไม่พบไฟล์นี้", "this file is not there")
-            remedy = Say(
-                "เรียกคำสั่งในโฟลเดอร์ของคู่มือ ซึ่งมีโฟลเดอร์ data/",
-                "run the command in the folder of a manual, which has a folder data/",
-            )
-            return None, [
-                Problem(Place("data/manual.yml"), what, remedy),
-                *(self.problems if data.is_dir() else ()),
-            ]
-        if newer := self._newer(data / "manual.yml"):
-            return None, [newer]
+        manual_file = data / "manual.yml"
+        if none := self._no_manual(manual_file, paths):
+            name = self.project.name_of(manual_file)
+            if self.earlier is None or name not in self.earlier.records:
+                return None, none
+            self._put(self.earlier.records[name])
+            paths = [path for path in paths if path != manual_file]
         for path in paths:
             if path.parent == data / snapshots.FOLDER and path.suffix == ".json":
                 self._edition(path)
@@ -130,11 +128,19 @@ class _Reading:
             self.found = [
                 replace(one, element=with_ids_of_today(one.element, known)) for one in self.found
             ]
+        if self.earlier is not None:
+            names = set(map(self.project.name_of, paths))
+            self.found, back = let_stand(self.found, self.earlier, names)
+            self._put(back)
         manual = next(
             (found.element for found in self.found if isinstance(found.element, model.Manual)),
             _NO_MANUAL,
         )
-        prose = read_prose(self.project, manual.languages)
+        prose = read_prose(
+            self.project, manual.languages, self.earlier.pages if self.earlier else {}
+        )
+        self.pages = prose.pages
+        self.replaced |= prose.earlier
         album = Album(self.project, prose.files)
         self.problems += [
             *prose.problems,
@@ -146,6 +152,16 @@ class _Reading:
             )
         guide, references = follow(self._guide(manual, prose, album), self.referring)
         return guide, [*self.problems, *references, *typed_numbers(guide, self.numbering)]
+
+    def remember(self, earlier: Earlier) -> None:
+        """Remembers what files hold with which nothing is wrong."""
+        wrong = {problem.place.file for problem in self.problems if not problem.notice}
+        for name, found in groupby(self.found, lambda one: one.document.name):
+            if name not in wrong:
+                earlier.records[name] = list(found)
+        for page in self.pages:
+            if page.place.file not in wrong:
+                earlier.pages[page.place.file] = page
 
     def _named(self, prose: Written) -> Iterator[Named]:
         """Every picture that the data and the pages name."""
@@ -171,6 +187,23 @@ class _Reading:
                 "ถ้าจะแสดง เขียน languages: [th, en]", "to show it, write languages: [th, en]"
             )
             yield Problem(manual.where("languages"), what, remedy, notice=True, only_told=True)
+
+    def _no_manual(self, manual: Path, paths: list[Path]) -> list[Problem]:
+        """Why nothing can be read of a manual: its first file is not there, or too new."""
+        if manual in paths:
+            newer = self._newer(manual)
+            return [newer] if newer else []
+        for path in paths:
+            meant = meant_name(path)
+            if path.parent == manual.parent and meant and meant.name.lower() == manual.name:
+                return [hidden_ending(path, manual, self.project.name_of(path))]
+        what = Say("ไม่พบไฟล์นี้", "this file is not there")
+        remedy = Say(
+            "เรียกคำสั่งในโฟลเดอร์ของคู่มือ ซึ่งมีโฟลเดอร์ data/",
+            "run the command in the folder of a manual, which has a folder data/",
+        )
+        gone = Problem(Place("data/manual.yml"), what, remedy)
+        return [gone, *(self.problems if manual.parent.is_dir() else ())]
 
     def _newer(self, path: Path) -> Problem | None:
         """Tells of a manual that a later edition of the program was to read: every other mistake
@@ -225,9 +258,22 @@ class _Reading:
             self.numbering |= {name: document} if may_tell(text) else {}
         if document is not None or not problems:  # what nobody sees may break the lines around it
             problems += found
+        before = len(self.found)
         if document is None or not self._records(collection, document, problems):
-            self._hide(collection, readable_words(path) if text is None else text)
+            seen = readable_words(path) if text is None else text
+            self._hide(collection, seen)
+            if self.earlier is not None:
+                self.found[before:] = []
+                self._put(instead(self.earlier, collection, name, document, seen, problems))
         self.problems += problems
+
+    def _put(self, found: Iterable[Found]) -> None:
+        """Lets records stand in the place of what their files hold."""
+        for name, held in groupby(found, lambda one: one.document.name):
+            made = list(held)
+            self.found = [one for one in self.found if one.document.name != name] + made
+            self.referring[name] = self.numbering[name] = made[0].document
+            self.replaced.add(name)
 
     def _edition(self, path: Path) -> None:
         """Reads an edition that is kept."""
@@ -242,20 +288,17 @@ class _Reading:
     def _records(self, collection: Collection, document: Document, problems: list[Problem]) -> bool:
         """Reads the records of a file, one in a folder, a list in `glossary.yml` and its like;
         whether all could be read."""
-        values: list[tuple[tuple[int, ...], Any]] = [((), document.value)]
-        if collection.many and "*" not in collection.pattern:
-            if not isinstance(document.value, list):
-                what = Say("ไฟล์นี้ต้องเป็นรายการ", "this file has to be a list")
-                remedy = Say('ขึ้นต้นแต่ละรายการด้วย "- id: …"', 'begin each entry with "- id: …"')
-                problems.append(Problem(document.place(()), what, remedy))
-                return False
-            values = [((position,), value) for position, value in enumerate(document.value)]
+        if collection.listed and not isinstance(document.value, list):
+            what = Say("ไฟล์นี้ต้องเป็นรายการ", "this file has to be a list")
+            remedy = Say('ขึ้นต้นแต่ละรายการด้วย "- id: …"', 'begin each entry with "- id: …"')
+            problems.append(Problem(document.place(()), what, remedy))
+            return False
         whole = True
-        for path, value in values:
+        for path, value in values_of(collection, document):
             element, found = record(collection.kind, document, path, value)
             problems += found
             if element is not None:
-                self.found.append(_Found(collection, document, path, element))
+                self.found.append(Found(collection, document, path, element))
             elif document.place((*path, "id")) in [
                 problem.place for problem in found
             ]:  # the id itself is wrong, or not there
@@ -269,19 +312,14 @@ class _Reading:
         """Remembers what a file that is left out would have held; where it tells no id, its
         collection is unknown."""
         self.unread.append(text)
-        if not collection.many or not _ID.search(text):
+        if not collection.many or not IDS.search(text):
             self.blind.add(collection.name)
         if collection.name == "sheets":
             self.blind.add("headers")
 
     def _known_ids(self) -> dict[str, set[str]]:
-        known: dict[str, set[str]] = {collection.name: set() for collection in COLLECTIONS}
-        for found in self.found:
-            if hasattr(found.element, "id"):
-                known[found.collection.name].add(found.element.id)
-            if isinstance(found.element, model.WorksheetFrame):
-                known["headers"] = {field.id for field in found.element.header}
-        hidden = {id for text in self.unread for id in _ID.findall(text)}
+        known = ids_of(self.found)
+        hidden = {id for text in self.unread for id in IDS.findall(text)}
         return {name: ids | hidden for name, ids in known.items()}
 
     def _ids_before(self) -> dict[str, dict[str, str]]:

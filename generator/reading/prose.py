@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from os.path import realpath
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from xml.etree.ElementTree import Element as Tag
@@ -112,11 +113,20 @@ class Written:
     files: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    earlier: set[str] = field(default_factory=set)
+    """The files in whose place an earlier page stands."""
     kept: int = 0
 
 
-def read_prose(project: Project, languages: Collection[Language] = tuple(Language)) -> Written:
-    """Every hand-written page in the order of its front matter, and the files beside them."""
+def read_prose(
+    project: Project,
+    languages: Collection[Language] = tuple(Language),
+    earlier: Mapping[str, Prose] = MappingProxyType({}),
+) -> Written:
+    """Every hand-written page in the order of its front matter, and the files beside them.
+
+    In the place of one that cannot be read stands the `earlier` page of its file.
+    """
     paths, problems = files_below(project.content, project)
     written, kept = Written(problems=problems), Kept(project.kept)
     pages = []
@@ -167,10 +177,13 @@ def read_prose(project: Project, languages: Collection[Language] = tuple(Languag
                 else (None, [])
             )
             problems += [*found, *more]
+            if page is None:
+                written.unread.append(f"{stem} {text or ''}")
+            if page is None and name in earlier:
+                page = earlier[name]
+                written.earlier.add(name)
             if page:
                 pages.append(page)
-            else:
-                written.unread.append(f"{stem} {text or ''}")
     written.pages = tuple(sorted(pages, key=lambda page: (page.order, page.name)))
     return written
 
