@@ -256,14 +256,12 @@ def shown(
     guide, problems = check(project, earlier)
     wrong = _by_file(problems)
     replaced: frozenset[str] = frozenset()
-    if earlier is not None and (guide is None or wrong):
+    if wrong and earlier is not None and (guide is not None or earlier.records):
         guide, replaced = reading.standing_in(project, earlier)
         guide = guide and translations.joined(guide, project)[0]
-    elif wrong:
+    if guide is None or (wrong and earlier is None):
         raise ProblemsFound(problems)
-    if guide is None:
-        raise ProblemsFound(problems)
-    begun = partial(_Draft, guide, project, {}, preview=preview, marked=marked)
+    begun = partial(_Draft, guide, project, {}, preview=preview, marked=marked, replaced=replaced)
     draft = begun(wrong=wrong)
     if not wrong:
         led_to = (draft.made[path] for path in pages.linked(guide).intersection(draft.made))
@@ -330,9 +328,10 @@ class _Draft:
         preview: bool = False,
         marked: bool = False,
         wrong: Collection[str] = (),
+        replaced: Collection[str] = (),
     ) -> None:
         team = how_far(guide, project) if preview or guide.manual.status_page else None
-        named = texts.marked(guide) if marked else None
+        named = texts.marked(guide, replaced) if marked else None
         self.shown_on = pages.shown_on(guide, wrong)
         beside = pages.of_mistakes(guide, self.shown_on.values()) if wrong else ()
         draw = drawings.draw(guide)

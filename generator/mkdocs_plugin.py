@@ -288,21 +288,12 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             "here": posixpath.basename(page.address),
             "other": posixpath.relpath(other.folder + page.address, folder) if other else "",
             "policy": "" if self.serving and not self.editing else theme.POLICY,
-            "wrong": [self._told(one, page, folder) for one in told],
+            "wrong": [_told(one, page) for one in told],
             "elsewhere": 0 if told else len(wrong),
             "mistakes": pages.MISTAKES,
             "assets": self.assets,
             "own": self.project.settings,
         }
-
-    def _told(
-        self, wrong: build.Wrong, page: pages.Page, folder: str
-    ) -> tuple[str, str, list[str]]:
-        """What a page says of a file with mistakes: its name, what is wrong, and the way to a page
-        that shows it, where that is another."""
-        own = [path for path in wrong.paths if path.startswith(page.language.folder)]
-        see = "" if page.path in wrong.paths or not own else posixpath.relpath(own[0], folder)
-        return wrong.file, see, [problem.line(page.language) for problem in wrong.problems]
 
 
 def build_site(project: Project, jobs: int | None = None, *, paper: bool = True) -> None:
@@ -371,6 +362,15 @@ def _ours(config: MkDocsConfig) -> KhumuePlugin:
     raise ProblemsFound(
         [Problem(place, what, Say("เพิ่ม - khumue ใต้ plugins:", "add - khumue under plugins:"))]
     )
+
+
+def _told(wrong: build.Wrong, page: pages.Page) -> tuple[str, str, list[str]]:
+    """What a page says of a file with mistakes: its name, the way to a page that shows it, best in
+    the same language, and what is wrong."""
+    english = page.language is Language.EN
+    near = sorted(wrong.paths, key=lambda path: path.startswith(Language.EN.folder) is not english)
+    see = posixpath.relpath(near[0], posixpath.dirname(page.path) or ".") if near else ""
+    return wrong.file, see, [problem.line(page.language) for problem in wrong.problems]
 
 
 def _will_abort() -> bool:

@@ -4,7 +4,7 @@ shows it."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -70,9 +70,14 @@ def pairs(guide: Guide) -> Iterator[Pair]:
     yield from written(guide)
 
 
-def marked(guide: Guide) -> Callable[[Text | str, Markup], Markup]:
-    """Gives the markup of a text of the data within an element whose attribute says its key."""
-    keys = {one.place: key for one, key, *_ in elements(guide) if isinstance(one, Text)}
+def marked(guide: Guide, replaced: Collection[str] = ()) -> Callable[[Text | str, Markup], Markup]:
+    """Gives the markup of a text of the data within an element whose attribute says its key, but
+    where it is not what its file holds, since something stands in its place."""
+    keys = {
+        one.place: key
+        for one, key, *_ in elements(guide)
+        if isinstance(one, Text) and one.place.file not in replaced
+    }
     element = Markup('<span data-text="{}">{}</span>')
 
     def mark(text: Text | str, markup: Markup) -> Markup:

@@ -134,6 +134,11 @@ def test_serve_shows_an_edited_file_without_being_asked(manual: Path) -> None:
         path.write_text(path.read_text(encoding="utf-8").replace("number: 3", "number: three"), encoding="utf-8")
         until(lambda: says(page, "data/process/3-return.yml:4:9"))
         assert says(page, "ส่งหนังสือกลับ"), "the page does not keep what was there before"
+        beside, shown = manual / "data/process/1-register.yml", f"http://127.0.0.1:{port}/en/process/register.html"
+        beside.write_text(beside.read_text(encoding="utf-8").replace("en: Register", "en: Enrol"), encoding="utf-8")
+        until(lambda: says(shown, "Enrol"))
+        assert says(shown, 'href="../mistakes/index.html"'), "it does not say that something is wrong elsewhere"
+        assert says(f"http://127.0.0.1:{port}/mistakes/", "data/process/3-return.yml:4:9")
         path.write_text(
             path.read_text(encoding="utf-8").replace("number: three", "number: 3").replace("ส่งหนังสือกลับ", "คืนแล้ว"),
             encoding="utf-8",
