@@ -27,13 +27,15 @@ _NUMBERED = re.compile(r"0*([1-9][0-9]{0,3})-")
 _EXPECTED = re.compile(r"'([^']*)'")
 _MOST_MENDED = 300
 """Values of one record; with more of them missing nobody would know it again."""
+_MOST_KNOWN = 5_000
+"""Records of one file of which nothing but parts can be read."""
 _UNKNOWN = "…"
 _OURS: tuple[Any, ...] = ({}, [], _UNKNOWN)
 """What stands first for a value that has to be there: no mapping that was read is empty."""
-_FORMS = ("none", "0", "F000")
-"""What has the form of an id, of a number of an edition, of a fact."""
 _NEXT = {"string_type": _UNKNOWN, "tuple_type": [], "int_type": 1, "date_type": "2000-01-01"}
 """What stands for it then, by what the model says of it."""
+_FORMS = ("none", "0", "F000")
+"""What has the form of an id, of a number of an edition, of a fact."""
 
 
 @dataclass(frozen=True)
@@ -87,10 +89,10 @@ def instead(
     if held := earlier.records.get(name):
         return held
     if document is None:
-        line = min(problem.place.line for problem in problems if not problem.notice)
+        line = min((one.place.line for one in problems if not one.notice), default=0)
         document = _remains(collection, text, name, line)
     made = []
-    for path, value in values_of(collection, document):
+    for path, value in values_of(collection, document)[:_MOST_KNOWN]:
         element, _ = record(collection.kind, document, path, value)
         if element := element or _made_of(collection, value, text, name):
             made.append(Found(collection, document, path, element))
@@ -144,7 +146,7 @@ def let_stand(
 def _remains(collection: Collection, text: str, name: str, line: int) -> Document:
     """What can be read of a file that is no YAML from some line on: what stands above, and of a
     list the ids of the others."""
-    start = len("".join(text.splitlines(keepends=True)[: max(line - 1, 0)]))
+    start = sum(len(before) + 1 for before in text.split("\n")[: max(line - 1, 0)])
     cut = max((found.start() for found in _TOP.finditer(text, 0, start + 1)), default=0)
     document = read_yaml(text[:cut], name)[0] or Document(name, "-", None, [])
     if collection.listed:
@@ -169,9 +171,9 @@ def _made_of(collection: Collection, value: Any, text: str, name: str) -> Elemen
 
 def _known(collection: Collection, text: str, stem: str) -> dict[str, Any]:
     """What the text of a file and its name tell of a record."""
-    ids = IDS.findall(text)
+    ids = [] if collection.listed else IDS.findall(text)
     numbered = _NUMBERED.match(stem)
-    id = ids[0] if ids and not collection.listed else stem[numbered.end() if numbered else 0 :]
+    id = ids[0] if ids else stem[numbered.end() if numbered else 0 :]
     sections = ids[1:] or SECTIONS
     return {
         "id": id,
