@@ -22,6 +22,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 AT_ITS_START = ("PYTHON", "LC_", "LANG")
 """How the names of variables begin that Python asks for when it starts."""
+UNLESS_TOLD = {name: {"jobs": 1} for name in ("build", "pack")}
+"""What a command takes where it is not told: the tests share the processors already, and each process costs seconds to begin."""
 LOADED = (
     "khumue.__main__",
     "khumue.commands.site",
@@ -74,7 +76,7 @@ def _run(arguments: list[str], cwd: str, env: dict[str, str], out: str, err: str
     os.environ.update(env)
     time.tzset()
     sys.path[:] = [*filter(None, after), *(path for path in sys.path if path not in before)]
-    sys.modules["khumue.__main__"].main(arguments, prog_name="python -m khumue")
+    sys.modules["khumue.__main__"].main(arguments, prog_name="python -m khumue", default_map=UNLESS_TOLD)
 
 
 def main() -> None:
