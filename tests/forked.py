@@ -19,6 +19,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from khumue import build, maker
+from khumue.project import Project
+
 ROOT = Path(__file__).resolve().parent.parent
 AT_ITS_START = ("PYTHON", "LC_", "LANG")
 """How the names of variables begin that Python asks for when it starts."""
@@ -75,7 +78,9 @@ def _run(arguments: list[str], cwd: str, env: dict[str, str], out: str, err: str
     os.environ.clear()
     os.environ.update(env)
     time.tzset()
-    sys.path[:] = [*filter(None, after), *(path for path in sys.path if path not in before)]
+    if before != after:
+        sys.path[:] = [*filter(None, after), *(path for path in sys.path if path not in before)]
+        maker.maker.cache_clear()  # what makes a site is looked for there
     sys.modules["khumue.__main__"].main(arguments, prog_name="python -m khumue", default_map=UNLESS_TOLD)
 
 
@@ -83,6 +88,8 @@ def main() -> None:
     """Forks a process for each line that tells of a run, and answers with how it ended."""
     for name in LOADED:
         importlib.import_module(name)
+    example = ROOT / "generator" / "example"
+    build.problems(Project(example, example / "site"))  # so that words, weights and patterns are there, too
     for line in sys.stdin:
         child = os.fork()
         if not child:
