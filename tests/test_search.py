@@ -52,10 +52,16 @@ def type_query(page: Page, query: str) -> None:
     box.dispatch_event("input")
 
 
+ROWS = ".k-answer .k-btn--main, .k-res > li > a:first-of-type"
+
+
 def rows(page: Page) -> list[str]:
     """Where the rows lead, in the order that a reader sees them, as addresses from the root of the site."""
-    shown = ".k-answer .k-btn--main, .k-res > li > a:first-of-type"
-    links: list[str] = page.evaluate("shown => [...document.querySelectorAll(shown)].map(a => a.href)", shown)
+    return addresses(page.evaluate("shown => [...document.querySelectorAll(shown)].map(a => a.href)", ROWS))
+
+
+def addresses(links: list[str]) -> list[str]:
+    """Where links lead, without what is to be marked there."""
     return [re.sub(r"[?#].*", "", link) for link in links]
 
 
@@ -121,6 +127,22 @@ def test_engine_and_own_language_are_small(site: Path) -> None:
 # ---- what is found ----
 
 
+ASKED_IN_THE_BOX = f"""async ([queries, rows]) => {{
+    const box = document.querySelector("#__query"), found = [];
+    for (const query of queries) {{
+        box.value = query;
+        box.dispatchEvent(new Event("input"));
+        while (!document.querySelector("{READY}")) await new Promise(requestAnimationFrame);
+        found.push({{
+            rows: [...document.querySelectorAll(rows)].map(a => a.href),
+            held: !!document.querySelector(".k-answer, .k-res:not(.k-res--near)"),
+        }});
+    }}
+    return found;
+}}"""
+"""Types one query after the other, as `type_query` does, without a word to the browser for each."""
+
+
 @pytest.mark.parametrize("where", ["server, desk", "disk, phone", "server, phone", "disk, desk"])
 def test_people_find_what_they_look_for_among_the_first_three(
     site: Path, serve: Callable[[Path], str], watch: Callable[..., Watched], where: str, every: bool
@@ -133,17 +155,20 @@ def test_people_find_what_they_look_for_among_the_first_three(
     for language in ("th", "en"):
         watched.page.goto(f"{home}{'' if language == 'th' else 'en/'}index.html")
         open_box(watched.page)
-        for name, queries in QUERIES.items():
-            for query in queries:
-                if query.get("lang", "en" if name == "english" else "th") != language:
-                    continue
-                type_query(watched.page, query["q"])
-                found = [row.removeprefix(home).removeprefix("en/") for row in rows(watched.page)]
-                rank = next((n for n, row in enumerate(found) if row in query["pages"]), MISSED)
-                if not query["pages"]:
-                    rank = MISSED if watched.page.locator(".k-answer, .k-res:not(.k-res--near)").count() else 0
-                for group in {name, "english"} if language == "en" else {name}:
-                    ranks.setdefault(group, []).append((rank, query["q"]))
+        own = [
+            (name, query)
+            for name, queries in QUERIES.items()
+            for query in queries
+            if query.get("lang", "en" if name == "english" else "th") == language
+        ]
+        answers = watched.page.evaluate(ASKED_IN_THE_BOX, [[query["q"] for _, query in own], ROWS])
+        for (name, query), answer in zip(own, answers, strict=True):
+            found = [row.removeprefix(home).removeprefix("en/") for row in addresses(answer["rows"])]
+            rank = next((n for n, row in enumerate(found) if row in query["pages"]), MISSED)
+            if not query["pages"]:
+                rank = MISSED if answer["held"] else 0
+            for group in {name, "english"} if language == "en" else {name}:
+                ranks.setdefault(group, []).append((rank, query["q"]))
     assert sum(map(len, QUERIES.values())) >= 300
     second = 0
     for name, found_at in ranks.items():
