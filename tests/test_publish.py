@@ -32,8 +32,7 @@ from khumue.publishing.compressed import siblings
 from khumue.publishing.publish import Published, publish, roll_back
 from khumue.publishing.verify import verify
 
-from . import garden
-from .conftest import ROOT, Once, built, khumue, until
+from .conftest import ROOT, Once, khumue, until
 from .killing import Killer
 from .test_build import edit, sums
 
@@ -41,25 +40,13 @@ NAME = "shared-garden-1.0"
 
 
 @pytest.fixture(scope="session")
-def site(once: Once) -> Path:
-    """A manual of one step, with its books: a release of it has all kinds of files that are treated in their own way."""
-
-    def make(folder: Path) -> None:
-        garden.write_short(folder)
-        edit(folder, '"id": "place"', '"id": "place", "aliases": ["spot"]', "data/process/place.yml")
-        built(folder / "site", "--root", folder)
-
-    return once("garden", make) / "site"
-
-
-@pytest.fixture(scope="session")
-def bundles(once: Once, site: Path) -> dict[str, Path]:
-    """That manual as three editions, of which the second has an address more."""
+def bundles(once: Once, small_site: Path) -> dict[str, Path]:
+    """A manual of one step as three editions, of which the second has an address more."""
     numbers = ("1.0", "1.1", "1.2")
 
     def make(folder: Path) -> None:
         for number in numbers:
-            edition = shutil.copytree(site, folder / number)
+            edition = shutil.copytree(small_site, folder / number)
             style = edition / "edition.css"
             style.write_text(style.read_text("utf-8").replace("ฉบับร่าง 1.0", f"ฉบับร่าง {number}"), encoding="utf-8")
             for name in (
@@ -136,9 +123,9 @@ def test_a_published_edition_is_shown_whole_and_says_so(bundles: dict[str, Path]
 
 
 def test_bundles_made_before_they_were_named_after_their_manual_are_published_and_stay(
-    bundles: dict[str, Path], site: Path, tmp_path: Path
+    bundles: dict[str, Path], small_site: Path, tmp_path: Path
 ) -> None:
-    older = shutil.copytree(site, tmp_path / "site")
+    older = shutil.copytree(small_site, tmp_path / "site")
     mark = json.loads((older / artifact.MARKER).read_text("utf-8"))
     assert mark["edition"].pop("manual") == "shared-garden"
     (older / artifact.MARKER).write_text(json.dumps(mark), encoding="utf-8")
@@ -151,8 +138,8 @@ def test_bundles_made_before_they_were_named_after_their_manual_are_published_an
 
 
 @pytest.mark.parametrize("name", ["../elsewhere", "Ü", "a b", ""])
-def test_an_id_that_is_the_name_of_no_manual_makes_no_bundle(name: str, site: Path, tmp_path: Path) -> None:
-    said = (site / artifact.MARKER).read_text("utf-8").replace("shared-garden", name)
+def test_an_id_that_is_the_name_of_no_manual_makes_no_bundle(name: str, small_site: Path, tmp_path: Path) -> None:
+    said = (small_site / artifact.MARKER).read_text("utf-8").replace("shared-garden", name)
     (tmp_path / artifact.MARKER).write_text(said, encoding="utf-8")
     with pytest.raises(ProblemsFound, match="which edition of a manual"):
         editions.of(tmp_path)
