@@ -1,7 +1,7 @@
 """The command `khumue` in a process of its own, forked from one in which all that it needs is loaded: many runs cost little.
 
 What such a run does not have is an interpreter that starts anew: `fits` says whether it does without. WeasyPrint is loaded by
-the run that needs it, since some tests let it find no Pango.
+the run that needs it, since some tests let it find no Pango; what it loads in turn is there.
 """
 
 from __future__ import annotations
@@ -35,6 +35,9 @@ LOADED = (
     "khumue.mkdocs_plugin",
     "khumue.publishing.publish",
     "khumue.lists",
+    "khumue.books",
+    "khumue.export.markdown",
+    *("PIL.Image", "cffi", "cssselect2", "fontTools.subset", "tinycss2", "tinyhtml5"),
 )
 
 
