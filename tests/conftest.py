@@ -29,7 +29,7 @@ from khumue.guide import Guide
 from khumue.project import Project
 from khumue.theme import POLICY
 
-from . import forked
+from . import forked, garden
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -175,6 +175,21 @@ def library_site(once: Once) -> Path:
 def library_pages(once: Once, quick: dict[str, str]) -> Path:
     """The library manual, built without PDFs."""
     return once("pages", lambda folder: built(folder, "--root", LIBRARY, env=quick))
+
+
+@pytest.fixture(scope="session")
+def small_site(once: Once) -> Path:
+    """A manual of one step, built with its books: for what is done with whole sites, since it has few files."""
+
+    def make(folder: Path) -> None:
+        garden.write_short(folder)
+        step = folder / "data/process/place.yml"
+        step.write_text(
+            step.read_text(encoding="utf-8").replace('"id": "place"', '"id": "place", "aliases": ["spot"]'), encoding="utf-8"
+        )
+        built(folder / "site", "--root", folder)
+
+    return once("small", make) / "site"
 
 
 @pytest.fixture

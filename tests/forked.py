@@ -1,7 +1,7 @@
 """The command `khumue` in a process of its own, forked from one in which all that it needs is loaded: many runs cost little.
 
 What such a run does not have is an interpreter that starts anew: `fits` says whether it does without. WeasyPrint is loaded by
-the run that needs it, since some tests let it find no Pango.
+the run that needs it, since some tests let it find no Pango; what it loads in turn is there.
 """
 
 from __future__ import annotations
@@ -19,9 +19,14 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from khumue import build, maker
+from khumue.project import Project
+
 ROOT = Path(__file__).resolve().parent.parent
 AT_ITS_START = ("PYTHON", "LC_", "LANG")
 """How the names of variables begin that Python asks for when it starts."""
+UNLESS_TOLD = {name: {"jobs": 1} for name in ("build", "pack")}
+"""What a command takes where it is not told: the tests share the processors already, and each process costs seconds to begin."""
 LOADED = (
     "khumue.__main__",
     "khumue.commands.site",
@@ -30,6 +35,9 @@ LOADED = (
     "khumue.mkdocs_plugin",
     "khumue.publishing.publish",
     "khumue.lists",
+    "khumue.books",
+    "khumue.export.markdown",
+    *("PIL.Image", "cffi", "cssselect2", "fontTools.subset", "tinycss2", "tinyhtml5"),
 )
 
 
@@ -73,14 +81,18 @@ def _run(arguments: list[str], cwd: str, env: dict[str, str], out: str, err: str
     os.environ.clear()
     os.environ.update(env)
     time.tzset()
-    sys.path[:] = [*filter(None, after), *(path for path in sys.path if path not in before)]
-    sys.modules["khumue.__main__"].main(arguments, prog_name="python -m khumue")
+    if before != after:
+        sys.path[:] = [*filter(None, after), *(path for path in sys.path if path not in before)]
+        maker.maker.cache_clear()  # what makes a site is looked for there
+    sys.modules["khumue.__main__"].main(arguments, prog_name="python -m khumue", default_map=UNLESS_TOLD)
 
 
 def main() -> None:
     """Forks a process for each line that tells of a run, and answers with how it ended."""
     for name in LOADED:
         importlib.import_module(name)
+    example = ROOT / "generator" / "example"
+    build.problems(Project(example, example / "site"))  # so that words, weights and patterns are there, too
     for line in sys.stdin:
         child = os.fork()
         if not child:
