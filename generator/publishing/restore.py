@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from .. import system
 from ..problems import Place, Problem, ProblemsFound, Say
 from . import archive, companions, publish
 
@@ -45,5 +46,5 @@ def restore(
             raise ProblemsFound(found)
         if folder.exists():
             folder.rmdir()
-        sources.rename(folder)
+        system.move(sources, folder)
     return notices

@@ -28,6 +28,7 @@ from .files import (
     place_at,
     read_text,
     readable_words,
+    stands_beside,
     unreadable,
 )
 from .foreign import running as running
@@ -96,7 +97,7 @@ class _Reading:
     def read(self) -> tuple[Guide | None, list[Problem]]:
         data = self.project.data
         paths, self.problems = files_below(data, self.project)
-        if data / "manual.yml" not in paths:
+        if "manual.yml" not in {path.name for path in paths if path.parent == data}:
             for path in paths:
                 if (
                     path.parent == data
@@ -201,7 +202,7 @@ class _Reading:
             and (hidden := _collection_of(inside.with_name(meant.name)))
         ):
             self.problems.append(hidden_ending(path, meant, name))
-            if not meant.exists():
+            if not stands_beside(path, meant):
                 self._hide(hidden, read_text(path, name)[0] or readable_words(path))
             return
         if inside == Path(approvals.NAME):
