@@ -31,6 +31,7 @@ check: .venv/test.done ## the same, and the slow matrix: every page, and a kill 
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 -p khumue
 	$(BIN)/oxlint overrides tests
 	$(BIN)/pytest $(SHARED) --every
 

@@ -110,13 +110,14 @@ def processors() -> int:
 def library(name: str) -> ctypes.CDLL | None:
     """A library of the system by its name on Linux, libpango-1.0.so.0, as WeasyPrint finds it on
     this one; None where there is none."""
-    for path in _libraries(name):
+    for path in names_of(name):
         with suppress(OSError):
             return ctypes.CDLL(path)
     return None
 
 
-def _libraries(name: str) -> Iterator[str]:
+def names_of(name: str) -> Iterator[str]:
+    """The names and places by which a library is looked for."""
     yield name
     yield f"{name.replace('.so.', '.')}.dylib"  # on macOS
     if IS_WINDOWS:

@@ -1,0 +1,147 @@
+"""On a system that has not what Linux has, as Windows has not, all is done in another way, and the same files come of it.
+
+`elsewhere/` takes it away from a Python here. What cannot be had here is the real Windows: its names of paths, its screen.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from khumue import artifact, system, workers
+from khumue.language import Language
+from khumue.problems import ProblemsFound
+from khumue.reading.files import hidden_ending, meant_name
+from khumue.typesetting import engine, libraries
+
+from .conftest import PROGRESS, ROOT, khumue
+
+ELSEWHERE = ROOT / "tests" / "elsewhere"
+MANY = """
+import json, os, sys
+from khumue.__main__ import main
+folder, *commands = json.loads(sys.argv[1])
+folder = os.path.abspath(folder)
+for words in commands:
+    sys.argv[1:] = words
+    try:
+        main(words, standalone_mode=False)
+    except SystemExit as end:
+        assert not end.code, words
+    os.chdir(folder)
+"""
+"""Commands, one after the other in one process; the first makes the folder in which the others are called."""
+
+
+def elsewhere(quick: dict[str, str], cwd: Path, *commands: str | list[str]) -> str:
+    """What commands say on such a system, in the letters of its screen."""
+    path = os.pathsep.join((str(ELSEWHERE), quick["PYTHONPATH"]))
+    environment = {**quick, "PYTHONPATH": path, "PYTHONIOENCODING": "cp874"}
+    done = subprocess.run(
+        [sys.executable, "-c", MANY, json.dumps(commands)], cwd=cwd, env=environment, capture_output=True, check=False
+    )
+    said = PROGRESS.sub("", (done.stdout + done.stderr).decode("cp874"))
+    assert done.returncode == 0, said
+    return said
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """What stands in a folder, but for what commands keep for themselves and what Python compiles."""
+    paths = (path for path in folder.rglob("*") if path.is_file() and ".khumue" not in path.parts)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def test_a_manual_is_begun_changed_built_published_and_restored_as_here(tmp_path: Path, quick: dict[str, str]) -> None:
+    there, here = tmp_path / "there", tmp_path / "here"
+    both = (["rename", "step:lend", "hand-out"], ["build", "--pages"], ["bundle"])
+    publish = ["publish", "dist/library-1.0.zip", "web"]
+    for folder in (there, here):
+        folder.mkdir()
+    said = elsewhere(
+        quick,
+        there,
+        "library",
+        ["new", "library"],
+        ["build", "--pages"],
+        ["add", "term", "--id", "guest", "--title", "ผู้มาเยือน", "--title-en", "guest"],
+        ["undo"],
+        *both,
+        publish,
+        [*publish, "--replace"],
+        ["publish", "--rollback", "web"],
+        ["restore", publish[1], "again"],
+    )
+    assert "คืนไฟล์เป็นอย่างก่อน" in said
+    assert khumue("new", "library", cwd=here).returncode == 0
+    for words in both:
+        done = khumue(*words, cwd=here / "library", env=quick)
+        assert done.returncode == 0, done.stderr
+    made, ours = files(there / "library"), files(here / "library")
+    assert {name for name in ours if made.get(name) != ours[name]} == set()
+    shown = there / "library" / "web" / "current"
+    assert (shown / artifact.MARKER).is_file()
+    assert not shown.is_symlink()
+    assert files(there / "library" / "again").keys() <= made.keys()
+    assert not (there / "library" / ".site.new").exists()
+
+
+def test_processes_are_no_more_than_windows_can_wait_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    begun: list[int] = []
+
+    def count(jobs: int) -> None:
+        begun.append(jobs)
+        raise OSError
+
+    monkeypatch.setattr(workers, "_processes", count)
+    works = [workers.Work(f"{number:064}", bytes, (), long=True) for number in range(400)]
+    assert list(workers.Workers(tmp_path, 64).made(works)) == [b""] * 400
+    assert begun == [60]
+
+
+def test_without_pango_it_is_said_how_windows_gets_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(system, "IS_WINDOWS", True)
+    told = engine.Unavailable("cannot load library 'libpango-1.0-0': error 0x7e").problem(notice=True)
+    for language in Language:
+        line = told.line(language)
+        assert "pacman -S mingw-w64-ucrt-x86_64-pango" in line
+        assert "apt" not in line
+
+
+def test_libraries_are_looked_for_where_and_as_weasyprint_does_on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    import weasyprint.text.ffi as opened
+
+    source = Path(opened.__file__).read_text(encoding="utf-8")
+    folders = re.findall(r"'(C:[^;']+)", source)
+    monkeypatch.setattr(system, "IS_WINDOWS", True)
+    monkeypatch.delenv("WEASYPRINT_DLL_DIRECTORIES", raising=False)
+    for library in libraries.PACKAGES:
+        asked = [path.rpartition("\\") for path in system.names_of(library)]
+        assert [folder for folder, _, _ in asked if folder] == [folder.replace("\\\\", "\\") for folder in folders]
+        assert {name for folder, _, name in asked if folder} == {asked[-1][2]}
+        assert f"'{asked[-1][2]}'" in source
+
+
+def test_a_name_that_differs_in_case_alone_is_to_be_changed_and_stands_in_nobody_s_way(tmp_path: Path) -> None:
+    path = tmp_path / "3-return.YML"
+    path.touch()
+    meant = meant_name(path)
+    assert meant
+    meant.hardlink_to(path)  # as on Windows: another spelling of the one name
+    assert "rename it" in hidden_ending(path, meant, path.name).line(Language.EN)
+    meant.unlink()
+    meant.touch()
+    assert "move this one away" in hidden_ending(path, meant, path.name).line(Language.EN)
+
+
+def test_a_folder_that_says_it_may_be_written_is_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: True)  # as Windows says of every folder
+    artifact.must_be_writable(tmp_path / "a.pdf", "a.pdf")
+    with pytest.raises(ProblemsFound, match="cannot be written"):
+        artifact.must_be_writable(Path("/proc/a.pdf"), "a.pdf")
+    assert list(tmp_path.iterdir()) == []
