@@ -54,7 +54,7 @@ pictures: .venv/test.done ## take the pictures in docs/ anew, of a site built no
 	@$(KHUMUE) build
 	$(BIN)/python tools/pictures
 
-wheelhouse: .venv/made ## gather every locked package, for this Python on this kind of machine, to install elsewhere without a network
+wheelhouse: .venv/site.done ## gather every locked package, and khumue itself, to install on Windows and Linux without a network
 	@tools/packages gather requirements-test.lock
 
 clean:

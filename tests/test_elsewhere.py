@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from khumue import artifact, system, workers
+from khumue.installed import LAUNCHER
 from khumue.language import Language
 from khumue.problems import ProblemsFound
 from khumue.reading.files import hidden_ending, meant_name
@@ -145,3 +146,45 @@ def test_a_folder_that_says_it_may_be_written_is_tried(tmp_path: Path, monkeypat
     with pytest.raises(ProblemsFound, match="cannot be written"):
         artifact.must_be_writable(Path("/proc/a.pdf"), "a.pdf")
     assert list(tmp_path.iterdir()) == []
+
+
+# -- what is double-clicked, and what it installs from -----------------------------------------------------------------------
+
+
+def test_the_file_to_double_click_is_one_that_windows_reads() -> None:
+    whole = LAUNCHER.read_bytes()
+    assert whole.count(b"\n") == whole.count(b"\r\n")
+    lines = whole.decode().splitlines()
+    assert [line for line in lines if not line.isascii() and not line.startswith("echo ")] == []
+    assert lines.index("chcp 65001 >nul") < min(number for number, line in enumerate(lines) if not line.isascii())
+    labels = {line[1:] for line in lines if line.startswith(":")}
+    assert labels == set(re.findall(r"goto (\w+)", whole.decode()))
+
+
+def test_the_file_to_double_click_installs_without_a_network_and_asks_for_what_there_is() -> None:
+    text = LAUNCHER.read_text(encoding="utf-8")
+    (install,) = re.findall(r"-m pip .*", text)
+    assert {"--no-index", "--require-hashes", "--find-links wheelhouse"} <= set(re.findall(r"--[a-z-]+(?: wheelhouse)?", install))
+    for words in (["new", "--help"], ["--root", ".", "edit", "--help"]):
+        assert " ".join(words[:-1]).replace("--root .", '--root "%manual%"') in text
+        assert khumue(*words).returncode == 0
+
+
+def test_a_manual_that_is_begun_has_the_file_to_double_click(manual: Path) -> None:
+    assert (manual / LAUNCHER.name).read_bytes() == LAUNCHER.read_bytes()
+
+
+@pytest.mark.parametrize("python", ["3.11.0", "3.11.9", "3.14.9"])
+def test_what_of_the_lock_file_another_system_needs_is_told_for_it_and_not_for_this_one(python: str) -> None:
+    needed = {}
+    for name in ("win32", "linux"):
+        command = [sys.executable, ROOT / "tools" / "fitting", ROOT / "requirements.lock", python, name]
+        needed[name] = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    every = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    versions = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", needed["win32"], re.MULTILINE))
+    assert len(re.findall(r"^pymdown-extensions==", every, re.MULTILINE)) == 2
+    assert versions["pymdown-extensions"].startswith("12." if python == "3.11.0" else "13.")
+    assert "brotlicffi" not in versions, "it is for a Python that is none"
+    assert " ; " not in needed["win32"]
+    for line in every.splitlines():
+        assert line in needed["win32"] or not line.startswith("lxml=")
