@@ -11,7 +11,9 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from importlib import import_module
+from mimetypes import MimeTypes
 from pathlib import Path
 
 IS_WINDOWS = hasattr(os, "add_dll_directory")
@@ -105,6 +107,13 @@ def processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+@cache
+def media_type(name: str) -> str | None:
+    """What a file is to a browser, by its name and Python's own table: into that of Windows programs
+    write that a script is plain text."""
+    return MimeTypes().guess_type(name)[0]
 
 
 def library(name: str) -> ctypes.CDLL | None:

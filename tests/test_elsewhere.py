@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import mimetypes
 import os
 import re
 import subprocess
@@ -126,6 +127,15 @@ def test_libraries_are_looked_for_where_and_as_weasyprint_does_on_windows(monkey
         assert [folder for folder, _, _ in asked if folder] == [folder.replace("\\\\", "\\") for folder in folders]
         assert {name for folder, _, name in asked if folder} == {asked[-1][2]}
         assert f"'{asked[-1][2]}'" in source
+
+
+def test_a_script_is_a_script_whatever_other_programs_have_told_the_system() -> None:
+    mimetypes.init()
+    mimetypes.add_type("text/plain", ".mjs")
+    assert mimetypes.guess_type("edit.mjs")[0] == "text/plain"
+    assert system.media_type("edit.mjs") in ("text/javascript", "application/javascript")
+    assert system.media_type("index.html") == "text/html"
+    mimetypes.init()
 
 
 def test_a_name_that_differs_in_case_alone_is_to_be_changed_and_stands_in_nobody_s_way(tmp_path: Path) -> None:
