@@ -89,12 +89,15 @@ def exchange(one: Path, other: Path) -> bool:
     return bool(rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
 
 
-def sync(folder: Path) -> None:
-    """Lets all that was written, and the names in a folder, come to stand on the disk, where a
-    program can ask for it."""
+def sync() -> None:
+    """Lets all that was written come to stand on the disk, where a program can ask for it."""
     if hasattr(os, "sync"):
         os.sync()
-    with suppress(PermissionError):  # Windows opens no folder
+
+
+def sync_names(folder: Path) -> None:
+    """The same of the names in a folder; Windows opens none."""
+    with suppress(PermissionError):
         opened = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(opened)

@@ -198,3 +198,14 @@ def test_what_of_the_lock_file_another_system_needs_is_told_for_it_and_not_for_t
     assert " ; " not in needed["win32"]
     for line in every.splitlines():
         assert line in needed["win32"] or not line.startswith("lxml=")
+
+
+@pytest.mark.parametrize("name", ["docs/windows.md", "docs/windows.th.md", "content/editing.en.md", "content/editing.th.md"])
+def test_what_is_written_for_windows_names_what_is_there(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    monkeypatch.setattr(system, "IS_WINDOWS", True)
+    (pango,) = re.findall(r"pacman -S \S+", libraries.remedy().en)
+    assert pango in text
+    assert LAUNCHER.name in text
+    for target in re.findall(r"\]\(([a-z./-]+)\)", text) if name.startswith("docs") else ():
+        assert (ROOT / "docs" / target).is_file(), target

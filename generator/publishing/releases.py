@@ -94,7 +94,7 @@ class Releases:
     def add(self, site: Path, name: str) -> Path:
         """Puts a finished site, which stands below `new`, among the releases."""
         _open_to_all(site)
-        system.sync(site)  # whoever pulls the plug after the swap finds the files too
+        system.sync()  # whoever pulls the plug after the swap finds the files too
         system.move(site, release := self._releases / name)
         return release
 
@@ -109,7 +109,7 @@ class Releases:
                 pass
             else:
                 system.move(link, self.current)
-                return system.sync(self.folder)
+                return system.sync_names(self.folder)
         copy = self.new / "copy"
         paths = (path.relative_to(release) for path in release.rglob("*") if path.is_file())
         link_files(
