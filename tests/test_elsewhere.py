@@ -93,6 +93,38 @@ def test_a_manual_is_begun_changed_built_published_and_restored_as_here(tmp_path
     assert not (there / "library" / ".site.new").exists()
 
 
+SCANNED = """
+from pathlib import Path
+from khumue import system
+new, place = Path("new"), Path("place")
+new.write_bytes(b"new")
+place.write_bytes(b"old")
+scanner = place.open("rb")
+pauses = []
+def sleep(seconds):
+    pauses.append(seconds)
+    if len(pauses) == 2:
+        scanner.close()
+system.time.sleep = sleep
+system.move(new, place)
+print(place.read_bytes(), len(pauses))
+scanner = place.open("rb")
+new.write_bytes(b"newer")
+try:
+    pauses = [0] * 3
+    system.move(new, place)
+except PermissionError:
+    print(place.read_bytes(), len(pauses))
+"""
+
+
+def test_what_a_scanner_holds_for_a_moment_is_waited_for_and_no_longer(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ELSEWHERE), str(ROOT / "src")))}
+    command = [sys.executable, "-c", SCANNED]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["b'new' 2", "b'new' 9"]
+
+
 def test_processes_are_no_more_than_windows_can_wait_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     begun: list[int] = []
 
