@@ -31,6 +31,7 @@ check: .venv/test.done ## the same, and the slow matrix: every page, and a kill 
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 -p khumue
 	$(BIN)/oxlint overrides tests
 	$(BIN)/pytest $(SHARED) --every
 
@@ -53,7 +54,7 @@ pictures: .venv/test.done ## take the pictures in docs/ anew, of a site built no
 	@$(KHUMUE) build
 	$(BIN)/python tools/pictures
 
-wheelhouse: .venv/made ## gather every locked package, for this Python on this kind of machine, to install elsewhere without a network
+wheelhouse: .venv/site.done ## gather every locked package, and khumue itself, to install on Windows and Linux without a network
 	@tools/packages gather requirements-test.lock
 
 clean:

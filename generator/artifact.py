@@ -8,20 +8,18 @@ for as long as a build runs there.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import shutil
-import sys
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
+from . import system
 from .problems import Place, Problem, ProblemsFound, Say
 
 MARKER = "khumue.json"
 """Stands in the root of every site that we built, and says so."""
 LOCK = "khumue.lock"
-_EXCHANGE = 2  # RENAME_EXCHANGE of Linux's renameat2
-_HERE = -100  # AT_FDCWD: paths are relative to the working directory
 
 
 def must_be_writable(path: Path, example: str) -> None:
@@ -33,12 +31,21 @@ def must_be_writable(path: Path, example: str) -> None:
     elif not path.parent.is_dir():
         what = Say("ไม่มีโฟลเดอร์ที่จะเก็บไฟล์นี้", "the folder of this file is not there")
         remedy = Say("สร้างโฟลเดอร์ หรือใช้ที่อื่น", "make it, or name another")
-    elif not os.access(path.parent, os.W_OK):
+    elif not _can_be_written(path.parent):
         what = Say("เขียนในโฟลเดอร์ของไฟล์นี้ไม่ได้", "the folder of this file cannot be written")
         remedy = Say("เลือกโฟลเดอร์อื่น หรือแก้สิทธิ์", "choose another, or mend its permissions")
     else:
         return
     raise ProblemsFound([Problem(Place(str(path)), what, remedy)])
+
+
+def _can_be_written(folder: Path) -> bool:
+    """Whether a file can be made in a folder: tried, since Windows lets everybody ask."""
+    try:
+        TemporaryFile(dir=folder).close()
+    except OSError:
+        return False
+    return True
 
 
 def write(path: Path, content: bytes) -> None:
@@ -50,7 +57,7 @@ def write(path: Path, content: bytes) -> None:
         beside.write_bytes(content)
         if path.exists():
             shutil.copymode(path, beside)
-        beside.replace(path)
+        system.move(beside, path)
     finally:
         beside.unlink(missing_ok=True)
 
@@ -109,16 +116,7 @@ class Staging:
         build tries again."""
         with suppress(OSError):
             self._tidy(must=False)
-        if (
-            sys.platform == "win32"
-        ):  # where an open file cannot be removed; elsewhere nobody may come between
-            os.close(self._lock)
-        with suppress(OSError):
-            if [path.name for path in self._workshop.iterdir()] == [LOCK]:
-                (self._workshop / LOCK).unlink()
-                self._workshop.rmdir()
-        if sys.platform != "win32":
-            os.close(self._lock)
+        let_go(self._lock, self._workshop / LOCK, self._workshop)
 
     def _tidy(self, *, must: bool) -> None:
         """Brings the old site back where a kill or a fault came while it was swapped, and removes
@@ -137,16 +135,16 @@ def put(new: Path, place: Path, old: Path) -> None:
     fault leaves then.
     """
     if not place.exists():
-        new.rename(place)
-    elif not _exchange(new, place):
-        place.rename(old)
-        new.rename(place)
+        system.move(new, place)
+    elif not system.exchange(new, place):
+        system.move(place, old)
+        system.move(new, place)
 
 
 def recover(place: Path, old: Path) -> None:
     """Brings the old folder back where a kill or a fault came between the two renames of `put`."""
     if old.exists() and not place.exists():
-        old.rename(place)
+        system.move(old, place)
 
 
 def hold(path: Path) -> int | None:
@@ -161,16 +159,27 @@ def hold(path: Path) -> int | None:
             lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         except FileNotFoundError:  # who held it ended at this moment, and took the folder away
             continue
-        try:
-            _take(lock)
-            if os.path.samestat(os.fstat(lock), path.stat()):
-                return lock
-        except FileNotFoundError:
-            pass
-        except (BlockingIOError, PermissionError):
+        if not system.lock(lock):
             os.close(lock)
             return None
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(lock), path.stat()):
+                return lock
         os.close(lock)
+
+
+def let_go(lock: int, path: Path, *folders: Path) -> None:
+    """Lets another have what `hold` holds; and removes it, with folders that hold nothing else, where
+    nothing stands beside it."""
+    alone = False
+    with suppress(OSError):
+        alone = list(path.parent.iterdir()) == [path]
+    if not alone:
+        return os.close(lock)
+    system.remove(lock, path)
+    with suppress(OSError):
+        for folder in folders:
+            folder.rmdir()
 
 
 def _locked(path: Path, site: Path) -> int:
@@ -180,18 +189,6 @@ def _locked(path: Path, site: Path) -> int:
         remedy = Say("รอให้เสร็จแล้วสร้างใหม่", "wait until it has ended, and build again")
         raise ProblemsFound([Problem(Place(str(site)), what, remedy)])
     return lock
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _take(lock: int) -> None:
-        msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _take(lock: int) -> None:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _must_be_ours(folder: Path, mark: str) -> None:
@@ -204,14 +201,3 @@ def _must_be_ours(folder: Path, mark: str) -> None:
     )
     remedy = Say("ย้ายออก หรือใช้โฟลเดอร์อื่น", "move it away, or name another folder")
     raise ProblemsFound([Problem(Place(str(folder)), what, remedy)])
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Swaps two folders in one system call; False where the system has none."""
-    if not sys.platform.startswith("linux"):
-        return False
-    try:
-        rename = ctypes.CDLL(None, use_errno=True).renameat2
-    except (OSError, AttributeError):
-        return False
-    return bool(rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)

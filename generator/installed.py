@@ -15,6 +15,8 @@ DEPLOY = _HOME / "deploy"
 """Settings for web servers."""
 GUIDES = _HOME / "docs"
 """What administrators read: `administrator.md` and `administrator.th.md`."""
+LAUNCHER = _HOME / "แก้ไขคู่มือ.bat"
+"""What is double-clicked on Windows; a manual that is begun or brought back has it."""
 EXAMPLE = PACKAGE / "example"
 """The manual that `khumue new` writes, and that the tests use."""
 

@@ -16,11 +16,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from .maker import maker
+from .system import READ, WRITE
 
 _SUM = hashlib.sha256().digest_size
-_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-"""A pipe that somebody put there is opened at once, and is none of ours."""
-_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _OTHERS = 5_000
 """Entries that stay although this build had no use for them; so many more as it had use for, where
 that is more. Two manuals may share a folder."""
@@ -52,7 +50,7 @@ class Kept:
         """What was kept under a name, if it is still there as it was."""
         path = f"{self._folder}{os.sep}{name}"
         try:
-            with os.fdopen(os.open(path, _READ), "rb", 0) as file:
+            with os.fdopen(os.open(path, READ), "rb", 0) as file:
                 state = os.fstat(file.fileno())
                 entry = file.read() if stat.S_ISREG(state.st_mode) else b""
         except OSError:
@@ -70,10 +68,10 @@ class Kept:
         beside = f"{self._folder}{os.sep}.{name}.{os.getpid()}"
         try:
             try:
-                file = os.open(beside, _WRITE, 0o666)
+                file = os.open(beside, WRITE, 0o666)
             except FileNotFoundError:
                 self._folder.mkdir(parents=True, exist_ok=True)
-                file = os.open(beside, _WRITE, 0o666)
+                file = os.open(beside, WRITE, 0o666)
             with os.fdopen(file, "wb") as out:
                 out.write(_sum(name, content) + content)
             os.replace(beside, f"{self._folder}{os.sep}{name}")

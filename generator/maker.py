@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from .installed import PACKAGE, THEME
+from .system import library
 
 _SYSTEM = {
     "libpango-1.0.so.0": ("pango_version_string", ctypes.c_char_p),
@@ -59,9 +60,8 @@ def _libraries() -> Iterator[str]:
 def _of_the_system() -> Iterator[str]:
     """The versions of the system's libraries."""
     for name, (told, form) in _SYSTEM.items():
-        try:
-            tell = ctypes.CDLL(name)[told]
-        except (OSError, AttributeError):
+        tell = getattr(library(name), told, None)
+        if tell is None:
             yield f"no {name}"
         else:
             tell.restype = form

@@ -246,7 +246,8 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                 error.strerror or str(error),
             )
             remedy = Say(
-                "ดูสิทธิ์และเนื้อที่ของดิสก์", "look at its permissions, and at the room on the disk"
+                "ปิดโปรแกรมอื่นที่เปิดไฟล์นี้ไว้ และดูสิทธิ์กับเนื้อที่ของดิสก์",
+                "close other programs that have it open, and look at its permissions and the room on the disk",
             )
             raise _abort(
                 ProblemsFound([Problem(place, Say(reason, reason), remedy)]), self.language

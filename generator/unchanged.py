@@ -34,8 +34,8 @@ or a word that is not written as it is read."""
 _ASKED_FOR = ("FC_", "FONTCONFIG", "FREETYPE", "HB_", "LANG", "LC_", "PANGO", "PYTHON", "TZ")
 """How the names of variables begin that Python and what draws ask for."""
 
-_Seen = dict[str, tuple[str, int]]
-"""The sum of each file, and when it was touched last: that tells of a change that was taken back
+_Seen = dict[str, tuple[str, int, int]]
+"""The sum of each file, and when it was written and touched last: that tells of a change that was taken back
 while a build ran, and is not kept."""
 
 
@@ -85,7 +85,7 @@ class Made:
 
 def _sum(seen: _Seen) -> str:
     """One sum of all that was seen."""
-    sums = {path: sum for path, (sum, _) in seen.items()}
+    sums = {path: sum for path, (sum, *_) in seen.items()}
     return hashlib.sha256(json.dumps(sums, sort_keys=True).encode()).hexdigest()
 
 
@@ -101,12 +101,12 @@ def _look(config: Path, folders: list[str]) -> _Seen:
         if name.startswith(_ASKED_FOR)
         or re.search(rb"(?<!\w)%b(?!\w)" % re.escape(os.fsencode(name)), written, re.IGNORECASE)
     }
-    seen = {"": (json.dumps([asked, sys.path], sort_keys=True), 0)}
+    seen = {"": (json.dumps([asked, sys.path], sort_keys=True), 0, 0)}
     for path in (config, *(path for folder in folders for path in _files(folder))):
         state = path.stat()
         if not stat.S_ISREG(state.st_mode):
             raise _DoubtError
-        seen[str(path)] = manifest.sum_of(path), state.st_ctime_ns
+        seen[str(path)] = manifest.sum_of(path), state.st_mtime_ns, state.st_ctime_ns
     return seen
 
 

@@ -6,7 +6,6 @@ Each process that helps is begun anew, on every system alike, and knows nothing 
 from __future__ import annotations
 
 import gc
-import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
@@ -20,6 +19,7 @@ from typing import Any
 from .kept import Kept
 from .problems import Place, Problem, ProblemsFound, Say
 from .quiet import hush
+from .system import MOST_PROCESSES, processors
 
 Progress = Callable[[int, int], None]
 
@@ -47,7 +47,7 @@ class Workers:
 
     def __init__(self, kept: Path, jobs: int | None = None) -> None:
         self._kept = Kept(kept)
-        self._jobs = jobs or _processors()
+        self._jobs = min(jobs or processors(), MOST_PROCESSES)
         self._pool: Executor | None = None
 
     def __enter__(self) -> Workers:
@@ -111,13 +111,6 @@ def _processes(count: int) -> Executor:
     from multiprocessing import get_context
 
     return ProcessPoolExecutor(count, get_context("spawn"), _begin)
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _made(kept: Kept, work: Work) -> bytes:

@@ -216,7 +216,7 @@ def test_after_a_kill_between_two_renames_the_next_build_brings_the_old_site_bac
 
 
 def test_a_system_that_cannot_exchange_folders_still_swaps_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(artifact, "_exchange", lambda one, other: False)
+    monkeypatch.setattr(artifact.system, "exchange", lambda one, other: False)
     site = tmp_path / "site"
     for text in ("first", "second"):
         stage = artifact.Staging(site)

@@ -29,6 +29,7 @@ GROUND = {
     "on_demand",
     "proof",
     "snapshots",
+    "system",
     "quiet",
     "installed",
     "progress",

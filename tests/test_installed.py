@@ -94,7 +94,7 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("wheels")
     checkout = folder / "checkout"
     built = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
-    for name in (*built["only-include"], "pyproject.toml", "README.md", "LICENSE"):
+    for name in (*built["only-include"], *built["force-include"], "pyproject.toml", "README.md", "LICENSE"):
         (checkout / name).parent.mkdir(parents=True, exist_ok=True)
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, checkout / name)

@@ -488,7 +488,7 @@ def test_where_there_are_no_links_of_either_kind_copies_do_the_same(
 
     monkeypatch.setattr(os, "link", none)
     monkeypatch.setattr(os, "symlink", none)
-    monkeypatch.setattr(artifact, "_exchange", lambda one, other: False)
+    monkeypatch.setattr(artifact.system, "exchange", lambda one, other: False)
     for number in ("1.0", "1.1", "1.2"):
         put(bundles[number], tmp_path)
     current = tmp_path / "current"
@@ -509,7 +509,7 @@ def test_where_there_are_no_links_of_either_kind_copies_do_the_same(
 def test_windows_gets_a_copy_even_where_it_has_links(
     bundles: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("khumue.publishing.releases.sys.platform", "win32")
+    monkeypatch.setattr("khumue.system.HAS_LINKS", False)
     put(bundles["1.0"], tmp_path)
     assert not (tmp_path / "current").is_symlink()
     assert verify(tmp_path / "current") == []

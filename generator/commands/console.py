@@ -111,7 +111,10 @@ def guarded(
         problems: Iterable[Problem] = found.problems
     except OSError as error:
         reason = error.strerror or str(error)
-        remedy = Say("ดูสิทธิ์และเนื้อที่ของดิสก์", "look at its permissions, and at the room on the disk")
+        remedy = Say(
+            "ปิดโปรแกรมอื่นที่เปิดไฟล์นี้ไว้ และดูสิทธิ์กับเนื้อที่ของดิสก์",
+            "close other programs that have it open, and look at its permissions and the room on the disk",
+        )
         if address and error.filename is None:  # not a file: the address that `serve` was given
             remedy = Say(
                 "ใช้ที่อยู่อื่น เช่น --address 127.0.0.1:8001",

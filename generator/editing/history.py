@@ -21,6 +21,7 @@ from pathlib import Path
 from ..artifact import become, hold, write
 from ..problems import Place, Problem, ProblemsFound, Say
 from ..project import Project
+from ..system import move
 
 MOST, LARGEST = 100, 100_000_000
 """Commands whose files are kept, and bytes of all of them: the oldest go; the last one stays."""
@@ -69,7 +70,7 @@ def change(
             for path, new in changed.items():
                 become(path, new)
             kept = folder.with_suffix("")
-            folder.rename(kept)
+            move(folder, kept)
         except BaseException:
             _restore(project, folder)
             raise

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ..installed import EXAMPLE
+from ..installed import EXAMPLE, LAUNCHER
 from ..problems import Place, Problem, ProblemsFound, Say
 from ..project import Project
 from ..reading import read
@@ -41,6 +41,7 @@ def new(folder: Path) -> bool:
         for path in sorted(EXAMPLE.rglob("*"))
         if path.is_file()
     }
+    files[Path(LAUNCHER.name)] = LAUNCHER.read_bytes()
     files |= {
         Path("data/schema", f"{name}.json"): text.encode() for name, text in schemas().items()
     }

@@ -4,7 +4,6 @@ changes as JSON under `/-/`. Who has not been given the secret sees nothing."""
 from __future__ import annotations
 
 import hmac
-import mimetypes
 import secrets
 import socket
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..problems import ProblemsFound
+from ..system import media_type
 from ..theme import POLICY
 from ..translations import Standing
 from .desk import Conflict, Desk, English, Wanted, gone, seen, told
@@ -178,7 +178,7 @@ _CHANGES = {_undo}
 
 def _asset(desk: Desk, request: Request, sent: None) -> Response:
     path = ASSETS / request.path_params["name"]
-    kind, _ = mimetypes.guess_type(path.name)
+    kind = media_type(path.name)
     return Response(path.read_bytes(), media_type=kind, headers=_HEADERS)
 
 
@@ -188,7 +188,7 @@ def _page(desk: Desk, request: Request, sent: None) -> Response:
     content = desk.file(path)
     status = 200 if content is not None else 404
     content = content if content is not None else desk.file("404.html") or b""
-    kind, _ = mimetypes.guess_type(path)
+    kind = media_type(path)
     if status == 404 or kind == "text/html":
         kind, content = "text/html", content.replace(b"</head>", _HEAD, 1)
     return Response(content, status, media_type=kind, headers=_HEADERS)

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO
 
-from .. import artifact
+from .. import artifact, system
 from . import archive, companions, compressed, editions, manifest
 
 SUMS = "SHA256SUMS"
@@ -83,7 +83,7 @@ def _replacing(path: Path) -> Iterator[IO[bytes]]:
     try:
         with beside.open("wb") as file:
             yield file
-        beside.replace(path)
+        system.move(beside, path)
     finally:
         beside.unlink(missing_ok=True)
 

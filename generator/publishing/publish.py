@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .. import artifact, kinds
+from .. import artifact, kinds, system
 from ..problems import MOST_TOLD, Place, Problem, ProblemsFound, Say, in_order
 from . import addresses, archive, bundle, companions, compressed, editions, manifest
 from .releases import Releases, link_files, number_of, told
@@ -188,7 +188,7 @@ def _laid_out(
         place = site if top else site / manifest.EDITIONS / number
         if fresh in found:
             place.parent.mkdir(parents=True, exist_ok=True)
-            fresh.folder.rename(place)
+            system.move(fresh.folder, place)
             if not top:
                 what = Say("ฉบับก่อนหน้านี้กลับมาครบแล้ว", "this earlier edition is whole again")
                 notices.append(

@@ -13,12 +13,11 @@ import json
 import os
 import re
 import shutil
-import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from .. import artifact, kinds
+from .. import artifact, kinds, system
 from ..problems import Place, Problem, ProblemsFound, Say
 from . import editions, manifest
 
@@ -65,14 +64,8 @@ class Releases:
     def __exit__(self, *fault: object) -> None:
         with suppress(OSError):
             self._tidy()
-        with suppress(OSError):
-            if [path.name for path in self._releases.iterdir()] == [
-                artifact.LOCK
-            ]:  # a first edition that was refused
-                (self._releases / artifact.LOCK).unlink()
-                for folder in self._made:
-                    folder.rmdir()
-        os.close(self._lock)
+        lock = self._releases / artifact.LOCK
+        artifact.let_go(self._lock, lock, *self._made)  # alone where a first edition was refused
 
     def all(self) -> list[Path]:
         """Every release, the newest last."""
@@ -101,22 +94,22 @@ class Releases:
     def add(self, site: Path, name: str) -> Path:
         """Puts a finished site, which stands below `new`, among the releases."""
         _open_to_all(site)
-        if hasattr(os, "sync"):
-            os.sync()  # whoever pulls the plug after the swap finds the files too
-        return site.rename(self._releases / name)
+        system.sync()  # whoever pulls the plug after the swap finds the files too
+        system.move(site, release := self._releases / name)
+        return release
 
     def show(self, release: Path) -> None:
         """Lets `current` be a release, in one step; where the system has no symlinks, in two, which
         the next publish mends."""
-        if not self._copies():
+        if system.HAS_LINKS and (self.current.is_symlink() or not self.current.exists()):
             link = self.new / CURRENT
             try:
                 link.symlink_to(Path(_RELEASES) / release.name, target_is_directory=True)
             except (OSError, NotImplementedError):  # a disk that has none
                 pass
             else:
-                link.replace(self.current)
-                return _sync(self.folder)
+                system.move(link, self.current)
+                return system.sync_names(self.folder)
         copy = self.new / "copy"
         paths = (path.relative_to(release) for path in release.rglob("*") if path.is_file())
         link_files(
@@ -132,10 +125,8 @@ class Releases:
         by the next publish."""
         for release in set(self.all()) - set(releases):
             with suppress(OSError):
-                shutil.rmtree(release.rename(self.new / release.name))
-
-    def _copies(self) -> bool:
-        return sys.platform == "win32" or (self.current.is_dir() and not self.current.is_symlink())
+                system.move(release, gone := self.new / release.name)
+                shutil.rmtree(gone)
 
     def _tidy(self) -> None:
         artifact.recover(self.current, self._old)
@@ -214,14 +205,6 @@ def _open_to_all(folder: Path) -> None:
         mode = 0o755 if path.is_dir() else 0o644
         if path.stat().st_mode & 0o777 != mode:
             path.chmod(mode)
-
-
-def _sync(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _number(release: Path) -> int:

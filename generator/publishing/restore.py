@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from .. import system
+from ..installed import LAUNCHER
 from ..problems import Place, Problem, ProblemsFound, Say
 from . import archive, companions, publish
 
@@ -43,7 +46,8 @@ def restore(
             raise ProblemsFound([Problem(Place(str(file)), what, remedy)])
         if found := list(doubts(sources)):
             raise ProblemsFound(found)
+        shutil.copyfile(LAUNCHER, sources / LAUNCHER.name)  # the program's own: bundles bring none
         if folder.exists():
             folder.rmdir()
-        sources.rename(folder)
+        system.move(sources, folder)
     return notices

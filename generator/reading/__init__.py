@@ -30,6 +30,7 @@ from .files import (
     place_at,
     read_text,
     readable_words,
+    stands_beside,
     unreadable,
 )
 from .foreign import running as running
@@ -190,7 +191,7 @@ class _Reading:
 
     def _no_manual(self, manual: Path, paths: list[Path]) -> list[Problem]:
         """Why nothing can be read of a manual: its first file is not there, or too new."""
-        if manual in paths:
+        if manual.name in {path.name for path in paths if path.parent == manual.parent}:
             newer = self._newer(manual)
             return [newer] if newer else []
         for path in paths:
@@ -234,7 +235,7 @@ class _Reading:
             and (hidden := _collection_of(inside.with_name(meant.name)))
         ):
             self.problems.append(hidden_ending(path, meant, name))
-            if not meant.exists():
+            if not stands_beside(path, meant):
                 self._hide(hidden, read_text(path, name)[0] or readable_words(path))
             return
         if inside == Path(approvals.NAME):

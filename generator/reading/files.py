@@ -43,7 +43,7 @@ def files_below(folder: Path, project: Project) -> tuple[list[Path], list[Proble
             )
             remedy = Say("วางโฟลเดอร์จริงไว้แทน", "put the folder itself in its place")
             problems.append(Problem(Place(project.name_of(link)), what, remedy))
-    return sorted(files), problems
+    return sorted(files, key=lambda path: path.parts), problems  # in one order on every system
 
 
 def read_text(
@@ -106,7 +106,13 @@ def meant_name(path: Path) -> Path | None:
     if not found:
         return None
     meant = path.with_name(f"{found['stem']}.{'yml' if found['yml'] else 'md'}")
-    return meant if meant != path else None
+    return meant if meant.name != path.name else None
+
+
+def stands_beside(path: Path, meant: Path) -> bool:
+    """Whether another file has the name that a file is meant to have: on Windows a name that differs
+    in case alone is its own."""
+    return meant.exists() and not meant.samefile(path)
 
 
 def hidden_ending(path: Path, meant: Path, name: str) -> Problem:
@@ -115,7 +121,7 @@ def hidden_ending(path: Path, meant: Path, name: str) -> Problem:
         f'ระบบไม่อ่านไฟล์นี้ เพราะชื่อไม่ได้ลงท้ายด้วย "{meant.suffix}"',
         f'nothing reads this file: its name does not end in "{meant.suffix}"',
     )
-    if meant.exists():
+    if stands_beside(path, meant):
         return Problem(
             Place(name),
             what,

@@ -46,6 +46,7 @@ from .files import (
     notices_written,
     place_at,
     read_text,
+    stands_beside,
     told,
 )
 from .records import record
@@ -139,7 +140,7 @@ def read_prose(
         stem, _, code = inside.removesuffix(".md").rpartition(".")
         if (meant := meant_name(path)) and meant.suffix == ".md":
             problems.append(hidden_ending(path, meant, name))
-            if not meant.exists():
+            if not stands_beside(path, meant):
                 written.unread.append(meant.name.partition(".")[0])
         elif problem := _stranger(path, inside, project.content):
             problems.append(Problem(Place(name), *problem))

@@ -55,9 +55,7 @@ class Unavailable(Exception):
         what = Say(f"ทำใบงาน PDF ไม่ได้ ({reason})", f"no PDF sheets could be made ({reason})")
         if notice:
             what = Say(f"{what.th} ส่วนอื่นของเว็บไซต์ครบ", f"{what.en}; the rest of the site is whole")
-        install = f"apt install {' '.join(libraries.missing() or libraries.ALL)}"
-        remedy = Say(f"ติดตั้งส่วนที่ขาด: {install}", f"install what is missing: {install}")
-        return Problem(Place("worksheets/*.pdf"), what, remedy, notice)
+        return Problem(Place("worksheets/*.pdf"), what, libraries.remedy(), notice)
 
 
 def with_line_ends(page: str, keep: Iterable[str] = ()) -> str:

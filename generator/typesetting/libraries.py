@@ -1,9 +1,9 @@
-"""The libraries of the system that WeasyPrint opens, and the packages of Debian that bring them."""
+"""The libraries of the system that WeasyPrint opens, and how to get them."""
 
 from __future__ import annotations
 
-import ctypes
-import sys
+from .. import system
+from ..problems import Say
 
 SUBSET = "libharfbuzz-subset0"
 """The one without which WeasyPrint would leave fonts to fontTools: PDFs with other bytes."""
@@ -15,24 +15,29 @@ PACKAGES = {
     "libfontconfig.so.1": "libfontconfig1",
     "libgobject-2.0.so.0": "libglib2.0-0",
 }
+"""Each by its name on Linux, and the package of Debian that brings it."""
 ALL = "libpango-1.0-0", "libpangoft2-1.0-0", SUBSET
 """Those that bring every other with them."""
+_MSYS2 = "pacman -S mingw-w64-ucrt-x86_64-pango"
+"""What brings all of them on Windows, in the window of MSYS2 that is called UCRT64."""
 
 
 def missing() -> list[str]:
-    """The packages that bring those that cannot be opened; where libraries have other names than on
-    Linux, none."""
-    lost = [
-        package
-        for name, package in PACKAGES.items()
-        if sys.platform == "linux" and not _opens(name)
-    ]
+    """The packages that bring those that cannot be opened."""
+    lost = [package for name, package in PACKAGES.items() if not _opens(name)]
     return [package for package in lost if package in ALL] if ALL[1] in lost else lost
 
 
+def remedy() -> Say:
+    """How to get what is missing on this system."""
+    if system.IS_WINDOWS:
+        return Say(
+            f"ติดตั้ง MSYS2 จาก msys2.org แล้วพิมพ์ {_MSYS2} ในหน้าต่าง MSYS2 UCRT64",
+            f"install MSYS2 from msys2.org, and type {_MSYS2} in its window MSYS2 UCRT64",
+        )
+    install = f"apt install {' '.join(missing() or ALL)}"
+    return Say(f"ติดตั้งส่วนที่ขาด: {install}", f"install what is missing: {install}")
+
+
 def _opens(name: str) -> bool:
-    try:
-        ctypes.CDLL(name)
-    except OSError:
-        return False
-    return True
+    return system.library(name) is not None
