@@ -14,9 +14,11 @@ import pytest
 from playwright.sync_api import Browser
 from pypdfium2 import PdfDocument
 
-from khumue import build, changes, snapshots
+from khumue import build, changes, model, snapshots
 from khumue.changes import Change, Changes
 from khumue.changes.align import same
+from khumue.language import Language
+from khumue.markup import Words
 from khumue.pages import Page
 from khumue.project import Project
 from khumue.publishing.manifest import read as manifest
@@ -482,3 +484,14 @@ def test_a_page_with_many_changes_is_one_sheet_of_paper_and_says_how_many_are_le
         assert left in sheets[0].get_textpage().get_text_range()
         assert page.locator("tr.k-beyond").first.is_visible()
         page.close()
+
+
+def test_every_part_of_a_record_has_a_name_that_a_list_of_changes_can_say() -> None:
+    parts = {
+        name
+        for kind in vars(model).values()
+        if isinstance(kind, type) and issubclass(kind, model.Element) and kind not in (model.Element, model.Text)
+        for name in model.fields_with_elements(kind)
+    }
+    assert len(parts) > 40
+    assert parts - {"title", "label", "text"} - Words(Language.TH).section("key").keys() == set()
