@@ -52,6 +52,7 @@ Examples:
   khumue texts export       every text in both languages as texts.xlsx, a row each, to be translated or looked through in Excel
   khumue texts import texts.xlsx
                             write what was changed there into the files of the manual (first with --dry-run: say what)
+  khumue collect sheets/    the worksheets that were saved into a folder as one workbook: rows, sums, scores side by side
   khumue export markdown    the manual as Markdown, for ProperDocs, Zensical and other builders
   khumue bundle             the built site as ID-EDITION.zip and .tar.gz, with their sums, into dist/
   khumue publish dist/ID-EDITION.zip /srv/manual
