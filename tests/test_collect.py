@@ -86,7 +86,7 @@ def test_sheets_that_a_browser_saved_are_summed_up(
         cells.nth(2 if number % 2 else 1).fill("12/3")
         path, _ = save(page, tmp_path)
         path.rename(tmp_path / f"{number}.json")
-        page.get_by_role("button", name="เริ่มใหม่").click()
+        page.get_by_role("button", name="เริ่มใบใหม่").click()
     found = collected(tmp_path, guide)
     sheets, problems = found["ใบงาน"], found["ปัญหาที่ยกขึ้นมา"]
     assert column(sheets, "ไฟล์") == [f"{number}.json" for number in range(1, count + 1)]
