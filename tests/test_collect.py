@@ -134,7 +134,7 @@ def test_scores_stand_side_by_side_as_numbers_and_a_blank_is_no_total(
             score(page, factor, 1, "5")
     save(page, tmp_path)
     found = collected(tmp_path, guide)
-    matrix = next(rows for name, rows in found.items() if name.endswith("คะแนน"))
+    matrix = next(rows for name, rows in found.items() if name.startswith("คะแนน"))
     assert matrix[0][1:] == ("ก", "ข")
     assert [row[1:] for row in matrix[1:]] == [(4, 5)] * 3 + [(4, None)] + [(4, 5)] * 5 + [(32, None)]
 

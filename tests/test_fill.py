@@ -54,7 +54,7 @@ def save(page: Page, folder: Path) -> tuple[Path, dict[str, Any]]:
 
 def export(page: Page, folder: Path) -> tuple[bytes, list[list[str]]]:
     with page.expect_download() as download:
-        page.get_by_role("button", name="CSV").click()
+        page.get_by_role("button", name=re.compile("^(ส่งออกเป็น|Export as) CSV")).click()
     path = folder / download.value.suggested_filename
     download.value.save_as(path)
     return path.read_bytes(), list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))

@@ -231,7 +231,7 @@ class Summary:
         found = []
         for scored in asked:
             table = Table(
-                f"{self._said(of.label)}: {self._said(scored.label)}",
+                f"{self._said(scored.label)}: {self._said(of.label)}",
                 (self._said(of.columns[0].label), *map(self._subject, scores.values())),
             )
             for key, name in names.items():
