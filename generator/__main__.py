@@ -52,6 +52,9 @@ Examples:
   khumue texts export       every text in both languages as texts.xlsx, a row each, to be translated or looked through in Excel
   khumue texts import texts.xlsx
                             write what was changed there into the files of the manual (first with --dry-run: say what)
+  khumue places-template places.xlsx
+                            an empty list of places to fill in, with a column for each common field
+  khumue collect sheets/    the worksheets that were saved into a folder as one workbook: rows, sums, scores side by side
   khumue export markdown    the manual as Markdown, for ProperDocs, Zensical and other builders
   khumue bundle             the built site as ID-EDITION.zip and .tar.gz, with their sums, into dist/
   khumue publish dist/ID-EDITION.zip /srv/manual
@@ -78,7 +81,7 @@ class _Commands(click.Group):
         if name not in COMMANDS:
             return None
         module = import_module(f".commands.{COMMANDS[name]}", __package__)
-        found: click.Command = getattr(module, name)
+        found: click.Command = getattr(module, name.replace("-", "_"))
         return found
 
 

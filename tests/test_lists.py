@@ -19,6 +19,8 @@ from khumue.lists import places, table
 from khumue.lists.places import Places
 from khumue.problems import ProblemsFound
 
+from .conftest import khumue
+
 
 def understood(path: Path, guide: Guide) -> Places:
     return places.read(table.read(path), guide.headers)
@@ -82,6 +84,32 @@ def test_a_workbook_is_read_as_it_is_seen(guide: Guide, tmp_path: Path) -> None:
         ["สถาน", "2", "3/12/2569"],
         ["บางดี", "12"],
     ]
+
+
+def test_the_sheet_that_is_named_is_read_and_one_that_is_not_there_is_told_with_those_that_are(
+    guide: Guide, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    for name, tambon in (("ปีก่อน", "ก"), ("ปีนี้ ", "ข")):
+        sheet = book.create_sheet(name)
+        sheet.append(("ตำบล",))
+        sheet.append((tambon,))
+    del book["Sheet"]
+    book.save(path := tmp_path / "places.xlsx")
+    assert texts(places.read(table.read(path, sheet="ปีนี้"), guide.headers)) == [["ข"]]
+    with pytest.raises(ProblemsFound, match='there is no sheet "ปีหน้า"; there are: "ปีก่อน", "ปีนี้ "'):
+        table.read(path, sheet="ปีหน้า")
+
+
+def test_the_list_that_we_offer_is_read_once_it_is_filled_in(guide: Guide, tmp_path: Path) -> None:
+    path = tmp_path / "places.xlsx"
+    assert khumue("places-template", path).returncode == 0
+    book = openpyxl.load_workbook(path)
+    heads = [cell.value for cell in book.active[1]]
+    for column, text in (("Province", "น่าน"), ("Date (B.E.)", "3/12/2569")):
+        book.active.cell(2, heads.index(column) + 1, text)
+    book.save(path)
+    assert texts(understood(path, guide)) == [["น่าน", "3/12/2569"]]
 
 
 def test_a_formula_or_a_broken_workbook_is_told(guide: Guide, tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ COMMANDS = {
     "changes": "editions",
     "terms": "terms",
     "pack": "copies",
+    "places-template": "copies",
+    "collect": "collecting",
     "export": "copies",
     "texts": "texts",
     "bundle": "release",

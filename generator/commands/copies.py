@@ -15,6 +15,9 @@ from ..problems import Say, in_order
 from ..progress import Progress
 from .console import Settings, guarded, opened
 
+_WIDTH, _ROWS = 20, 200
+"""Letters of a column, and rows, of a list of places that is to be filled in."""
+
 
 @click.command()
 @click.option(
@@ -57,6 +60,10 @@ from .console import Settings, guarded, opened
     "sheet. A row of heads names the fields, in Thai or English.",
 )
 @click.option(
+    "--sheet", metavar="NAME", help="The sheet of the workbook.  [the first that is shown]"
+)
+@click.option("--yes", is_flag=True, help="Make the pack without asking; a terminal asks first.")
+@click.option(
     "--jobs",
     type=click.IntRange(1, 64),
     help="Processes that make PDFs at the same time.  [one for each processor]",
@@ -70,7 +77,10 @@ def pack(
     copies: int,
     numbered: bool,
     places: Path | None,
+    sheet: str | None,
     jobs: int | None,
+    *,
+    yes: bool,
 ) -> None:
     """Put the sheets of some steps into one PDF: cover, contents, facilitator's sheets, worksheets."""
     from .. import build as flow
@@ -80,7 +90,7 @@ def pack(
     language, root = settings
     guarded(language, lambda: artifact.must_be_writable(out, "pack.pdf"))
     table = (
-        guarded(language, lambda: read(places)) if places else None
+        guarded(language, lambda: read(places, sheet=sheet)) if places else None
     )  # before the manual, which takes longer
     project = opened(root, None, language)
     order = Order(
@@ -96,6 +106,10 @@ def pack(
     )
     for notice in in_order(notices):
         click.echo(notice.line(language), err=True)
+    question = Say("ทำชุดใบงานตามนี้หรือไม่", "make the packs so?")
+    asked = places and not yes and sys.stdin.isatty() and sys.stdout.isatty()
+    if asked and not click.confirm(question.of(language), default=True):
+        return
     for number in count(1):
         content = guarded(language, lambda: next(volumes, None), progress)
         if content is None:
@@ -109,6 +123,30 @@ def pack(
                 "ไฟล์นี้ทำไว้พิมพ์เท่านั้น", "it is for printing only: it has no tags for screen readers"
             ).of(language)
         )
+
+
+@click.command("places-template")
+@click.argument("file", type=click.Path(path_type=Path), default=Path("places.xlsx"))
+@click.pass_obj
+def places_template(settings: Settings, file: Path) -> None:
+    """Write an empty list of places to fill in, for pack --for: a column for each common field of the sheets."""
+    from .. import build as flow
+    from ..lists.writing import Column, workbook
+
+    language, root = settings
+    guarded(language, lambda: artifact.must_be_writable(file, "places.xlsx"))
+    project = opened(root, None, language)
+    guide, _ = guarded(language, lambda: flow.sound(project))
+    fields = [field for field in guide.headers if field.how.layout == "line"]
+    columns = [Column(field.label.of(language), _WIDTH, is_open=True) for field in fields]
+    rows = [[""] * len(columns)] * _ROWS
+    content = workbook(file.stem, columns, rows)
+    guarded(language, lambda: artifact.write(file, content))
+    said = Say(
+        f"{file} พร้อมให้กรอก พื้นที่ละหนึ่งแถว แล้วใช้กับ khumue pack --for",
+        f"{file} can be filled in, a row for each place, for khumue pack --for",
+    )
+    click.echo(said.of(language))
 
 
 @click.command()

@@ -35,16 +35,16 @@ class Unreadable(Exception):
     what = Say("อ่านสมุดงานนี้ไม่ได้", "this workbook cannot be read")
     remedy = Say("บันทึกเป็น CSV UTF-8 แล้วลองใหม่", "save it as CSV UTF-8, and try again")
 
+    def __init__(self, what: Say | None = None, remedy: Say | None = None) -> None:
+        self.what, self.remedy = what or self.what, remedy or self.remedy
+        super().__init__(self.what.en)
+
 
 class TooMuch(Unreadable):
     """It holds more than the list that it should be."""
 
     what = Say("สมุดงานนี้มีมากกว่ารายการ", "this workbook holds more than a list")
     remedy = Say("คัดลอกเฉพาะรายการไปไว้ในสมุดงานใหม่", "copy the list alone into a new workbook")
-
-    def __init__(self, what: Say | None = None) -> None:
-        self.what = what or self.what
-        super().__init__(self.what.en)
 
 
 class Package:

@@ -58,10 +58,10 @@ class Table:
         return f"{self.sheet.columns[column]}{line} " if self.sheet else ""
 
 
-def read(path: Path, most: int = MOST, *, as_seen: bool = True) -> Table:
+def read(path: Path, most: int = MOST, *, as_seen: bool = True, sheet: str | None = None) -> Table:
     """The rows of a list, no more than a few over `most`: as they are seen, those that are hidden
-    left out and merged cells filled down, or all of them as they stand. Raises ProblemsFound for
-    what is no list."""
+    left out and merged cells filled down, or all of them as they stand. Of a workbook the `sheet` of
+    that name, else the first that is shown. Raises ProblemsFound for what is no list."""
     file = str(path)
     with path.open("rb") as opened:
         content = opened.read(_MOST_BYTES * most + 1)
@@ -75,12 +75,12 @@ def read(path: Path, most: int = MOST, *, as_seen: bool = True) -> Table:
     if not content.startswith(b"PK\x03\x04") and path.suffix.lower() != ".xlsx":
         return Table(file, _held(_csv(file, content, most), most))
     try:
-        sheet = workbook.read(content, most, fills_down=as_seen)
+        found = workbook.read(content, most, fills_down=as_seen, wanted=sheet)
     except Unreadable as error:
         raise _refused(file, error.what, error.remedy) from None
-    left_out = sheet.hidden_rows if as_seen else ()
-    rows = (Row(line, cells) for line, cells in sheet.rows if line not in left_out)
-    return Table(file, _held(rows, most), sheet)
+    left_out = found.hidden_rows if as_seen else ()
+    rows = (Row(line, cells) for line, cells in found.rows if line not in left_out)
+    return Table(file, _held(rows, most), found)
 
 
 def _held(rows: Iterator[Row], most: int) -> tuple[Row, ...]:

@@ -35,13 +35,13 @@ class Sheet:
     others: int
 
 
-def read(content: bytes, rows: int, *, fills_down: bool) -> Sheet:
-    """The first sheet that is shown, of no more than some `rows`; a value of merged cells stands in
-    the first of their rows, or in each. Raises Unreadable."""
+def read(content: bytes, rows: int, *, fills_down: bool, wanted: str | None = None) -> Sheet:
+    """The sheet of a name, or the first that is shown, of no more than some `rows`; a value of merged
+    cells stands in the first of their rows, or in each. Raises Unreadable."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about looks, which are nothing to us
-            return _first_sheet(Package(content, rows), rows, fills_down)
+            return _sheet(Package(content, rows), rows, fills_down, wanted)
     except Unreadable:
         raise
     except Exception as error:  # whatever a damaged file makes of it: errors of a dozen kinds
@@ -108,17 +108,20 @@ class _Looks:
         return f"<styleSheet {_XMLNS}><numFmts>{formats}</numFmts><cellXfs>{styles}</cellXfs></styleSheet>"
 
 
-def _first_sheet(package: Package, rows: int, fills_down: bool) -> Sheet:
+def _sheet(package: Package, rows: int, fills_down: bool, wanted: str | None) -> Sheet:
     main = next(name for kind, name in package.related().values() if kind == "officeDocument")
     related = package.related(main)
     names = dict(related.values())
     book, beside, looks = _Book(), _Beside(), _Looks()
     package.part(main, book.hear)
-    sheet = next(
-        one
-        for one in book.sheets
-        if one.get("state", "visible") == "visible" and related[one["id"]][0] == "worksheet"
-    )
+    sheets = [one for one in book.sheets if related[one["id"]][0] == "worksheet"]
+    shown = [one for one in sheets if one.get("state", "visible") == "visible"]
+    chosen = [one for one in sheets if one["name"].strip() == wanted.strip()] if wanted else shown
+    if wanted and not chosen:
+        known = ", ".join(f'"{one["name"]}"' for one in shown)
+        what = Say(f'ไม่มีแผ่นงาน "{wanted}"', f'there is no sheet "{wanted}"')
+        raise Unreadable(what, Say(f"มี {known}", f"there are: {known}"))
+    sheet = chosen[0]
     content = package.part(related[sheet["id"]][1], beside.hear, ("cols", "sheetData"))
     strings = (
         package.part(names["sharedStrings"]) if "sharedStrings" in names else f"<sst {_XMLNS}/>"

@@ -15,8 +15,8 @@
   const fields = [...sheet.querySelectorAll("[data-field]")].map((node) => {
     const { field: id, type, label: name, computed } = node.dataset;
     const layout = node === scores ? "comparison" : scores && computed ? "computed" : TYPES[type].layout;
-    const section = node.closest(".k-fields").previousElementSibling.textContent;
-    return { id, name, section, ...LAYOUTS[layout](node) };
+    const heading = node.closest(".k-fields").previousElementSibling;
+    return { id, name, section: heading.textContent, isHead: heading.id === "sheet--header", ...LAYOUTS[layout](node) };
   });
 
   let unsaved = false;
@@ -82,7 +82,9 @@
 
   function download(text, type, ending) {
     const where = fields.filter(({ shape }) => typeof shape === "string").slice(0, 4).map(({ get }) => get()).filter(Boolean);
-    const name = khumueSheet.fileName([here.code, ...where], ending);
+    return save(text, type, khumueSheet.fileName([here.code, ...where], ending));
+  }
+  function save(text, type, name) {
     const link = make("a", { href: URL.createObjectURL(new Blob([text], { type })), download: name });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
@@ -96,15 +98,53 @@
     guard();
     tell(say("saved", { name }));
   });
-  on("csv", () => {
-    const rows = fields.flatMap(({ name, section, rows }) => rows().map((row) => [here.code, section, name, ...row]));
+  // What the sheet says, a row for each thing that was written, with the place and the day in every row.
+  const heads = fields.filter(({ isHead }) => isHead);
+  const CSV_HEAD = [words.csv_sheet, ...heads.map(({ name }) => name), ...words.csv_head.split("|")];
+  function rows() {
+    const about = [here.code, ...heads.map((field) => field.rows()[0].at(-1))];
+    const own = fields.filter(({ isHead }) => !isHead).flatMap((field) => field.rows().map((row) => [field.section, field.name, ...row]));
     for (const item of left) {
       for (const [labels, value] of khumueSheet.told(item)) {
-        rows.push([here.code, words.left_title, nameOf(item), labels.slice(0, -1).join(", "), labels.at(-1) || "", plain(value)]);
+        own.push([words.left_title, nameOf(item), labels.slice(0, -1).join(", "), labels.at(-1) || "", plain(value)]);
       }
     }
-    const text = khumueSheet.csv([words.csv_head.split("|"), ...rows.filter((row) => row.at(-1) !== "")]);
-    tell(say("exported", { name: download(text, "text/csv;charset=utf-8", ".csv") }));
+    const said = own.filter((row) => row.at(-1) !== "");
+    return (said.length ? said : [["", "", "", "", ""]]).map((row) => [...about, ...row]);
+  }
+  on("csv", () => {
+    const name = download(khumueSheet.csv([CSV_HEAD, ...rows()]), "text/csv;charset=utf-8", ".csv");
+    tell(say("exported", { name }));
+  });
+
+  // Many saved sheets as one table; what is on the screen stays as it is.
+  const gathers = bar.querySelector("[data-fill-files]");
+  on("sum", () => gathers.click());
+  gathers.addEventListener("change", async () => {
+    const mine = packed();
+    const files = [...gathers.files];
+    const found = await Promise.all(files.map((file) => (file.size > khumueSheet.LARGEST ? "" : file.text().catch(() => ""))));
+    const seen = new Set();
+    const refused = [];
+    const rowsOf = (text, place) => {
+      const read = khumueSheet.unpack(text, here, fields);
+      const said = JSON.stringify([read.values, read.left]);
+      if (read.refused || seen.has(said)) {
+        refused.push(files[place].name);
+        return [];
+      }
+      seen.add(said);
+      show(read);
+      return rows().map((row) => [files[place].name, ...row]);
+    };
+    const all = found.flatMap(rowsOf);
+    show(khumueSheet.unpack(mine, here, fields));
+    gathers.value = "";
+    const leftOut = refused.length ? [say("not_summed", { names: refused.slice(0, 5).join(", "), n: refused.length })] : [];
+    if (!seen.size) return tell(leftOut.join(" · "), true);
+    const text = khumueSheet.csv([[words.csv_file, ...CSV_HEAD], ...all]);
+    const name = save(text, "text/csv;charset=utf-8", khumueSheet.fileName([here.code, words.csv_sum], ".csv"));
+    return tell([say("summed", { n: seen.size, name }), ...leftOut].join(" · "), refused.length > 0);
   });
   on("blank", () => {
     document.documentElement.classList.add("k-blank");
