@@ -152,6 +152,16 @@ def test_a_file_that_is_gone_stands_as_long_as_something_refers_to_it(manual: Pa
     assert "worksheets/lend.html" in shown.paths
 
 
+@pytest.mark.parametrize(("file", "page"), [("data/manual.yml", "index.html"), (LEND, "process/lend.html")])
+def test_a_file_whose_ending_is_hidden_is_told_on_its_page(manual: Path, file: str, page: str) -> None:
+    earlier = Earlier()
+    build.shown(shelf(manual), earlier)
+    (manual / file).rename(manual / f"{file}.txt")
+    shown = build.shown(shelf(manual), earlier)
+    assert f"{file}.txt" in said_on(shown, page)
+    assert shown.page(page).html
+
+
 def test_several_at_once_leave_every_page_the_search_and_the_page_of_the_team(manual: Path) -> None:
     earlier = Earlier()
     build.shown(shelf(manual), earlier)

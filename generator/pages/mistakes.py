@@ -18,6 +18,8 @@ MISTAKES = "mistakes/index.html"
 """The address of the page that tells all of them: no hand-written page can have it."""
 _KIND = "mistakes"
 _NUMBERED = re.compile(r"^[0-9]+-")
+_ENDING = re.compile(r"\.(?:(ya?ml)|md)(?:\.\w+)?$", re.IGNORECASE)
+"""With one that hides it: `2-lend.yml.txt`."""
 
 
 def shown_on(guide: Guide, files: Collection[str]) -> Mapping[str, tuple[str, ...]]:
@@ -63,11 +65,11 @@ def _paths(guide: Guide, address: str) -> list[str]:
 
 def _would_be(guide: Guide, file: str) -> Iterator[str]:
     """The paths of what a file would hold, as its name tells."""
-    path = PurePosixPath(file)
+    path = PurePosixPath(_ENDING.sub(lambda found: ".yml" if found[1] else ".md", file))
     name, _, code = path.stem.rpartition(".")
     if path.match("content/*.md"):
         yield from (one.folder + f"{name}.html" for one in guide.manual.languages if one == code)
     for row in COLLECTIONS:
-        if row.address and path.match(f"data/{row.pattern}"):
+        if path.match(f"data/{row.pattern}") and (row.address or not row.many):
             address = row.address.format(id=_NUMBERED.sub("", path.stem)).partition("#")[0]
-            yield from _paths(guide, address)
+            yield from _paths(guide, address or "index.html")

@@ -31,6 +31,8 @@ class PageKind:
     """A style sheet that no other page needs."""
     filled_in: bool = False
     """Whether it is a sheet that is filled in on screen."""
+    of_mistakes: bool = False
+    """Whether mistakes are all that it has to say; on others they stand above the page."""
     footer: Literal["", "often", "behind"] = ""
     """In which column of the footer it stands: what readers come back for, or what stands behind
     the manual."""
@@ -60,6 +62,6 @@ PAGE_KINDS = {
         in_menu=False, wide=True, in_book=False, searched=False, styled="team.css", footer="behind"
     ),
     "all": PageKind(in_menu=False, footer="often"),
-    "mistakes": PageKind(in_menu=False, in_book=False, searched=False),
+    "mistakes": PageKind(in_menu=False, in_book=False, searched=False, of_mistakes=True),
     "404": PageKind(),
 }
