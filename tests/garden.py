@@ -79,9 +79,9 @@ def t(th: str, en: str) -> dict[str, str]:
 def write(folder: Path) -> Path:
     """Writes the whole manual into a folder."""
     write_short(folder)
-    bare = {"without": ["worksheet", "exercise"]}
+    bare: dict[str, Any] = {"without": ["worksheet", "exercise"]}
     used = {"tool": "fork", "text": t("พรวนดินด้วยส้อม", "Loosen with it."), "status": "proposed"}
-    more = {"soil": {"tools": [used]}, "watering": {"gaps": ["how-much"]}}
+    more: dict[str, Any] = {"soil": {"tools": [used]}, "watering": {"gaps": ["how-much"]}}
     for number, (id, *said) in enumerate(STEPS, 1):
         _put(folder, f"process/{id}", _said(*said, id=id, number=number, **bare, **more.get(id, {})))
     groups = [{"id": id, "title": t(th, en), "status": "proposed"} for id, th, en in GROUPS]
@@ -116,7 +116,7 @@ def write_long(folder: Path, many: int) -> Path:
     numbers = range(1, many + 1)
     steps = STEPS[:many] + [[f"step-{n}", f"งานที่ {n}", f"Work {n}", "ทำตามนี้", "Do it."] for n in numbers[len(STEPS) :]]
     items = ITEMS[:many] + [["people", f"item-{n}", f"ค.{n}", f"ข้อที่ {n}", f"Point {n}"] for n in numbers[len(ITEMS) :]]
-    bare = {"without": ["worksheet", "exercise"]}
+    bare: dict[str, Any] = {"without": ["worksheet", "exercise"]}
     for n in range(2, 10):
         tool = _said(f"เครื่องมือที่ {n}", f"Tool {n}", "อยู่ในโรงเก็บของ", "It is in the shed.", id=f"tool-{n}", number=n)
         _put(folder, f"tools/tool-{n}", tool)
@@ -182,7 +182,7 @@ def _criteria(folder: Path, number: int, id: str, th: str, en: str, step: str, *
     said |= {"lead": t(f"ให้คะแนน{th}", "Rate one by one."), "subject": t(*subject), "sheet": f"choose-{id}"}
     _put(folder, f"criteria/{id}", said | {"criteria": criteria})
     columns = [{"label": t("ข้อ", "Criterion")}, {"label": t("คะแนน", "Score"), "type": "rating"}]
-    table = {"id": "scores", "type": "table", "label": t("คะแนน", "Scores")}
+    table: dict[str, Any] = {"id": "scores", "type": "table", "label": t("คะแนน", "Scores")}
     table |= {"rows_from": id, "columns": columns}
     _sheet(folder, f"choose-{id}", f"G-{number}", step, t(f"แบบเลือก{th}", f"Choosing: {en}"), table)
 
