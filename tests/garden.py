@@ -83,7 +83,7 @@ def write(folder: Path) -> Path:
     used = {"tool": "fork", "text": t("พรวนดินด้วยส้อม", "Loosen with it."), "status": "proposed"}
     more: dict[str, Any] = {"soil": {"tools": [used]}, "watering": {"gaps": ["how-much"]}}
     for number, (id, *said) in enumerate(STEPS, 1):
-        _put(folder, f"process/{id}", _said(*said, id=id, number=number, **bare, **more.get(id, {})))
+        _put(folder, f"process/{id}", _said(*said, id=id, number=number) | bare | more.get(id, {}))
     groups = [{"id": id, "title": t(th, en), "status": "proposed"} for id, th, en in GROUPS]
     care = ("ดูแลดิน น้ำ และคน", "Caring for soil, water and people", "สำคัญเท่ากัน", "They matter alike.")
     _put(folder, "approach", _said(*care, groups=groups))
