@@ -103,11 +103,27 @@ class Desk:
         )
 
 
+BY_ADDRESS: set[object] = set()
+
+
+def by_address(test: Callable[..., None]) -> Callable[..., None]:
+    """Marks a test of what depends on the address: it is made on a disk as well without `--every`."""
+    BY_ADDRESS.add(test)
+    return test
+
+
 @pytest.fixture(params=["server", "disk"])
 def desk(
-    request: pytest.FixtureRequest, browser: Browser, tmp_path: Path, serve: Callable[[Path], str], sites: dict[str, Path]
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    tmp_path: Path,
+    serve: Callable[[Path], str],
+    sites: dict[str, Path],
+    every: bool,
 ) -> Iterator[Desk]:
     """A device; nothing may complain in the meantime."""
+    if request.param == "disk" and request.function not in BY_ADDRESS and not every:
+        pytest.skip("with --every")
     (tmp_path / "shown").mkdir()
     home = serve(tmp_path / "shown") if request.param == "server" else f"{(tmp_path / 'shown').as_uri()}/"
     desk = Desk(browser, tmp_path / "shown", home, sites)
@@ -229,6 +245,7 @@ def test_a_file_of_another_edition_loses_nothing_on_its_way_through_this_one(des
     assert save(page, tmp_path)[1]["values"] == file["values"]
 
 
+@by_address
 def test_what_was_kept_under_an_address_is_adopted_the_newest_first_and_only_where_it_is_ours(
     desk: Desk, sites: dict[str, Path]
 ) -> None:
@@ -275,6 +292,7 @@ def test_where_there_is_no_room_to_adopt_the_old_entry_stays_and_is_shown(desk: 
     assert desk.keys() == [f"khumue.sheet:{desk.home}manual/:LIB-2"]
 
 
+@by_address
 def test_two_places_of_one_manual_share_what_is_kept_and_two_manuals_never(desk: Desk) -> None:
     desk.put("first")
     desk.put("restyled", "elsewhere/manual")
