@@ -48,8 +48,9 @@ def wheel_of(checkout: Path, out: Path) -> Path:
 class Office:
     """A home folder with the wheel in it, and what somebody does there in a shell."""
 
-    def __init__(self, home: Path, kept: Path) -> None:
+    def __init__(self, home: Path, *, alone: bool) -> None:
         self.home = home
+        self.alone = alone  # on one processor, with no process that helps
         (pip,) = (ROOT / "tools").glob("pip-*.whl")
         shutil.copy(pip, home)
         self.opened = home / "opened.txt"
@@ -65,7 +66,12 @@ class Office:
         self.environment = {
             **{"HOME": str(home), "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}", "LANG": "C.UTF-8"},
             **{"PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1", "PIP_NO_COMPILE": "1"},
-            **{"KHUMUE_LANG": "en", "KHUMUE_CACHE": str(kept), "KHUMUE_ADDRESS": self.address, "NO_MKDOCS_2_WARNING": "1"},
+            **{
+                "KHUMUE_LANG": "en",
+                "KHUMUE_CACHE": str(home / "kept"),
+                "KHUMUE_ADDRESS": self.address,
+                "NO_MKDOCS_2_WARNING": "1",
+            },
         }
 
     def start(self, script: str, folder: str = "") -> subprocess.Popen[str]:
@@ -78,8 +84,13 @@ class Office:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background ignores it
+            preexec_fn=self._begin,
         )
+
+    def _begin(self) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a job in the background ignores it
+        if self.alone:
+            os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
     def run(self, script: str, folder: str = "village-library") -> tuple[int, str]:
         """What some commands end with, and all that they say."""
@@ -109,13 +120,18 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 @pytest.fixture(scope="module")
-def office(wheels: list[Path], library_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """Where the tutorial has been followed to its end; the sheets that it does not change have been made for other tests."""
+def office(wheels: list[Path], tmp_path_factory: pytest.TempPathFactory, every: bool) -> Office:
+    """Where the tutorial has been followed to its end; what it builds is in Thai alone, and so half of it, without `--every`."""
     home = tmp_path_factory.mktemp("office")
-    kept = shutil.copytree(os.environ["KHUMUE_CACHE"], home / "kept", ignore=shutil.ignore_patterns(".*"))
     shutil.copy(wheels[0], home)
-    office = Office(home, kept)
-    process = office.start("\n".join(commands("tutorial.md")))
+    office = Office(home, alone=not every)
+    steps = commands("tutorial.md")
+    if not every:
+        built, added = (next(n for n, step in enumerate(steps) if step.startswith(f"khumue {name}")) for name in ("build", "add"))
+        in_thai = "sed -i 's/^format:/languages: [th]\\n&/' data/manual.yml\n"
+        steps[built] = in_thai + steps[built]
+        steps[added] = "sed -i '/^languages:/d' data/manual.yml\n" + steps[added] + in_thai
+    process = office.start("\n".join(steps))
     until(lambda: process.poll() is not None or says(f"http://{office.address}/en/index.html", "This manual is an example"))
     os.killpg(process.pid, signal.SIGINT)  # Ctrl-C
     said, _ = process.communicate()
@@ -142,11 +158,14 @@ def test_the_tutorial_tells_the_same_commands_in_both_languages() -> None:
         assert "docs/tutorial" in (ROOT / name).read_text(encoding="utf-8")
 
 
-def test_the_tutorial_ends_with_a_published_manual(office: Office) -> None:
+def test_the_tutorial_ends_with_a_published_manual(office: Office, every: bool) -> None:
     shown = office.home / "public" / "current"
-    assert "Name and card of the borrower" in (shown / "en/worksheets/lend.html").read_text(encoding="utf-8")
-    assert (shown / "worksheets/lend.th-en.pdf").read_bytes().startswith(b"%PDF")
-    assert (shown / "worksheets/choose.en.docx").is_file()
+    assert "ชื่อและเลขบัตรของผู้ยืม" in (shown / "worksheets/lend.html").read_text(encoding="utf-8")
+    assert (shown / "worksheets/lend.th.pdf").read_bytes().startswith(b"%PDF")
+    assert (shown / "worksheets/choose.th.docx").is_file()
+    if every:
+        assert "Name and card of the borrower" in (shown / "en/worksheets/lend.html").read_text(encoding="utf-8")
+        assert (shown / "worksheets/lend.th-en.pdf").read_bytes().startswith(b"%PDF")
     assert (office.home / "village-library/lend.pdf").read_bytes().startswith(b"%PDF")
 
 
@@ -169,6 +188,6 @@ def test_a_file_that_the_installation_has_lost_is_one_line(office: Office) -> No
             code, said = office.run(command)
             assert code == 1
             assert f"{page}: this file of the program is lost; install Khumue again" in said
-            assert len(said.splitlines()) <= 3, said
+            assert sum(": notice: " not in line for line in said.splitlines()) <= 3, said
     finally:
         aside.rename(page)
