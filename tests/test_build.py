@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from khumue import artifact
+from khumue.installed import LAUNCHER
 from khumue.problems import ProblemsFound
 from khumue.publishing.verify import verify
 
@@ -23,6 +24,8 @@ from .conftest import ROOT, assets_of, khumue
 from .killing import EXCHANGE, Killer
 
 pytestmark = pytest.mark.usefixtures("pages_only")
+WHOLE = ["content", "data", "mkdocs.yml", "site", LAUNCHER.name]
+"""What stands in the folder of a manual that is built, and nothing else."""
 
 
 def sums(site: Path) -> dict[str, str]:
@@ -94,7 +97,7 @@ def test_a_dead_link_in_a_hand_written_page_is_told_and_the_good_site_stays(manu
     assert "content/welcome.th.md:" in done.stderr
     assert ': a link leads nowhere: process/lost.html; did you mean "process/' in done.stderr
     assert sums(manual / "site") == before
-    assert sorted(path.name for path in manual.iterdir()) == ["content", "data", "mkdocs.yml", "site"]
+    assert sorted(path.name for path in manual.iterdir()) == WHOLE
 
 
 @pytest.mark.usefixtures("built_before")
@@ -177,7 +180,7 @@ def test_a_build_that_is_killed_leaves_the_old_site_whole_and_readers_read_on(ma
             assert sums(folder / "site") in good, f"{step} {n}"
         killer.run("build", folder)
     assert sums(folder / "site") == good[1]
-    assert sorted(path.name for path in folder.iterdir()) == ["content", "data", "mkdocs.yml", "site"]
+    assert sorted(path.name for path in folder.iterdir()) == WHOLE
 
 
 @pytest.mark.usefixtures("built_before")
@@ -191,7 +194,7 @@ def test_of_builds_at_once_one_builds_and_each_other_says_so_in_one_line(manual:
         busy = f"{manual / 'site'}: another build of this site is running; wait until it has ended, and build again\n"
         assert all(busy in line and "Traceback" not in line for line, code in zip(said, ended, strict=True) if code), said
         assert verify(manual / "site") == []
-        assert sorted(path.name for path in manual.iterdir()) == ["content", "data", "mkdocs.yml", "site"]
+        assert sorted(path.name for path in manual.iterdir()) == WHOLE
 
 
 def test_while_a_build_runs_a_second_one_is_refused_and_takes_nothing_from_it(tmp_path: Path) -> None:
