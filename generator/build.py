@@ -371,6 +371,22 @@ class _Draft:
         return search.data(language, own, self._synonyms, _kinds())
 
 
+def sheet(guide: Guide, project: Project, key: str, language: Language) -> bytes:
+    """The PDF of a sheet, `worksheets/forum`, in a language, laid out now unless it is kept. Raises
+    KeyError where there is none, and ProblemsFound where nothing can be laid out."""
+    from . import sheets
+    from .typesetting.engine import Unavailable
+
+    for one in sheets.plan(guide, project.site_url):
+        if one.key == key and one.languages == (language,):
+            with Workers(project.kept, 1) as workers:
+                try:
+                    return next(workers.made([sheets.work(one, "pdf")]))
+                except Unavailable as error:
+                    raise ProblemsFound([error.problem(notice=False)]) from None
+    raise KeyError(key)
+
+
 def _prints(
     guide: Guide, project: Project, workers: Workers, progress: Progress
 ) -> tuple[dict[str, bytes], list[Problem]]:
