@@ -37,11 +37,11 @@ def edit(settings: Settings, port: int | None, *, no_browser: bool) -> None:
             webbrowser.open(address)
 
     with TemporaryDirectory(prefix="khumue-") as folder:
-        preview = door(language).Preview(project, Path(folder).resolve())
+        door(language)
         from ..editor.desk import Desk
         from ..editor.server import serve
 
-        desk = Desk(project, preview, Path(click.get_app_dir("khumue")) / "name.txt")
+        desk = Desk(project, Path(folder).resolve(), Path(click.get_app_dir("khumue")) / "name.txt")
         ports = (_own_port(root), 0) if port is None else (port,)
         guarded(language, lambda: serve(desk, ports, say), address=f"port {port}")
 

@@ -24,9 +24,9 @@ from ..language import Language
 from ..mkdocs_plugin import Preview
 from ..problems import Place, Problem, ProblemsFound, Say
 from ..project import Project
-from ..reading.files import files_below
 from ..texts import Pair, fingerprint
 from ..translations import Confirmed, Standing, State
+from .copy import Copy
 from .known import Known
 
 English = Literal["mended", "holds", "later"]
@@ -95,12 +95,13 @@ class Saved(NamedTuple):
 class Desk:
     """The manual as it stands, and what is done about it, one thing at a time."""
 
-    def __init__(self, project: Project, preview: Preview, person: Path) -> None:
-        """`person` is the file of this machine that keeps who works here."""
-        self.project = project
-        self._preview, self._person = preview, person
+    def __init__(self, project: Project, folder: Path, person: Path) -> None:
+        """`folder` is where the copy and the pages come to be, and `person` the file of this machine
+        that keeps who works here."""
+        self.project, self._person = project, person
+        self._copy = Copy(project, folder / "copy")
+        self._preview = Preview(project, folder / "site", self._copy.project)
         self._turn = RLock()
-        self._stamp: Mapping[str, tuple[int, int]] = {}
         self._known: Known | None = None
         self.revision = 0
         """Grows with every change of the files."""
@@ -128,19 +129,13 @@ class Desk:
     def refresh(self) -> None:
         """Reads the manual anew where a file of it has changed, whoever changed it."""
         with self._turn:
-            if (stamp := self._stamped()) != self._stamp:
-                self._stamp = stamp
-                self._preview.build()
-                self.revision += 1
-                self._known = None
+            if self._copy.follow() or not self.revision:
+                self._show()
 
-    def _stamped(self) -> dict[str, tuple[int, int]]:
-        found = {}
-        for folder in (self.project.data, self.project.content):
-            for path in files_below(folder, self.project)[0]:
-                about = path.stat()
-                found[self.project.name_of(path)] = about.st_mtime_ns, about.st_size
-        return found
+    def _show(self) -> None:
+        self._preview.build()
+        self.revision += 1
+        self._known = None
 
     @property
     def known(self) -> Known:
@@ -151,13 +146,13 @@ class Desk:
             if self._preview.guide is None:
                 raise ProblemsFound(self._preview.mistakes)
             if self._known is None:
-                self._known = Known(self.project, self._preview.guide)
+                self._known = Known(self._copy.project, self._preview.guide)
             return self._known
 
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with the manual as it stands."""
-        return [*self._preview.mistakes, *self._preview.notices]
+        return [*self._copy.problems, *self._preview.mistakes, *self._preview.notices]
 
     def text(self, key: str) -> Standing:
         """A text. Raises KeyError where there is none."""
@@ -231,12 +226,19 @@ class Desk:
         with self._turn:
             self._refuse(contents)
             before = {_said(one) for one in self.problems}
-            _, problems = build.trial(self.project, contents)
-            new = [one for one in problems if _said(one) not in before]
-            if mistakes := [one for one in new if not one.notice]:
-                raise ProblemsFound(mistakes)
-            history.change(self.project, what, contents, self.by)
-            self.refresh()
+            self._copy.mean(contents)
+            try:
+                self._show()
+                new = [one for one in self.problems if _said(one) not in before]
+                if mistakes := [one for one in new if not one.notice]:
+                    raise ProblemsFound(mistakes)
+                if stale := self._copy.is_behind(contents):
+                    raise _changed(map(self.project.name_of, stale))
+                history.change(self.project, what, contents, self.by)
+            except BaseException:
+                self._copy.forget(contents)
+                raise
+            self._copy.written(contents)
             return new
 
     def _refuse(self, contents: Iterable[Path]) -> None:
@@ -327,6 +329,12 @@ def _field(problem: Problem, pair: Pair, th: str) -> Field:
     if at.file == pair.en_at.file and pair.en_at != pair.th_at and at.line >= begins:
         return "en"
     return "th" if at.file == pair.th_at.file and at.line >= pair.th_at.line else ""
+
+
+def _changed(names: Iterable[str]) -> ProblemsFound:
+    what = Say("ไฟล์เปลี่ยนไประหว่างบันทึก", "the file has changed while it was saved")
+    again = Say("บันทึกอีกครั้ง", "save again")
+    return ProblemsFound(Problem(Place(name), what, again) for name in names)
 
 
 def _said(problem: Problem) -> tuple[str, Say, Say]:
