@@ -67,9 +67,12 @@ class Copy:
 
     def is_behind(self, contents: Iterable[Path]) -> list[Path]:
         """Which of these files have been changed since the manual was followed."""
-        stamps, _ = self._now()
-        names = {path: self._own.name_of(path) for path in contents}
-        return [path for path, one in names.items() if stamps.get(one) != self._stamps.get(one)]
+        return [
+            path
+            for path in contents
+            if self._stamps.get(self._own.name_of(path))
+            != (_stamp(path) if path.exists() else None)
+        ]
 
     def _now(self) -> tuple[dict[str, Stamp], list[Problem]]:
         stamps, problems = {}, []

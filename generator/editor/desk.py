@@ -85,9 +85,8 @@ class Look(NamedTuple):
 
 
 class Saved(NamedTuple):
-    """A text as it was written, what was mended in it before, and what `check` says of it now."""
+    """What was mended in a text before it was written, and what `check` says of it now."""
 
-    standing: Standing
     mended: tuple[Say, ...]
     notices: tuple[Problem, ...]
 
@@ -178,7 +177,7 @@ class Desk:
         )
 
     def save(self, wanted: Wanted) -> Saved:
-        """Writes a text, and gives it as it stands then; what is no change writes nothing.
+        """Writes a text; what is no change writes nothing.
 
         Raises Conflict where it is no longer as it was seen; Mistakes for what `check` would say of
         it, and ProblemsFound for what is wrong elsewhere; OSError. Then all is as it was.
@@ -186,10 +185,10 @@ class Desk:
         with self._turn:
             keeping = Keeping(self.project, splices := Splices(self.project))
             known = self.known
-            was = known.standings.get(wanted.key)
-            if was is None or seen(was.pair) != wanted.seen:
-                raise Conflict(was.pair if was else None)
-            pair, told = was.pair, []
+            pair = known.pairs.get(wanted.key)
+            if pair is None or seen(pair) != wanted.seen:
+                raise Conflict(pair)
+            told = []
             th, mended = _as_meant(wanted.th, pair.th, pair)
             told += [mended] if mended else []
             en, mended = _as_meant(wanted.en, pair.en or "", pair)
@@ -207,7 +206,9 @@ class Desk:
             except ProblemsFound as refused:
                 every = ((one, _field(one, pair, th), None) for one in refused.problems)
                 raise Mistakes(every) from None
-            return Saved(self.text(wanted.key), tuple(told), tuple(notices))
+            if wanted.english == "later":  # that the English is behind is what was answered
+                notices = [one for one in notices if one.place != pair.en_at]
+            return Saved(tuple(told), tuple(notices))
 
     def _confirm(self, keeping: Keeping, known: Known, pair: Pair) -> None:
         en = fingerprint(pair.en) if pair.en else ""

@@ -17,12 +17,9 @@ _LINES = 200
 _APART: dict[str, Any]
 if sys.platform == "win32":
     _APART = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    _END = signal.CTRL_BREAK_EVENT
 else:
     _APART = {"start_new_session": True}
-    _END = signal.SIGINT
-"""How a command is begun apart from the window of the editor, of which Ctrl-C then ends that alone,
-and what ends it as Ctrl-C would."""
+"""How a command is begun apart from the window of the editor, of which Ctrl-C then ends that alone."""
 
 
 class Job:
@@ -32,7 +29,7 @@ class Job:
         self._root, self._commands = root, commands
         self._turn = Lock()
         self._process: subprocess.Popen[str] | None = None
-        self._state = ""
+        self._state, self._cancelled = "", False
         self._lines: list[str] = []
         self._done = 0
 
@@ -52,34 +49,33 @@ class Job:
         with self._turn:
             if self._state == "running":
                 return
-            self._state, self._done = "running", 0
+            self._state, self._done, self._cancelled = "running", 0, False
             self._lines.clear()
         Thread(target=self._run, args=(language,), daemon=True).start()
 
     def cancel(self) -> None:
-        """Ends it, as Ctrl-C would: nothing half-made is left where readers look."""
+        """Ends it: what is half-made stands beside what readers see, and the next build removes
+        it."""
         with self._turn:
-            if self._state == "running":
-                self._state = "cancelled"
-                if self._process and self._process.poll() is None:
-                    self._process.send_signal(_END)
+            self._cancelled = self._state == "running"
+            if self._process and self._process.poll() is None:
+                _end(self._process)
 
     def _run(self, language: str) -> None:
         for command in self._commands:
             ended = self._command(command, language)
             with self._turn:
-                if self._state == "running" and ended != 0:
-                    self._state = "failed"
-                if self._state != "running":
+                if self._cancelled or ended != 0:
+                    self._state = "cancelled" if self._cancelled else "failed"
                     return
                 self._done += 1
         with self._turn:
-            self._state = "done" if self._state == "running" else self._state
+            self._state = "done"
 
     def _command(self, command: str, language: str) -> int | None:
         words = ["--root", str(self._root), "--lang", language, command]
         with self._turn:
-            if self._state != "running":
+            if self._cancelled:
                 return None
             try:
                 self._process = subprocess.Popen(  # noqa: S603 - our own program
@@ -101,3 +97,11 @@ class Job:
                 self._lines.append(line.rstrip())
                 del self._lines[:-_LINES]
         return process.returncode
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """Ends a command with all the processes that help it."""
+    if sys.platform == "win32":
+        process.send_signal(signal.CTRL_BREAK_EVENT)
+    else:
+        os.killpg(process.pid, signal.SIGTERM)

@@ -24,12 +24,17 @@ class Known:
         """Which English is confirmed; None where that is not kept."""
 
     @cached_property
+    def pairs(self) -> Mapping[str, Pair]:
+        """Each text, by its key."""
+        return {one.key: one for one in pairs(self.guide)}
+
+    @cached_property
     def standings(self) -> Mapping[str, Standing]:
         """Each text, by its key, and how its English stands."""
         found = standings(self.guide, self.confirmed)
         if not found:  # in Thai alone
             found = [
-                Standing(one, fingerprint(one.th), "", State.MISSING) for one in pairs(self.guide)
+                Standing(one, fingerprint(one.th), "", State.MISSING) for one in self.pairs.values()
             ]
         return {one.pair.key: one for one in found}
 
@@ -46,7 +51,7 @@ class Known:
     @cached_property
     def behind(self) -> Sequence[Pair]:
         """The texts whose English is behind."""
-        return [one.pair for one in self.standings.values() if one.state is State.BEHIND]
+        return [self.pairs[one.key] for one in self.guide.behind]
 
     @cached_property
     def changed(self) -> Sequence[Pair] | None:
@@ -59,19 +64,19 @@ class Known:
             for record in self.guide.editions[-1].records
             for said in record.texts
         }
-        every = (one.pair for one in self.standings.values())
+        every = self.pairs.values()
         return [one for one in every if (one.record, one.th, one.en) not in had]
 
     def at(self, place: Place) -> Pair | None:
         """The text that stands at a place of a file, or the last that begins before it."""
         before = [(at, key) for at, key in self._places.get(place.file, ()) if at <= place[1:]]
-        return self.standings[max(before)[1]].pair if before else None
+        return self.pairs[max(before)[1]] if before else None
 
     @cached_property
     def _places(self) -> Mapping[str, Sequence[tuple[tuple[int, int], str]]]:
         found: dict[str, list[tuple[tuple[int, int], str]]] = {}
-        for key, one in self.standings.items():
-            for file, line, column in (one.pair.th_at, one.pair.en_at):
+        for key, one in self.pairs.items():
+            for file, line, column in (one.th_at, one.en_at):
                 found.setdefault(file, []).append(((line, column), key))
         return found
 
@@ -88,5 +93,4 @@ class Known:
     def passages(self, path: str) -> Iterator[Pair]:
         """The texts of a hand-written page."""
         name = path.removesuffix(".html")
-        every = (one.pair for one in self.standings.values())
-        return (one for one in every if one.record == f"content/{name}")
+        return (one for one in self.pairs.values() if one.record == f"content/{name}")

@@ -270,7 +270,7 @@ def app(desk: Desk, job: Job, port: int, secret: str) -> ASGIApp:
 def serve(desk: Desk, ports: Iterable[int], opened: Callable[[str], None]) -> None:
     """Serves the editor on this machine alone until it is interrupted, at the first of the ports
     that is free; `opened` is told the address that opens it. Raises OSError where none is."""
-    with closing(_listening(list(ports))) as listening:
+    with closing(listening_at(list(ports))) as listening:
         port, secret = listening.getsockname()[1], secrets.token_urlsafe(24)
         job = Job(desk.project.root, ("build", "bundle"))
         made = app(desk, job, port, secret)
@@ -283,7 +283,8 @@ def serve(desk: Desk, ports: Iterable[int], opened: Callable[[str], None]) -> No
             job.cancel()
 
 
-def _listening(ports: list[int]) -> socket.socket:
+def listening_at(ports: list[int]) -> socket.socket:
+    """Takes the first of the ports of this machine that is free. Raises OSError where none is."""
     for port in ports[:-1]:
         with suppress(OSError):
             return socket.create_server(("127.0.0.1", port))

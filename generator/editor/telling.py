@@ -90,12 +90,7 @@ def pieces(found: Iterable[Piece]) -> list[list[str]]:
 
 def saved(done: Saved) -> dict[str, Any]:
     """What came of a change."""
-    return {
-        "key": done.standing.pair.key,
-        "state": done.standing.state.value,
-        "mended": [_both(one) for one in done.mended],
-        "problems": problems(done.notices),
-    }
+    return {"mended": [_both(one) for one in done.mended], "problems": problems(done.notices)}
 
 
 def conflict(met: Conflict) -> dict[str, Any]:
@@ -158,13 +153,8 @@ def _done(one: history.Done | None, known: Known) -> dict[str, Any] | None:
     if one is None:
         return None
     verb, _, key = one.what.partition(" ")
-    standing = known.standings.get(key) if verb == "edit" else None
-    return {
-        "what": one.what,
-        "by": one.by,
-        "when": one.when.isoformat(),
-        **_link(standing.pair if standing else None),
-    }
+    pair = known.pairs.get(key) if verb == "edit" else None
+    return {"what": one.what, "by": one.by, "when": one.when.isoformat(), **_link(pair)}
 
 
 def _texts(found: Sequence[Pair]) -> dict[str, Any]:

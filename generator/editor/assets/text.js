@@ -41,7 +41,7 @@
   // ---- pens ----
   function pen(text) {
     let key = text.dataset.text;
-    if (pens.has(key) || text.closest("svg")) return;
+    if (pens.has(key) || text.closest("svg, .k-sr")) return;
     const label = word("edit_this", { text: words(text) });
     const one = make(
       "button",
@@ -79,7 +79,8 @@
     if (getComputedStyle(one).position !== "absolute") return;
     const around = one.offsetParent.getBoundingClientRect();
     const here = text.getBoundingClientRect();
-    const side = Math.min(article.getBoundingClientRect().right, block(text).getBoundingClientRect().right);
+    // beside the block in the margin; in a form or a table, where something else stands there, beside its words
+    const side = (text.closest("label, legend, table, form") ? text : block(text)).getBoundingClientRect().right;
     const most = document.documentElement.clientWidth - one.offsetWidth - 4;
     one.style.top = here.top - around.top - 4 + "px";
     one.style.left = Math.min(side + 6, most) - around.left + "px";
@@ -143,8 +144,8 @@
     }
     tell();
     fit();
-    focus();
-    form.scrollIntoView({ block: "nearest" });
+    mine[both && edit.language === "en" ? "en" : "th"].focus({ preventScroll: true });
+    form.scrollIntoView({ block: form.offsetHeight > innerHeight * 0.8 ? "start" : "nearest" });
 
     function field(name) {
       return make("textarea", { id: "ked-" + name, lang: name, rows: 2, spellcheck: "false", "aria-describedby": "ked-bad-" + name });
@@ -221,7 +222,7 @@
       ["th", "en"].forEach(function (name) {
         if (!mine[name]) return;
         mine[name].style.height = "auto";
-        mine[name].style.height = Math.min(mine[name].scrollHeight + 4, innerHeight * 0.6) + "px";
+        mine[name].style.height = Math.min(mine[name].scrollHeight + 4, innerHeight * 0.45) + "px";
       });
     }
 
