@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import random
 import re
 import shutil
 import threading
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+import yaml
 from playwright.sync_api import Page, expect
 
 from khumue.editing import history
@@ -23,12 +25,15 @@ from khumue.editor.server import SCRIPTS, app, listening_at
 from khumue.language import Language
 from khumue.mkdocs_yml import project_at
 from khumue.problems import ProblemsFound
+from khumue.texts import pairs
 
 from .conftest import ROOT, Watched, khumue, until
+from .killing import Killer
 from .test_history import files
 from .test_quality import DESK, PHONE, faults
+from .test_thai_alone import in_thai
 
-SECRET = "given-to-the-one-who-opened-it"
+SECRET = "given-to-the-one-who-opened-it"  # noqa: S105 - of the test alone
 SENTENCE = "steps/forum/parts/results/points/2/text"
 BY = "นักพัฒนาสังคม"
 
@@ -397,6 +402,7 @@ PASTED = {
 }
 REFUSED = [
     "<script>alert(1)</script> คือรหัส",
+    "ความยาว" * 1_429,
     "ควบคุม\x07เสียง",
     "ก\u0e34\u0e35า",
     "\u0e48ก",
@@ -417,7 +423,7 @@ def test_what_is_pasted_is_mended_where_that_is_safe_and_else_refused_with_its_p
         with pytest.raises(Mistakes) as found:
             change(small, key, typed)
         assert {field for _, field, _ in found.value.found} == {"th"}, typed
-    long = "ความยาว" * 1_429
+    long = "ความยาว" * 1_428
     change(small, key, long)
     assert small.text(key).pair.th == long
     small.undo()
@@ -535,3 +541,83 @@ def test_the_copy_follows_whoever_changes_the_manual(small: Desk, tmp_path: Path
     assert {n for n in files(copy.project.root) if n.endswith(".en.md")} == {
         n for n in files(small.project.root) if n.endswith(".en.md")
     }
+
+
+def test_what_nobody_asks_for_in_a_manual_in_thai_alone_is_not_asked(tmp_path: Path, watch: Callable[..., Watched]) -> None:
+    in_thai(tmp_path / "thai")
+    office = Office(tmp_path / "thai", tmp_path / "desk")
+    try:
+        office.desk.name(BY)
+        page = office.open(watch, "process/lend.html?text=steps/lend/lead", viewport=PHONE)
+        page.locator("#ked-th").fill("ให้ยืมหนังสือ")
+        assert page.locator("#ked-en, [data-ked=behind], .ked-ask:visible").count() == 0
+        press(page, "Control+Enter")
+        renewed(page, "บันทึกแล้ว")
+        expect(page.locator('[data-text="steps/lend/lead"]').first).to_have_text("ให้ยืมหนังสือ")
+    finally:
+        office.close()
+
+
+def test_a_save_that_is_killed_has_written_all_or_nothing(manual: Path, tmp_path: Path, every: bool) -> None:
+    project = project_at(manual, None)
+    before = files(manual)
+    with Killer() as killer:
+        steps = killer.run("save", manual, tmp_path / "desk", "steps/lend/lead", "ให้ยืม")
+        after = files(manual)
+        assert after != before
+        history.undo(project)
+        writes = range(1, steps.count("os.rename") + 1)
+        for number in writes if every else writes[-4:]:
+            killer.run("save", manual, tmp_path / f"desk-{number}", "steps/lend/lead", "ให้ยืม", at=("os.rename", number))
+            history.recover(project)
+            assert files(manual) in (before, after), number
+            if files(manual) == after:
+                history.undo(project)
+
+
+SIGNS = ["แล้ว", "(2)", "“ว่า”", "50%", "ก. ข.", "A & B", "ที่ 1/2", "it's", "ใช่: ไม่", "# หนึ่ง", "ข้อ - ก", "'"]
+
+
+def apart(text: str) -> tuple[list[str], list[str]]:
+    """A file of YAML as its values, and as all that stands around them, to the letter."""
+    values = [token for token in yaml.scan(text) if isinstance(token, yaml.ScalarToken)]
+    ends = [0, *(token.end_mark.index for token in values)]
+    starts = [*(token.start_mark.index for token in values), len(text)]
+    return [token.value for token in values], [text[end:start] for end, start in zip(ends, starts, strict=True)]
+
+
+def folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_fifty_random_edits_change_the_values_that_were_changed_and_nothing_else(office: Office, every: bool) -> None:
+    """Compared by a program that knows nothing of splicing: all around the values is the same to the byte."""
+    before, chance = files(office.root), random.Random(50)
+    texts = {one.key: one for one in pairs(office.desk.known.guide)}
+    changed: set[tuple[str, str]] = set()
+    names: set[str] = set()
+    for key in chance.sample(sorted(texts), 50 if every else 3):
+        pair = office.desk.text(key).pair
+        gap = "\n\n" if pair.is_passage else " "
+        th, en = (f"{text}{gap}{chance.choice(SIGNS)}" if text else "" for text in (pair.th, pair.en or ""))
+        office.desk.save(Wanted(key, th, en, seen(pair), "later"))
+        changed |= {(pair.th, th), (pair.en or "", en)}
+        names |= {pair.th_at.file, pair.en_at.file}
+    told = {(folded(was), folded(became)) for was, became in changed}
+    after = files(office.root)
+    assert {name for name, content in after.items() if content != before.get(name)} == names
+    for name in names:
+        old, new = before[name].decode(), after[name].decode()
+        if name.endswith(".md"):
+            for was, became in changed:
+                new = new.replace(became, was) if was else new
+            assert new == old, name
+            continue
+        was_values, was_around = apart(old)
+        values, around = apart(new)
+        assert around == was_around, name
+        for was, became in zip(was_values, values, strict=True):
+            assert was == became or (folded(was), folded(became)) in told, (name, became)
+    while office.desk.undo():
+        pass
+    assert files(office.root) == before

@@ -360,6 +360,7 @@
           write(one);
           shown(typedNow, title === "conflict_theirs" ? "conflict_yours" : "conflict_theirs");
           typed();
+          focus();
         }),
         make("span", { class: "ked-small" }, word("conflict_save"))
       );
