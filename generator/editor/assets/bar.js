@@ -12,7 +12,7 @@
   }
 
   function link(one) {
-    return make("a", { href: edit.address(one) }, one.text || one.key);
+    return make("a", { href: edit.address(one) }, one.text ? edit.words(one.text) : one.key);
   }
 
   function list(entries, count) {
@@ -86,12 +86,12 @@
     const box = make("div", {});
     if (done) {
       const what = done.text ? make("span", {}, word("edit") + " “", link(done), "”") : make("code", {}, done.what);
-      const by = done.by ? " " + word("done_by", { by: done.by }) : "";
-      box.append(make("p", {}, what, by + " · " + when(done.when)), edit.button("undo_this", step("undo", "undone")));
+      const by = done.by ? make("span", {}, " " + word("done_by"), edit.words(done.by)) : null;
+      box.append(make("p", {}, what, by, " · " + when(done.when)), edit.button("undo_this", step("undo", "undone")));
     } else box.append(make("p", {}, word("history_none")));
     if (state.redo) box.append(edit.button("redo_this", step("redo", "redone")));
     if (state.by) {
-      const you = make("p", {}, word("you_are", { by: state.by }) + " ");
+      const you = make("p", {}, word("you_are"), edit.words(state.by), " ");
       you.append(
         edit.button("rename", function () {
           you.replaceWith(who(state.by));

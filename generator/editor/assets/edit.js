@@ -66,6 +66,11 @@
     return element;
   }
 
+  // What people have written, in its own language.
+  function words(text) {
+    return make("span", { lang: /[\u0e01-\u0e5b]/.test(text) ? "th" : "en" }, text);
+  }
+
   function button(name, press, more) {
     return make("button", Object.assign({ type: "button", class: "ked-btn", click: press }, more), make("span", {}, word(name)));
   }
@@ -157,6 +162,7 @@
     word: word,
     told: told,
     make: make,
+    words: words,
     button: button,
     address: address,
     open: open,

@@ -68,8 +68,10 @@
   function light(text) {
     if (lit === text) return;
     if (lit) {
+      const before = pens.get(lit.dataset.text);
       lit.classList.remove("ked-lit");
-      pens.get(lit.dataset.text).classList.remove("ked-pen--on");
+      before.classList.remove("ked-pen--on");
+      before.style.left = ""; // unseen, it is not to widen the page
     }
     lit = text;
     if (!text) return;
