@@ -28,7 +28,11 @@
     if (at.matches("dt") && at.parentNode.querySelector("dd")) at.parentNode.querySelector("dd").append(form);
     else if (wide) wide.after(form);
     else if (at.matches("li, dd")) at.append(form);
-    else at.after(form);
+    else {
+      // a cell of a grid is as narrow as its column: the form stands after all of it
+      while (/grid|flex/.test(getComputedStyle(at.parentNode).display)) at = at.parentNode;
+      at.after(form);
+    }
   }
 
   function find(key) {
@@ -221,6 +225,8 @@
       mine[both && edit.language === "en" ? "en" : "th"].focus();
     }
     function fit() {
+      const room = document.documentElement.clientWidth - form.getBoundingClientRect().left - 12;
+      form.style.maxWidth = `min(43rem, ${Math.max(room, 200)}px)`;
       ["th", "en"].forEach(function (name) {
         if (!mine[name]) return;
         mine[name].style.height = "auto";
