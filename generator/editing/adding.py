@@ -15,12 +15,13 @@ from ..language import Language
 from ..model import UNWRITTEN
 from ..problems import Place, Problem, ProblemsFound, Say, did_you_mean
 from ..project import Project
-from .blank import Blank, entry
+from .blank import Blank
 from .entries import Entries, indent_of
 from .following import what_follows
 from .meant import Meant
 from .named import CLASSES, PAGE, ROWS, held, must_be_free, refused, set_of, sound
 from .page import add_page
+from .spoken import entry
 from .wanted import CHAPTERS, SHEETS, Wanted
 
 _NUMBERED = re.compile(r"(?P<number>[0-9]+)-(?P<rest>.+)")

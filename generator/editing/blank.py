@@ -15,6 +15,7 @@ from ..model import PLACE, PLACES, UNWRITTEN, Basis, Element, Text, elements_in
 from ..problems import Say
 from ..reading.records import references_of
 from ..reading.yaml_file import read_yaml, written
+from .spoken import entry, lines_of, scalar
 
 _KEYS = Path(__file__).with_name("keys.toml")
 _TYPE = "type"
@@ -36,8 +37,10 @@ class Meaning(NamedTuple):
 class Blank:
     """Writes the lines of records that are to be written."""
 
-    def __init__(self, guide: Guide, id: str, indent: int = 2) -> None:
+    def __init__(self, guide: Guide, id: str, indent: int = 2, *, told: bool = True) -> None:
+        """`told` says whether it is written what keys mean, and which could be written besides."""
         self._guide = guide
+        self._told = told
         self._id = id
         self._indent = indent
         self._english = Language.EN in guide.manual.languages
@@ -54,7 +57,7 @@ class Blank:
         found = []
         for key in needed:
             found += self._key(kind, key, given.get(key), among, offered=offered)
-        for key in keys if offered else ():
+        for key in keys if offered and self._told else ():
             if key not in needed and meaning(kind, key):
                 found += [f"# {line}" for line in self._key(kind, key, None, (), offered=False)]
         return found
@@ -79,6 +82,8 @@ class Blank:
         else:
             choices = _literals(field.annotation)
         beside = self._beside(say, choices if len(choices) > 1 else ())
+        if kinds and given and (many or not issubclass(kinds[0], Text)):
+            return lines_of({key: given}, self._indent)
         if kinds and issubclass(kinds[0], Text):
             texts = [self._text(say, given or {})]
             return self._nested(
@@ -93,12 +98,12 @@ class Blank:
         if value is None:
             return []
         if not many:
-            return [f"{key}: {_scalar(value)}{beside}"]
+            return [f"{key}: {scalar(value)}{beside}"]
         values = value if isinstance(value, (list, tuple)) else [value]
-        return [f"{key}: [{', '.join(_scalar(one, flow=True) for one in values)}]{beside}"]
+        return [f"{key}: [{', '.join(scalar(one, flow=True) for one in values)}]{beside}"]
 
     def _nested(
-        self, key: str, blocks: Sequence[Sequence[str]], beside: str, *, many: bool
+        self, key: str, blocks: Sequence[list[str]], beside: str, *, many: bool
     ) -> list[str]:
         indent = " " * self._indent
         inner = [line for block in blocks for line in (entry(block) if many else block)]
@@ -124,15 +129,11 @@ class Blank:
         return found
 
     def _beside(self, say: Say, choices: Sequence[Any]) -> str:
+        if not self._told:
+            return ""
         told = f"{say.th} / {say.en}" if self._english else say.th
         more = ", ".join(choices) if any(choice not in say.en for choice in choices) else ""
         return f" # {told}{': ' if more else ''}{more}"
-
-
-def entry(lines: Sequence[str], gap: int = 2) -> list[str]:
-    """The lines of a record as an entry of a list, of which the dash has room before them."""
-    first, *others = lines
-    return ["-" + " " * (gap - 1) + first, *(" " * gap + line for line in others)]
 
 
 def plain(lines: Sequence[str]) -> Any:
@@ -164,6 +165,25 @@ def _meanings() -> dict[str, dict[str, Meaning]]:
         kind: {key: Meaning(Say(one.pop("th"), one.pop("en")), **one) for key, one in keys.items()}
         for kind, keys in table.items()
     }
+
+
+def ordered(kind: type[Element], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of a kind in the order in which their keys are written, and all within."""
+    found = {}
+    for key in sorted(values, key=lambda key: _rank(kind, key)):
+        kinds, value = list(elements_in(kind.model_fields[key].annotation)), values[key]
+        if kinds and isinstance(value, Mapping):
+            value = ordered(kind_among(kinds, value), value)
+        elif kinds and isinstance(value, list):
+            inner = [one for one in value if isinstance(one, Mapping)]
+            value = [ordered(kind_among(kinds, one), one) for one in inner] or value
+        found[key] = value
+    return found
+
+
+def kind_among(kinds: Sequence[type[Element]], values: Mapping[str, Any]) -> type[Element]:
+    """Of which of several kinds values are: of the one that they say."""
+    return next((one for one in kinds if values.get(_TYPE) in _types(one)), kinds[0])
 
 
 def _must(kind: type[Element], key: str) -> bool:
@@ -215,9 +235,3 @@ def _types(kind: type[Element]) -> list[Any]:
 
 def _least(metadata: Iterable[Any]) -> int:
     return max(int(getattr(mark, "min_length", 1)) for mark in (None, *metadata))
-
-
-def _scalar(value: Any, *, flow: bool = False) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return written(value, flow=flow) if isinstance(value, str) else str(value)

@@ -18,6 +18,7 @@ from .entries import Entries, by_path
 from .meant import Meant
 from .named import KINDS, PAGE, ROWS, Named, called, find, held, id_of, must_be_free, refused, sound
 from .splice import Draft
+from .spoken import in_brackets
 from .wanted import CHAPTERS, SHEETS
 
 
@@ -225,19 +226,12 @@ def _items(draft: Draft, span: Span) -> list[Span]:
 def _first(draft: Draft, beside: Span, key: str, value: Any) -> None:
     """Means a list of one value, for a key that is not there yet, beside another."""
     quote = '"' if draft.text[: beside.start].rstrip(": ").endswith('"') else ""
-    said = f"{quote}{key}{quote}: [{_in_brackets(value, quote)}]"
+    said = f"{quote}{key}{quote}: {in_brackets([value], quote)}"
     if beside.flow:
         draft.replace(beside.end, beside.end, f", {said}")
     else:
         ends = beside.end + len(draft.text[beside.end :].splitlines()[0])
         draft.replace(ends, ends, "\n" + " " * beside.column + said)
-
-
-def _in_brackets(value: Any, quote: str) -> str:
-    if isinstance(value, str):
-        return written(value, quote, flow=True)
-    inside = (f"{quote}{key}{quote}: {_in_brackets(one, quote)}" for key, one in value.items())
-    return f"{{{', '.join(inside)}}}"
 
 
 def _said(draft: Draft, span: Span) -> str:

@@ -49,6 +49,35 @@ def record(
         ]
 
 
+def mistakes(kind: type[Element], value: Any) -> Iterator[tuple[Path, Say, Say]]:
+    """What is wrong with plain values that are to be of a kind: for each mistake the keys and
+    positions that lead to it, what, and the remedy."""
+    try:
+        kind.model_validate(value)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            path: Path = tuple(detail["loc"])
+            keys = [step for step in path if isinstance(step, str)]
+            what, remedy = _sentence(kind, path, keys[-1] if keys else "", detail["type"], detail)
+            yield _without_tags(value, path), what, remedy
+
+
+def _without_tags(value: Any, path: Path) -> Path:
+    """A path without the names of types by which pydantic tells one kind from another."""
+    found: list[str | int] = []
+    for step in path:
+        if isinstance(value, Mapping) and step == value.get("type") and step not in value:
+            continue
+        found.append(step)
+        inside = value if isinstance(value, (Mapping, list)) else {}
+        value = inside.get(step) if isinstance(inside, Mapping) else _item(inside, step)
+    return tuple(found)
+
+
+def _item(values: Sequence[Any], step: str | int) -> Any:
+    return values[step] if isinstance(step, int) and step < len(values) else None
+
+
 class Known:
     """The ids of each collection, and those that its records had before, with the ids of today; of
     `blind` collections nothing is known."""
