@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -250,7 +251,7 @@ def test_other_values_of_a_record_are_written_and_nothing_else(tmp_path: Path) -
         "number": 2,
         "also": ["ยืมหนังสือ", "1.0"],
         "short": {"th": "ยืม: หนังสือ"},
-        "review": {"owner": {"th": "บรรณารักษ์", "en": "Librarian"}, "due": "2027-01-31"},
+        "review": {"owner": {"th": "บรรณารักษ์", "en": "Librarian"}, "due": date(2027, 1, 31)},
         "timing": None,
     }
     structure.put(meant := Meant(project), owner_of(guide, key), values)

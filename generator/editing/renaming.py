@@ -167,8 +167,7 @@ class _Renaming:
     def _texts(self, kind: str, record: Any, new: str) -> None:
         """What texts and pages say of it: references, and links to where it stands."""
         old = id_of(record)
-        named = rf"(?<!\\)(?:\{{\s*{kind}\s*:\s*|\]\({kind}:){old}(?![\w-])"
-        found = re.compile("|".join([named, *_addresses(kind, record)]))  # all end with the id
+        found = mentions(kind, record)
         for name in [name for name, whole in self.meant.files.items() if old.encode() in whole]:
             draft = self.meant.draft(name)
             for one in found.finditer(draft.text):
@@ -237,6 +236,13 @@ def _first(draft: Draft, beside: Span, key: str, value: Any) -> None:
 def _said(draft: Draft, span: Span) -> str:
     """An id as it is written, without its quotes."""
     return draft.text[span.start : span.end].strip("\"'")
+
+
+def mentions(kind: str, record: Any) -> re.Pattern[str]:
+    """How texts and pages say a record: references, and links to where it stands, all as far as its
+    id."""
+    named = rf"(?<!\\)(?:\{{\s*{kind}\s*:\s*|\]\({kind}:){id_of(record)}(?![\w-])"
+    return re.compile("|".join([named, *_addresses(kind, record)]))
 
 
 def _addresses(kind: str, record: Any) -> Iterator[str]:

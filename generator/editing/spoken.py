@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from ..reading.yaml_file import written
 
 Value = Any
-"""A word, a number, a truth, or a list or mapping of values."""
+"""A word, a number, a day, a truth, or a list or mapping of values."""
 
 
 def scalar(value: Value, style: str = "", *, flow: bool = False, indent: int = 2) -> str:
@@ -45,8 +46,8 @@ def in_brackets(value: Value, quote: str = "") -> str:
         return f"{{{', '.join(inside)}}}"
     if isinstance(value, list):
         return f"[{', '.join(in_brackets(one, quote) for one in value)}]"
-    if quote == '"' and isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
+    if quote == '"' and isinstance(value, (str, date)):
+        return json.dumps(str(value), ensure_ascii=False)
     return scalar(value, quote if isinstance(value, str) else "", flow=True)
 
 

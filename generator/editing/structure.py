@@ -104,10 +104,16 @@ def insert(
     elif (*path, field) in by_path(draft):
         Entries(draft, (*path, field)).insert(0, [in_brackets(values)])
     else:
-        _add_key(draft, path, type(owner), field, [values])
+        begin(meant, owner, field, [values])
     if isinstance(owner, Table) and field == "columns":
         for row in owner.rows:
             insert(meant, row, "cells", position, {"th": UNWRITTEN})
+
+
+def begin(meant: Meant, owner: Element, field: str, entries: list[Value]) -> None:
+    """Means a list that is not there yet, with its entries."""
+    draft = meant.draft_of(owner)
+    _add_key(draft, draft.at(owner.place).path, type(owner), field, entries)
 
 
 def remove(meant: Meant, owner: Element, field: str, positions: Collection[int]) -> None:
@@ -141,12 +147,17 @@ def move(meant: Meant, owner: Element, field: str, position: int, by: int) -> No
     held, draft = getattr(owner, field), meant.draft_of(owner)
     first = min(position, position + by)
     if not 0 <= first < len(held) - 1:
-        what = Say("ย้ายต่อไปไม่ได้แล้ว", "it stands at the end already")
-        raise ProblemsFound([Problem(held[position].place, what, Say("ไม่ต้องย้าย", "leave it"))])
+        raise at_the_end(held[position].place)
     swap(meant, _list(draft, owner, held), held[first], held[first + 1])
     if isinstance(owner, Table) and field == "columns":
         for row in owner.rows:
             move(meant, row, "cells", position, by)
+
+
+def at_the_end(place: Place) -> ProblemsFound:
+    """What is raised where there is nothing to change places with."""
+    what = Say("อยู่ปลายรายการแล้ว", "it stands at the end of its list already")
+    return ProblemsFound([Problem(place, what, Say("ไม่ต้องย้าย", "leave it where it is"))])
 
 
 def swap(meant: Meant, entries: Entries, one: Any, other: Any) -> None:
