@@ -51,14 +51,7 @@ def lists(guide: Guide) -> Iterator[tuple[str, str]]:
 
 def values_of(project: Project, element: Element) -> Any:
     """An entry as its file has it."""
-    text = (project.root / element.place.file).read_bytes().decode("utf-8-sig")
-    document, _ = read_yaml(text, "")
-    assert document
-    value = document.value
-    draft = Meant(project).draft_of(element)
-    for step in draft.at(element.place).path:
-        value = value[step]
-    value = bare(value)
+    value = structure.values_of(Meant(project).draft_of(element), element)
     return value if isinstance(value, dict) else {"cells": value}
 
 

@@ -16,6 +16,7 @@ from ..reading.files import place_at
 from ..reading.records import references_of
 from . import structure
 from .entries import Entries
+from .form import least
 from .meant import Meant
 from .named import PAGE, ROWS, find, held, id_of, refused, set_of, sound
 from .renaming import mentions
@@ -171,7 +172,7 @@ class _Leaving:
         value = getattr(element, key)
         if isinstance(value, tuple):
             rest = [one for one in value if one != id]
-            if len(rest) < structure.least(kind, key):
+            if len(rest) < least(kind, key):
                 return False
             structure.put(self.meant, element, {key: rest or None})
         elif not kind.model_fields[key].is_required():

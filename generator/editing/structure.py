@@ -12,8 +12,9 @@ from ..guide import Guide
 from ..model import PLACE, PLACES, UNWRITTEN, Element, Table, elements_in, fields_with_elements
 from ..problems import Place, Problem, ProblemsFound, Say
 from ..reading.yaml_file import Span, read_yaml
-from .blank import kind_among, ordered
+from .blank import is_list, kind_among, ordered
 from .entries import Entries, Keys, Path, by_path, elsewhere
+from .form import least
 from .meant import Meant
 from .splice import Draft
 from .spoken import Value, in_brackets, lines_of, scalar
@@ -71,13 +72,6 @@ def _at(entries: tuple[Any, ...], name: str) -> int | None:
 def kinds_of(kind: type[Element], field: str) -> list[type[Element]]:
     """Which kinds the entries of a list, or a value, may be of."""
     return list(elements_in(kind.model_fields[field].annotation))
-
-
-def least(kind: type[Element], field: str) -> int:
-    """How many entries a list has at the least."""
-    about = kind.model_fields[field]
-    bounds = [getattr(mark, "min_length", None) or 0 for mark in about.metadata]
-    return max(int(about.is_required()), *bounds, 0)
 
 
 def insert(
@@ -178,14 +172,18 @@ def put(meant: Meant, element: Element, values: Mapping[str, Value]) -> None:
     """Means other values for keys of an element: None for those that are to go. Lists of elements
     stay as they are: their entries are added and removed one by one."""
     draft = meant.draft_of(element)
+    path, kind = draft.at(element.place).path, type(element)
+    Keys(draft, path).must_be_its_own()
+    _put(draft, path, kind, values_of(draft, element), ordered(kind, values))
+
+
+def values_of(draft: Draft, element: Element) -> Any:
+    """What an element is written as, as plain values."""
     document, _ = read_yaml(draft.text, draft.name)
     value: Any = document and document.value
-    path = draft.at(element.place).path
-    for step in path:
+    for step in draft.at(element.place).path:
         value = value[step]
-    Keys(draft, path).must_be_its_own()
-    kind = type(element)
-    _put(draft, path, kind, bare(value), ordered(kind, values))
+    return bare(value)
 
 
 def bare(value: Any) -> Any:
@@ -208,14 +206,9 @@ def _put(
         elif (span := by_path(draft).get((*path, key))) is None:
             raise elsewhere(draft, by_path(draft)[path])
         elif isinstance(value, Mapping) and isinstance(was[key], Mapping):
-            gone = dict.fromkeys(was[key].keys() - value.keys())
-            _put(
-                draft,
-                span.path,
-                kind_among(kinds_of(kind, key), value),
-                was[key],
-                {**value, **gone},
-            )
+            inner = kind_among(kinds_of(kind, key), value)
+            gone = (one for one in was[key].keys() - value.keys() if not _is_list_of(inner, one))
+            _put(draft, span.path, inner, was[key], {**value, **dict.fromkeys(gone)})
         elif isinstance(value, list):
             _put_list(draft, span, value)
         else:
@@ -223,6 +216,11 @@ def _put(
             indent = span.column + 2
             said = scalar(value, span.style, flow=span.flow, indent=indent)
             draft.replace(span.start, span.end, said)
+
+
+def _is_list_of(kind: type[Element], key: str) -> bool:
+    """Whether a key holds elements, whose entries are added and removed one by one."""
+    return is_list(kind.model_fields[key].annotation) and bool(kinds_of(kind, key))
 
 
 def _put_list(draft: Draft, span: Span, values: list[Value]) -> None:

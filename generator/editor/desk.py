@@ -32,7 +32,8 @@ from .known import Known
 English = Literal["mended", "holds", "later"]
 """What somebody who changed a text says of its English: that it says the same now, that it does as
 it was, or that it will be looked at."""
-Field = Literal["th", "en", ""]
+Field = str
+"""Of a text `th` or `en`; of a form the keys and positions that lead to it; nothing for the whole."""
 _LINE_ENDS = re.compile(r"\s*\n\s*")
 _LONGEST_NAME = 80
 

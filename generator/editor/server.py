@@ -9,7 +9,7 @@ import socket
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -20,22 +20,23 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ..editing import Wanted as NewRecord
 from ..language import Language
 from ..problems import ProblemsFound
 from ..system import media_type
 from ..theme import POLICY
-from . import telling
+from . import forms, telling
 from .desk import Conflict, Desk, English, Mistakes, Wanted
 from .jobs import Job
 
 ASSETS = Path(__file__).parent / "assets"
 LARGEST = 1_000_000
 """Bytes of what a page may send."""
-SCRIPTS = ("edit.js", "bar.js", "text.js")
+SCRIPTS = ("edit.js", "bar.js", "text.js", "forms.js")
 """What runs in a page that is edited, in this order."""
 _HEAD = "".join(
     [
-        '<link rel="stylesheet" href="/-/edit.css">',
+        *(f'<link rel="stylesheet" href="/-/{name}.css">' for name in ("edit", "forms")),
         *(f'<script src="/-/{name}" defer></script>' for name in SCRIPTS),
         "</head>",
     ]
@@ -84,6 +85,57 @@ class _Wished(Sent):
     """The language that somebody reads."""
 
     language: Language = Language.TH
+
+
+class _Texts(Sent):
+    """The texts of a page."""
+
+    keys: list[str] = Field(max_length=5_000)
+
+
+class _Values(Sent):
+    """Other values for what a key leads to."""
+
+    key: str = Field(max_length=500)
+    values: dict[str, Any]
+    seen: str = Field(max_length=64)
+
+
+class _Entry(Sent):
+    """An entry for a list of what a key leads to."""
+
+    of: str = Field(max_length=500)
+    list: str = Field(max_length=80)
+    position: int = Field(ge=0, le=10_000)
+    values: dict[str, Any]
+    seen: str = Field(max_length=64)
+
+
+class _Record(Sent):
+    """A record more."""
+
+    kind: str = Field(max_length=80)
+    id: str = Field(max_length=80)
+    after: str | None = Field(default=None, max_length=80)
+    before: str | None = Field(default=None, max_length=80)
+    sheets: tuple[str, ...] = ()
+    values: dict[str, Any]
+
+
+class _Going(Sent):
+    """What is to go, and where its old address is to lead."""
+
+    key: str = Field(max_length=500)
+    now: str = Field(default="", max_length=500)
+    seen: str = Field(default="", max_length=64)
+
+
+class _Moving(Sent):
+    """What is to change places, with what stands before it (-1) or behind it (1)."""
+
+    key: str = Field(max_length=500)
+    by: Literal[-1, 1]
+    seen: str = Field(max_length=64)
 
 
 class _Guard:
@@ -225,6 +277,49 @@ def _sheet(desk: Desk, request: Request, sent: None) -> Response:
     return Response(content, media_type="application/pdf", headers=_HEADERS)
 
 
+def _entries(desk: Desk, request: Request, sent: _Texts) -> Any:
+    return forms.entries(desk, sent.keys)
+
+
+def _entry(desk: Desk, request: Request, sent: None) -> Any:
+    return forms.entry(desk, request.query_params.get("key", ""))
+
+
+def _form(desk: Desk, request: Request, sent: None) -> Any:
+    asked = request.query_params
+    if kind := asked.get("kind"):
+        return forms.new(desk, kind, asked.get("after", ""))
+    if of := asked.get("of"):
+        position = asked.get("position", "0")
+        at = int(position) if position.isdecimal() else 0
+        return forms.begun(desk, of, asked.get("list", ""), at)
+    return forms.described(desk, asked.get("key", ""))
+
+
+def _put(desk: Desk, request: Request, sent: _Values) -> Any:
+    return forms.put(desk, sent.key, sent.values, sent.seen)
+
+
+def _insert(desk: Desk, request: Request, sent: _Entry) -> Any:
+    return forms.insert(desk, sent.of, sent.list, sent.position, sent.values, sent.seen)
+
+
+def _add(desk: Desk, request: Request, sent: _Record) -> Any:
+    return forms.record(desk, NewRecord(**sent.model_dump(), told=False))
+
+
+def _move(desk: Desk, request: Request, sent: _Moving) -> Any:
+    return forms.move(desk, sent.key, sent.by, sent.seen)
+
+
+def _going(desk: Desk, request: Request, sent: None) -> Any:
+    return forms.going(desk, request.query_params.get("key", ""))
+
+
+def _remove(desk: Desk, request: Request, sent: _Going) -> Any:
+    return forms.remove(desk, sent.key, sent.now, sent.seen)
+
+
 def _asset(desk: Desk, request: Request, sent: None) -> Response:
     found = {path.name: path for path in ASSETS.iterdir()}
     path = found[request.path_params["name"]]
@@ -259,6 +354,15 @@ def app(desk: Desk, job: Job, port: int, secret: str) -> ASGIApp:
             route("/-/publish", _publish, _Wished),
             route("/-/cancel", _cancel, Sent),
             route("/-/sheet", _sheet),
+            route("/-/entries", _entries, _Texts),
+            route("/-/entry", _entry),
+            route("/-/form", _form),
+            route("/-/put", _put, _Values),
+            route("/-/insert", _insert, _Entry),
+            route("/-/add", _add, _Record),
+            route("/-/move", _move, _Moving),
+            route("/-/going", _going),
+            route("/-/remove", _remove, _Going),
             route("/-/{name}", _asset),
             route("/{path:path}", _page),
         ]
