@@ -35,18 +35,7 @@ def record(
     try:
         return kind.model_validate(value, context=document.name), []
     except ValidationError as error:
-        details = error.errors(include_url=False)[: MOST_TOLD + 1]
-        inside = {
-            detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))
-        }
-        short = [
-            detail
-            for detail in details
-            if detail["type"] == "too_short" and detail["loc"] in inside
-        ]
-        return None, [
-            _problem(kind, document, path, detail) for detail in details if detail not in short
-        ]
+        return None, [_problem(kind, document, path, detail) for detail in _details(error)]
 
 
 def mistakes(kind: type[Element], value: Any) -> Iterator[tuple[Path, Say, Say]]:
@@ -55,11 +44,18 @@ def mistakes(kind: type[Element], value: Any) -> Iterator[tuple[Path, Say, Say]]
     try:
         kind.model_validate(value)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
+        for detail in _details(error):
             path: Path = tuple(detail["loc"])
             keys = [step for step in path if isinstance(step, str)]
             what, remedy = _sentence(kind, path, keys[-1] if keys else "", detail["type"], detail)
             yield _without_tags(value, path), what, remedy
+
+
+def _details(error: ValidationError) -> list[ErrorDetails]:
+    """The mistakes of a value, but for lists that are too short by their own mistakes."""
+    details = error.errors(include_url=False)[: MOST_TOLD + 1]
+    inside = {detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))}
+    return [one for one in details if one["type"] != "too_short" or one["loc"] not in inside]
 
 
 def _without_tags(value: Any, path: Path) -> Path:
