@@ -48,10 +48,19 @@ def entries(desk: Desk, keys: Sequence[str]) -> dict[str, Any]:
     which list it stands."""
     guide, told = desk.known.guide, {}
     for key in keys:
-        found = next((one for one in _around(guide, key) if one.position is not None), None)
+        around = list(_around(guide, key))
+        found = next((one for one in around if one.position is not None), None)
         if found:
             told[key] = _place_of(found)
+        elif around and _listed(around[-1]):
+            told[key] = {"key": around[-1].key, "list": "", "kind": _kind_of(around[-1])}
     return told
+
+
+def _listed(found: Found) -> bool:
+    """Whether it is a record that shares its page with its like."""
+    row = ROWS.get(_kind_of(found))
+    return row is not None and bool(row.address) and not row.paged
 
 
 def _place_of(found: Found) -> dict[str, Any]:
@@ -85,11 +94,26 @@ def entry(desk: Desk, key: str) -> dict[str, Any]:
         page = next((one for one in held(guide, PAGE) if one.name == name), None)
         if page is None:
             raise KeyError(key)
-        return {"around": [{"key": f"content/{name}", "kind": PAGE, "title": _both(page.title)}]}
+        told = {"key": f"content/{name}", "kind": PAGE, "title": _both(page.title), "lists": []}
+        return {"around": [told], "kinds": _kinds_here(guide)}
     around = [one for one in _around(guide, key) if one.position is not None or one.within is None]
     if not around:
         raise KeyError(key)
-    return {"around": [_told(meant, one) for one in around]}
+    return {"around": [_told(meant, one) for one in around], "kinds": _kinds_here(guide)}
+
+
+def _kinds_here(guide: Guide) -> list[str]:
+    """Which kinds of record the manual can have more of."""
+    sections = {one.id for one in guide.manual.sections}
+    frames = {row.name for row in COLLECTIONS if not row.many and guide.all(row)}
+    rows = [
+        one
+        for one, row in ROWS.items()
+        if one == row.one
+        and (not row.section or row.section in sections)
+        and (not row.frame or row.frame in frames)
+    ]
+    return [*rows, PAGE]
 
 
 def _told(meant: Meant, found: Found) -> dict[str, Any]:
@@ -103,7 +127,11 @@ def _told(meant: Meant, found: Found) -> dict[str, Any]:
         "place": str(structure.place_of(meant.draft_of(found.element), found)),
         "seen": _seen(meant, found.element.place.file),
         "lists": [
-            {"list": name, **_both_of(told_of(type(found.element), name))}
+            {
+                "list": name,
+                "count": len(getattr(found.element, name)),
+                **_both_of(told_of(type(found.element), name)),
+            }
             for name in fields_with_elements(type(found.element))
             if isinstance(getattr(found.element, name), tuple)
         ],
@@ -279,7 +307,13 @@ def record(desk: Desk, wanted: Wanted) -> dict[str, Any]:
         values = form.read(kind, values)
         _judge(kind, values, Place(wanted.kind), lenient=True)
     title = values.get("title") or {}
-    said = replace(wanted, values=values, title=title.get("th"), title_en=title.get("en"))
+    said = replace(
+        wanted,
+        values=values,
+        serves=values.get("serves"),
+        title=title.get("th"),
+        title_en=title.get("en"),
+    )
     meant = add(desk.project, said)
     name = (
         f"content/{wanted.id}" if wanted.kind == PAGE else f"{ROWS[wanted.kind].name}/{wanted.id}"

@@ -200,6 +200,7 @@
     );
     if (state.sheets.length) right.append(opener("sheets", word("sheet"), sheets));
     right.append(opener("publish", word("publish"), publishing));
+    right.prepend.apply(right, edit.more || []);
     bar.replaceChildren(left, message, right);
     mark();
   }
