@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Locator, Page, expect
 
 from khumue import model
 from khumue.editing import Wanted, form
@@ -21,7 +24,11 @@ from khumue.model import Element
 from khumue.problems import ProblemsFound
 from khumue.texts import elements
 
+from .conftest import ROOT, Watched
 from .test_adding import contents
+from .test_edit import Office, press, renewed
+from .test_history import files
+from .test_quality import DESK, PHONE, faults
 
 READ_ALONE = {"Prose", "FrontMatter", "Resolved", "Element"}
 """What no form is for."""
@@ -164,3 +171,144 @@ def test_what_every_kind_of_record_takes_from_its_form_is_its_model() -> None:
     for kind in CLASSES.values():
         keys = {one["key"] for one in form.fields(kind, new=False)}
         assert keys - {"basis"} <= kind.model_fields.keys()
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """The real manual on somebody's desk: each test leaves it as it was."""
+    root = tmp_path_factory.mktemp("office")
+    for name in ("data", "content"):
+        shutil.copytree(ROOT / name, root / name)
+    shutil.copy(ROOT / "mkdocs.yml", root)
+    one = Office(root, tmp_path_factory.mktemp("desk"))
+    one.desk.name("นักพัฒนาสังคม")
+    yield one
+    one.close()
+
+
+WORDS = {
+    "": {"after": "เพิ่มหลังรายการนี้", "remove": "ลบ", "saved": "บันทึกแล้ว", "removed": "ลบแล้ว"},
+    "en/": {"after": "Add after it", "remove": "Remove", "saved": "Saved", "removed": "Removed"},
+}
+FOLLOW_UP = [("การติดตามข้อเสนอ", "Follow up the proposals"), ("ติดตาม", "Follow up"), ("ดูว่าทำแล้วหรือยัง", "See what is done.")]
+
+
+class Hand:
+    """Somebody at a page, by keyboard alone or by touch."""
+
+    def __init__(self, page: Page, by_keyboard: bool) -> None:
+        self.page, self.by_keyboard = page, by_keyboard
+
+    def press(self, one: Locator, key: str = "Enter") -> None:
+        """Presses a button, or with the space bar a choice."""
+        expect(one).to_have_count(1)
+        if self.by_keyboard:
+            one.focus()
+            press(self.page, key)
+        else:
+            one.tap()
+
+    def choose(self, said: str) -> None:
+        """A line of the menu that is open: the last such, which is of the whole record."""
+        self.press(self.page.locator(".ked-menu").get_by_role("button", name=said, exact=True).last)
+
+    def save(self) -> None:
+        """Saves what is open."""
+        press(self.page, "Control+Enter") if self.by_keyboard else self.page.locator(".ked-btn--main").tap()
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "by_keyboard"), [("", DESK, True), ("en/", PHONE, False)], ids=["keyboard", "touch"]
+)
+def test_a_step_between_3_and_4_comes_with_its_sheet_and_goes_again(
+    office: Office, watch: Callable[..., Watched], language: str, size: dict[str, int], by_keyboard: bool, every: bool
+) -> None:
+    words, before = WORDS[language], files(office.root)
+    page = office.open(watch, f"{language}process/forum.html", viewport=size, has_touch=not by_keyboard)
+    hand = Hand(page, by_keyboard)
+    hand.press(page.locator("[data-ked-structure]"))
+    expect(page.locator(".ked-menu")).to_be_visible()
+    assert faults(page) == []
+    hand.choose(words["after"])
+    form = page.locator(".ked-form--made")
+    expect(form).to_contain_text("04-step-8.yml")
+    assert faults(page) == []
+    hand.save()  # nothing is filled in yet
+    expect(form.locator(".ked-group > .ked-bad").first).not_to_be_empty()
+    hand.press(form.locator("[value=proposed]"), "Space")
+    hand.save()
+    expect(form.locator("[aria-invalid=true]")).to_be_focused()
+    assert faults(page) == []
+    assert files(office.root) == before
+    thai, english = form.locator("textarea[lang=th]"), form.locator("textarea[lang=en]")
+    for at, (th, en) in enumerate(FOLLOW_UP):
+        thai.nth(at).fill(th)
+        english.nth(at).fill(en)
+    expect(form.locator("input").first).to_have_value("follow-up-the-proposals")
+    hand.save()
+    page.wait_for_url(f"**/{language}process/follow-up-the-proposals.html")
+    renewed(page, words["saved"])
+    guide = office.desk.known.guide
+    assert [step.id for step in guide.steps][2:5] == ["forum", "follow-up-the-proposals", "activities"]
+    status, activities = office.ask("GET", "/process/activities.html")
+    assert status == 200
+    assert "ขั้นที่ 5" in activities.decode()  # numbers and links follow everywhere
+    assert "ขั้นที่ 5" in office.ask("GET", "/process/forum.html")[1].decode()
+    assert guide.find("worksheets", "activities").code == "WS-S4"
+    expect(page.locator("[data-ked=sheets]")).to_be_visible()
+    assert office.ask("GET", "/-/sheet?key=worksheets/follow-up-the-proposals&language=th")[1][:5] == b"%PDF-"
+    hand.press(page.locator("[data-ked-structure]"))
+    hand.choose(words["remove"])
+    expect(page.locator(".ked-form")).to_contain_text("worksheets")
+    assert faults(page) == []
+    hand.press(page.locator(".ked-form .ked-btn--main"))
+    page.wait_for_url(f"**/{language}process/index.html")
+    renewed(page, words["removed"])
+    assert files(office.root) == before
+    assert office.watched.complaints == []
+
+
+def test_a_point_is_added_at_its_plus_moved_in_its_menu_and_undone(office: Office, watch: Callable[..., Watched]) -> None:
+    before, of = files(office.root), "steps/forum/parts/results/points"
+    page = office.open(watch, "process/forum.html", viewport=DESK)
+    text = page.locator(f'[data-text="{of}/1/text"]')
+    text.hover()
+    page.locator(".ked-plus.ked-on").click()
+    form = page.locator(".ked-form--made")
+    expect(form).to_contain_text("data/process/03-forum.yml")
+    form.locator("textarea[lang=th]").fill("มีผู้อาสารับไปทำต่อ")
+    form.locator("[value=proposed]").check()
+    press(page, "Escape")
+    expect(form.locator(".ked-drop")).to_be_visible()
+    form.locator(".ked-drop button").last.click()
+    press(page, "Control+Enter")
+    renewed(page, "บันทึกแล้ว")
+    expect(page.locator(f'[data-text="{of}/2/text"]')).to_have_text("มีผู้อาสารับไปทำต่อ")
+    page.locator(f'[data-entry="{of}/2"]').focus()
+    press(page, "Enter")
+    expect(page.locator(".ked-menu button").first).to_be_focused()
+    page.locator(".ked-menu").get_by_role("button", name="เลื่อนลง").first.click()
+    renewed(page, "ย้ายแล้ว")
+    expect(page.locator(f'[data-text="{of}/3/text"]')).to_have_text("มีผู้อาสารับไปทำต่อ")
+    office.ask("POST", "/-/undo", {})
+    office.ask("POST", "/-/undo", {})
+    assert files(office.root) == before
+    assert office.watched.complaints == []
+
+
+def test_what_somebody_else_changed_meanwhile_is_shown_and_nothing_is_lost(office: Office, watch: Callable[..., Watched]) -> None:
+    path = office.root / "data/process/03-forum.yml"
+    before = path.read_bytes()
+    page = office.open(watch, "process/forum.html", viewport=DESK)
+    page.locator("[data-ked-structure]").click()
+    page.locator(".ked-menu").get_by_role("button", name="แก้ไขทุกหัวข้อ").last.click()
+    form = page.locator(".ked-form--made")
+    form.locator("textarea[lang=en]").nth(1).fill("Hold a forum")
+    path.write_bytes(re.sub(rb"(?m)^also: \[", "also: [เวที, ".encode(), before))
+    press(page, "Control+Enter")
+    expect(form.locator(".ked-bad").first).to_contain_text("มีคนแก้ไฟล์นี้")
+    press(page, "Control+Enter")
+    renewed(page, "บันทึกแล้ว")
+    step = office.desk.known.guide.find("steps", "forum")
+    assert (step.short.en, step.also[0]) == ("Hold a forum", "เวที")
+    path.write_bytes(before)

@@ -4,9 +4,10 @@ and entries and records that come, go and change places. It is told which by the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from ..catalogue import COLLECTIONS
@@ -194,7 +195,9 @@ def begun(desk: Desk, of: str, name: str, position: int) -> dict[str, Any]:
         "position": position,
         "what": _both_of(told_of(type(owner), name)),
         "fields": made,
-        "values": {"id": _free({one.id for one in there}, "one")} if _has_id(kinds) else {},
+        "values": {"id": _free({one.id for one in there}, name.rstrip("s"), len(there) + 1)}
+        if _has_id(kinds)
+        else {},
         "records": form.records(guide, made),
         "place": str(Place(near.place.file, near.place.line)),
         "seen": _seen(meant, owner.place.file),
@@ -235,8 +238,8 @@ def new(desk: Desk, kind: str, after: str) -> dict[str, Any]:
     if kind not in KINDS:
         raise KeyError(kind)
     guide = desk.known.guide
-    taken = {one for other in KINDS for record in held(guide, other) for one in [id_of(record)]}
-    id = _free(taken, kind)
+    taken = {id_of(record) for other in KINDS for record in held(guide, other)}
+    id = _free(taken, kind, len(held(guide, kind)) + 1)
     made = _of_page() if kind == PAGE else form.fields(CLASSES[kind], new=True)
     meant = add(
         desk.project, Wanted(kind, id, after=after or None, serves=_serves(guide, kind), told=False)
@@ -265,11 +268,9 @@ def _name(record: Any) -> str:
     return title if isinstance(title, str) else plain(title, Language.TH)
 
 
-def _free(taken: set[str], stem: str) -> str:
-    number = 1
-    while f"{stem}-{number}" in taken:
-        number += 1
-    return f"{stem}-{number}"
+def _free(taken: Collection[str], stem: str, first: int) -> str:
+    """An id that none has, until somebody types one that says something."""
+    return next(id for number in count(first) if (id := f"{stem}-{number}") not in taken)
 
 
 def put(desk: Desk, key: str, values: Values, seen: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@
   const word = edit.word;
   const article = document.querySelector("main");
   const INSIDE = "a, button, label, summary";
+  const LISTS = "dl, ul, ol, table, thead, tbody, figure, fieldset"; // which hold items, and are none
   const HEADS = "h1, h2, h3, h4, h5, h6, caption, legend";
   let opened = null; // the menu that is open: { element, back }
 
@@ -31,8 +32,8 @@
   }
   function around(text, key) {
     let at = text;
-    while (at.parentNode !== article && shows(at.parentNode, key)) at = at.parentNode;
-    while (at.parentNode !== article && (at.closest(INSIDE) || /^inline|^contents/.test(getComputedStyle(at).display))) at = at.parentNode;
+    while (at.parentNode !== article && !at.parentNode.matches(LISTS) && shows(at.parentNode, key)) at = at.parentNode;
+    while (at.parentNode !== article && !at.parentNode.matches(LISTS) && (at.closest(INSIDE) || /^inline|^contents/.test(getComputedStyle(at).display))) at = at.parentNode;
     return at;
   }
   function shows(element, key) {
@@ -80,9 +81,10 @@
     );
     one.menu = menu;
     one.plus = plus;
-    const inside = one.element.matches("tr") ? one.element.lastElementChild : one.element;
-    if (inside.matches(HEADS) || inside.matches("dt")) inside.after(menu, plus);
-    else inside.append(menu, plus);
+    const inside = one.element.matches("tr, dl > div") ? one.element.lastElementChild : one.element;
+    const both = make("span", { class: "ked-beside" }, menu, plus);
+    if (inside.matches(HEADS)) inside.after(both);
+    else inside.append(both);
     one.element.addEventListener("mouseenter", function () {
       light(one, true);
     });
@@ -96,10 +98,10 @@
     });
     if (!on || getComputedStyle(one.menu).position !== "absolute") return;
     const here = one.element.getBoundingClientRect();
-    const left = Math.max(4, article.getBoundingClientRect().left - 34);
+    const left = Math.max(4, article.getBoundingClientRect().left - 36);
     at(one.menu, left, here.top);
-    at(one.plus, left, here.bottom - 13);
-    one.plus.style.setProperty("--ked-wide", Math.max(0, here.right - left - 30) + "px");
+    at(one.plus, left + 34, here.bottom - 13);
+    one.plus.style.setProperty("--ked-wide", Math.max(0, here.right - left - 64) + "px");
   }
   function at(button, left, top) {
     const around = (button.offsetParent || document.body).getBoundingClientRect();
@@ -116,6 +118,9 @@
   }
   function show(place, back, groups) {
     shut();
+    article.querySelectorAll(".ked-on").forEach(function (one) {
+      one.classList.remove("ked-on");
+    });
     const element = make("div", {
       class: "ked-menu k-noprint",
       role: "group",
@@ -161,6 +166,7 @@
     return function (element) {
       const wide = one.element.closest(".k-scroll, table, figure, fieldset, .k-cards, .k-strip");
       if (wide) wide.after(element);
+      else if (one.element.matches("dl > div")) one.element.lastElementChild.append(element);
       else if (one.element.matches("dt") && one.element.nextElementSibling) one.element.nextElementSibling.append(element);
       else if (one.element.matches("li, dd, section, article")) one.element.append(element);
       else one.element.after(element);
@@ -223,7 +229,7 @@
     form(query("form", asked), { title: word("add_here") }, place, back);
   }
   function fresh(kind, after, place, back) {
-    form(query("form", { kind: kind, after: after }), { title: word("new_" + kind) }, place, back);
+    form(query("form", { kind: kind, after: after }), { title: word("new") + ": " + word("new_" + kind) }, place, back);
   }
 
   function move(around, by) {
@@ -496,7 +502,7 @@
   }
   function written(asked) {
     const place = asked.place.split(":");
-    return word(asked.list && asked.values && asked.fields && asked.position !== undefined && !asked.key ? "place_new" : "place", { file: place[0], line: place[1] || "1" });
+    return word(asked.key ? "place" : "place_new", { file: place[0], line: place[1] || "1" });
   }
 
   edit.ready.then(function () {
