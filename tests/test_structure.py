@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -254,3 +255,54 @@ def test_other_values_of_a_record_are_written_and_nothing_else(tmp_path: Path) -
     assert step.review.owner.en == "Librarian"
     assert "\nreview:\n  due: 2027-01-31\n  owner:\n    th: บรรณารักษ์\n    en: Librarian\n" in contents(project)[step.place.file]
     assert [name for name, text in contents(project).items() if before[name] != text] == [step.place.file]
+
+
+def plain(project: Project) -> dict[str, Any]:
+    """What every file of the data says."""
+    found = {}
+    for name, text in contents(project).items():
+        if name.endswith(".yml"):
+            document, problems = read_yaml(text.removeprefix("\ufeff"), name)
+            assert document, problems
+            found[name] = bare(document.value)
+    return found
+
+
+def test_fifty_random_changes_differ_in_nothing_else(tmp_path: Path, every: bool) -> None:
+    """What each says is worked out a second time, on the plain values of the files."""
+    if not every:
+        pytest.skip("part of make check")
+    chance, project = random.Random(1), project_at(real(tmp_path), None)
+    for _ in range(50):
+        guide, expected = sound(project), plain(project)
+        key, field = chance.choice(
+            [
+                (key, name)
+                for element, key, *_ in elements(guide)
+                if not isinstance(element, (model.Table, model.TableRow))
+                for name in fields_with_elements(type(element))
+                if isinstance(held := getattr(element, name), tuple) and held and "number" not in type(held[0]).model_fields
+            ]
+        )
+        owner = owner_of(guide, key)
+        held = getattr(owner, field)
+        at = chance.randrange(len(held))
+        inside = expected[owner.place.file]
+        for step in Meant(project).draft_of(owner).at(owner.place).path:
+            inside = inside[step]
+        there = inside[field]
+        meant, what = Meant(project), chance.choice(["insert", "move", "remove"])
+        if what == "insert":
+            values = there[at] | ({"id": f"more-{len(there)}-{at}"} if "id" in there[at] else {})
+            structure.insert(meant, owner, field, at, values)
+            there.insert(at, values)
+        elif what == "move" and at:
+            structure.move(meant, owner, field, at, -1)
+            there[at - 1], there[at] = there[at], there[at - 1]
+        elif what == "remove" and len(held) > 2:
+            structure.remove(meant, owner, field, [at])
+            del there[at]
+        for path, content in meant.contents().items():
+            assert content is not None
+            path.write_bytes(content)
+        assert plain(project) == expected, (key, field, at, what)
