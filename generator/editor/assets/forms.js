@@ -345,8 +345,8 @@
   function open(path, asked, about, place, back) {
     const kept = edit.drafts.get("form:" + path);
     const state = edit.state();
-    let fields = edit.fields(asked.fields, (kept && kept.values) || asked.values, about.there, asked.records);
-    let before = edit.fields(asked.fields, asked.values, about.there, asked.records).read();
+    const fields = edit.fields(asked.fields, (kept && kept.values) || asked.values, about.there, asked.records);
+    const before = edit.fields(asked.fields, asked.values, about.there, asked.records).read();
     let seen = asked.seen;
     const self = { changed: changed, close: close, focus: focus };
     if (!edit.open(self)) return;
@@ -486,7 +486,7 @@
       if (first) first.focus();
       else bad.scrollIntoView({ block: "nearest" });
     }
-    // Somebody else has changed the file: what it holds now is said beside what was typed, and the next save is of both.
+    // Somebody else has changed the file: what it holds now is said beside what was typed, and the next save is of what was changed here.
     function conflict() {
       edit.ask(path).then(function (now) {
         const theirs = edit.fields(asked.fields, now.values, about.there, now.records).read();
@@ -494,7 +494,6 @@
         Object.keys(theirs).forEach(function (key) {
           if (JSON.stringify(theirs[key]) !== JSON.stringify(before[key])) fields.bad([key], word("conflict_theirs") + ": " + JSON.stringify(theirs[key]));
         });
-        before = theirs;
         bad.textContent = word("file_changed");
         bad.scrollIntoView({ block: "nearest" });
       }, wrong);
