@@ -182,6 +182,55 @@ def saved(manual: Manual) -> Spent:
         return Spent(cpu_of(process.pid) - before, time.monotonic() - began, math.nan)
 
 
+def edited(manual: Manual) -> Spent:
+    """Under `khumue edit`, from a sentence that is sent to the page that says it."""
+    with editing(manual) as (process, ask):
+        id = re.search(r"(?m)^id: (\S+)", (manual.folder / CHANGED).read_text(encoding="utf-8"))
+        assert id
+        text = json.loads(ask("GET", f"/-/text?key=steps/{id[1]}/lead", None))
+        ask("GET", f"/{SHOWN}", None)
+        new = {name: text[name] for name in ("key", "en", "seen")} | {"th": f"{text['th']} ครั้งนี้"}
+        began, before = time.monotonic(), cpu_of(process.pid)
+        ask("POST", "/-/save", json.dumps(new))
+        if "ครั้งนี้" not in ask("GET", f"/{SHOWN}", None):
+            raise SystemExit(f"{SHOWN} does not say what was saved")
+        return Spent(cpu_of(process.pid) - before, time.monotonic() - began, math.nan)
+
+
+Ask = Callable[[str, str, str | None], str]
+"""A method, an address and what is sent → what is answered."""
+
+
+@contextmanager
+def editing(manual: Manual) -> Iterator[tuple[subprocess.Popen[str], Ask]]:
+    """An editor of the manual, and how it is asked; ended at the end."""
+    with subprocess.Popen(
+        manual.khumue("--lang", "en", "edit", "--port", "0", "--no-browser"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**manual.environment(), "PYTHONUNBUFFERED": "1"},
+        start_new_session=True,
+    ) as process:
+        assert process.stdout
+        found = re.search(r"http://(\S+?)(/\S+secret=(\S+))", process.stdout.readline())
+        assert found
+        host, secret = found[1], found[3]
+        cookie = f"khumue-{host.partition(':')[2]}={secret}"
+        headers = {"Cookie": cookie, "Origin": f"http://{host}", "Content-Type": "application/json"}
+
+        def ask(method: str, path: str, body: str | None) -> str:
+            with closing(HTTPConnection(host)) as connection:
+                connection.request(method, path, body and body.encode(), headers)
+                return connection.getresponse().read().decode()
+
+        try:
+            yield process, ask
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            list(all_ended())
+
+
 @contextmanager
 def serving(manual: Manual) -> Iterator[tuple[subprocess.Popen[bytes], Callable[[], str]]]:
     """A server that shows the manual, and what its page says that changes; ended at the end."""
@@ -284,6 +333,7 @@ ROWS: dict[str, Row] = {
     "again": ("Khumue, nothing changed", again),
     "sentence": ("Khumue, one sentence changed", sentence),
     "saved": ("`khumue serve`, save → page", saved),
+    "edited": ("`khumue edit`, save → page", edited),
     "check": ("`khumue check`", check),
     "mkdocs": ("MkDocs + Material + prune + static-i18n", mkdocs),
     "hugo": ("Hugo", hugo),

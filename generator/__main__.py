@@ -40,6 +40,7 @@ Examples:
   khumue terms              how often each term is said, and what looks like one (terms WORD: where it is said)
   khumue undo               bring back what the last command wrote over in data/ and content/ (--list shows them all)
   khumue build              build the site into site/ (the old one stays until the new one is whole)
+  khumue edit               open the manual in the browser on this machine, and change each text where it stands
   khumue serve              show the manual while you edit; the browser follows every saved file
   khumue verify site        look at a built site: links, anchors, languages, nothing from other hosts
   khumue edition 0.2 --date 2026-12-01 --note "…"

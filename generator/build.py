@@ -13,10 +13,10 @@ import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from . import (
     artifact,
@@ -315,6 +315,20 @@ class _Worked:
     looked: Looked
 
 
+class _HowFar:
+    """The status of a manual, worked out when its page is made: a preview seldom shows it."""
+
+    def __init__(self, guide: Guide, project: Project) -> None:
+        self._of = guide, project
+
+    @cached_property
+    def _status(self) -> status.Status:
+        return how_far(*self._of)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._status, name)
+
+
 class _Draft:
     """The site of a manual: its pages as their templates make them, and as readers get them; a
     preview has that of the team, and of files with mistakes those that say what is wrong."""
@@ -330,7 +344,8 @@ class _Draft:
         wrong: Collection[str] = (),
         replaced: Collection[str] = (),
     ) -> None:
-        team = how_far(guide, project) if preview or guide.manual.status_page else None
+        shows_team = preview or guide.manual.status_page
+        team = cast(status.Status, _HowFar(guide, project)) if shows_team else None
         named = texts.marked(guide, replaced) if marked else None
         self.shown_on = pages.shown_on(guide, wrong)
         beside = pages.of_mistakes(guide, self.shown_on.values()) if wrong else ()
@@ -369,6 +384,22 @@ class _Draft:
         """What the browser searches in a language, of the pages that have been made."""
         own = (entry for one in worked if one.page.language is language for entry in one.entries)
         return search.data(language, own, self._synonyms, _kinds())
+
+
+def sheet(guide: Guide, project: Project, key: str, language: Language) -> bytes:
+    """The PDF of a sheet, `worksheets/forum`, in a language, laid out now unless it is kept. Raises
+    KeyError where there is none, and ProblemsFound where nothing can be laid out."""
+    from . import sheets
+    from .typesetting.engine import Unavailable
+
+    for one in sheets.plan(guide, project.site_url):
+        if one.key == key and one.languages == (language,):
+            with Workers(project.kept, 1) as workers:
+                try:
+                    return next(workers.made([sheets.work(one, "pdf")]))
+                except Unavailable as error:
+                    raise ProblemsFound([error.problem(notice=False)]) from None
+    raise KeyError(key)
 
 
 def _prints(

@@ -60,9 +60,9 @@ def on_screen() -> str:
 class InTables:
     """Marks a string as the name of a type that a column of a table can have."""
 
+    names = tuple(name for name, type in FIELD_TYPES.items() if type.column)
+
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        return core_schema.literal_schema(
-            [name for name, type in FIELD_TYPES.items() if type.column]
-        )
+        return core_schema.literal_schema(list(self.names))

@@ -189,7 +189,7 @@ class Templates:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            bytecode_cache=_compiled_in(folder.parent / "__pycache__"),
+            bytecode_cache=compiled_in(folder.parent / "__pycache__"),
         )
         self._environment.context_class = _Context
         self._environment.filters |= {
@@ -254,7 +254,8 @@ def _compiler() -> str:
     return f"{version('jinja2')} {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}"
 
 
-def _compiled_in(folder: Path) -> _Compiled | None:
+def compiled_in(folder: Path) -> BytecodeCache | None:
+    """Where compiled templates are kept, if it can be written."""
     return _Compiled(folder) if os.access(folder, os.W_OK) else None
 
 

@@ -12,6 +12,7 @@ import os
 import posixpath
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import partial
 from itertools import count
@@ -28,6 +29,7 @@ from mkdocs.utils import CountHandler
 
 from . import artifact, build, pages, theme
 from .language import Language
+from .markup import compiled_in
 from .mkdocs_yml import language_of_messages, load, project_of, quiet_theme, written
 from .on_demand import serve_on_demand
 from .problems import Place, Problem, ProblemsFound, Say
@@ -55,6 +57,9 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     editing = False
     """Whether each text of a page says which it is, for those who edit it there."""
 
+    reads: Project | None = None
+    """What is read in the place of the manual's own folders, where that is a copy of them."""
+
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remembers whether pages are built to be kept, or to be looked at."""
         hush()
@@ -81,6 +86,9 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         """Turns the build into a folder beside the site: MkDocs empties its target before it
         builds."""
         self.project = project_of(config, drafts=self.serving)
+        if self.reads:
+            self.project = replace(self.reads, settings=self.project.settings)
+            config.docs_dir = str(self.project.content)
         self.language = language_of_messages()
         config.nav, config.extra_templates = None, []
         config.exclude_docs = config.draft_docs = config.not_in_nav = None
@@ -170,6 +178,7 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         """Lets templates of a manual's own name those of Material, of which MkDocs has not listed
         the 14,500 files."""
         env.loader.searchpath += self.material
+        env.bytecode_cache = compiled_in(Path(__file__).parent / "__pycache__")
         self.env, self.config = env, config
 
     def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Any) -> None:
@@ -323,9 +332,9 @@ class Preview:
     """The site of a manual as it stands while it is edited: each text of its pages says which it
     is, and most files are made when somebody asks for them."""
 
-    def __init__(self, project: Project, folder: Path) -> None:
-        """`folder` is where the site comes to be."""
-        self._project, self._folder = project, folder
+    def __init__(self, project: Project, folder: Path, copy: Project) -> None:
+        """`folder` is where the site comes to be, of what the `copy` holds."""
+        self._project, self._folder, self._copy = project, folder, copy
         self.guide: Guide | None = None
         """The manual that the pages show; None where there is none at all."""
         self.mistakes: list[Problem] = []
@@ -336,7 +345,7 @@ class Preview:
         """Makes the site anew; of a file with a mistake what it held before. Raises OSError."""
         config = load(self._project.config_file, site_dir=str(self._folder))
         self._plugin = plugin = _ours(config)
-        plugin.editing = True
+        plugin.editing, plugin.reads = True, self._copy
         if self.guide is None:
             config.plugins.on_startup(command="serve", dirty=False)
             plugin.serves = True

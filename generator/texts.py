@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -44,6 +45,7 @@ class Pair:
         return self.record.startswith("content/") and name not in ("title", "description")
 
 
+@lru_cache(200_000)
 def fingerprint(text: str) -> str:
     """What a text says, as 32 hexadecimal digits: half of the SHA-256 of its one spelling.
 

@@ -18,6 +18,8 @@ from pathlib import Path
 from khumue import artifact, build
 from khumue.__main__ import main as khumue
 from khumue.editing.history import change
+from khumue.editor.desk import Desk, Wanted, seen
+from khumue.mkdocs_yml import project_at
 from khumue.project import Project
 from khumue.publishing.publish import publish
 
@@ -73,6 +75,12 @@ def _change(root: str, *names: str) -> None:
     change(project, "test", {project.root / name: b"new" for name in names} | {project.root / "data/manual.yml": None})
 
 
+def _save(root: str, folder: str, key: str, th: str) -> None:
+    desk = Desk(project_at(Path(root), None), Path(folder), Path(folder, "name.txt"))
+    pair = desk.text(key).pair
+    desk.save(Wanted(key, th, pair.en or "", seen(pair), "later"))
+
+
 def _refused(*arguments: object, **options: object) -> None:
     raise PermissionError(1, "Operation not permitted")
 
@@ -94,7 +102,7 @@ def _do(job: str, arguments: list[str], at: list[object], out: int) -> None:
     os.write(out, json.dumps(seen).encode())
 
 
-JOBS = {"build": _build, "publish": _publish, "change": _change}
+JOBS = {"build": _build, "publish": _publish, "change": _change, "save": _save}
 
 
 def main() -> None:

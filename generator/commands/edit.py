@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import webbrowser
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,12 +17,11 @@ from .console import Settings, door, guarded, opened
 @click.option(
     "--port",
     type=click.IntRange(0, 65_535),
-    default=0,
-    help="Of this machine, where it is served.  [any that is free]",
+    help="Of this machine, where it is served.  [one of the manual's own, or any that is free]",
 )
 @click.option("--no-browser", is_flag=True, help="Only say the address.")
 @click.pass_obj
-def edit(settings: Settings, port: int, *, no_browser: bool) -> None:
+def edit(settings: Settings, port: int | None, *, no_browser: bool) -> None:
     """Open the manual in a browser on this machine, and change it where it is read."""
     language, root = settings
     project = opened(root, None, language)
@@ -37,8 +37,17 @@ def edit(settings: Settings, port: int, *, no_browser: bool) -> None:
             webbrowser.open(address)
 
     with TemporaryDirectory(prefix="khumue-") as folder:
-        preview = door(language).Preview(project, Path(folder).resolve())
+        door(language)
         from ..editor.desk import Desk
         from ..editor.server import serve
 
-        guarded(language, lambda: serve(Desk(project, preview), port, say), address=f"port {port}")
+        desk = Desk(project, Path(folder).resolve(), Path(click.get_app_dir("khumue")) / "name.txt")
+        ports = (_own_port(root), 0) if port is None else (port,)
+        guarded(language, lambda: serve(desk, ports, say), address=f"port {port}")
+
+
+def _own_port(root: Path) -> int:
+    """A port for a manual, the same each time: what a browser keeps of unsaved text it keeps for
+    the address."""
+    digest = hashlib.sha256(str(root.resolve()).encode()).digest()
+    return 49_152 + int.from_bytes(digest[:2]) % 16_384

@@ -66,7 +66,8 @@ def undo(settings: Settings, number: int | None, *, listed: bool) -> None:
             files = ", ".join(list(one.was)[:_FILES_SHOWN]) + (
                 " …" if len(one.was) > _FILES_SHOWN else ""
             )
-            click.echo(f"{one.number:4}  {one.when:%Y-%m-%d %H:%M}  {one.what}: {files}")
+            by = f"  {one.by}" if one.by else ""
+            click.echo(f"{one.number:4}  {one.when:%Y-%m-%d %H:%M}{by}  {one.what}: {files}")
         return
     undone, kept = guarded(language, lambda: history.undo(project, number))
     for name in undone.was:

@@ -15,12 +15,13 @@ from ..language import Language
 from ..model import UNWRITTEN
 from ..problems import Place, Problem, ProblemsFound, Say, did_you_mean
 from ..project import Project
-from .blank import Blank, entry
+from .blank import Blank
 from .entries import Entries, indent_of
 from .following import what_follows
 from .meant import Meant
 from .named import CLASSES, PAGE, ROWS, held, must_be_free, refused, set_of, sound
 from .page import add_page
+from .spoken import entry
 from .wanted import CHAPTERS, SHEETS, Wanted
 
 _NUMBERED = re.compile(r"(?P<number>[0-9]+)-(?P<rest>.+)")
@@ -37,7 +38,7 @@ def add(project: Project, wanted: Wanted) -> Meant:
     adding = _Adding(guide, meant)
     adding.add(wanted)
     for kind in wanted.sheets:
-        adding.add(Wanted(kind, wanted.id))
+        adding.add(Wanted(kind, wanted.id, told=wanted.told))
     meant.settle()
     meant.follows += what_follows(wanted, guide, renumbered=meant.renumbered)
     return meant
@@ -100,9 +101,9 @@ class _Adding:
             at = self.chapters.index(behind.id) + bool(position) if behind else len(self.chapters)
             self.chapters.insert(at, wanted.id)
         name = self._named_files(wanted, records, position)
-        blank = Blank(self.guide, wanted.id, indent_of(like) if like else 2)
+        blank = Blank(self.guide, wanted.id, indent_of(like) if like else 2, told=wanted.told)
         lines = blank.lines(row.kind, self._given(wanted, position, near))
-        self.meant.make(name, [*self._head(name, row.schema), *lines], like)
+        self.meant.make(name, [*self._head(name, row.schema, wanted.told), *lines], like)
         if row.order:
             self._number(records, position)
 
@@ -153,12 +154,14 @@ class _Adding:
                 self.meant.moved[str(path)] = str(new)
         return str(folder / f"{position + 1:0{width}}-{wanted.id}.yml")
 
-    def _head(self, name: str, schema: str) -> list[str]:
+    def _head(self, name: str, schema: str, told: bool) -> list[str]:
         """The comments at the head of a new file: what editors ask for, and what is to be done."""
         lines = []
         if (self.meant.root / f"data/schema/{schema}.json").is_file():
             up = "../" * (name.count("/") - 1)
             lines = [f"# yaml-language-server: $schema={up}schema/{schema}.json"]
+        if not told:
+            return lines
         th = f"ข้อความที่ขึ้นต้นด้วย {UNWRITTEN} ยังต้องเขียน บรรทัดที่ขึ้นต้นด้วย # ใช้หรือลบก็ได้"
         en = f"What begins with {UNWRITTEN} is still to be written; lines behind # may be used or deleted."
         english = Language.EN in self.guide.manual.languages
@@ -172,8 +175,10 @@ class _Adding:
             self._insert(wanted, records, position, Entries(self.meant.draft(name)))
             self._tell(wanted, name)
         else:
-            lines = Blank(self.guide, wanted.id).lines(row.kind, self._given(wanted, position))
-            self.meant.make(name, [*self._head(name, row.schema), *entry(lines)], None)
+            lines = Blank(self.guide, wanted.id, told=wanted.told).lines(
+                row.kind, self._given(wanted, position)
+            )
+            self.meant.make(name, [*self._head(name, row.schema, wanted.told), *entry(lines)], None)
         if row.order:
             self._number(records, position)
 
@@ -196,7 +201,7 @@ class _Adding:
     def _insert(
         self, wanted: Wanted, records: Sequence[Any], position: int, entries: Entries
     ) -> None:
-        blank = Blank(self.guide, wanted.id, entries.indent)
+        blank = Blank(self.guide, wanted.id, entries.indent, told=wanted.told)
         lines = blank.lines(CLASSES[wanted.kind], self._given(wanted, position))
         entries.insert(entries.position(records[position - 1]) + 1 if position else 0, lines)
 
@@ -226,7 +231,7 @@ class _Adding:
         if "english" in kind.model_fields and Language.EN in languages:
             given["english"] = "own"
         given["title"] = {Language.TH: wanted.title, Language.EN: wanted.title_en}
-        return given
+        return {**given, **wanted.values}
 
     def _group(self, wanted: Wanted, near: Any) -> str | None:
         frame = next(one for one in COLLECTIONS if one.name == ROWS[wanted.kind].frame)

@@ -15,8 +15,9 @@ from ..model import PLACE, PLACES, UNWRITTEN, Basis, Element, Text, elements_in
 from ..problems import Say
 from ..reading.records import references_of
 from ..reading.yaml_file import read_yaml, written
+from .spoken import entry, lines_of, scalar
 
-_KEYS = Path(__file__).with_name("keys.toml")
+_KEYS, _FURTHER = (Path(__file__).with_name(name) for name in ("keys.toml", "further.toml"))
 _TYPE = "type"
 """The key that says which of several kinds an element is."""
 Given = Mapping[str, Any]
@@ -36,8 +37,10 @@ class Meaning(NamedTuple):
 class Blank:
     """Writes the lines of records that are to be written."""
 
-    def __init__(self, guide: Guide, id: str, indent: int = 2) -> None:
+    def __init__(self, guide: Guide, id: str, indent: int = 2, *, told: bool = True) -> None:
+        """`told` says whether it is written what keys mean, and which could be written besides."""
         self._guide = guide
+        self._told = told
         self._id = id
         self._indent = indent
         self._english = Language.EN in guide.manual.languages
@@ -49,12 +52,12 @@ class Blank:
 
         `among` are the types that it could have.
         """
-        keys = sorted(kind.model_fields, key=lambda key: _rank(kind, key))
+        keys = sorted(kind.model_fields, key=lambda key: rank(kind, key))
         needed = [key for key in keys if key in given or _must(kind, key)]
         found = []
         for key in needed:
             found += self._key(kind, key, given.get(key), among, offered=offered)
-        for key in keys if offered else ():
+        for key in keys if offered and self._told else ():
             if key not in needed and meaning(kind, key):
                 found += [f"# {line}" for line in self._key(kind, key, None, (), offered=False)]
         return found
@@ -73,19 +76,21 @@ class Blank:
         field = kind.model_fields[key]
         say = meant_by(kind, key)
         kinds = list(elements_in(field.annotation))
-        many = _is_list(field.annotation)
+        many = is_list(field.annotation)
         if key == _TYPE and among:
             choices: Sequence[Any] = among
         else:
-            choices = _literals(field.annotation)
+            choices = literals(field.annotation)
         beside = self._beside(say, choices if len(choices) > 1 else ())
+        if kinds and given and (many or not issubclass(kinds[0], Text)):
+            return lines_of({key: given}, self._indent)
         if kinds and issubclass(kinds[0], Text):
             texts = [self._text(say, given or {})]
             return self._nested(
                 key, texts * _least(field.metadata), beside if many else "", many=many
             )
         if kinds:
-            types = [choice for one in kinds for choice in _types(one)] if len(kinds) > 1 else []
+            types = [choice for one in kinds for choice in types_of(one)] if len(kinds) > 1 else []
             own = {"status": "proposed"} if issubclass(kinds[0], Basis) else {}
             inner = self.lines(kinds[0], own, types, offered=offered)
             return self._nested(key, [inner], beside, many=many)
@@ -93,12 +98,12 @@ class Blank:
         if value is None:
             return []
         if not many:
-            return [f"{key}: {_scalar(value)}{beside}"]
+            return [f"{key}: {scalar(value)}{beside}"]
         values = value if isinstance(value, (list, tuple)) else [value]
-        return [f"{key}: [{', '.join(_scalar(one, flow=True) for one in values)}]{beside}"]
+        return [f"{key}: [{', '.join(scalar(one, flow=True) for one in values)}]{beside}"]
 
     def _nested(
-        self, key: str, blocks: Sequence[Sequence[str]], beside: str, *, many: bool
+        self, key: str, blocks: Sequence[list[str]], beside: str, *, many: bool
     ) -> list[str]:
         indent = " " * self._indent
         inner = [line for block in blocks for line in (entry(block) if many else block)]
@@ -116,7 +121,7 @@ class Blank:
             return value.format(id=self._id) if isinstance(value, str) else value
         if choices:
             return choices[0]
-        return 1 if {int, float} & set(_within(kind.model_fields[key].annotation)) else None
+        return 1 if {int, float} & set(within(kind.model_fields[key].annotation)) else None
 
     def _named(self, collection: str) -> tuple[Any, ...]:
         """The records of a collection that a key may name."""
@@ -124,15 +129,11 @@ class Blank:
         return found
 
     def _beside(self, say: Say, choices: Sequence[Any]) -> str:
+        if not self._told:
+            return ""
         told = f"{say.th} / {say.en}" if self._english else say.th
         more = ", ".join(choices) if any(choice not in say.en for choice in choices) else ""
         return f" # {told}{': ' if more else ''}{more}"
-
-
-def entry(lines: Sequence[str], gap: int = 2) -> list[str]:
-    """The lines of a record as an entry of a list, of which the dash has room before them."""
-    first, *others = lines
-    return ["-" + " " * (gap - 1) + first, *(" " * gap + line for line in others)]
 
 
 def plain(lines: Sequence[str]) -> Any:
@@ -144,10 +145,23 @@ def plain(lines: Sequence[str]) -> Any:
 
 def meaning(kind: type[Element], key: str) -> Meaning | None:
     """What a key of a kind means; None where it is not for who begins."""
-    for base in kind.__mro__:
-        if found := _meanings().get(base.__name__, {}).get(key):
-            return found
-    return None
+    return _found(_meanings(_KEYS), kind, key)
+
+
+def told_of(kind: type[Element], key: str) -> Say:
+    """What a key means, be it for who begins or not."""
+    known = meaning(kind, key) or _found(_meanings(_FURTHER), kind, key)
+    assert known  # together they have every key
+    return known.say
+
+
+def _found(
+    table: Mapping[str, Mapping[str, Meaning]], kind: type[Element], key: str
+) -> Meaning | None:
+    return next(
+        (table[one.__name__][key] for one in kind.__mro__ if key in table.get(one.__name__, ())),
+        None,
+    )
 
 
 def meant_by(kind: type[Element], key: str) -> Say:
@@ -158,12 +172,31 @@ def meant_by(kind: type[Element], key: str) -> Say:
 
 
 @cache
-def _meanings() -> dict[str, dict[str, Meaning]]:
-    table = tomllib.loads(_KEYS.read_text(encoding="utf-8"))
+def _meanings(path: Path) -> dict[str, dict[str, Meaning]]:
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
     return {
         kind: {key: Meaning(Say(one.pop("th"), one.pop("en")), **one) for key, one in keys.items()}
         for kind, keys in table.items()
     }
+
+
+def ordered(kind: type[Element], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of a kind in the order in which their keys are written, and all within."""
+    found = {}
+    for key in sorted(values, key=lambda key: rank(kind, key)):
+        kinds, value = list(elements_in(kind.model_fields[key].annotation)), values[key]
+        if kinds and isinstance(value, Mapping):
+            value = ordered(kind_among(kinds, value), value)
+        elif kinds and isinstance(value, list):
+            inner = [one for one in value if isinstance(one, Mapping)]
+            value = [ordered(kind_among(kinds, one), one) for one in inner] or value
+        found[key] = value
+    return found
+
+
+def kind_among(kinds: Sequence[type[Element]], values: Mapping[str, Any]) -> type[Element]:
+    """Of which of several kinds values are: of the one that they say."""
+    return next((one for one in kinds if values.get(_TYPE) in types_of(one)), kinds[0])
 
 
 def _must(kind: type[Element], key: str) -> bool:
@@ -179,7 +212,7 @@ def _bare(value: Any) -> Any:
     return int(value) if isinstance(value, str) and value.isdecimal() else value
 
 
-def _rank(kind: type[Element], key: str) -> int:
+def rank(kind: type[Element], key: str) -> int:
     """Where a key stands: what is short before what is long."""
     field = kind.model_fields[key]
     kinds = list(elements_in(field.annotation))
@@ -188,36 +221,33 @@ def _rank(kind: type[Element], key: str) -> int:
     if key == "status":
         return 3
     if not kinds:
-        return 4 if _is_list(field.annotation) else 1
-    return 5 if _is_list(field.annotation) or not issubclass(kinds[0], Text) else 2
+        return 4 if is_list(field.annotation) else 1
+    return 5 if is_list(field.annotation) or not issubclass(kinds[0], Text) else 2
 
 
-def _within(annotation: Any) -> Iterator[Any]:
+def within(annotation: Any) -> Iterator[Any]:
     """The annotation of a field, and all that it is made of."""
     yield annotation
     for inner in () if get_origin(annotation) is Literal else get_args(annotation):
-        yield from _within(inner)
+        yield from within(inner)
 
 
-def _is_list(annotation: Any) -> bool:
-    return any(get_origin(one) is tuple for one in _within(annotation))
+def is_list(annotation: Any) -> bool:
+    """Whether a field holds several."""
+    return any(get_origin(one) is tuple for one in within(annotation))
 
 
-def _literals(annotation: Any) -> list[Any]:
-    found = (one for one in _within(annotation) if get_origin(one) is Literal)
+def literals(annotation: Any) -> list[Any]:
+    """The words among which a field chooses."""
+    found = (one for one in within(annotation) if get_origin(one) is Literal)
     return [choice for one in found for choice in get_args(one)]
 
 
-def _types(kind: type[Element]) -> list[Any]:
+def types_of(kind: type[Element]) -> list[Any]:
+    """What a kind may be called under `type`."""
     field = kind.model_fields.get(_TYPE)
-    return _literals(field.annotation) if field else []
+    return literals(field.annotation) if field else []
 
 
 def _least(metadata: Iterable[Any]) -> int:
     return max(int(getattr(mark, "min_length", 1)) for mark in (None, *metadata))
-
-
-def _scalar(value: Any, *, flow: bool = False) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return written(value, flow=flow) if isinstance(value, str) else str(value)

@@ -26,6 +26,7 @@ from ..system import move
 MOST, LARGEST = 100, 100_000_000
 """Commands whose files are kept, and bytes of all of them: the oldest go; the last one stays."""
 _BEGUN = ".begun"
+_UNDO = "undo"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,12 @@ class Done:
     def number(self) -> int:
         """Its number: the later, the higher."""
         return int(self.folder.stem)
+
+    @property
+    def undoes(self) -> int | None:
+        """The number of the command that it undid, where that is what it did."""
+        verb, _, number = self.what.partition(" ")
+        return int(number) if verb == _UNDO and number.isdecimal() else None
 
     def kept(self, name: str) -> bytes | None:
         """What a file held before. Raises OSError."""
@@ -99,6 +106,24 @@ def done(project: Project) -> list[Done]:
     return sorted(found, key=lambda one: one.number, reverse=True)
 
 
+def steps(project: Project) -> tuple[Done | None, Done | None]:
+    """The command that is undone when somebody steps back through what was done, and the undoing
+    that is undone when they step forward again: what was undone is passed over."""
+    every = done(project)
+    undoings = {one.number for one in every if one.undoes is not None}
+    taken_back: set[int | None] = set()
+    forward = None
+    for one in every:
+        if one.number in taken_back:
+            continue
+        if one.undoes is None:
+            return one, forward
+        taken_back.add(one.undoes)
+        if one.undoes not in undoings:
+            forward = forward or one
+    return None, forward
+
+
 def undo(project: Project, number: int | None = None, by: str = "") -> tuple[Done, Path]:
     """Brings back what files held before a command, the last one without a number; that is a change
     like any other. Gives the command, and the folder that keeps what was there.
@@ -125,7 +150,7 @@ def undo(project: Project, number: int | None = None, by: str = "") -> tuple[Don
         what = Say("ของเดิมที่เก็บไว้เสียหาย", "what is kept of it is damaged")
         remedy = Say("นำมาจากสำเนาอื่น", "take it from another copy")
         raise ProblemsFound(Problem(Place(project.name_of(one)), what, remedy) for one in broken)
-    kept = change(project, f"undo {found.number}", contents, by)
+    kept = change(project, f"{_UNDO} {found.number}", contents, by)
     assert kept is not None  # a command that is kept has changed something
     return found, kept
 

@@ -13,6 +13,7 @@ from ..model import Element
 from ..problems import Place, Problem, ProblemsFound, Say
 from ..project import Project
 from ..reading.files import files_below
+from .history import change
 from .named import id_of
 from .splice import Draft, Splices
 
@@ -28,6 +29,7 @@ class Meant:
 
     def __init__(self, project: Project) -> None:
         self.root = project.root
+        self._project = project
         self._splices = Splices(project)
         self._drafts: dict[str, Draft] = {}
         self.moved: dict[str, str] = {}
@@ -63,6 +65,11 @@ class Meant:
         self._splices.new[name] = "".join(line + line_end for line in lines).encode()
         self.told.append(Say(f"{name}: ไฟล์ใหม่", f"{name}: a new file"))
 
+    def drop(self, name: str) -> None:
+        """Means a file to go."""
+        self._splices.new[name] = None
+        self.told.append(Say(f"{name}: ลบไฟล์", f"{name}: the file goes"))
+
     def number(self, record: Any, key: str, number: int) -> None:
         """Means another number for a record."""
         draft = self.draft_of(record)
@@ -73,8 +80,9 @@ class Meant:
         line = f"{file}: {id_of(record)}: {key} {getattr(record, key)} → {number}"
         self.told.append(Say(line, line))
 
-    def write(self, what: str) -> Path | None:
-        """Writes all, as `Splices` does. Raises ProblemsFound too where a file is locked."""
+    def contents(self) -> dict[Path, bytes | None]:
+        """All files that change, as they are to be. Raises ProblemsFound as `Splices.contents`
+        does, and where a file may not be written."""
         moved = {new: self.draft(name).after for name, new in self.moved.items()}
         self._splices.new |= dict.fromkeys(self.moved) | moved
         changed = {name for name, draft in self._drafts.items() if draft.after != draft.before}
@@ -88,13 +96,19 @@ class Meant:
                 "แก้สิทธิ์ของไฟล์ แล้วเรียกคำสั่งอีกครั้ง", "change its permissions, then run the command again"
             )
             raise ProblemsFound([Problem(Place(name), only, allow) for name in locked])
-        return self._splices.write(what)
+        return self._splices.contents
+
+    def write(self, what: str, by: str = "") -> Path | None:
+        """Writes all, as `history.change` does. Raises ProblemsFound as `contents` does too."""
+        return change(self._project, what, self.contents(), by)
 
     def settle(self) -> None:
         """Tells what comes of it that files have other names. Raises ProblemsFound where one would
         come to stand in the place of another."""
-        for name in (*self._splices.new, *self.moved.values()):
-            if (self.root / name).exists() and name not in self.moved:
+        made = [name for name, content in self._splices.new.items() if content is not None]
+        for name in (*made, *self.moved.values()):
+            free = name in self.moved or name in self._splices.new.keys() - made
+            if (self.root / name).exists() and not free:
                 what = Say("มีไฟล์ชื่อนี้อยู่แล้ว", "a file of this name is there already")
                 remedy = Say("ตั้งชื่ออื่น หรือย้ายไฟล์นี้ออก", "choose another id, or move the file away")
                 raise ProblemsFound([Problem(Place(name), what, remedy)])

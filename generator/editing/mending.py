@@ -13,6 +13,7 @@ from ..problems import Place, Say
 from ..project import Project
 from ..proof import SPACES
 from ..reading.files import files_below
+from ..thai import normalise
 from .history import change
 
 _AS_PRINTED = re.compile(r"[ \t-]*printed:")
@@ -33,6 +34,7 @@ _SAFE = (
 )
 """What is mended, what stands in its place, and what it is called: spaces of web pages and word
 processors, what shows nothing, a mark of Thai that was typed twice."""
+_ORDER = Say("ลำดับสระและวรรณยุกต์", "orders of marks")
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,17 @@ def mend(project: Project, found: list[Mended]) -> Path | None:
     """Writes what was mended; gives the folder that keeps what was there. Raises OSError, and
     ProblemsFound where another command is at work."""
     return change(project, "check --mend", {one.path: one.content for one in found})
+
+
+def mended_text(text: str) -> tuple[str, Say | None]:
+    """A text as somebody has typed or pasted it, with what is safe mended and its marks in their
+    usual order; and what was mended, where something was."""
+    mended, counts = _mended(text)
+    if counts:
+        mended = re.sub(r"(?<=\S) {2,}(?=\S)", " ", mended)
+    if (ordered := normalise(mended)) != mended:
+        counts[_ORDER] += 1
+    return ordered, _told(counts) if counts else None
 
 
 def _mended(line: str) -> tuple[str, Counter[Say]]:

@@ -18,6 +18,7 @@ from .entries import Entries, by_path
 from .meant import Meant
 from .named import KINDS, PAGE, ROWS, Named, called, find, held, id_of, must_be_free, refused, sound
 from .splice import Draft
+from .spoken import in_brackets
 from .wanted import CHAPTERS, SHEETS
 
 
@@ -166,8 +167,7 @@ class _Renaming:
     def _texts(self, kind: str, record: Any, new: str) -> None:
         """What texts and pages say of it: references, and links to where it stands."""
         old = id_of(record)
-        named = rf"(?<!\\)(?:\{{\s*{kind}\s*:\s*|\]\({kind}:){old}(?![\w-])"
-        found = re.compile("|".join([named, *_addresses(kind, record)]))  # all end with the id
+        found = mentions(kind, record)
         for name in [name for name, whole in self.meant.files.items() if old.encode() in whole]:
             draft = self.meant.draft(name)
             for one in found.finditer(draft.text):
@@ -225,7 +225,7 @@ def _items(draft: Draft, span: Span) -> list[Span]:
 def _first(draft: Draft, beside: Span, key: str, value: Any) -> None:
     """Means a list of one value, for a key that is not there yet, beside another."""
     quote = '"' if draft.text[: beside.start].rstrip(": ").endswith('"') else ""
-    said = f"{quote}{key}{quote}: [{_in_brackets(value, quote)}]"
+    said = f"{quote}{key}{quote}: {in_brackets([value], quote)}"
     if beside.flow:
         draft.replace(beside.end, beside.end, f", {said}")
     else:
@@ -233,16 +233,16 @@ def _first(draft: Draft, beside: Span, key: str, value: Any) -> None:
         draft.replace(ends, ends, "\n" + " " * beside.column + said)
 
 
-def _in_brackets(value: Any, quote: str) -> str:
-    if isinstance(value, str):
-        return written(value, quote, flow=True)
-    inside = (f"{quote}{key}{quote}: {_in_brackets(one, quote)}" for key, one in value.items())
-    return f"{{{', '.join(inside)}}}"
-
-
 def _said(draft: Draft, span: Span) -> str:
     """An id as it is written, without its quotes."""
     return draft.text[span.start : span.end].strip("\"'")
+
+
+def mentions(kind: str, record: Any) -> re.Pattern[str]:
+    """How texts and pages say a record: references, and links to where it stands, all as far as its
+    id."""
+    named = rf"(?<!\\)(?:\{{\s*{kind}\s*:\s*|\]\({kind}:){id_of(record)}(?![\w-])"
+    return re.compile("|".join([named, *_addresses(kind, record)]))
 
 
 def _addresses(kind: str, record: Any) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..guide import Guide
@@ -30,6 +30,10 @@ class Wanted:
     title_en: str | None = None
     sheets: tuple[str, ...] = ()
     """What comes with a step or an item: of SHEETS."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """What somebody has written of it, by its keys, where that was asked."""
+    told: bool = True
+    """Whether its file tells what its keys mean, for who writes on in it."""
 
     def must_make_sense(self) -> None:
         """Raises ProblemsFound where what is said does not go together."""

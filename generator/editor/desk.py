@@ -1,31 +1,41 @@
-"""What is done at the editor's desk: a text is looked at, changed and brought back, and what stands
-in the manual is told. It knows of files and languages, and nothing of the web."""
+"""What is done at the editor's desk: a text is looked at, changed and brought back. It knows of
+files and languages, and nothing of the web."""
 
 from __future__ import annotations
 
+import os
+import re
+import stat
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from pathlib import Path
 from threading import RLock
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from .. import translations
+from .. import build, proof, wording
+from ..artifact import write
 from ..editing import history
 from ..editing.confirming import Keeping
+from ..editing.mending import mended_text
 from ..editing.splice import Splices
-from ..guide import Guide
+from ..glossary import agrees
 from ..language import Language
 from ..mkdocs_plugin import Preview
 from ..problems import Place, Problem, ProblemsFound, Say
 from ..project import Project
-from ..reading.files import files_below
-from ..texts import Pair, fingerprint, pairs
-from ..translations import Confirmed, Standing, State, standings
+from ..texts import Pair, fingerprint
+from ..translations import Confirmed, Standing, State
+from .copy import Copy
+from .known import Known
 
 English = Literal["mended", "holds", "later"]
-"""What somebody who changed a Thai text says of its English: that it says the same now, that it does
-as it was, or that it will be looked at."""
+"""What somebody who changed a text says of its English: that it says the same now, that it does as
+it was, or that it will be looked at."""
+Field = str
+"""Of a text `th` or `en`; of a form the keys and positions that lead to it; nothing for the whole."""
+_LINE_ENDS = re.compile(r"\s*\n\s*")
+_LONGEST_NAME = 80
 
 
 class Conflict(Exception):
@@ -36,7 +46,17 @@ class Conflict(Exception):
         self.pair = pair
 
 
-class Wanted(NamedTuple):
+class Mistakes(Exception):
+    """Raised where a text cannot be written as it is: each mistake with the field of the text that
+    it is in, and where in that it begins."""
+
+    def __init__(self, found: Iterable[tuple[Problem, Field, int | None]]) -> None:
+        super().__init__()
+        self.found = list(found)
+
+
+@dataclass(frozen=True)
+class Wanted:
     """A change of a text, by its key: what it is to be in both languages, what was `seen` of it, and
     what is said of the English."""
 
@@ -47,17 +67,57 @@ class Wanted(NamedTuple):
     english: English
 
 
+class Term(NamedTuple):
+    """A term of the glossary that a Thai text says, in both languages, and whether its English says
+    it too."""
+
+    th: str
+    en: str
+    said: bool
+
+
+class Look(NamedTuple):
+    """What can be told of a text while somebody types it: its Thai beside what it was, the terms that
+    belong in it, and whether its English has to be looked at."""
+
+    pieces: tuple[wording.Piece, ...]
+    terms: tuple[Term, ...]
+    asks: bool
+
+
+class Saved(NamedTuple):
+    """What was mended in a text before it was written, and what `check` says of it now."""
+
+    mended: tuple[Say, ...]
+    notices: tuple[Problem, ...]
+
+
 class Desk:
     """The manual as it stands, and what is done about it, one thing at a time."""
 
-    def __init__(self, project: Project, preview: Preview, by: str = "") -> None:
-        """`by` is who works here, as the history tells it."""
-        self.project, self.by = project, by
-        self._preview = preview
+    def __init__(self, project: Project, folder: Path, person: Path) -> None:
+        """`folder` is where the copy and the pages come to be, and `person` the file of this machine
+        that keeps who works here."""
+        self.project, self._person = project, person
+        self._copy = Copy(project, folder / "copy")
+        self._preview = Preview(project, folder / "site", self._copy.project)
         self._turn = RLock()
-        self._stamp: Mapping[str, tuple[int, int]] = {}
+        self._known: Known | None = None
         self.revision = 0
         """Grows with every change of the files."""
+
+    @property
+    def by(self) -> str:
+        """Who works here, as the history tells it; nothing where nobody has said."""
+        try:
+            return self._person.read_text(encoding="utf-8").strip()[:_LONGEST_NAME]
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+    def name(self, by: str) -> None:
+        """Keeps who works here. Raises OSError."""
+        self._person.parent.mkdir(parents=True, exist_ok=True)
+        write(self._person, " ".join(by.split())[:_LONGEST_NAME].encode())
 
     def file(self, path: str) -> bytes | None:
         """A file of the site as the manual stands; None where there is none."""
@@ -69,102 +129,165 @@ class Desk:
     def refresh(self) -> None:
         """Reads the manual anew where a file of it has changed, whoever changed it."""
         with self._turn:
-            if (stamp := self._stamped()) != self._stamp:
-                self._stamp = stamp
-                self._preview.build()
-                self.revision += 1
-                self.__dict__.pop("standings", None)
+            if self._copy.follow() or not self.revision:
+                self._show()
 
-    def _stamped(self) -> dict[str, tuple[int, int]]:
-        found = {}
-        for folder in (self.project.data, self.project.content):
-            for path in files_below(folder, self.project)[0]:
-                about = path.stat()
-                found[self.project.name_of(path)] = about.st_mtime_ns, about.st_size
-        return found
+    def _show(self) -> None:
+        self._preview.build()
+        self.revision += 1
+        self._known = None
 
     @property
-    def guide(self) -> Guide:
-        """The manual. Raises ProblemsFound where it could never be read whole."""
-        if self._preview.guide is None:
-            raise ProblemsFound(self._preview.mistakes)
-        return self._preview.guide
+    def known(self) -> Known:
+        """All that is known of the manual as it stands now. Raises ProblemsFound where it could
+        never be read whole."""
+        with self._turn:
+            self.refresh()
+            if self._preview.guide is None:
+                raise ProblemsFound(self._preview.mistakes)
+            if self._known is None:
+                self._known = Known(self._copy.project, self._preview.guide)
+            return self._known
 
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with the manual as it stands."""
-        return [*self._preview.mistakes, *self._preview.notices]
-
-    @cached_property
-    def standings(self) -> Mapping[str, Standing]:
-        """Each text, by its key, and how its English stands."""
-        confirmed, _ = translations.read(self.project)
-        found = standings(self.guide, confirmed)
-        if not found:  # in Thai alone
-            found = [
-                Standing(one, fingerprint(one.th), "", State.MISSING) for one in pairs(self.guide)
-            ]
-        return {one.pair.key: one for one in found}
+        return [*self._copy.problems, *self._preview.mistakes, *self._preview.notices]
 
     def text(self, key: str) -> Standing:
         """A text. Raises KeyError where there is none."""
-        with self._turn:
-            self.refresh()
-            return self.standings[key]
+        return self.known.standings[key]
 
-    def save(self, wanted: Wanted) -> Standing:
-        """Writes a text, and gives it as it stands then; what is no change writes nothing.
+    def look(self, key: str, th: str, en: str) -> Look:
+        """What can be told of a text while it is typed, with nothing read anew. Raises KeyError."""
+        known = self.known
+        was = known.standings[key]
+        before = was.line.said if was.state is State.BEHIND and was.line else was.pair.th
+        changed = fingerprint(th) != was.th or fingerprint(en) != fingerprint(was.pair.en or "")
+        terms = (known.guide.find("terms", id) for id in known.glossary.said(th, Language.TH))
+        return Look(
+            () if fingerprint(before) == fingerprint(th) else wording.compared(before, th),
+            tuple(
+                Term(term.title.th, term.title.en, agrees(en, term))
+                for term in terms
+                if term.title.en and was.pair.record != f"terms/{term.id}"
+            ),
+            known.confirmed is not None
+            and bool(en)
+            and (changed or was.state is not State.CONFIRMED),
+        )
 
-        Raises KeyError; Conflict where it is no longer as it was seen; OSError; ProblemsFound for
-        what `check` would say of the manual with it. Then all is as it was.
+    def save(self, wanted: Wanted) -> Saved:
+        """Writes a text; what is no change writes nothing.
+
+        Raises Conflict where it is no longer as it was seen; Mistakes for what `check` would say of
+        it, and ProblemsFound for what is wrong elsewhere; OSError. Then all is as it was.
         """
         with self._turn:
             keeping = Keeping(self.project, splices := Splices(self.project))
-            self.refresh()
-            was = self.standings.get(wanted.key)
-            if was is None or seen(was.pair) != wanted.seen:
-                raise Conflict(was.pair if was else None)
-            pair = was.pair
-            if wanted.th != pair.th:
-                splices.say(pair, Language.TH, wanted.th)
-            if wanted.en and wanted.en != pair.en:
-                splices.say(pair, Language.EN, wanted.en)
-            if wanted.english != "later" and self.guide.asks_for(Language.EN):
-                self._confirm(keeping, replace(pair, th=wanted.th, en=wanted.en or pair.en))
-            self._write(splices, f"edit {wanted.key}")
-            return self.standings[wanted.key]
+            known = self.known
+            pair = known.pairs.get(wanted.key)
+            if pair is None or seen(pair) != wanted.seen:
+                raise Conflict(pair)
+            told = []
+            th, mended = _as_meant(wanted.th, pair.th, pair)
+            told += [mended] if mended else []
+            en, mended = _as_meant(wanted.en, pair.en or "", pair)
+            told += [mended] if mended else []
+            if found := list(_faults(pair, th, en)):
+                raise Mistakes(found)
+            if th != pair.th:
+                splices.say(pair, Language.TH, th)
+            if en != (pair.en or ""):
+                splices.say(pair, Language.EN, en)
+            if wanted.english != "later" and known.guide.asks_for(Language.EN):
+                self._confirm(keeping, known, replace(pair, th=th, en=en or None))
+            try:
+                notices = self.write(splices.contents, f"edit {wanted.key}")
+            except ProblemsFound as refused:
+                every = ((one, _field(one, pair, th), None) for one in refused.problems)
+                raise Mistakes(every) from None
+            if wanted.english == "later":  # that the English is behind is what was answered
+                notices = [one for one in notices if one.place != pair.en_at]
+            return Saved(tuple(told), tuple(notices))
 
-    def _confirm(self, keeping: Keeping, pair: Pair) -> None:
-        confirmed, _ = translations.read(self.project)
+    def _confirm(self, keeping: Keeping, known: Known, pair: Pair) -> None:
         en = fingerprint(pair.en) if pair.en else ""
         one = Standing(pair, fingerprint(pair.th), en, State.NEW if en else State.MISSING)
-        every = {**self.standings, pair.key: one}.values()
-        kept = (confirmed or Confirmed()).with_confirmed([one], every, date.today())
-        if confirmed is not None and kept != confirmed:
-            keeping.mean(self.guide, kept)
+        every = {**known.standings, pair.key: one}.values()
+        kept = (known.confirmed or Confirmed()).with_confirmed([one], every, date.today())
+        if known.confirmed is not None and kept != known.confirmed:
+            keeping.mean(known.guide, kept)
 
-    def _write(self, splices: Splices, what: str) -> None:
-        """Writes, and takes it back where the manual has a mistake then that it had not."""
-        before = {(one.what, one.remedy) for one in self._preview.mistakes}
-        if splices.write(what, self.by) is None:
-            return
-        self.refresh()
-        new = [one for one in self._preview.mistakes if (one.what, one.remedy) not in before]
-        if new:
-            history.undo(self.project, by=self.by)
-            self.refresh()
-            raise ProblemsFound(new)
+    def write(self, contents: Mapping[Path, bytes | None], what: str) -> list[Problem]:
+        """Writes what files are to hold, where the manual has no mistake with it that it has not
+        now, and gives the notices that are new with it.
 
-    def undo(self) -> history.Done:
-        """Brings back what files held before the last change. Raises ProblemsFound and OSError."""
+        Raises ProblemsFound and OSError; then no file was touched.
+        """
         with self._turn:
-            undone, _ = history.undo(self.project, by=self.by)
-            self.refresh()
-            return undone
+            self._refuse(contents)
+            before = {_said(one) for one in self.problems}
+            self._copy.mean(contents)
+            try:
+                self._show()
+                new = [one for one in self.problems if _said(one) not in before]
+                if mistakes := [one for one in new if not one.notice]:
+                    raise ProblemsFound(mistakes)
+                if stale := self._copy.is_behind(contents):
+                    raise _changed(map(self.project.name_of, stale))
+                history.change(self.project, what, contents, self.by)
+            except BaseException:
+                self._copy.forget(contents)
+                raise
+            self._copy.written(contents)
+            return new
 
-    def last(self) -> history.Done | None:
-        """The last change of the files that can be undone."""
-        return next(iter(history.done(self.project)), None)
+    def _refuse(self, contents: Iterable[Path]) -> None:
+        """Raises ProblemsFound where somebody has said that a file is not to be written, and where
+        one does not stand in data/ or content/, wherever links lead."""
+        found = []
+        for path in contents:
+            place = Place(self.project.name_of(path))
+            if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
+                what = Say("ไฟล์นี้ตั้งไว้ให้อ่านอย่างเดียว", "this file is marked as read-only")
+                remedy = Say(
+                    "เอาเครื่องหมาย อ่านอย่างเดียว ในคุณสมบัติของไฟล์ออก แล้วบันทึกอีกครั้ง",
+                    "take the mark off in the properties of the file, then save again",
+                )
+                found.append(Problem(place, what, remedy))
+            folders = (self.project.data, self.project.content)
+            real = Path(os.path.realpath(path))
+            if not any(real.is_relative_to(os.path.realpath(folder)) for folder in folders):
+                what = Say("ไฟล์นี้อยู่นอกคู่มือ", "this file is outside the manual")
+                remedy = Say(
+                    "ย้ายไฟล์จริงเข้ามาใน data/ หรือ content/", "move it into data/ or content/"
+                )
+                found.append(Problem(place, what, remedy))
+        if found:
+            raise ProblemsFound(found)
+
+    def undo(self) -> history.Done | None:
+        """Steps back by one change of the files. Raises ProblemsFound and OSError."""
+        back, _ = history.steps(self.project)
+        return self._undone(back)
+
+    def redo(self) -> history.Done | None:
+        """Steps forward again. Raises ProblemsFound and OSError."""
+        _, forward = history.steps(self.project)
+        return self._undone(forward)
+
+    def _undone(self, one: history.Done | None) -> history.Done | None:
+        with self._turn:
+            if one:
+                history.undo(self.project, one.number, self.by)
+                self.refresh()
+            return one
+
+    def sheet(self, key: str, language: Language) -> bytes:
+        """The paper of a sheet, laid out now. Raises KeyError where there is none, and ProblemsFound
+        where nothing can be laid out."""
+        return build.sheet(self.known.guide, self.project, key, language)
 
 
 def seen(pair: Pair) -> str:
@@ -172,22 +295,50 @@ def seen(pair: Pair) -> str:
     return fingerprint(repr((pair.th, pair.en)))
 
 
-def told(problems: Iterable[Problem]) -> list[dict[str, Any]]:
-    """Problems as a page shows them: each with its place, and in both languages."""
-    return [
-        {
-            "place": str(one.place),
-            "notice": one.notice,
-            **{
-                language.value: {"what": one.what.of(language), "remedy": one.remedy.of(language)}
-                for language in Language
-            },
-        }
-        for one in problems
-    ]
+def _as_meant(typed: str, was: str, pair: Pair) -> tuple[str, Say | None]:
+    """What somebody meant who typed or pasted a text; what they left as it was stays so."""
+    if typed == was:
+        return typed, None
+    text, mended = mended_text(typed.replace("\r\n", "\n").strip())
+    if not pair.is_passage and "\n" not in was:
+        text = _LINE_ENDS.sub(" ", text)
+    return text, mended
 
 
-def gone(key: str) -> Problem:
-    """Tells that there is no such text."""
-    what = Say("ไม่มีข้อความนี้แล้ว", "there is no such text any more")
-    return Problem(Place(key), what, Say("เปิดหน้านี้ใหม่", "open the page again"))
+def _faults(pair: Pair, th: str, en: str) -> Iterable[tuple[Problem, Field, int | None]]:
+    halves: tuple[tuple[Field, str, str, Place, Language], ...] = (
+        ("th", th, pair.th, pair.th_at, Language.TH),
+        ("en", en, pair.en or "", pair.en_at, Language.EN),
+    )
+    for field, text, was, place, language in halves:
+        if text == was:
+            continue
+        if not text:
+            what = Say("ข้อความว่าง", "there is no text")
+            remedy = Say("พิมพ์ข้อความ หรือกด “คืนค่าเดิม”", "type it, or press “As it was”")
+            yield Problem(place, what, remedy), field, 0
+        for fault in proof.faults(text, language):
+            if not fault.notice:
+                yield Problem(place, fault.what, fault.remedy), field, fault.at
+
+
+def _field(problem: Problem, pair: Pair, th: str) -> Field:
+    """Which half of a text a mistake is in, of which the Thai has been changed; the English stands
+    below it, in its file or one of its own."""
+    at = problem.place
+    lines = th.count("\n") - pair.th.count("\n")
+    begins = pair.en_at.line + (lines if pair.en_at.line > pair.th_at.line else 0)
+    if at.file == pair.en_at.file and pair.en_at != pair.th_at and at.line >= begins:
+        return "en"
+    return "th" if at.file == pair.th_at.file and at.line >= pair.th_at.line else ""
+
+
+def _changed(names: Iterable[str]) -> ProblemsFound:
+    what = Say("ไฟล์เปลี่ยนไประหว่างบันทึก", "the file has changed while it was saved")
+    again = Say("บันทึกอีกครั้ง", "save again")
+    return ProblemsFound(Problem(Place(name), what, again) for name in names)
+
+
+def _said(problem: Problem) -> tuple[str, Say, Say]:
+    """What a problem says, wherever its line now is."""
+    return problem.place.file, problem.what, problem.remedy

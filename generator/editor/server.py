@@ -6,10 +6,10 @@ from __future__ import annotations
 import hmac
 import secrets
 import socket
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -20,16 +20,27 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ..editing import Wanted as NewRecord
+from ..language import Language
 from ..problems import ProblemsFound
 from ..system import media_type
 from ..theme import POLICY
-from ..translations import Standing
-from .desk import Conflict, Desk, English, Wanted, gone, seen, told
+from . import forms, telling
+from .desk import Conflict, Desk, English, Mistakes, Wanted
+from .jobs import Job
 
 ASSETS = Path(__file__).parent / "assets"
 LARGEST = 1_000_000
 """Bytes of what a page may send."""
-_HEAD = b'<link rel="stylesheet" href="/-/edit.css"><script src="/-/edit.js" defer></script></head>'
+SCRIPTS = ("edit.js", "bar.js", "text.js", "controls.js", "forms.js")
+"""What runs in a page that is edited, in this order."""
+_HEAD = "".join(
+    [
+        *(f'<link rel="stylesheet" href="/-/{name}.css">' for name in ("edit", "forms")),
+        *(f'<script src="/-/{name}" defer></script>' for name in SCRIPTS),
+        "</head>",
+    ]
+).encode()
 _HEADERS = {
     "Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -43,16 +54,88 @@ _REFUSED = (
 )
 
 
-class _Change(BaseModel):
-    """A text as a page sends it."""
+class Sent(BaseModel):
+    """What a page sends; what is not looked for is refused."""
 
     model_config = ConfigDict(extra="forbid")
 
+
+class _Typed(Sent):
+    """A text as somebody types it."""
+
     key: str = Field(max_length=500)
-    th: str = Field(min_length=1, max_length=100_000)
+    th: str = Field(max_length=100_000)
     en: str = Field(default="", max_length=100_000)
+
+
+class _Change(_Typed):
+    """A text that is to be written."""
+
     seen: str = Field(max_length=64)
     english: English = "later"
+
+
+class _Person(Sent):
+    """Who works here."""
+
+    by: str = Field(max_length=200)
+
+
+class _Wished(Sent):
+    """The language that somebody reads."""
+
+    language: Language = Language.TH
+
+
+class _Texts(Sent):
+    """The texts of a page."""
+
+    keys: list[str] = Field(max_length=5_000)
+
+
+class _Values(Sent):
+    """Other values for what a key leads to."""
+
+    key: str = Field(max_length=500)
+    values: dict[str, Any]
+    seen: str = Field(max_length=64)
+
+
+class _Entry(Sent):
+    """An entry for a list of what a key leads to."""
+
+    of: str = Field(max_length=500)
+    list: str = Field(max_length=80)
+    position: int = Field(ge=0, le=10_000)
+    values: dict[str, Any]
+    seen: str = Field(max_length=64)
+
+
+class _Record(Sent):
+    """A record more."""
+
+    kind: str = Field(max_length=80)
+    id: str = Field(max_length=80)
+    after: str | None = Field(default=None, max_length=80)
+    before: str | None = Field(default=None, max_length=80)
+    sheets: tuple[str, ...] = ()
+    values: dict[str, Any]
+
+
+class _Going(Sent):
+    """What is to go, and where its old address is to lead."""
+
+    key: str = Field(max_length=500)
+    now: str = Field(default="", max_length=500)
+    seen: str = Field(default="", max_length=64)
+
+
+class _Moving(Sent):
+    """What is to change places, with what stands before it (-1) or behind it (1)."""
+
+    key: str = Field(max_length=500)
+    by: Literal[-1, 1]
+    seen: str = Field(max_length=64)
 
 
 class _Guard:
@@ -105,79 +188,141 @@ def _refused() -> Response:
 
 Act = Callable[[Desk, Request, Any], Any]
 """What is done for a question: with what the page sent, if it sent something; gives what JSON can
-hold."""
+hold, or a whole answer."""
 
 
-def _route(path: str, act: Act, body: type[BaseModel] | None = None) -> Route:
+def route(path: str, act: Act, body: type[Sent] | None = None) -> Route:
+    """A question, or with a body a change, and what is done for it."""
+
     async def endpoint(request: Request) -> Response:
         try:
             sent = body.model_validate_json(await request.body()) if body else None
         except ValidationError:
             return JSONResponse({}, 400, headers=_HEADERS)
-        try:
-            answer = await run_in_threadpool(act, request.app.state.desk, request, sent)
-        except Conflict as conflict:
-            now = conflict.pair
-            said = {"th": now.th, "en": now.en or "", "seen": seen(now)} if now else None
-            return JSONResponse({"conflict": said}, 409, headers=_HEADERS)
-        except ProblemsFound as found:
-            return JSONResponse({"problems": told(found.problems)}, 422, headers=_HEADERS)
-        except KeyError as key:
-            return JSONResponse({"problems": told([gone(str(key))])}, 404, headers=_HEADERS)
-        except OSError as error:
-            why = {"failed": error.strerror or str(error), "file": str(error.filename)}
-            return JSONResponse(why, 500, headers=_HEADERS)
-        return answer if isinstance(answer, Response) else JSONResponse(answer, headers=_HEADERS)
+        answer, status = await run_in_threadpool(_answered, act, request, sent)
+        if isinstance(answer, Response):
+            return answer
+        return JSONResponse(answer, status, headers=_HEADERS)
 
-    return Route(path, endpoint, methods=["POST" if body or act in _CHANGES else "GET"])
+    return Route(path, endpoint, methods=["POST" if body else "GET"])
 
 
-def _state(desk: Desk, request: Request, sent: None) -> dict[str, Any]:
-    desk.refresh()
-    last = desk.last()
-    return {
-        "revision": desk.revision,
-        "behind": sum(one.state == "behind" for one in desk.standings.values()),
-        "problems": told(desk.problems),
-        "undo": {"what": last.what, "when": last.when.isoformat(), "by": last.by} if last else None,
-        "by": desk.by,
-        "languages": [language.value for language in desk.guide.manual.languages],
-    }
+def _answered(act: Act, request: Request, sent: Sent | None) -> tuple[Any, int]:
+    try:
+        return act(request.app.state.desk, request, sent), 200
+    except Conflict as met:
+        return telling.conflict(met), 409
+    except Mistakes as found:
+        return telling.mistakes(found), 422
+    except ProblemsFound as found:
+        return {"problems": telling.problems(found.problems)}, 422
+    except KeyError as key:
+        return {"problems": telling.problems([telling.gone(str(key.args[0]))])}, 404
+    except OSError as error:
+        return {"problems": telling.problems([telling.unwritten(error)])}, 500
 
 
-def _text(desk: Desk, request: Request, sent: None) -> dict[str, Any]:
-    return _shown(desk.text(request.query_params.get("key", "")))
+def _language(request: Request) -> Language:
+    return Language.EN if request.query_params.get("language") == "en" else Language.TH
 
 
-def _shown(one: Standing) -> dict[str, Any]:
-    pair = one.pair
-    return {
-        "key": pair.key,
-        "address": pair.address,
-        "place": str(pair.th_at),
-        "passage": pair.is_passage,
-        "th": pair.th,
-        "en": pair.en or "",
-        "seen": seen(pair),
-        "state": one.state.value,
-        "was": one.line.said if one.line and one.state == "behind" else None,
-    }
+def _state(desk: Desk, request: Request, sent: None) -> Any:
+    path = request.query_params.get("page", "").lstrip("/").removeprefix(Language.EN.folder)
+    path += "index.html" if not path or path.endswith("/") else ""
+    return telling.state(desk, path, _language(request)) | {"job": _job(desk, request, None)}
 
 
-def _save(desk: Desk, request: Request, sent: _Change) -> dict[str, Any]:
-    return _shown(desk.save(Wanted(**sent.model_dump())))
+def _text(desk: Desk, request: Request, sent: None) -> Any:
+    return telling.text(desk, request.query_params.get("key", ""))
 
 
-def _undo(desk: Desk, request: Request, sent: None) -> dict[str, Any]:
-    return {"undone": desk.undo().what}
+def _look(desk: Desk, request: Request, sent: _Typed) -> Any:
+    return telling.look(desk.look(sent.key, sent.th, sent.en))
 
 
-_CHANGES = {_undo}
-"""What changes something though nothing is sent with it."""
+def _save(desk: Desk, request: Request, sent: _Change) -> Any:
+    return telling.saved(desk.save(Wanted(**sent.model_dump())))
+
+
+def _undo(desk: Desk, request: Request, sent: Sent) -> Any:
+    return telling.undone(desk.undo())
+
+
+def _redo(desk: Desk, request: Request, sent: Sent) -> Any:
+    return telling.undone(desk.redo())
+
+
+def _name(desk: Desk, request: Request, sent: _Person) -> Any:
+    desk.name(sent.by)
+    return {"by": desk.by}
+
+
+def _job(desk: Desk, request: Request, sent: None) -> Any:
+    job: Job = request.app.state.job
+    return job.state
+
+
+def _publish(desk: Desk, request: Request, sent: _Wished) -> Any:
+    request.app.state.job.start(sent.language.value)
+    return _job(desk, request, None)
+
+
+def _cancel(desk: Desk, request: Request, sent: Sent) -> Any:
+    request.app.state.job.cancel()
+    return _job(desk, request, None)
+
+
+def _sheet(desk: Desk, request: Request, sent: None) -> Response:
+    content = desk.sheet(request.query_params.get("key", ""), _language(request))
+    return Response(content, media_type="application/pdf", headers=_HEADERS)
+
+
+def _entries(desk: Desk, request: Request, sent: _Texts) -> Any:
+    return forms.entries(desk, sent.keys)
+
+
+def _entry(desk: Desk, request: Request, sent: None) -> Any:
+    return forms.entry(desk, request.query_params.get("key", ""))
+
+
+def _form(desk: Desk, request: Request, sent: None) -> Any:
+    asked = request.query_params
+    if kind := asked.get("kind"):
+        return forms.new(desk, kind, asked.get("after", ""))
+    if of := asked.get("of"):
+        position = asked.get("position", "0")
+        at = int(position) if position.isdecimal() else 0
+        return forms.begun(desk, of, asked.get("list", ""), at)
+    return forms.described(desk, asked.get("key", ""))
+
+
+def _put(desk: Desk, request: Request, sent: _Values) -> Any:
+    return forms.put(desk, sent.key, sent.values, sent.seen)
+
+
+def _insert(desk: Desk, request: Request, sent: _Entry) -> Any:
+    return forms.insert(desk, sent.of, sent.list, sent.position, sent.values, sent.seen)
+
+
+def _add(desk: Desk, request: Request, sent: _Record) -> Any:
+    return forms.record(desk, NewRecord(**sent.model_dump(), told=False))
+
+
+def _move(desk: Desk, request: Request, sent: _Moving) -> Any:
+    return forms.move(desk, sent.key, sent.by, sent.seen)
+
+
+def _going(desk: Desk, request: Request, sent: None) -> Any:
+    return forms.going(desk, request.query_params.get("key", ""))
+
+
+def _remove(desk: Desk, request: Request, sent: _Going) -> Any:
+    return forms.remove(desk, sent.key, sent.now, sent.seen)
 
 
 def _asset(desk: Desk, request: Request, sent: None) -> Response:
-    path = ASSETS / request.path_params["name"]
+    found = {path.name: path for path in ASSETS.iterdir()}
+    path = found[request.path_params["name"]]
     kind = media_type(path.name)
     return Response(path.read_bytes(), media_type=kind, headers=_HEADERS)
 
@@ -194,27 +339,57 @@ def _page(desk: Desk, request: Request, sent: None) -> Response:
     return Response(content, status, media_type=kind, headers=_HEADERS)
 
 
-def app(desk: Desk, port: int, secret: str) -> ASGIApp:
+def app(desk: Desk, job: Job, port: int, secret: str) -> ASGIApp:
     """The editor, for those who have the secret."""
     found = Starlette(
         routes=[
-            _route("/-/state", _state),
-            _route("/-/text", _text),
-            _route("/-/save", _save, _Change),
-            _route("/-/undo", _undo),
-            _route("/-/{name}", _asset),
-            _route("/{path:path}", _page),
+            route("/-/state", _state),
+            route("/-/text", _text),
+            route("/-/look", _look, _Typed),
+            route("/-/save", _save, _Change),
+            route("/-/undo", _undo, Sent),
+            route("/-/redo", _redo, Sent),
+            route("/-/name", _name, _Person),
+            route("/-/job", _job),
+            route("/-/publish", _publish, _Wished),
+            route("/-/cancel", _cancel, Sent),
+            route("/-/sheet", _sheet),
+            route("/-/entries", _entries, _Texts),
+            route("/-/entry", _entry),
+            route("/-/form", _form),
+            route("/-/put", _put, _Values),
+            route("/-/insert", _insert, _Entry),
+            route("/-/add", _add, _Record),
+            route("/-/move", _move, _Moving),
+            route("/-/going", _going),
+            route("/-/remove", _remove, _Going),
+            route("/-/{name}", _asset),
+            route("/{path:path}", _page),
         ]
     )
-    found.state.desk = desk
+    found.state.desk, found.state.job = desk, job
     return _Guard(found, port, secret)
 
 
-def serve(desk: Desk, port: int, opened: Callable[[str], None]) -> None:
-    """Serves the editor on this machine alone until it is interrupted; `opened` is told the address
-    that opens it. Raises OSError where the port is taken."""
-    with closing(socket.create_server(("127.0.0.1", port))) as listening:
+def serve(desk: Desk, ports: Iterable[int], opened: Callable[[str], None]) -> None:
+    """Serves the editor on this machine alone until it is interrupted, at the first of the ports
+    that is free; `opened` is told the address that opens it. Raises OSError where none is."""
+    with closing(listening_at(list(ports))) as listening:
         port, secret = listening.getsockname()[1], secrets.token_urlsafe(24)
-        config = uvicorn.Config(app(desk, port, secret), log_level="warning", lifespan="off")
+        job = Job(desk.project.root, ("build", "bundle"))
+        made = app(desk, job, port, secret)
         opened(f"http://127.0.0.1:{port}/-/open?secret={secret}")
-        uvicorn.Server(config).run([listening])
+        try:
+            uvicorn.Server(uvicorn.Config(made, log_level="warning", lifespan="off")).run(
+                [listening]
+            )
+        finally:
+            job.cancel()
+
+
+def listening_at(ports: list[int]) -> socket.socket:
+    """Takes the first of the ports of this machine that is free. Raises OSError where none is."""
+    for port in ports[:-1]:
+        with suppress(OSError):
+            return socket.create_server(("127.0.0.1", port))
+    return socket.create_server(("127.0.0.1", ports[-1]))

@@ -26,7 +26,7 @@ from ..texts import Pair, pairs
 from .forms import agrees, forms, is_agreed, is_said, pattern_of, plain, small
 from .spellings import bare, spellings
 
-__all__ = ["Glossary", "forms", "is_said", "notices", "pattern_of", "small"]
+__all__ = ["Glossary", "agrees", "forms", "is_said", "notices", "pattern_of", "small"]
 
 _QUOTED = re.compile('“[^”]*”|"[^"]*"|‘[^’]*’|`[^`]*`')
 """Where a text speaks of words."""
@@ -97,15 +97,15 @@ class Glossary:
         found: dict[str, list[Use]] = {term.id: [] for term in self._terms}
         for pair in self.pairs:
             thai_said, english_said = (
-                self._said(text, language) if text else {}
+                self.said(text, language) if text else {}
                 for text, language in ((pair.th, Language.TH), (pair.en, Language.EN))
             )
             for id in thai_said | english_said:
                 found[id].append(Use(pair, thai_said.get(id, 0), english_said.get(id, 0)))
         return found
 
-    def _said(self, text: str, language: Language) -> dict[str, int]:
-        """How often a text says each term that it says."""
+    def said(self, text: str, language: Language) -> dict[str, int]:
+        """How often a text says each term that it says, by the ids of the terms."""
         known, lower = self._forms[language], small(text)
         here = [form for form in known if form in lower]
         counts: dict[str, int] = defaultdict(int)
@@ -119,7 +119,7 @@ class Glossary:
         where the English lacks one."""
         for number, term in self._doubted() if Language.EN in self._spoken else ():
             pair = self.pairs[number]
-            if not agrees(pair.en or "", term) and term.id in self._said(pair.th, Language.TH):
+            if not agrees(pair.en or "", term) and term.id in self.said(pair.th, Language.TH):
                 yield Otherwise(number, term.id)
 
     def _doubted(self) -> Iterator[tuple[int, Term]]:

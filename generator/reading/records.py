@@ -35,18 +35,43 @@ def record(
     try:
         return kind.model_validate(value, context=document.name), []
     except ValidationError as error:
-        details = error.errors(include_url=False)[: MOST_TOLD + 1]
-        inside = {
-            detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))
-        }
-        short = [
-            detail
-            for detail in details
-            if detail["type"] == "too_short" and detail["loc"] in inside
-        ]
-        return None, [
-            _problem(kind, document, path, detail) for detail in details if detail not in short
-        ]
+        return None, [_problem(kind, document, path, detail) for detail in _details(error)]
+
+
+def mistakes(kind: type[Element], value: Any) -> Iterator[tuple[Path, Say, Say]]:
+    """What is wrong with plain values that are to be of a kind: for each mistake the keys and
+    positions that lead to it, what, and the remedy."""
+    try:
+        kind.model_validate(value)
+    except ValidationError as error:
+        for detail in _details(error):
+            path: Path = tuple(detail["loc"])
+            keys = [step for step in path if isinstance(step, str)]
+            what, remedy = _sentence(kind, path, keys[-1] if keys else "", detail["type"], detail)
+            yield _without_tags(value, path), what, remedy
+
+
+def _details(error: ValidationError) -> list[ErrorDetails]:
+    """The mistakes of a value, but for lists that are too short by their own mistakes."""
+    details = error.errors(include_url=False)[: MOST_TOLD + 1]
+    inside = {detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))}
+    return [one for one in details if one["type"] != "too_short" or one["loc"] not in inside]
+
+
+def _without_tags(value: Any, path: Path) -> Path:
+    """A path without the names of types by which pydantic tells one kind from another."""
+    found: list[str | int] = []
+    for step in path:
+        if isinstance(value, Mapping) and step == value.get("type") and step not in value:
+            continue
+        found.append(step)
+        inside = value if isinstance(value, (Mapping, list)) else {}
+        value = inside.get(step) if isinstance(inside, Mapping) else _item(inside, step)
+    return tuple(found)
+
+
+def _item(values: Sequence[Any], step: str | int) -> Any:
+    return values[step] if isinstance(step, int) and step < len(values) else None
 
 
 class Known:

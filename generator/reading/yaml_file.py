@@ -158,6 +158,8 @@ class Span(NamedTuple):
     """Whether it is within brackets."""
     column: int
     """How far its key is indented, or the dash before it: a new neighbour begins there."""
+    begins: int
+    """Where its key begins, or the dash before it; within brackets where an entry itself does."""
 
 
 def spans(text: str) -> dict[tuple[int, int], Span]:
@@ -168,26 +170,56 @@ def spans(text: str) -> dict[tuple[int, int], Span]:
     """
     found: dict[tuple[int, int], Span] = {}
 
-    def enter(node: yaml.Node, path: tuple[str | int, ...], flow: bool, column: int) -> None:
+    def enter(
+        node: yaml.Node, path: tuple[str | int, ...], flow: bool, column: int, begins: int
+    ) -> None:
         first, last = node.start_mark, node.end_mark
         style = node.style or "" if isinstance(node, yaml.ScalarNode) else ""
         end = first.index + len(text[first.index : last.index].rstrip())  # blocks take the line end
         at = first.line + 1, first.column + 1
         if at in found:  # an alias: it stands where it is written out
             return
-        found[at] = Span(path, first.index, end, style, flow, column)
+        found[at] = Span(path, first.index, end, style, flow, column, begins)
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
                 inside = flow or bool(node.flow_style)
-                enter(value, (*path, key.value), inside, key.start_mark.column)
+                mark = key.start_mark
+                enter(value, (*path, key.value), inside, mark.column, mark.index)
         elif isinstance(node, yaml.SequenceNode):
+            inside = flow or bool(node.flow_style)
             dash = first.column
+            if not inside and text[first.index] != "-":  # behind a name (&)
+                begins = text.rfind("-", 0, node.value[0].start_mark.index)
+                dash = begins - text.rfind("\n", 0, begins) - 1
             for position, value in enumerate(node.value):
-                enter(value, (*path, position), flow or bool(node.flow_style), dash)
+                begins = value.start_mark.index
+                if not inside:
+                    begins = _dash_before(text, begins, dash)
+                enter(value, (*path, position), inside, dash, begins)
 
     with suppress(yaml.MarkedYAMLError):
         if root := _nodes(spaces_of_form(text)[0]):
-            enter(root, (), False, 0)
+            enter(root, (), False, 0, root.start_mark.index)
+    return found
+
+
+def _dash_before(text: str, start: int, column: int) -> int:
+    """Where the dash of an entry stands, by its column; the entry may begin on a later line."""
+    at = text.rfind("-", 0, start)
+    while at > 0 and at - (text.rfind("\n", 0, at) + 1) != column:
+        at = text.rfind("-", 0, at)
+    return at
+
+
+def shared(text: str) -> list[int]:
+    """Where values are given a name to stand in several places, `&name`, and where they do,
+    `*name`; nothing where the text cannot be read."""
+    found: list[int] = []
+    if "&" in text or "*" in text:
+        with suppress(yaml.MarkedYAMLError):
+            for token in yaml.scan(text, Loader=_Loader):
+                if isinstance(token, (yaml.AnchorToken, yaml.AliasToken)):
+                    found.append(token.start_mark.index)
     return found
 
 

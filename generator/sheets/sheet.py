@@ -94,6 +94,11 @@ class Sheet:
         return {"proposed": "proposed_long", "changed": "since"}.get(self.mark, self.mark)
 
     @property
+    def key(self) -> str:
+        """Which it is, in whatever language: `worksheets/forum`."""
+        return f"{'worksheets' if self.is_worksheet else 'exercises'}/{self.record.id}"
+
+    @property
     def is_worksheet(self) -> bool:
         """Whether it is filled in, and not the facilitator's."""
         return isinstance(self.record, Worksheet)

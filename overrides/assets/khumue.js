@@ -8,7 +8,7 @@
   var site = new URL("../../", assets).href; // its root, from assets/…/ where this script stands
 
   function button(name, act) {
-    document.querySelectorAll("[data-" + name + "]").forEach(function (found) {
+    document.querySelectorAll("button[data-" + name + "]").forEach(function (found) {
       found.hidden = false;
       found.addEventListener("click", function () {
         act(found);

@@ -1,0 +1,365 @@
+"use strict";
+// The controls of a form that the server has made from the model. Each is { element, read(), bad(path, said), focus() }:
+// `read` gives nothing for what is empty, `bad` shows a mistake and gives the control that it stands at.
+(function () {
+  const edit = window.khumueEdit;
+  const make = edit.make;
+  let count = 0;
+  let records = {};
+
+  function name() {
+    return "ked-c" + ++count;
+  }
+  function label(field) {
+    return field[edit.language] || "";
+  }
+
+  // One box to write or choose in, with its label and what is wrong with it.
+  function box(field, input, read) {
+    const id = name();
+    const bad = make("p", { class: "ked-bad", id: id + "-bad", role: "alert" });
+    const more = field.required ? " " + edit.word("needed") : "";
+    const text = make("label", { for: id }, label(field), make("span", { class: "ked-small" }, more));
+    input.id = id;
+    input.setAttribute("aria-describedby", id + "-bad");
+    if (field.required) input.setAttribute("aria-required", "true");
+    return {
+      element: make("div", { class: "ked-field" }, text, bad, input),
+      input: input,
+      read: read,
+      bad: function (path, said) {
+        bad.textContent = said;
+        input.setAttribute("aria-invalid", String(Boolean(said)));
+        return this;
+      },
+      focus: function () {
+        input.focus();
+      },
+    };
+  }
+  function words(input) {
+    return function () {
+      return input.value.trim() || undefined;
+    };
+  }
+
+  const makers = {
+    line: function (field, value) {
+      const input = make("input", { value: value === undefined ? null : value, maxlength: field.max_length, autocomplete: "off" });
+      return box(field, input, words(input));
+    },
+    number: function (field, value) {
+      const input = make("input", { value: value === undefined ? null : value, inputmode: field.whole ? "numeric" : "decimal", autocomplete: "off" });
+      return box(field, input, function () {
+        const said = input.value.trim();
+        return said === "" ? undefined : isNaN(said) ? said : Number(said);
+      });
+    },
+    date: function (field, value) {
+      const input = make("input", { type: "date", value: value === undefined ? null : value });
+      const made = box(field, input, words(input));
+      const era = make("span", { class: "ked-small" });
+      input.addEventListener("input", tell);
+      made.element.append(era);
+      tell();
+      return made;
+      function tell() {
+        const calendar = edit.language === "th" ? "th-TH-u-ca-buddhist" : "en-GB";
+        era.textContent = input.value ? new Intl.DateTimeFormat(calendar, { dateStyle: "long" }).format(new Date(input.value)) : "";
+      }
+    },
+    choice: function (field, value) {
+      return choose(
+        field,
+        value,
+        field.choices.map(function (one) {
+          return [one, one];
+        })
+      );
+    },
+    one: function (field, value) {
+      const found = [];
+      field.records.forEach(function (collection) {
+        records[collection].forEach(function (one) {
+          found.push([one.id, one[edit.language]]);
+        });
+      });
+      return choose(field, value, found);
+    },
+    yes: function (field, value) {
+      const input = make("input", { type: "checkbox", checked: value === true || value === "true" });
+      const made = box(field, input, function () {
+        return input.checked || undefined;
+      });
+      made.element.classList.add("ked-field--yes");
+      return made;
+    },
+    text: function (field, value) {
+      const halves = {};
+      const element = make("div", { class: "ked-two" });
+      edit.state().languages.forEach(function (language) {
+        const input = make("textarea", { rows: 2, lang: language, spellcheck: "false" });
+        input.value = (value && value[language]) || "";
+        const said = { required: field.required && language === "th" };
+        said[edit.language] = [label(field), edit.word(language)].filter(Boolean).join(" · ");
+        halves[language] = box(said, input, words(input));
+        halves[language].element.classList.add("ked-half");
+        element.append(halves[language].element);
+      });
+      return {
+        element: element,
+        halves: halves,
+        read: function () {
+          const found = {};
+          Object.keys(halves).forEach(function (language) {
+            const said = halves[language].read();
+            if (said) found[language] = said;
+          });
+          return Object.keys(found).length ? found : undefined;
+        },
+        bad: function (path, said) {
+          return (halves[path[0]] || halves.th).bad([], said);
+        },
+        focus: function () {
+          halves.th.focus();
+        },
+      };
+    },
+    // From the source, or proposed: asked as one question, kept under two keys.
+    basis: function (field, value) {
+      const id = name();
+      const bad = make("p", { class: "ked-bad", role: "alert" });
+      const facts = makers.words({ key: "facts", th: edit.word("facts"), en: edit.word("facts"), item: { control: "one", records: field.records } }, value.facts);
+      const element = make("fieldset", { class: "ked-group" }, make("legend", {}, label(field)), bad);
+      const choices = ["source", "proposed", "around"].filter(function (one) {
+        return one !== "source" || records.facts.length;
+      });
+      const chosen = value.status === "proposed" ? "proposed" : value.facts ? "source" : value.there ? "around" : "";
+      choices.forEach(function (one) {
+        const input = make("input", { type: "radio", name: id, value: one, id: id + one, checked: one === chosen, change: tell });
+        element.append(make("div", { class: "ked-radio" }, input, make("label", { for: id + one }, edit.word("basis_is_" + one))));
+      });
+      if (records.facts.length) element.append(facts.element);
+      tell();
+      return {
+        element: element,
+        spread: true,
+        read: function () {
+          const said = answer();
+          const found = {};
+          if (said === "proposed") found.status = "proposed";
+          if (said === "source" || said === "proposed") {
+            const named = facts.read();
+            if (named) found.facts = named;
+          }
+          return found;
+        },
+        asks: function () {
+          const said = answer();
+          return !said || (said === "source" && !facts.read());
+        },
+        bad: function (path, said) {
+          bad.textContent = said;
+          return this;
+        },
+        focus: function () {
+          element.querySelector("input").focus();
+        },
+      };
+      function answer() {
+        const found = element.querySelector("input[type=radio]:checked");
+        return found ? found.value : "";
+      }
+      function tell() {
+        facts.element.hidden = !answer() || answer() === "around";
+      }
+    },
+    // A list: of words, of things that are chosen, of groups.
+    words: function (field, value) {
+      const items = [];
+      const bad = make("p", { class: "ked-bad", role: "alert" });
+      const list = make("div", {});
+      const more = edit.button("one_more", function () {
+        add(undefined).focus();
+      });
+      const element = make("fieldset", { class: "ked-group" }, make("legend", {}, label(field)), bad, list, more);
+      (value || []).forEach(add);
+      while (items.length < (field.least || 0)) add(undefined);
+      return {
+        element: element,
+        read: function () {
+          const found = items
+            .map(function (one) {
+              return one.read();
+            })
+            .filter(function (one) {
+              return one !== undefined;
+            });
+          return found.length ? found : undefined;
+        },
+        bad: function (path, said) {
+          if (items[path[0]]) return items[path[0]].bad(path.slice(1), said);
+          bad.textContent = said;
+          return this;
+        },
+        focus: function () {
+          (items[0] || { focus: more.focus.bind(more) }).focus();
+        },
+        asks: function () {
+          return items.some(function (one) {
+            return one.asks && one.asks();
+          });
+        },
+      };
+      function add(said) {
+        const item = Object.assign({}, field.item);
+        item.th = item.en = edit.word("one_of", { what: label(field), n: items.length + 1 });
+        const one = control(item, said);
+        const row = make("div", { class: "ked-row" }, one.element);
+        row.append(
+          edit.button("take_out", function () {
+            items.splice(items.indexOf(one), 1);
+            row.remove();
+            more.focus();
+          })
+        );
+        items.push(one);
+        list.append(row);
+        return one;
+      }
+    },
+    // Keys within a key; what is empty and may be is left out.
+    group: function (field, value) {
+      const inner = fields(field.fields, value || {}, Boolean(value));
+      const summary = make("summary", {}, label(field));
+      const open = field.required !== false || Boolean(value);
+      const whole = field.required === false;
+      inner.element = whole
+        ? make("details", { class: "ked-group", open: open }, summary, inner.element)
+        : make("fieldset", { class: "ked-group" }, make("legend", {}, label(field)), inner.element);
+      const read = inner.read;
+      const asks = inner.asks;
+      inner.read = function () {
+        const found = read();
+        return whole && !Object.keys(found).length ? undefined : found;
+      };
+      inner.asks = function () {
+        return Boolean(inner.read()) && asks();
+      };
+      return inner;
+    },
+    // One of several kinds, each with fields of its own.
+    kinds: function (field, value) {
+      let inner;
+      const types = Object.keys(field.kinds).map(function (one) {
+        return [one, edit.state().words["type_" + one] || one];
+      });
+      const said = { required: true, th: edit.word("which_type"), en: edit.word("which_type") };
+      const first = choose(said, (value && value.type) || types[0][0], types);
+      const element = make("fieldset", { class: "ked-group" }, make("legend", {}, label(field) || edit.word("which_type")), first.element);
+      show(value || {});
+      first.input.addEventListener("change", function () {
+        show(inner.read());
+      });
+      return {
+        element: element,
+        read: function () {
+          return Object.assign({ type: first.read() }, inner.read());
+        },
+        bad: function (path, said) {
+          return path[0] === "type" ? first.bad([], said) : inner.bad(path, said);
+        },
+        asks: function () {
+          return inner.asks();
+        },
+        focus: function () {
+          first.focus();
+        },
+      };
+      function show(values) {
+        if (inner) inner.element.remove();
+        inner = fields(field.kinds[first.read()], values, Boolean(value));
+        element.append(inner.element);
+      }
+    },
+  };
+  makers.list = makers.words;
+
+  function choose(field, value, found) {
+    const options = found.map(function (one) {
+      return make("option", { value: one[0], selected: one[0] === value }, one[1]);
+    });
+    if (!field.required || value === undefined) options.unshift(make("option", { value: "" }, "–"));
+    const input = make.apply(null, ["select", {}].concat(options));
+    return box(field, input, words(input));
+  }
+  function control(field, value) {
+    return makers[field.control](field, value);
+  }
+
+  // All fields of one thing: what has to be filled in or is there, then the rest, folded.
+  function fields(every, values, there) {
+    const controls = {};
+    const element = make("div", { class: "ked-fields" });
+    const rest = make("details", { class: "ked-rest" }, make("summary", {}, edit.word("other_keys")));
+    every.forEach(function (field) {
+      const value = field.control === "basis" ? Object.assign({ there: there }, values) : field.key ? values[field.key] : values;
+      const one = control(field, value);
+      controls[field.key] = one;
+      const main = field.required || (there && values[field.key] !== undefined);
+      (main ? element : rest).append(one.element);
+    });
+    if (rest.children.length > 1) element.append(rest);
+    propose(controls);
+    return {
+      element: element,
+      controls: controls,
+      read: function () {
+        let found = {};
+        Object.keys(controls).forEach(function (key) {
+          const said = controls[key].read();
+          if (controls[key].spread || key === "") Object.assign(found, said);
+          else if (said !== undefined) found[key] = said;
+        });
+        return found;
+      },
+      bad: function (path, said) {
+        const one = controls[path[0]] || controls[""];
+        if (!one) return null;
+        const shown = one.bad(controls[path[0]] ? path.slice(1) : path, said);
+        if (shown && one.element.closest("details")) one.element.closest("details").open = true;
+        return shown;
+      },
+      // Whether "from the source, or proposed" is still to be answered somewhere; it is then said there.
+      asks: function () {
+        return Object.keys(controls).some(function (key) {
+          const asked = controls[key].asks && controls[key].asks();
+          if (asked && key === "basis") controls[key].bad([], edit.word("basis_asks"));
+          return asked;
+        });
+      },
+      focus: function () {
+        const first = Object.keys(controls)[0];
+        if (first !== undefined) controls[first].focus();
+      },
+    };
+  }
+
+  // An id from the English title, as long as nobody has typed another.
+  function propose(controls) {
+    const title = controls.title || controls.label;
+    if (!controls.id || !title || !title.halves || !title.halves.en) return;
+    const before = controls.id.input.value;
+    let own = before;
+    title.halves.en.input.addEventListener("input", function () {
+      if (controls.id.input.value !== own) return;
+      own = title.halves.en.input.value.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+|-$/g, "").slice(0, 40).replace(/-$/, "") || before;
+      controls.id.input.value = own;
+    });
+  }
+
+  edit.fields = function (every, values, there, found) {
+    records = Object.assign({ facts: [] }, found);
+    return fields(every, values, there);
+  };
+})();
