@@ -17,7 +17,7 @@
     const word = (name) => dialog.getAttribute(`data-word-${name}`);
     const language = document.documentElement.lang;
     const other = document.querySelector("[data-other]")?.lang; // the manual may stand in one language
-    const loaded = new Map(); // language → what becomes of its data
+    let waiting = 0; // how many are awaited: rows, data
     let filter = "", before = "", telling = 0, opened = false, leaving = false;
 
     const say = (name, values) => word(name).replace(/\{(\w)\}/g, (_, value) => values[value]);
@@ -40,20 +40,15 @@
       return [...nodes, plain.slice(at)];
     }
 
-    function load(wanted) {
-      if (!loaded.has(wanted))
-        loaded.set(
-          wanted,
-          new Promise((done, fail) => {
-            document.head.append(element("script", { src: `${site}assets/search/${wanted}.js`, onload: done, onerror: fail }));
-          })
-            .then(() => search.ready(wanted))
-            .catch((error) => {
-              loaded.delete(wanted); // the next time may be better
-              throw error;
-            }),
-        );
-      return loaded.get(wanted);
+    // What is awaited, while the results say that they are not all there.
+    async function busy(awaited) {
+      results.ariaBusy = "true";
+      waiting++;
+      try {
+        return await awaited;
+      } finally {
+        if (!--waiting) results.ariaBusy = "false";
+      }
     }
 
     // Where a passage of a row leads: its section, with the words to mark there.
@@ -147,8 +142,9 @@
       telling = setTimeout(() => status.replaceChildren(...nodes), 250);
     }
 
-    // Shows the rows of the query, and gives the first.
-    function show() {
+    // Shows the rows of the query, and gives the first; where another has been typed before they came, that one's will be shown.
+    const show = () => busy(shown());
+    async function shown() {
       const query = input.value;
       if (query !== before) filter = "";
       before = query;
@@ -158,7 +154,9 @@
         tell([word("hint")]);
         return null;
       }
-      const found = search.find(query, language), { rows } = found;
+      const found = await search.find(query, language);
+      if (!found || query !== input.value) return null;
+      const { rows } = found;
       const counts = new Map();
       for (const row of rows) counts.set(kindOf(row), (counts.get(kindOf(row)) || 0) + 1);
       if (filter && !counts.has(filter)) filter = "";
@@ -176,7 +174,7 @@
       const related = others.filter((row) => !corrected.includes(row));
       if (corrected.length) nodes.push(...group(word("corrected_rows"), corrected, true, 2 * SHOWN, NEAR));
       if (related.length) nodes.push(...group(word("related"), related, true, SHOWN, NEAR));
-      if (!rows.length) nodes.push(...nothing(query));
+      if (!rows.length) nodes.push(...nothing(found.nearest));
       results.replaceChildren(...nodes);
       tell(told(query.trim(), found, held.length, chosen.length, corrected));
       return found.card || chosen[0];
@@ -202,8 +200,8 @@
     }
 
     // Nothing found: the nearest terms, as searches.
-    function nothing(query) {
-      const near = search.suggest(query, language).map((term) => {
+    function nothing(nearest) {
+      const near = nearest.map((term) => {
         const button = element("button", { type: "button", className: "k-chip" }, term);
         button.onclick = () => ask(term);
         return element("li", {}, button);
@@ -243,20 +241,18 @@
       keep();
     }
 
-    async function open(query) {
+    const open = (query) => busy(opening(query));
+    async function opening(query) {
       if (!dialog.open) return; // closed before the scripts had come
       if (query) input.value = query.slice(0, LONGEST);
       enter();
-      if (!search.has(language)) {
-        results.ariaBusy = "true";
-        tell([word("loading")]);
-      }
+      if (!search.has(language)) tell([word("loading")]);
       try {
-        await load(language);
-        show();
+        await search.load(language);
+        await show();
         if (other) {
-          await load(other);
-          if (input.value.trim()) show();
+          await search.load(other);
+          if (input.value.trim()) await show();
         }
       } catch (error) {
         if (!search.has(language)) {
@@ -264,13 +260,12 @@
           results.replaceChildren(listOfAll());
         }
       }
-      results.ariaBusy = "false";
     }
 
     // Enter: to the answer or the first row, as soon as there is one, and on to its page where that holds the query and is no guess.
     async function follow() {
-      await load(language);
-      const first = show();
+      await search.load(language);
+      const first = await show();
       if (!first) return;
       const link = results.querySelector(".k-answer a, .k-res a");
       link.focus();

@@ -17,17 +17,18 @@
   }
 
   const utf16 = new TextDecoder("utf-16le");
-  const foldings = new Map(); // character → folded character; 0 is left out, SPACE parts words
+  const UNKNOWN = 0xffff;
+  const foldings = new Uint16Array(0x10000).fill(UNKNOWN); // character → folded character; 0 is left out, SPACE parts words
 
   function folding(c) {
-    let to = foldings.get(c);
-    if (to === undefined) {
+    let to = foldings[c];
+    if (to === UNKNOWN) {
       const plain = String.fromCharCode(c).normalize("NFKD").toLowerCase();
       if (c >= 0xe50 && c <= 0xe59) to = c - 0xe50 + 48;
       else if ((c >= 0xe47 && c <= 0xe4e) || /['\u2019\p{Cf}\p{M}]/u.test(plain[0]) && !isThai(c)) to = 0;
       else if (isThai(c) || c === DOT || (c >= 0xd800 && c < 0xe000)) to = c;
       else to = /[\p{L}\p{N}]/u.test(plain[0]) ? plain.charCodeAt(0) : SPACE;
-      foldings.set(c, to);
+      foldings[c] = to;
     }
     return to;
   }
@@ -73,9 +74,17 @@
     return { text: utf16.decode(codes.subarray(0, length)), at, starts };
   }
 
+  const stems = new Map(); // of every word once: a text says most of them again and again
+
   // An English word without its usual endings; other words as they are.
   function stem(word) {
-    if (word.length < 4 || !/^[a-z]+$/.test(word)) return word;
+    if (word.length < 4 || isThai(word.charCodeAt(0))) return word;
+    if (!stems.has(word)) stems.set(word, stemmed(word));
+    return stems.get(word);
+  }
+
+  function stemmed(word) {
+    if (!/^[a-z]+$/.test(word)) return word;
     const bare = word
       .replace(/ies$/, "y")
       .replace(/sses$/, "ss")
