@@ -150,7 +150,8 @@ class Clock:
     def ms(self) -> float:
         """Milliseconds so far."""
         metrics = self._wire.send("Performance.getMetrics")["metrics"]
-        return 1000 * sum(one["value"] for one in metrics if one["name"] == "TaskDuration")
+        (task,) = (one["value"] for one in metrics if one["name"] == "TaskDuration")
+        return 1000 * float(task)
 
 
 def indexed_in(page: Page, address: str, language: Language) -> float:

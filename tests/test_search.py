@@ -120,7 +120,8 @@ def test_search_data_that_phones_would_not_bear_are_told() -> None:
 
 
 def test_engine_and_own_language_are_small(site: Path) -> None:
-    scripts = b"".join((site / assets_of(site) / f"search/{name}.js").read_bytes() for name in ("text", "finder", "engine", "box"))
+    names = ("text", "finder", "engine", "box")
+    scripts = b"".join((site / assets_of(site) / f"search/{name}.js").read_bytes() for name in names)
     for language in Language:
         assert len(zlib.compress(scripts + (site / search.path(language)).read_bytes(), 9)) <= 90_000
 

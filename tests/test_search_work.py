@@ -76,15 +76,22 @@ def test_between_steps_of_the_engine_the_page_is_free(library_pages: Path, watch
     page = searched(watch, library_pages.as_uri() + "/", STEPPED)
     passages = page.evaluate("khumue.search.find('การ', 'th').then(({ rows }) => rows.length)")
     assert page.evaluate("turns") > 2 * passages
-    heard = """query => { let found; khumue.search.find(query, "th").then(answer => (found = answer));
-      const { port1, port2 } = new MessageChannel(); let heard = 0;
-      return new Promise(done => { port1.onmessage = () => found ? done(heard) : (heard++, port2.postMessage(0)); port2.postMessage(0); }); }"""
+    heard = """query => new Promise(done => {
+      const { port1, port2 } = new MessageChannel();
+      let heard = 0, found;
+      port1.onmessage = () => found ? done(heard) : port2.postMessage(heard++);
+      khumue.search.find(query, "th").then(answer => (found = answer));
+      port2.postMessage(0);
+    })"""
     assert page.evaluate(heard, "ยืมหนังสือแล้วไม่คืน") > 5
 
 
 def test_a_query_that_a_newer_one_follows_is_dropped(library_pages: Path, watch: Callable[..., Watched]) -> None:
     page = searched(watch, library_pages.as_uri() + "/", STEPPED)
-    ask = "queries => Promise.all(queries.map(query => khumue.search.find(query, 'th'))).then(all => all.map(one => one?.rows.length))"
+    ask = (
+        "queries => Promise.all(queries.map(query => khumue.search.find(query, 'th')))"
+        ".then(all => all.map(one => one?.rows.length))"
+    )
     *older, newer = page.evaluate(ask, ["ก", "กา", "การยืม", "หนังสือ"])
     assert older == [None, None, None]
     assert newer
@@ -112,7 +119,9 @@ def test_damaged_search_data_are_told_in_one_line(
     assert watched.complaints == []
 
 
-def test_of_keys_that_come_fast_the_last_one_has_its_rows(site: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]) -> None:
+def test_of_keys_that_come_fast_the_last_one_has_its_rows(
+    site: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]
+) -> None:
     page = searched(watch, serve(site))
     page.evaluate(
         "queries => { const box = document.querySelector('#__query');"
