@@ -364,9 +364,10 @@
 
   // Whether a head has a word, and not as a part of another.
   function inHead({ all, starts, offsets, bodies }, n, word) {
-    for (let i = all.indexOf(word, offsets[n]); i >= 0 && i < bodies[n]; i = all.indexOf(word, i + 1)) {
-      const end = i + word.length;
-      if (starts[i] && (!isThai(word.charCodeAt(0)) || starts[end] || all.charCodeAt(end) === SPACE)) return true;
+    const begins = offsets[n], head = all.slice(begins, bodies[n]);
+    for (let i = head.indexOf(word); i >= 0; i = head.indexOf(word, i + 1)) {
+      const end = begins + i + word.length;
+      if (starts[begins + i] && (!isThai(word.charCodeAt(0)) || starts[end] || all.charCodeAt(end) === SPACE)) return true;
     }
     return false;
   }
@@ -565,16 +566,27 @@
 
   const bald = (name) => name.replace(/^(?:การ|ความ)(?=.{4})/, ""); // as people say it
 
+  // How the Thai names of an index are heard, and the words of them by how they are: made once, when somebody needs it.
+  function* hearing(index) {
+    const names = [], words = new Map();
+    for (const { name } of index.named.filter((one) => /[ก-ฮ]/.test(one.name))) {
+      names.push({ name: plain(name), sounds: heard(bald(plain(name))) });
+      for (const word of runs(name)) words.set(heard(word), [...(words.get(heard(word)) || []), word]);
+      yield;
+    }
+    return { names, words };
+  }
+
   // A query in Latin letters as the Thai words that it may spell, by how they are heard: names first, then word by word.
-  function spoken(query, index) {
+  function* spoken(query, index) {
     const latin = fold(query).text.match(/[a-z]+/g) || [], sounds = heard(latin.join(""));
     if (!/^[a-z' -]+$/.test(query.toLowerCase()) || sounds.length < 3) return "";
-    index.heard ??= index.named.filter(({ name }) => /[ก-ฮ]/.test(name)).map(({ name }) => ({ name: plain(name), sounds: heard(bald(plain(name))), words: runs(name) }));
-    const away = ({ name, sounds: own }) => slips(sounds, own) + Math.max(0, own.length - sounds.length) + (rhyme(bald(name), query) ? 0 : sounds.length);
-    const nearest = index.heard.map((one) => ({ name: one.name, away: away(one) })).sort((a, b) => a.away - b.away)[0];
-    if (nearest && nearest.away <= sounds.length / 7) return nearest.name;
-    const words = index.heard.flatMap(({ words }) => words);
-    const said = latin.map((word) => words.find((own) => heard(own) === heard(word) && rhyme(own, word)));
+    const { names, words } = (index.heard ??= yield* hearing(index));
+    const away = ({ sounds: own }) => slips(sounds, own) + Math.max(0, own.length - sounds.length);
+    const near = names.map((one) => ({ name: one.name, away: away(one) })).filter((one) => one.away <= sounds.length / 7);
+    const nearest = near.sort((a, b) => a.away - b.away).find(({ name }) => rhyme(bald(name), query));
+    if (nearest) return nearest.name;
+    const said = latin.map((word) => (words.get(heard(word)) || []).find((own) => rhyme(own, word)));
     return said.every(Boolean) ? said.join(" ") : "";
   }
 
@@ -602,7 +614,7 @@
       const other = yield* ask(typed, language);
       if (holds(other)) return { ...other, typed };
     }
-    const thai = indexes.has("th") && spoken(query.trim(), indexes.get("th"));
+    const thai = indexes.has("th") && (yield* spoken(query.trim(), indexes.get("th")));
     const other = thai && (yield* ask(thai, language));
     return other && holds(other) && !asked.rows.some(({ meant }) => meant !== undefined) ? { ...other, spoken: thai } : asked;
   }
@@ -634,9 +646,9 @@
     const index = indexes.get(language);
     const pairs = (text) => new Set(Array.from(text.slice(1), (letter, i) => text[i] + letter));
     const asked = pairs(fold(normalise(query)).text.slice(0, LONGEST_QUERY));
-    const names = index.terms.flat().concat(index.passages.filter(({ id }) => !id).map(({ title }) => ({ form: plain(title), text: fold(title).text })));
-    const alike = names.map(({ form, text }) => {
-      const own = pairs(text);
+    const named = () => index.terms.flat().concat(index.passages.filter(({ id }) => !id).map(({ title }) => ({ form: plain(title), text: fold(title).text })));
+    index.pairs ??= named().map(({ form, text }) => ({ form, own: pairs(text) }));
+    const alike = index.pairs.map(({ form, own }) => {
       const shared = Array.from(own).filter((pair) => asked.has(pair)).length;
       return { form, likeness: (2 * shared) / (own.size + asked.size || 1) };
     });

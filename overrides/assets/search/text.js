@@ -116,6 +116,7 @@
   const HEARD = [
     ["กขฃคฅฆ", "k"], ["จฉชฌ", "c"], ["ดตถทธฎฏฐฑฒซศษส", "t"], ["นณญลรฬ", "n"], ["บปพผภฟฝ", "p"], ["มำ", "m"], ["ว", "w"], ["หฮ", "h"], ["ง", "g"],
   ];
+  const SOUNDS = new Map(HEARD.flatMap(([alike, sound]) => Array.from(alike, (letter) => [letter, sound])));
   const LATIN_HEARD = [
     [/ng(?![aeiouy])|ng(?=[aeiou])/g, "ง"], [/ch|j|tch/g, "จ"], [/kh|gh|[kgqx]/g, "ก"], [/th|[tdsz]/g, "ด"], [/ph|[pbfv]/g, "บ"], [/c/g, "ก"], [/[nlr]/g, "น"], [/m/g, "ม"], [/w/g, "ว"], [/h/g, "ห"],
   ];
@@ -124,7 +125,7 @@
     let letters = text.toLowerCase();
     if (/[a-z]/.test(letters)) for (const [sound, letter] of LATIN_HEARD) letters = letters.replace(sound, letter);
     else letters = letters.replace(/[\u0e01-\u0e2e][\u0e34\u0e38]?\u0e4c/g, "").replace(/ห(?=[งญนมยรลว])/g, "");
-    const sounds = Array.from(letters, (letter) => (HEARD.find(([alike]) => alike.includes(letter)) || ["", ""])[1]).join("");
+    const sounds = Array.from(letters, (letter) => SOUNDS.get(letter) || "").join("");
     return sounds.replace(/(.)\1+/g, "$1");
   }
 
