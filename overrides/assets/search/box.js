@@ -18,6 +18,7 @@
     const language = document.documentElement.lang;
     const other = document.querySelector("[data-other]")?.lang; // the manual may stand in one language
     let waiting = 0; // how many are awaited: rows, data
+    let showing = 0; // the number of the last time that rows were asked for
     let filter = "", before = "", telling = 0, opened = false, leaving = false;
 
     const say = (name, values) => word(name).replace(/\{(\w)\}/g, (_, value) => values[value]);
@@ -53,8 +54,7 @@
 
     // Where a passage of a row leads: its section, with the words to mark there.
     function address({ address: path, language: spoken, sought }, passage) {
-      const held = text.plain(`${passage.heading} ${passage.text}`);
-      const marks = new Set(sought.filter((form) => text.marks(held, [form]).length).slice(0, 6));
+      const marks = new Set(text.held(text.plain(`${passage.heading} ${passage.text}`), sought).slice(0, 6));
       const query = new URLSearchParams(Array.from(marks, (form) => ["mark", form])).toString();
       const [page, record] = path.split("#");
       const place = record || passage.id;
@@ -127,8 +127,7 @@
         button.setAttribute("aria-pressed", String(filter === kind));
         button.onclick = () => {
           filter = kind;
-          show();
-          chips.querySelector("[aria-pressed=true]").focus();
+          show().then(() => chips.querySelector("[aria-pressed=true]")?.focus());
         };
         return element("li", {}, button);
       };
@@ -142,10 +141,10 @@
       telling = setTimeout(() => status.replaceChildren(...nodes), 250);
     }
 
-    // Shows the rows of the query, and gives the first; where another has been typed before they came, that one's will be shown.
+    // Shows the rows of the query, group by group, and gives the first; where they are asked for again meanwhile, nothing.
     const show = () => busy(shown());
     async function shown() {
-      const query = input.value;
+      const query = input.value, now = ++showing;
       if (query !== before) filter = "";
       before = query;
       if (!query.trim()) {
@@ -155,28 +154,33 @@
         return null;
       }
       const found = await search.find(query, language);
-      if (!found || query !== input.value) return null;
+      if (!found || now !== showing) return null;
       const { rows } = found;
       const counts = new Map();
       for (const row of rows) counts.set(kindOf(row), (counts.get(kindOf(row)) || 0) + 1);
       if (filter && !counts.has(filter)) filter = "";
       showChips(counts, rows.length);
-      const nodes = found.card ? [answer(found.card)] : [];
+      const parts = found.card ? [() => [answer(found.card)]] : [];
       const chosen = rows.filter((row) => !filter || kindOf(row) === filter);
       const held = chosen.filter((row) => row.held), others = chosen.filter((row) => !row.held);
       const corrected = held.length ? [] : others.filter(({ meant }) => meant !== undefined);
       const best = filter || counts.size < 2 ? [] : held.slice(0, 3);
-      if (best.length) nodes.push(...group(word("best"), best, true));
+      if (best.length) parts.push(() => group(word("best"), best, true));
       for (const kind of counts.keys()) {
         const own = held.filter((row) => kindOf(row) === kind && !best.includes(row));
-        if (own.length) nodes.push(...group(word(kind), own, false, filter ? own.length : SHOWN));
+        if (own.length) parts.push(() => group(word(kind), own, false, filter ? own.length : SHOWN));
       }
       const related = others.filter((row) => !corrected.includes(row));
-      if (corrected.length) nodes.push(...group(word("corrected_rows"), corrected, true, 2 * SHOWN, NEAR));
-      if (related.length) nodes.push(...group(word("related"), related, true, SHOWN, NEAR));
-      if (!rows.length) nodes.push(...nothing(found.nearest));
-      results.replaceChildren(...nodes);
+      if (corrected.length) parts.push(() => group(word("corrected_rows"), corrected, true, 2 * SHOWN, NEAR));
+      if (related.length) parts.push(() => group(word("related"), related, true, SHOWN, NEAR));
+      if (!rows.length) parts.push(() => nothing(found.nearest));
       tell(told(query.trim(), found, held.length, chosen.length, corrected));
+      results.replaceChildren(...parts.shift()());
+      for (const part of parts) {
+        await new Promise((turn) => setTimeout(turn)); // in which a key is heard
+        if (now !== showing) return null;
+        results.append(...part());
+      }
       return found.card || chosen[0];
     }
 
