@@ -19,6 +19,7 @@
     const other = document.querySelector("[data-other]")?.lang; // the manual may stand in one language
     let waiting = 0; // how many are awaited: rows, data
     let showing = 0; // the number of the last time that rows were asked for
+    let latest = null; // the promise of what is shown then
     let filter = "", before = "", telling = 0, opened = false, leaving = false;
 
     const say = (name, values) => word(name).replace(/\{(\w)\}/g, (_, value) => values[value]);
@@ -141,8 +142,8 @@
       telling = setTimeout(() => status.replaceChildren(...nodes), 250);
     }
 
-    // Shows the rows of the query, group by group, and gives the first; where they are asked for again meanwhile, nothing.
-    const show = () => busy(shown());
+    // Shows the rows of the query, group by group, and gives the first; where they are asked for again meanwhile, the first of those.
+    const show = () => (latest = busy(shown()));
     async function shown() {
       const query = input.value, now = ++showing;
       if (query !== before) filter = "";
@@ -154,7 +155,8 @@
         return null;
       }
       const found = await search.find(query, language);
-      if (!found || now !== showing) return null;
+      if (now !== showing) return latest;
+      if (!found) return null;
       const { rows } = found;
       const counts = new Map();
       for (const row of rows) counts.set(kindOf(row), (counts.get(kindOf(row)) || 0) + 1);
@@ -178,7 +180,7 @@
       results.replaceChildren(...parts.shift()());
       for (const part of parts) {
         await new Promise((turn) => setTimeout(turn)); // in which a key is heard
-        if (now !== showing) return null;
+        if (now !== showing) return latest;
         results.append(...part());
       }
       return found.card || chosen[0];
@@ -268,9 +270,10 @@
 
     // Enter: to the answer or the first row, as soon as there is one, and on to its page where that holds the query and is no guess.
     async function follow() {
+      const query = input.value;
       await search.load(language);
       const first = await show();
-      if (!first) return;
+      if (!first || query !== input.value) return;
       const link = results.querySelector(".k-answer a, .k-res a");
       link.focus();
       if (first.held) link.click();
