@@ -1,6 +1,7 @@
 """How well and how fast the search finds, on any pages: the product's own index and engine, in
-Chromium.
+Chromium; and of this manual the whole of it on a phone: its box, its worker, what is fetched.
 
+--site FOLDER          this manual, built; it is built where none is given
 --pages FILE.json      [{"id", "lang": "th" | "en", "title", "text"}, …]; without it, this manual
 --queries FILE.json    {"class": [{"q": "…", "rel": ["id", …], "lang": "th" | "en"}, …], …}; "lang" is the reader's language and
                        may be left out: Thai where the query, or most queries of its class, have Thai letters
@@ -11,22 +12,27 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import http.server
 import json
 import re
 import statistics
+import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import brotli
 import yaml
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.phone import SLOWER, TASK, Zipped  # noqa: E402
 from khumue import build, search  # noqa: E402
 from khumue.language import Language  # noqa: E402
 from khumue.project import Project  # noqa: E402
@@ -36,30 +42,49 @@ ENGINE = [ROOT / "overrides/assets/search" / name for name in ("text.js", "engin
 DEPTH = 50
 _THAI = re.compile("[\u0e01-\u0e5b]")
 
-LOAD = """async (language) => {
-  const script = document.createElement("script");
-  script.src = `${language}.js`;
-  await new Promise((done, fail) => { script.onload = done; script.onerror = fail; document.head.append(script); });
-  await khumue.search.ready(language);
+TAKE = """async (language) => {
+  const found = new Promise((done) => (khumue.search = { take: (_, packed) => khumue.engine({ packed }, done) }));
+  const data = Object.assign(document.createElement("script"), { src: `${language}.js` });
+  document.head.append(data);
+  await found;
 }"""
-FIRST = f"""async ([names, language]) => {{
-  const began = performance.now();
-  for (const name of names) await ({LOAD})(name.replace(".js", "")).catch(() => {{}});
-  await ({LOAD})(language);
-  khumue.search.find(language === "th" ? "การ" : "the", language);
-  return performance.now() - began;
-}}"""
+"""Brings the search data of a language to the engine."""
 RUN = """async ([queries, depth]) => {
-  const { search } = khumue;
-  return queries.map(([query, language]) => {
-    const began = performance.now();
-    const { rows } = search.find(query, language);
-    const took = performance.now() - began;
-    return [rows.slice(0, depth).map((row) => row.address), took];
-  });
+  const found = [];
+  for (const [query, language] of queries) {
+    const { rows } = await new Promise((done) => khumue.engine({ query, language }, done));
+    found.push(rows.slice(0, depth).map((row) => row.address));
+  }
+  return found;
 }"""
-"""Runs queries as the box does: the first rows of each, and the milliseconds that the engine
-took."""
+"""Runs queries as the box does, and gives the first rows of each."""
+FIRST = """(query) => new Promise((done) => {
+  const began = performance.now(), results = document.querySelector("[data-results]");
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "/", bubbles: true }));
+  document.querySelector("#__query").value = query;
+  new MutationObserver(() => results.querySelector(".k-res, .k-answer") && done(performance.now() - began))
+    .observe(results, { childList: true });
+})"""
+KEY = """(query) => new Promise((done) => {
+  const box = document.querySelector("#__query"), results = document.querySelector("[data-results]");
+  let seen = false;
+  new MutationObserver((changes, watch) => {
+    if (!seen && changes.some(({ type }) => type === "childList")) performance.mark("khumue-rows", { detail: (seen = true) });
+    if (results.ariaBusy === "true") return;
+    watch.disconnect();
+    setTimeout(done, 50);
+  }).observe(results, { childList: true, attributeFilter: ["aria-busy"] });
+  performance.mark("khumue-key");
+  box.value = query;
+  box.dispatchEvent(new Event("input"));
+})"""
+"""Types a query, marks when, and when its first rows are shown."""
+NETWORK = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 4_000_000 / 8,
+    "uploadThroughput": 4_000_000 / 8,
+}
 
 
 def main() -> None:
@@ -67,6 +92,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    arguments.add_argument("--site", type=Path)
     arguments.add_argument("--pages", type=Path)
     arguments.add_argument("--queries", type=Path)
     arguments.add_argument("--json", type=Path)
@@ -79,16 +105,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = launch(playwright)
         address = shell(Path(folder), scripts)
-        times = [first_result(browser.new_page(), address, own) for _ in range(chosen.runs)]
+        indexing = [indexed_in(browser.new_page(), address, own) for _ in range(chosen.runs)]
         page = browser.new_page()
-        first_result(page, address, own)
-        page.evaluate(LOAD, own.other.value)
+        indexed_in(page, address, own)
+        page.evaluate(TAKE, own.other.value)
         report = {
             "bytes": {language.value: sizes(script) for language, script in scripts.items()},
             "engine bytes": sizes(b"".join(path.read_bytes() for path in ENGINE)),
-            "first result ms": round(statistics.median(times), 1),
+            "index CPU ms": round(statistics.median(indexing), 1),
             **measured(page, queries, chosen.runs, of_manual=not chosen.pages),
         }
+        if not chosen.pages:
+            site = chosen.site or built(Path(folder) / "site")
+            report["phone"] = on_a_phone(browser, site, queries, chosen.runs)
         browser.close()
     show(report)
     if chosen.json:
@@ -147,18 +176,38 @@ def shell(folder: Path, scripts: dict[Language, bytes]) -> str:
     return (folder / "index.html").as_uri()
 
 
-def first_result(page: Page, address: str, language: Language) -> float:
-    """Milliseconds from nothing loaded to the first result, in a fresh page."""
+class Clock:
+    """The processor time of a page's main thread: on a busy machine the clock on the wall tells of
+    its other work."""
+
+    def __init__(self, page: Page) -> None:
+        self._wire = page.context.new_cdp_session(page)
+        self._wire.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def ms(self) -> float:
+        """Milliseconds so far."""
+        metrics = self._wire.send("Performance.getMetrics")["metrics"]
+        (task,) = (one["value"] for one in metrics if one["name"] == "TaskDuration")
+        return 1000 * float(task)
+
+
+def indexed_in(page: Page, address: str, language: Language) -> float:
+    """Milliseconds of a processor from nothing loaded to the index of a language, in a fresh
+    page."""
     page.goto(address)
-    took = page.evaluate(FIRST, [[path.name for path in ENGINE], language.value])
-    return float(took)
+    clock = Clock(page)
+    began = clock.ms()
+    for path in ENGINE:
+        page.add_script_tag(url=path.name)
+    page.evaluate(TAKE, language.value)
+    return clock.ms() - began
 
 
 def measured(
     page: Page, queries: dict[str, list[dict[str, Any]]], runs: int, of_manual: bool
 ) -> dict[str, Any]:
     """The figures of each class, and how long a query takes."""
-    classes, times = {}, []
+    classes, times, clock = {}, [], Clock(page)
     for name, entries in queries.items():
         thai = sum(bool(_THAI.search(entry["q"])) for entry in entries) * 2 >= len(entries)
         readers = [
@@ -166,11 +215,14 @@ def measured(
             for entry in entries
         ]
         asked = [[entry["q"], reader] for entry, reader in zip(entries, readers, strict=True)]
-        answers = [page.evaluate(RUN, [asked, DEPTH]) for _ in range(runs)]
-        times += [
-            statistics.median(answer[n][1] for answer in answers) for n in range(len(entries))
-        ]
-        found = [rows for rows, _ in answers[0]]
+        found = page.evaluate(RUN, [asked, DEPTH])
+        for one in asked:
+            taken = []
+            for _ in range(runs):
+                began = clock.ms()
+                page.evaluate(RUN, [[one], DEPTH])
+                taken.append(clock.ms() - began)
+            times.append(statistics.median(taken))
         if of_manual:  # records of a list stand on their page
             found = [
                 list(dict.fromkeys(address.partition("#")[0] for address in rows)) for rows in found
@@ -178,10 +230,110 @@ def measured(
         classes[name] = quality(found, [set(entry["rel"]) for entry in entries])
     times.sort()
     return {
-        "query ms p50": round(times[len(times) // 2], 2),
-        "query ms p95": round(times[int(len(times) * 0.95)], 2),
+        "query CPU ms p50": round(times[len(times) // 2], 2),
+        "query CPU ms p95": round(times[int(len(times) * 0.95)], 2),
         "classes": classes,
     }
+
+
+def built(site: Path) -> Path:
+    """The pages of this manual."""
+    command = [sys.executable, "-m", "khumue", "build", "--pages", "--site", str(site)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return site
+
+
+def on_a_phone(
+    browser: Browser, site: Path, queries: dict[str, list[dict[str, Any]]], runs: int
+) -> dict[str, float]:
+    """What its reader waits for, of a processor that is SLOWER: from opening the box to the first
+    rows, on the clock; from a key to its rows and the longest task of the page, in the time of the
+    processor; and the kilobytes up to the first rows."""
+    fetched: list[int] = []
+    handler = partial(Counting, fetched, directory=str(site))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    home = f"http://127.0.0.1:{server.server_address[1]}/index.html"
+    asked = [entry["q"] for entries in queries.values() for entry in entries][::3]
+    firsts = [first_rows(browser, home, asked[0], fetched) for _ in range(runs)]
+    keys = [keys_and_tasks(browser, home, asked) for _ in range(runs)]
+    server.shutdown()
+    figures = {
+        "first rows ms": statistics.median(first for first, _ in firsts),
+        "kB to the first rows": statistics.median(kilobytes for _, kilobytes in firsts),
+        "key to rows ms p50": statistics.median(statistics.median(times) for times, _ in keys),
+        "key to rows ms p95": statistics.median(
+            sorted(times)[int(len(times) * 0.95)] for times, _ in keys
+        ),
+        "longest task ms": statistics.median(longest for _, longest in keys),
+    }
+    return {name: round(figure, 1) for name, figure in figures.items()}
+
+
+class Counting(Zipped):
+    """Serves a folder, and remembers what was fetched for the search in the reader's language."""
+
+    def __init__(self, fetched: list[int], *given: Any, **named: Any) -> None:
+        self.fetched = fetched
+        super().__init__(*given, **named)
+
+    def send_header(self, keyword: str, value: str) -> None:
+        """Sends a header, and counts what follows it."""
+        if keyword == "Content-Length" and "search/" in self.path and "en.js" not in self.path:
+            self.fetched.append(int(value))
+        super().send_header(keyword, value)
+
+
+def first_rows(browser: Browser, home: str, query: str, fetched: list[int]) -> tuple[float, float]:
+    """Milliseconds from the key that opens the box to the first rows, and the kilobytes until
+    then, of a browser that has never searched."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, is_mobile=True)
+    page = context.new_page()
+    wire = context.new_cdp_session(page)
+    page.goto(home, wait_until="load")
+    wire.send("Network.enable")
+    wire.send("Network.emulateNetworkConditions", NETWORK)
+    wire.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    fetched.clear()
+    took = page.evaluate(FIRST, query)
+    context.close()
+    return float(took), sum(fetched) / 1000
+
+
+def keys_and_tasks(browser: Browser, home: str, asked: list[str]) -> tuple[list[float], float]:
+    """Milliseconds of a slow processor from each key to its rows, of the page and the worker
+    together, and of the longest task of the page meanwhile."""
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.goto(home, wait_until="load")
+    page.keyboard.press("/")
+    page.locator("[data-results][aria-busy=false]").wait_for(state="attached")
+    browser.start_tracing(page=page, categories=["toplevel", "blink.user_timing"])
+    for query in asked:
+        page.evaluate(KEY, query)
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    page.close()
+    marks = {
+        name: sorted(event["ts"] for event in events if event["name"] == name)
+        for name in ("khumue-key", "khumue-rows")
+    }
+    names = {
+        (event["pid"], event["tid"]): event["args"]["name"]
+        for event in events
+        if event["name"] == "thread_name"
+    }
+    (own,) = {event["pid"] for event in events if event["name"] == "khumue-key"}
+    tasks = [
+        (names.get((event["pid"], event["tid"]), ""), event["ts"], event["dur"], event["tdur"])
+        for event in events
+        if event["name"] == TASK and event["pid"] == own and "tdur" in event
+    ]
+    working = [task for task in tasks if task[0].startswith(("CrRendererMain", "DedicatedWorker"))]
+    taken = [
+        sum(cpu for _, began, lasted, cpu in working if began < rows and began + lasted > key)
+        for key, rows in zip(marks["khumue-key"], marks["khumue-rows"], strict=True)
+    ]
+    longest = max(cpu for thread, _, _, cpu in tasks if thread == "CrRendererMain")
+    return [SLOWER * cpu / 1000 for cpu in taken], SLOWER * longest / 1000
 
 
 def quality(found: list[list[str]], relevant: list[set[str]]) -> dict[str, float]:

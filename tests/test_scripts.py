@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -28,8 +27,8 @@ def scripts(browser: Browser) -> Iterator[Page]:
 
 
 def find(scripts: Page, query: str) -> list[str]:
-    found: list[dict[str, Any]] = scripts.evaluate("query => khumue.search.find(query, 'th').rows", query)
-    return [row["address"] for row in found]
+    asked = "query => new Promise(done => khumue.engine({ query, language: 'th' }, done))"
+    return [row["address"] for row in scripts.evaluate(asked, query)["rows"]]
 
 
 def test_what_people_type_differently_is_folded_to_the_same(scripts: Page) -> None:
@@ -46,7 +45,8 @@ def test_an_index_finds_by_word_by_name_and_by_slip_and_nothing_else(scripts: Pa
         search.Document("open.html", "about", "เวลาทำการ", tuple(other)),
     ]
     data = search.data(Language.TH, map(search.entry, documents), []).decode()
-    scripts.evaluate(f"async () => {{ {data}; await khumue.search.ready('th'); }}")
+    take = f"done => {{ khumue.search = {{ take: (_, packed) => khumue.engine({{ packed }}, done) }}; {data} }}"
+    assert scripts.evaluate(f"() => new Promise({take})") == "th"
     assert find(scripts, "บัตรสมาชิก") == ["lend.html"]
     assert find(scripts, "ค่าปรับ") == ["lend.html"]
     assert find(scripts, "จ.ป.ฐ.") == ["open.html"]

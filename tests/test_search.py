@@ -30,7 +30,7 @@ PHONE = {"viewport": {"width": 360, "height": 740}}
 MISSED = 99
 """The rank of a page that is not shown."""
 READY = "[data-results][aria-busy=false]"
-"""The results once both languages are there."""
+"""The results once both languages are there, and the rows of the query are shown."""
 
 
 def unpacked(script: bytes) -> Any:
@@ -50,6 +50,7 @@ def type_query(page: Page, query: str) -> None:
     box = page.locator("#__query")
     box.fill(query)
     box.dispatch_event("input")
+    page.locator(READY).wait_for(state="attached")
 
 
 ROWS = ".k-answer .k-btn--main, .k-res > li > a:first-of-type"
@@ -119,7 +120,8 @@ def test_search_data_that_phones_would_not_bear_are_told() -> None:
 
 
 def test_engine_and_own_language_are_small(site: Path) -> None:
-    scripts = b"".join((site / assets_of(site) / f"search/{name}.js").read_bytes() for name in ("text", "engine", "box"))
+    names = ("text", "finder", "engine", "box")
+    scripts = b"".join((site / assets_of(site) / f"search/{name}.js").read_bytes() for name in names)
     for language in Language:
         assert len(zlib.compress(scripts + (site / search.path(language)).read_bytes(), 9)) <= 90_000
 
@@ -202,7 +204,10 @@ def test_a_term_is_found_in_either_language_and_by_its_abbreviations(opened: Pag
             *(short.replace(".", "") for short in term.abbreviations),
         )
     ]
-    find = "asked => asked.map(([q, reader]) => khumue.search.find(q, reader).rows.slice(0, 5).map(row => row.address))"
+    find = (
+        "async asked => { const found = []; for (const [q, reader] of asked)"
+        "found.push((await khumue.search.find(q, reader)).rows.slice(0, 5).map(row => row.address)); return found; }"
+    )
     found = opened.evaluate(find, [[name, reader] for name, reader, _ in asked])
     missed = [query for query, rows in zip(asked, found, strict=True) if query[2] not in rows]
     assert len(missed) <= 0.05 * len(asked), missed
@@ -267,9 +272,9 @@ def finder(library_site: Path, browser: Browser) -> Iterator[Finder]:
     def of(files: Mapping[str, bytes]) -> Find:
         data = {language: files[search.path(language)] for language in Language}
         for language in Language if data != taken else ():
-            page.evaluate(f"async () => {{ {files[search.path(language)].decode()}; await khumue.search.ready('{language}'); }}")
+            page.evaluate(f"async () => await {files[search.path(language)].decode()}")
         taken.update(data)
-        ask = "([query, reader, most]) => khumue.search.find(query, reader).rows.slice(0, most)"
+        ask = "async ([query, reader, most]) => (await khumue.search.find(query, reader)).rows.slice(0, most)"
         return lambda query, reader, most=3: page.evaluate(ask, [query, reader, most])  # type: ignore[no-any-return]
 
     yield of
@@ -445,8 +450,10 @@ def test_nothing_is_fetched_before_somebody_searches(
     page.wait_for_load_state("networkidle")
     assert not [path for path in asked if "search/" in path]
     open_box(page, "เวที")
-    scripts = [f"{assets_of(site)}/search/{name}.js" for name in ("text", "engine", "box")]
-    assert [path for path in asked if "search/" in path] == [*scripts, "assets/search/th.js", "assets/search/en.js"]
+    scripts = {f"{assets_of(site)}/search/{name}.js" for name in ("text", "finder", "engine", "box")}
+    searched = [path for path in asked if "search/" in path]
+    assert set(searched) == {*scripts, "assets/search/th.js", "assets/search/en.js"}
+    assert searched.index("assets/search/th.js") < len(scripts) < searched.index("assets/search/en.js")
 
 
 def test_a_reader_can_do_all_of_it_with_the_keyboard(site: Path, watch: Callable[..., Watched]) -> None:
@@ -478,7 +485,7 @@ def test_enter_follows_no_guess(site: Path, watch: Callable[..., Watched]) -> No
     page.goto(f"{site.as_uri()}/about.html")
     open_box(page, "ตรวจหวยงวดล่าสุด")
     assert rows(page)
-    assert not page.evaluate("khumue.search.find('ตรวจหวยงวดล่าสุด', 'th').rows[0].held")
+    assert not page.evaluate("khumue.search.find('ตรวจหวยงวดล่าสุด', 'th').then(({ rows }) => rows[0].held)")
     page.keyboard.press("Enter")
     expect(page.locator(".k-answer a, .k-res a").first).to_be_focused()
     assert page.url.split("?")[0].endswith("about.html")

@@ -55,18 +55,23 @@
   document.querySelectorAll("[data-no-script]").forEach(function (link) {
     link.hidden = true;
   });
-  function load(names) {
-    return names.reduce(function (before, name) {
-      return before.then(function () {
+  function load(scripts) {
+    // Fetched together, run in their order.
+    return Promise.all(
+      scripts.map(function (address) {
         return new Promise(function (done, fail) {
           var script = document.createElement("script");
-          script.src = assets + "search/" + name + ".js";
+          script.async = false;
+          script.src = address;
           script.onload = done;
           script.onerror = fail;
           document.head.append(script);
         });
-      });
-    }, Promise.resolve());
+      })
+    );
+  }
+  function own(name) {
+    return assets + "search/" + name + ".js";
   }
   var dialog = document.querySelector("[data-find-box]");
   var opening = null; // the promise of the box
@@ -75,7 +80,11 @@
     if (!dialog.open) dialog.showModal();
     if (!opening) {
       status.textContent = dialog.dataset.wordLoading;
-      opening = load(["text", "engine", "box"]).then(function () {
+      var finder = load([own("text"), own("finder")]);
+      var data = load([site + "assets/search/" + root.lang + ".js"]).catch(function () {
+        // The box asks for them again, and tells.
+      });
+      opening = Promise.all([finder, data, load([own("box")])]).then(function () {
         return window.khumue.openSearch(site);
       });
     }
@@ -115,7 +124,7 @@
   var asked = new URLSearchParams(location.search);
   if (asked.has("q")) search(asked.get("q"));
   if (asked.has("mark"))
-    load(["text", "mark"]).then(function () {
+    load([own("text"), own("mark")]).then(function () {
       window.khumue.mark(document.querySelector(".md-content__inner"), asked.getAll("mark"));
     });
 

@@ -17,7 +17,9 @@
     const word = (name) => dialog.getAttribute(`data-word-${name}`);
     const language = document.documentElement.lang;
     const other = document.querySelector("[data-other]")?.lang; // the manual may stand in one language
-    const loaded = new Map(); // language → what becomes of its data
+    let waiting = 0; // how many are awaited: rows, data
+    let showing = 0; // the number of the last time that rows were asked for
+    let latest = null; // the promise of what is shown then
     let filter = "", before = "", telling = 0, opened = false, leaving = false;
 
     const say = (name, values) => word(name).replace(/\{(\w)\}/g, (_, value) => values[value]);
@@ -40,26 +42,20 @@
       return [...nodes, plain.slice(at)];
     }
 
-    function load(wanted) {
-      if (!loaded.has(wanted))
-        loaded.set(
-          wanted,
-          new Promise((done, fail) => {
-            document.head.append(element("script", { src: `${site}assets/search/${wanted}.js`, onload: done, onerror: fail }));
-          })
-            .then(() => search.ready(wanted))
-            .catch((error) => {
-              loaded.delete(wanted); // the next time may be better
-              throw error;
-            }),
-        );
-      return loaded.get(wanted);
+    // What is awaited, while the results say that they are not all there.
+    async function busy(awaited) {
+      results.ariaBusy = "true";
+      waiting++;
+      try {
+        return await awaited;
+      } finally {
+        if (!--waiting) results.ariaBusy = "false";
+      }
     }
 
     // Where a passage of a row leads: its section, with the words to mark there.
     function address({ address: path, language: spoken, sought }, passage) {
-      const held = text.plain(`${passage.heading} ${passage.text}`);
-      const marks = new Set(sought.filter((form) => text.marks(held, [form]).length).slice(0, 6));
+      const marks = new Set(text.held(text.plain(`${passage.heading} ${passage.text}`), sought).slice(0, 6));
       const query = new URLSearchParams(Array.from(marks, (form) => ["mark", form])).toString();
       const [page, record] = path.split("#");
       const place = record || passage.id;
@@ -132,8 +128,7 @@
         button.setAttribute("aria-pressed", String(filter === kind));
         button.onclick = () => {
           filter = kind;
-          show();
-          chips.querySelector("[aria-pressed=true]").focus();
+          show().then(() => chips.querySelector("[aria-pressed=true]")?.focus());
         };
         return element("li", {}, button);
       };
@@ -147,9 +142,10 @@
       telling = setTimeout(() => status.replaceChildren(...nodes), 250);
     }
 
-    // Shows the rows of the query, and gives the first.
-    function show() {
-      const query = input.value;
+    // Shows the rows of the query, group by group, and gives the first; where they are asked for again meanwhile, the first of those.
+    const show = () => (latest = busy(shown()));
+    async function shown() {
+      const query = input.value, now = ++showing;
       if (query !== before) filter = "";
       before = query;
       if (!query.trim()) {
@@ -158,27 +154,35 @@
         tell([word("hint")]);
         return null;
       }
-      const found = search.find(query, language), { rows } = found;
+      const found = await search.find(query, language);
+      if (now !== showing) return latest;
+      if (!found) return null;
+      const { rows } = found;
       const counts = new Map();
       for (const row of rows) counts.set(kindOf(row), (counts.get(kindOf(row)) || 0) + 1);
       if (filter && !counts.has(filter)) filter = "";
       showChips(counts, rows.length);
-      const nodes = found.card ? [answer(found.card)] : [];
+      const parts = found.card ? [() => [answer(found.card)]] : [];
       const chosen = rows.filter((row) => !filter || kindOf(row) === filter);
       const held = chosen.filter((row) => row.held), others = chosen.filter((row) => !row.held);
       const corrected = held.length ? [] : others.filter(({ meant }) => meant !== undefined);
       const best = filter || counts.size < 2 ? [] : held.slice(0, 3);
-      if (best.length) nodes.push(...group(word("best"), best, true));
+      if (best.length) parts.push(() => group(word("best"), best, true));
       for (const kind of counts.keys()) {
         const own = held.filter((row) => kindOf(row) === kind && !best.includes(row));
-        if (own.length) nodes.push(...group(word(kind), own, false, filter ? own.length : SHOWN));
+        if (own.length) parts.push(() => group(word(kind), own, false, filter ? own.length : SHOWN));
       }
       const related = others.filter((row) => !corrected.includes(row));
-      if (corrected.length) nodes.push(...group(word("corrected_rows"), corrected, true, 2 * SHOWN, NEAR));
-      if (related.length) nodes.push(...group(word("related"), related, true, SHOWN, NEAR));
-      if (!rows.length) nodes.push(...nothing(query));
-      results.replaceChildren(...nodes);
+      if (corrected.length) parts.push(() => group(word("corrected_rows"), corrected, true, 2 * SHOWN, NEAR));
+      if (related.length) parts.push(() => group(word("related"), related, true, SHOWN, NEAR));
+      if (!rows.length) parts.push(() => nothing(found.nearest));
       tell(told(query.trim(), found, held.length, chosen.length, corrected));
+      results.replaceChildren(...parts.shift()());
+      for (const part of parts) {
+        await new Promise((turn) => setTimeout(turn)); // in which a key is heard
+        if (now !== showing) return latest;
+        results.append(...part());
+      }
       return found.card || chosen[0];
     }
 
@@ -202,8 +206,8 @@
     }
 
     // Nothing found: the nearest terms, as searches.
-    function nothing(query) {
-      const near = search.suggest(query, language).map((term) => {
+    function nothing(nearest) {
+      const near = nearest.map((term) => {
         const button = element("button", { type: "button", className: "k-chip" }, term);
         button.onclick = () => ask(term);
         return element("li", {}, button);
@@ -243,20 +247,18 @@
       keep();
     }
 
-    async function open(query) {
+    const open = (query) => busy(opening(query));
+    async function opening(query) {
       if (!dialog.open) return; // closed before the scripts had come
       if (query) input.value = query.slice(0, LONGEST);
       enter();
-      if (!search.has(language)) {
-        results.ariaBusy = "true";
-        tell([word("loading")]);
-      }
+      if (!search.has(language)) tell([word("loading")]);
       try {
-        await load(language);
-        show();
+        await search.load(language);
+        await show();
         if (other) {
-          await load(other);
-          if (input.value.trim()) show();
+          await search.load(other);
+          if (input.value.trim()) await show();
         }
       } catch (error) {
         if (!search.has(language)) {
@@ -264,14 +266,14 @@
           results.replaceChildren(listOfAll());
         }
       }
-      results.ariaBusy = "false";
     }
 
     // Enter: to the answer or the first row, as soon as there is one, and on to its page where that holds the query and is no guess.
     async function follow() {
-      await load(language);
-      const first = show();
-      if (!first) return;
+      const query = input.value;
+      await search.load(language);
+      const first = await show();
+      if (!first || query !== input.value) return;
       const link = results.querySelector(".k-answer a, .k-res a");
       link.focus();
       if (first.held) link.click();

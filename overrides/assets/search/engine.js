@@ -3,8 +3,14 @@
 // Passages are ranked by how rare the trigrams and words are that they share with the query (BM25). Whoever holds the
 // query itself comes before those; where nobody does, whoever holds it but for slips of the finger. What is called by the
 // query as a number ("ขั้นที่ 4") comes before all.
+//
+// It works in a worker, or in the page where a page may have none (from a disk). Either way what takes long is a generator,
+// and is done in slices: between them a key is heard, and the work for an earlier key is dropped.
 (function (root) {
   "use strict";
+
+  const worker = !root.document;
+  if (worker) root.importScripts("text.js");
 
   const { normalise, fold, stem, numbered, heard, rhyme, plain, isThai, otherKeyboard } = root.khumue.text;
   const SPACE = 32;
@@ -86,19 +92,22 @@
   }
 
   // The postings of trigrams, counted first and then laid one after the other: arrays that grow would cost twice the time.
-  function postingsOf(keys, spans) {
+  function* postingsOf(keys, spans) {
     const firsts = new Uint32Array(GRAMS + 1), last = new Int32Array(GRAMS).fill(-1);
-    const each = (act) => {
+    function* each(act) {
       let n = 0;
-      for (const { passage, times, end } of spans) for (; n < end; n++) act(keys[n], passage, times);
-    };
-    each((key, passage) => {
+      for (const { passage, times, end } of spans) {
+        for (; n < end; n++) act(keys[n], passage, times);
+        yield;
+      }
+    }
+    yield* each((key, passage) => {
       if (last[key] !== passage) firsts[key + 1] += 2;
       last[key] = passage;
     });
     for (let key = 0; key < GRAMS; key++) firsts[key + 1] += firsts[key];
     const lists = new Uint32Array(firsts[GRAMS]), ends = firsts.slice();
-    each((key, passage, times) => {
+    yield* each((key, passage, times) => {
       const end = ends[key];
       if (end > firsts[key] && lists[end - 2] === passage) lists[end - 1] += times;
       else {
@@ -114,7 +123,7 @@
   //
   // `all` is every text, folded, each between " " and " \n"; a passage begins at `offsets`, its text at `bodies`; `starts`
   // says where words start; `grams(trigram)` and `vocabulary` are the postings; `called` has passages by their numbers.
-  function build(data) {
+  function* build(data) {
     const passages = [], offsets = [], bodies = [], lengths = [], begun = [];
     const keys = [], spans = [], vocabulary = new Map(); // every trigram, and which of them belong to which passage
     const called = new Map(), named = [];
@@ -125,8 +134,9 @@
       eachTrigram(` ${piece.text}`, (gram) => keys.push(gram));
       spans.push({ passage, times, end: keys.length });
       for (const word of words(piece.text, piece.starts)) {
-        if (!vocabulary.has(word)) vocabulary.set(word, []);
-        add(vocabulary.get(word), passage, times);
+        const list = vocabulary.get(word);
+        if (list) add(list, passage, times);
+        else vocabulary.set(word, [passage, times]);
       }
       if (!kept) return;
       for (let i = 0; i < piece.text.length; i++) if (piece.starts[i]) begun.push(all.length + 1 + i);
@@ -135,7 +145,8 @@
     }
 
     for (const [address, kind, title, names, sections, weight = 1, doors = []] of data.pages)
-      sections.forEach(([id, heading, text, ...own], order) => {
+      for (const [order, [id, heading, text, ...own]] of sections.entries()) {
+        yield;
         for (const name of order ? [] : [heading, ...names]) named.push({ name, text: fold(normalise(plain(name))).text, n: passages.length });
         const n = passages.push({ address, kind, title, id, heading, text, weight, doors, names: order ? [] : names }) - 1;
         offsets.push(all.length);
@@ -146,11 +157,11 @@
         lay(text, n, 1, true);
         lengths.push(all.length - offsets[n]);
         for (const name of own.map((name) => numbered(fold(normalise(name)).text))) called.set(name, [...(called.get(name) || []), n]);
-      });
+      }
     offsets.push(all.length);
     const starts = new Uint8Array(all.length);
     for (const at of begun) starts[at] = 1;
-    const grams = postingsOf(keys, spans);
+    const grams = yield* postingsOf(keys, spans);
     const terms = data.terms.map((forms) => forms.map((form) => ({ form, text: fold(normalise(form)).text })));
     const kinds = Object.entries(data.kinds || {}).flatMap(([kind, words]) => {
       const own = words.map((word) => fold(normalise(word)).text);
@@ -160,7 +171,7 @@
     const names = new Set(terms.flatMap((forms) => forms.map(({ text }) => text)));
     const latin = Array.from(vocabulary.keys()).filter((word) => /^[a-z]/.test(word)).sort();
     const mean = all.length / passages.length;
-    return { language: data.language, passages, offsets, bodies, lengths, mean, starts, all, grams, vocabulary, called, named, kinds, latin, terms, names };
+    return { language: data.language, passages, offsets, bodies, lengths, mean, starts, all, grams, vocabulary, called, named, kinds, latin, terms, names, spelled: [] };
   }
 
   // ---- the query ----
@@ -288,9 +299,9 @@
     const short = /^[\u0e01-\u0e2e]{2,5}\d?$/.test(string) && abbreviation(string);
     for (const [n, worth] of spelled || short ? found : []) {
       const passage = passages[n];
-      passage.spelled ??= plain([passage.heading, ...passage.names, passage.text].join("\n")).toLowerCase();
-      if (spelled && passage.spelled.includes(spelled)) found.set(n, worth + 3);
-      if (short && short.test(passage.spelled)) found.set(n, found.get(n) + 4);
+      const said = (index.spelled[n] ??= plain([passage.heading, ...passage.names, passage.text].join("\n")).toLowerCase());
+      if (spelled && said.includes(spelled)) found.set(n, worth + 3);
+      if (short && short.test(said)) found.set(n, found.get(n) + 4);
     }
     return found;
   }
@@ -353,9 +364,10 @@
 
   // Whether a head has a word, and not as a part of another.
   function inHead({ all, starts, offsets, bodies }, n, word) {
-    for (let i = all.indexOf(word, offsets[n]); i >= 0 && i < bodies[n]; i = all.indexOf(word, i + 1)) {
-      const end = i + word.length;
-      if (starts[i] && (!isThai(word.charCodeAt(0)) || starts[end] || all.charCodeAt(end) === SPACE)) return true;
+    const begins = offsets[n], head = all.slice(begins, bodies[n]);
+    for (let i = head.indexOf(word); i >= 0; i = head.indexOf(word, i + 1)) {
+      const end = begins + i + word.length;
+      if (starts[begins + i] && (!isThai(word.charCodeAt(0)) || starts[end] || all.charCodeAt(end) === SPACE)) return true;
     }
     return false;
   }
@@ -374,15 +386,16 @@
     return found;
   }
 
+  const bits = new Int32Array(0x10000); // where the pattern of `slips` has each character: of no use to anybody else
+
   // The fewest slips (a letter too many, too few, wrong, or two swapped) between a pattern and any part of a text.
   // Bit-parallel, after H. Hyyrö, "A bit-vector algorithm for computing Levenshtein and Damerau edit distances", 2003.
   function slips(pattern, text) {
-    const bits = new Map();
-    for (let i = 0; i < pattern.length; i++) bits.set(pattern.charCodeAt(i), (bits.get(pattern.charCodeAt(i)) || 0) | (1 << i));
+    for (let i = 0; i < pattern.length; i++) bits[pattern.charCodeAt(i)] |= 1 << i;
     const top = 1 << (pattern.length - 1);
     let vp = -1, vn = 0, d0 = 0, before = 0, score = pattern.length, best = score;
     for (let i = 0; i < text.length && best; i++) {
-      const eq = bits.get(text.charCodeAt(i)) || 0;
+      const eq = bits[text.charCodeAt(i)];
       d0 = (((~d0 & eq) << 1) & before) | (((eq & vp) + vp) ^ vp) | eq | vn;
       const hp = vn | ~(d0 | vp), hn = d0 & vp;
       if (hp & top) score++;
@@ -392,13 +405,14 @@
       before = eq;
       if (score < best) best = score;
     }
+    for (let i = 0; i < pattern.length; i++) bits[pattern.charCodeAt(i)] = 0;
     return best;
   }
 
   // Adds to `scores` what passages are worth that hold the query but for slips, or words that a mistyped word may have meant.
   //
   // Gives what each of them was taken for: the word, or nothing where the whole of the query is there but for slips.
-  function nearly(index, string, byGram, scores) {
+  function* nearly(index, string, byGram, scores) {
     const meant = new Map();
     if (string.length > LONGEST_SLIP) return meant;
     const allowed = string.length < 7 ? 1 : string.length < 12 ? 2 : 3;
@@ -407,6 +421,7 @@
     for (let n = 0; n < byGram.length; n++) {
       if (byGram[n] < leastByGram && scores[n] < leastInAll) continue;
       const missed = slips(string, index.all.slice(index.offsets[n], index.offsets[n + 1]));
+      yield;
       if (missed > allowed) continue;
       const named = slips(string, index.all.slice(index.offsets[n], index.bodies[n])) <= allowed;
       scores[n] += (named ? 2 : 1) + allowed - missed;
@@ -438,32 +453,38 @@
     return index.called.get(name) || index.called.get(name.replace(/ขอ(?=\d)/, "")) || [];
   }
 
-  // What each passage is worth to a query, and which of them hold it.
-  function score(index, query) {
+  // What each passage is worth to a query, which of them hold it, and what those were taken for that hold it but for slips:
+  // where nobody holds another form of what was typed, slips in that form are none of the reader's.
+  function* score(index, query, typed = true) {
     const { string, spelled, words } = query;
     const count = index.passages.length;
     const byGram = new Float64Array(count), scores = new Float64Array(count);
     rank(trigrams(isThai(string.charCodeAt(0)) ? string : ` ${string}`), (gram) => index.grams(gram), index, byGram);
+    yield;
     const unknown = words.filter((word) => word.length > 4 && !postings(index, word)?.length).slice(0, 2);
     const nearest = new Map(words.length > 1 ? unknown.map((word) => [word, nearestWords(index, word)[0]?.word]) : []);
     rank(words.map((word) => nearest.get(word) || word), (word) => postings(index, word), index, scores);
     const letters = (words) => words.reduce((sum, word) => sum + word.length, 0);
     const foreign = letters(words.filter((word) => !postings(index, word)?.length)) / letters(words);
     for (let n = 0; n < count; n++) scores[n] = (scores[n] + byGram[n]) * (1 - FOREIGN * foreign);
+    yield;
     const begin = new Map(), exact = exactly(index, string, spelled, begin), together = withAllWords(index, words), called = calledBy(index, string);
+    yield;
     const held = new Set([...exact.keys(), ...together.keys(), ...called]);
     const short = (spelled.match(/[\p{L}\p{M}\p{N}]/gu) || []).length <= SHORT;
     if (!held.size) for (const n of begin.keys()) scores[n] += 1;
     if (short) for (let n = 0; n < count; n++) scores[n] *= held.has(n) || (!held.size && begin.has(n));
     for (const n of held) scores[n] += Math.max(exact.get(n) || 0, together.get(n) || 0);
     for (const n of called) scores[n] += NUMBERED;
+    yield;
     const named = new Map();
     for (const [n, worth, share] of [...byName(index, string, words), ...ofAKind(index, query)]) {
       named.set(n, Math.max(named.get(n) || 0, worth));
       if (share > SURELY) held.add(n);
     }
     for (const [n, worth] of named) scores[n] += worth;
-    const meant = exact.size || short ? (held.size ? new Map() : begin) : nearly(index, string, byGram, scores);
+    const near = typed && !exact.size && !short;
+    const meant = near ? yield* nearly(index, string, byGram, scores) : held.size ? new Map() : begin;
     return { scores, held, meant };
   }
 
@@ -490,9 +511,9 @@
   // ---- the answer ----
 
   // One language's answer: rows, best first, and the other forms of terms that were looked for.
-  function answer(index, spelled) {
+  function* answer(index, spelled) {
     const asked = parse(spelled, index), query = bare(asked, index);
-    const { scores, held, meant } = score(index, query);
+    const { scores, held, meant } = yield* score(index, query);
     if (query !== asked)
       for (const [n, worth, share = 1] of [...exactly(index, asked.string, spelled), ...byName(index, asked.string, asked.parts.map(({ word }) => word))]) {
         scores[n] += worth; // a title or a name may hold a question
@@ -500,7 +521,7 @@
       }
     const variants = otherwise(query.string, index);
     for (const variant of variants) {
-      const others = score(index, parse(variant.string, index));
+      const others = yield* score(index, parse(variant.string, index), false);
       for (const n of others.held) held.add(n);
       for (let n = 0; n < scores.length; n++) scores[n] = Math.max(scores[n], others.scores[n] * SAID_OTHERWISE);
     }
@@ -545,29 +566,36 @@
 
   const bald = (name) => name.replace(/^(?:การ|ความ)(?=.{4})/, ""); // as people say it
 
+  // How the Thai names of an index are heard, and the words of them by how they are: made once, when somebody needs it.
+  function* hearing(index) {
+    const names = [], words = new Map();
+    for (const { name } of index.named.filter((one) => /[ก-ฮ]/.test(one.name))) {
+      names.push({ name: plain(name), sounds: heard(bald(plain(name))) });
+      for (const word of runs(name)) words.set(heard(word), [...(words.get(heard(word)) || []), word]);
+      yield;
+    }
+    return { names, words };
+  }
+
   // A query in Latin letters as the Thai words that it may spell, by how they are heard: names first, then word by word.
-  function spoken(query, index) {
+  function* spoken(query, index) {
     const latin = fold(query).text.match(/[a-z]+/g) || [], sounds = heard(latin.join(""));
     if (!/^[a-z' -]+$/.test(query.toLowerCase()) || sounds.length < 3) return "";
-    index.heard ??= index.named.filter(({ name }) => /[ก-ฮ]/.test(name)).map(({ name }) => ({ name: plain(name), sounds: heard(bald(plain(name))), words: runs(name) }));
-    const away = ({ name, sounds: own }) => slips(sounds, own) + Math.max(0, own.length - sounds.length) + (rhyme(bald(name), query) ? 0 : sounds.length);
-    const nearest = index.heard.map((one) => ({ name: one.name, away: away(one) })).sort((a, b) => a.away - b.away)[0];
-    if (nearest && nearest.away <= sounds.length / 7) return nearest.name;
-    const words = index.heard.flatMap(({ words }) => words);
-    const said = latin.map((word) => words.find((own) => heard(own) === heard(word) && rhyme(own, word)));
+    const { names, words } = (index.heard ??= yield* hearing(index));
+    const away = ({ sounds: own }) => slips(sounds, own) + Math.max(0, own.length - sounds.length);
+    const near = names.map((one) => ({ name: one.name, away: away(one) })).filter((one) => one.away <= sounds.length / 7);
+    const nearest = near.sort((a, b) => a.away - b.away).find(({ name }) => rhyme(bald(name), query));
+    if (nearest) return nearest.name;
+    const said = latin.map((word) => (words.get(heard(word)) || []).find((own) => rhyme(own, word)));
     return said.every(Boolean) ? said.join(" ") : "";
   }
 
   const indexes = new Map(); // language → index
-  const taken = new Map(); // language → the promise of its index
 
-  // Takes the data of a language as its script brings them: JSON in windows-874, deflated, as base64.
-  function take(language, packed) {
-    taken.set(language, unpack(packed).then((data) => indexes.set(language, build(data))));
-  }
-
+  // The data of a language as its script brings them: JSON in windows-874, deflated, as base64.
   async function unpack(packed) {
-    const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+    const letters = atob(packed), bytes = new Uint8Array(letters.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
     return JSON.parse(new TextDecoder("windows-874").decode(await new Response(stream).arrayBuffer()));
   }
@@ -578,23 +606,24 @@
   // unless only the other one truly answers; `held` says that the page holds the query itself, and is no guess; `sought` are
   // the folded texts to highlight. `typed` is the query as the other
   // keyboard would have typed it, where only that finds anything.
-  function find(query, language) {
-    const asked = ask(query, language), holds = ({ rows }) => rows.some(({ held }) => held);
+  function* find(query, language) {
+    const asked = yield* ask(query, language), holds = ({ rows }) => rows.some(({ held }) => held);
     if (holds(asked) || query.trim().length < 3) return asked;
     const typed = otherKeyboard(query.trim());
     if (/^[\p{L}\p{M}\p{N}\s.]+$/u.test(typed)) {
-      const other = ask(typed, language);
+      const other = yield* ask(typed, language);
       if (holds(other)) return { ...other, typed };
     }
-    const thai = indexes.has("th") && spoken(query.trim(), indexes.get("th"));
-    const other = thai && ask(thai, language);
+    const thai = indexes.has("th") && (yield* spoken(query.trim(), indexes.get("th")));
+    const other = thai && (yield* ask(thai, language));
     return other && holds(other) && !asked.rows.some(({ meant }) => meant !== undefined) ? { ...other, spoken: thai } : asked;
   }
 
-  function ask(query, language) {
+  function* ask(query, language) {
     const spelled = normalise(query.slice(0, 8 * LONGEST_QUERY)).trim().toLowerCase();
     if (!fold(spelled).text.trim() || !indexes.size) return { rows: [], variants: [] };
-    const answers = Array.from(indexes.values(), (index) => answer(index, spelled));
+    const answers = [];
+    for (const index of indexes.values()) answers.push(yield* answer(index, spelled));
     const best = (rows) => (rows.length ? rows[0].score : 0);
     const most = Math.max(0, ...answers.map(({ rows }) => best(rows)));
     answers.sort((a, b) => leads(b) - leads(a));
@@ -617,9 +646,9 @@
     const index = indexes.get(language);
     const pairs = (text) => new Set(Array.from(text.slice(1), (letter, i) => text[i] + letter));
     const asked = pairs(fold(normalise(query)).text.slice(0, LONGEST_QUERY));
-    const names = index.terms.flat().concat(index.passages.filter(({ id }) => !id).map(({ title }) => ({ form: plain(title), text: fold(title).text })));
-    const alike = names.map(({ form, text }) => {
-      const own = pairs(text);
+    const named = () => index.terms.flat().concat(index.passages.filter(({ id }) => !id).map(({ title }) => ({ form: plain(title), text: fold(title).text })));
+    index.pairs ??= named().map(({ form, text }) => ({ form, own: pairs(text) }));
+    const alike = index.pairs.map(({ form, own }) => {
       const shared = Array.from(own).filter((pair) => asked.has(pair)).length;
       return { form, likeness: (2 * shared) / (own.size + asked.size || 1) };
     });
@@ -627,5 +656,53 @@
     return Array.from(new Set(alike.filter(({ likeness }) => likeness > 0.3).map(({ form }) => form))).slice(0, 3);
   }
 
-  root.khumue.search = { take, ready: (language) => taken.get(language), has: (language) => indexes.has(language), find, suggest };
+  // ---- the work ----
+
+  const SLICE = 8; // milliseconds after which a key is heard: on a slow phone the last step of a slice takes as long again
+  const turns = new MessageChannel();
+  const indexing = []; // what is to be indexed: {steps, tell}
+  let finding = null; // the newest query, which comes before it
+
+  turns.port1.onmessage = () => {
+    const ends = performance.now() + SLICE;
+    while (finding || indexing.length) {
+      const task = finding || indexing[0], { done, value } = task.steps.next();
+      if (done) {
+        if (task === finding) finding = null;
+        else indexing.shift();
+        task.tell(value);
+      }
+      if (performance.now() > ends) {
+        turns.port2.postMessage(null);
+        return;
+      }
+    }
+  };
+
+  // Takes what is asked, {packed} or {query, language}, and tells what comes of it: the language that can be searched from now
+  // on, or the answer; of data that are none, and of a query that a newer one follows, nothing.
+  async function engine({ packed, query, language }, tell) {
+    if (packed === undefined) {
+      finding?.tell();
+      finding = { steps: answers(query, language), tell };
+    } else indexing.push({ steps: indexed(await unpack(packed).catch(() => ({}))), tell });
+    turns.port2.postMessage(null);
+  }
+
+  function* indexed(data) {
+    if (!data.pages) return undefined;
+    indexes.set(data.language, yield* build(data));
+    return data.language;
+  }
+
+  function* answers(query, language) {
+    const found = yield* find(query, language);
+    return found.rows.length || !indexes.has(language) ? found : { ...found, nearest: suggest(query, language) };
+  }
+
+  root.khumue.engine = engine;
+  if (worker) {
+    root.onmessage = ({ data: { n, ...asked } }) => engine(asked, (value) => root.postMessage({ n, value }));
+    root.postMessage(null);
+  }
 })(globalThis);

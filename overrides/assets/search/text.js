@@ -17,17 +17,18 @@
   }
 
   const utf16 = new TextDecoder("utf-16le");
-  const foldings = new Map(); // character → folded character; 0 is left out, SPACE parts words
+  const UNKNOWN = 0xffff;
+  const foldings = new Uint16Array(0x10000).fill(UNKNOWN); // character → folded character; 0 is left out, SPACE parts words
 
   function folding(c) {
-    let to = foldings.get(c);
-    if (to === undefined) {
+    let to = foldings[c];
+    if (to === UNKNOWN) {
       const plain = String.fromCharCode(c).normalize("NFKD").toLowerCase();
       if (c >= 0xe50 && c <= 0xe59) to = c - 0xe50 + 48;
       else if ((c >= 0xe47 && c <= 0xe4e) || /['\u2019\p{Cf}\p{M}]/u.test(plain[0]) && !isThai(c)) to = 0;
       else if (isThai(c) || c === DOT || (c >= 0xd800 && c < 0xe000)) to = c;
       else to = /[\p{L}\p{N}]/u.test(plain[0]) ? plain.charCodeAt(0) : SPACE;
-      foldings.set(c, to);
+      foldings[c] = to;
     }
     return to;
   }
@@ -73,9 +74,17 @@
     return { text: utf16.decode(codes.subarray(0, length)), at, starts };
   }
 
+  const stems = new Map(); // of every word once: a text says most of them again and again
+
   // An English word without its usual endings; other words as they are.
   function stem(word) {
-    if (word.length < 4 || !/^[a-z]+$/.test(word)) return word;
+    if (word.length < 4 || isThai(word.charCodeAt(0))) return word;
+    if (!stems.has(word)) stems.set(word, stemmed(word));
+    return stems.get(word);
+  }
+
+  function stemmed(word) {
+    if (!/^[a-z]+$/.test(word)) return word;
     const bare = word
       .replace(/ies$/, "y")
       .replace(/sses$/, "ss")
@@ -107,6 +116,7 @@
   const HEARD = [
     ["กขฃคฅฆ", "k"], ["จฉชฌ", "c"], ["ดตถทธฎฏฐฑฒซศษส", "t"], ["นณญลรฬ", "n"], ["บปพผภฟฝ", "p"], ["มำ", "m"], ["ว", "w"], ["หฮ", "h"], ["ง", "g"],
   ];
+  const SOUNDS = new Map(HEARD.flatMap(([alike, sound]) => Array.from(alike, (letter) => [letter, sound])));
   const LATIN_HEARD = [
     [/ng(?![aeiouy])|ng(?=[aeiou])/g, "ง"], [/ch|j|tch/g, "จ"], [/kh|gh|[kgqx]/g, "ก"], [/th|[tdsz]/g, "ด"], [/ph|[pbfv]/g, "บ"], [/c/g, "ก"], [/[nlr]/g, "น"], [/m/g, "ม"], [/w/g, "ว"], [/h/g, "ห"],
   ];
@@ -115,7 +125,7 @@
     let letters = text.toLowerCase();
     if (/[a-z]/.test(letters)) for (const [sound, letter] of LATIN_HEARD) letters = letters.replace(sound, letter);
     else letters = letters.replace(/[\u0e01-\u0e2e][\u0e34\u0e38]?\u0e4c/g, "").replace(/ห(?=[งญนมยรลว])/g, "");
-    const sounds = Array.from(letters, (letter) => (HEARD.find(([alike]) => alike.includes(letter)) || ["", ""])[1]).join("");
+    const sounds = Array.from(letters, (letter) => SOUNDS.get(letter) || "").join("");
     return sounds.replace(/(.)\1+/g, "$1");
   }
 
@@ -153,32 +163,44 @@
   const SHORT = 5; // letters up to which a Thai form is marked as a word alone: longer ones are hardly ever within another
   const segmenter = typeof Intl !== "undefined" && Intl.Segmenter ? new Intl.Segmenter("th", { granularity: "word" }) : null;
 
-  // Where words begin and end in a text, as the browser knows them; without its help anywhere.
-  function edges(text) {
-    if (!segmenter) return { has: () => true };
-    return new Set([...Array.from(segmenter.segment(text), ({ index }) => index), text.length]);
+  let lately = { run: "", edges: [] }; // where words begin in what was looked at last: most is looked at again
+
+  // Whether what stands between two places of a text begins and ends as words do that the browser knows: all, without its help.
+  function whole(text, from, to) {
+    const begin = text.lastIndexOf(" ", from) + 1, end = (text.indexOf(" ", to) + 1 || text.length + 1) - 1;
+    if (!segmenter || (begin === from && end === to)) return true;
+    const run = text.slice(begin, end);
+    if (lately.run !== run) lately = { run, edges: Array.from(segmenter.segment(run), ({ index }) => index) };
+    return lately.edges.includes(from - begin) && (to === end || lately.edges.includes(to - begin));
   }
 
-  // Where a plain text holds what was sought: [[from, to], …] in order. A Thai letter is never parted from its marks.
-  function marks(text, sought) {
-    const { text: string, at } = fold(text);
-    const found = [];
-    let words;
-    for (const form of sought) {
-      const latin = !isThai(form.charCodeAt(0));
-      if (form.length < 2) continue;
-      for (let i = string.indexOf(form); i >= 0; i = string.indexOf(form, i + form.length)) {
-        if (latin && i > 0 && /[a-z0-9]/.test(string[i - 1])) continue;
-        let from = at[i], to = at[i + form.length - 1] + 1;
-        while (from > 0 && joins(text.charCodeAt(from))) from--;
-        if (text.charCodeAt(to - 1) >= 0xe40 && text.charCodeAt(to - 1) <= 0xe44) to++; // a leading vowel's consonant
-        while (to < text.length && joins(text.charCodeAt(to))) to++;
-        if (text[to] === "." && isThai(text.charCodeAt(to - 1))) to++; // in Thai a dot belongs to an abbreviation
-        if (!latin && form.length <= SHORT && !((words ??= edges(text)).has(from) && words.has(to))) continue;
-        if (!found.some(([a, b]) => from < b && a < to)) found.push([from, to]);
-      }
+  // Where a plain text, of which this is the folded one, has a form: [from, to]. A Thai letter is never parted from its marks.
+  function* places(text, { text: string, at }, form) {
+    const latin = !isThai(form.charCodeAt(0));
+    if (form.length < 2) return;
+    for (let i = string.indexOf(form); i >= 0; i = string.indexOf(form, i + form.length)) {
+      if (latin && i > 0 && /[a-z0-9]/.test(string[i - 1])) continue;
+      let from = at[i], to = at[i + form.length - 1] + 1;
+      while (from > 0 && joins(text.charCodeAt(from))) from--;
+      if (text.charCodeAt(to - 1) >= 0xe40 && text.charCodeAt(to - 1) <= 0xe44) to++; // a leading vowel's consonant
+      while (to < text.length && joins(text.charCodeAt(to))) to++;
+      if (text[to] === "." && isThai(text.charCodeAt(to - 1))) to++; // in Thai a dot belongs to an abbreviation
+      if (latin || form.length > SHORT || whole(text, from, to)) yield [from, to];
     }
+  }
+
+  // Where a plain text holds what was sought: [[from, to], …] in order.
+  function marks(text, sought) {
+    const folded = fold(text), found = [];
+    for (const form of sought)
+      for (const [from, to] of places(text, folded, form)) if (!found.some(([a, b]) => from < b && a < to)) found.push([from, to]);
     return found.sort((a, b) => a[0] - b[0]);
+  }
+
+  // Which of what was sought a plain text holds.
+  function held(text, sought) {
+    const folded = fold(text);
+    return sought.filter((form) => !places(text, folded, form).next().done);
   }
 
   // The part of a text around what was sought, about `room` letters, cut between words: {text, before, after}.
@@ -198,5 +220,5 @@
   }
 
   root.khumue = root.khumue || {};
-  root.khumue.text = { normalise, fold, stem, numbered, heard, rhyme, isThai, otherKeyboard, plain, marks, excerpt };
+  root.khumue.text = { normalise, fold, stem, numbered, heard, rhyme, isThai, otherKeyboard, plain, marks, held, excerpt };
 })(globalThis);
