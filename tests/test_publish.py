@@ -730,7 +730,7 @@ def test_a_bundle_cut_short_anywhere_is_refused_and_changes_nothing(
     kind: str, bundles: dict[str, Path], shown: Path, tmp_path: Path
 ) -> None:
     whole = bundles["1.0"].with_name(NAME + kind).read_bytes()
-    for share in (0.001, 0.3, 0.9, 0.999):
+    for share in (0.001, 0.3, 0.9, 0.9999):
         bundle = tmp_path / (NAME + kind)
         bundle.write_bytes(whole[: int(len(whole) * share)])
         assert BROKEN in refused(bundle, shown)

@@ -185,6 +185,9 @@ def _of_tar(bundle: Path, opened: ExitStack) -> Iterator[_Member]:
         if head.type not in (tarfile.REGTYPE, tarfile.AREGTYPE) or head.issparse():
             raise _not_plain(bundle, head.name)
         yield head.name, head.size, lambda head=head: archive.extractfile(head), 0  # type: ignore[misc]
+    packed.read(_PIECE)  # what fills the last block: only behind it stands the sum of the whole
+    if packed.read(1):
+        raise tarfile.ReadError
 
 
 class _Names:
