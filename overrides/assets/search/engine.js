@@ -28,7 +28,7 @@
   const ITS_SHEET = 0.8; // the share of that which its worksheet has
   const NAMED = 7; // what a passage is worth whose name is the query but for what is said around it
   const SURE = 0.9; // the share of the best score from which a row can be the answer
-  const HEAD = 1.5; // what a name counts more that stands there
+  const HEAD = 2; // what a name counts more that stands there
   const RECORD = 0.3; // what an entry of a list counts beside a page, where both are named
   const SURELY = 0.6; // the share of the query from which a name in it is what the reader asks for
   const OF_A_KIND = 10; // what a page of the kind that the query names is worth, where its head has the rest of the query
@@ -167,7 +167,7 @@
       for (const [order, [id, heading, text, ...own]] of sections.entries()) {
         yield;
         for (const name of order ? [] : [heading, ...names]) {
-          const forms = new Set([name, name.replace(/\s*\([^)]*\)/g, ""), bald(plain(name))]), same = letters(keywords(name));
+          const forms = new Set([name, name.replace(/\s*\([^)]*\)/g, ""), ...name.split("/")].flatMap((one) => [one, bald(plain(one).trim())])), same = letters(keywords(name));
           for (const form of forms) named.push({ name, text: fold(normalise(plain(form))).text, letters: same, n: passages.length });
         }
         const n = passages.push({ address, kind, title, id, heading, text, weight, doors, names: order ? [] : names }) - 1;
@@ -383,11 +383,11 @@
     const own = letters(words), alike = [bald(string), inDigits(string)];
     for (const { text, n, letters: same } of index.named) {
       if (text.length < 4 || text === string) continue;
-      const worth = NAMED * (index.passages[n].address.includes("#") ? RECORD : 1);
+      const record = index.passages[n].address.includes("#"), worth = NAMED * (record ? RECORD : 1);
       if (alike.includes(text) || (same === own && own.length > SHORT)) found.push([n, worth + 6, 1]);
       else if (within(string, text)) {
         const share = Math.min(1, text.length / length), head = isThai(string.charCodeAt(0)) ? string.startsWith(text) : string.endsWith(text);
-        found.push([n, worth * (head ? HEAD * share : share ** 2), share]); // what is asked for stands first in Thai, last in English
+        found.push([n, worth * (head && !record ? HEAD * share : share ** 2), share]); // what is asked for stands first in Thai, last in English
       }
     }
     for (const [name, list] of index.called)
@@ -415,11 +415,13 @@
     const found = [];
     const said = index.kinds.filter(({ text }) => text.length > 3 && within(query.string, text)).sort((a, b) => b.text.length - a.text.length)[0];
     if (!said) return found;
-    const { words: rest, string } = parse(query.string.replace(said.text, " "), index), lengths = (words) => words.reduce((sum, word) => sum + word.length, 0);
+    const again = new Set(index.named.filter(({ n }) => index.passages[n].kind === said.kind).map(({ text }) => text)); // "print" says ใบงาน again
+    const other = parse(query.string.replace(said.text, " "), index), kept = other.words.filter((word) => !again.has(word));
+    const { words: rest, string } = kept.length ? { words: kept, string: fold(kept.join(" ")).text } : other, lengths = (words) => words.reduce((sum, word) => sum + word.length, 0);
     const called = index.named.filter(({ text }) => text === string).map(({ n }) => [n, 0, 1]);
     for (const [n, , share] of [...called, ...byName(index, string, rest)]) {
       const sheet = index.sheets.get(n); // the sheet of what the rest is the name of
-      if (index.passages[sheet]?.kind === said.kind) found.push([sheet, OF_A_KIND * (1 + share), share]);
+      if (index.passages[sheet]?.kind === said.kind) found.push([sheet, OF_A_KIND * (1 + 2 * share), share]);
     }
     index.passages.forEach(({ kind, id }, n) => {
       const held = kind === said.kind && !id ? lengths(rest.filter((word) => inHead(index, n, word))) : 0;
@@ -467,7 +469,7 @@
       yield;
       if (missed > allowed) continue;
       const named = slips(string, index.all.slice(index.offsets[n], index.bodies[n])) <= allowed;
-      scores[n] += (named ? 2 : 1) + allowed - missed;
+      scores[n] += (!named ? 1 : index.passages[n].id ? 2 : 3) + allowed - missed;
       meant.set(n, "");
     }
     for (const { word, missed } of nearestWords(index, string)) {
@@ -526,12 +528,13 @@
       if (share > SURELY) held.add(n);
     }
     for (const [n, worth] of named) scores[n] += worth;
-    if (!typed || exact.size || short) return { scores, held, meant: held.size ? new Map() : begin };
-    const other = held.size ? undefined : corrected(index, query);
+    const scattered = new Set(Array.from(together.keys()).filter((n) => !exact.has(n) && !named.has(n)));
+    if (!typed || exact.size || short) return { scores, held, scattered, meant: held.size ? new Map() : begin };
+    const other = together.size || called.length ? undefined : corrected(index, query);
     const right = other && (yield* score(index, other));
-    if (!right?.held.size) return { scores, held, meant: mistyped(index, query) ? yield* nearly(index, string, byGram, scores) : new Map() };
+    if (!right?.held.size) return { scores, held, scattered, meant: mistyped(index, query) ? yield* nearly(index, string, byGram, scores) : new Map() };
     for (let n = 0; n < count; n++) scores[n] = Math.max(scores[n], right.scores[n]);
-    return { scores, held, meant: new Map(Array.from(right.held, (n) => [n, other.string])) };
+    return { scores, held: new Set(), scattered, meant: new Map(Array.from(right.held, (n) => [n, other.string])) };
   }
 
   const said = (index, { word, said: own }) => word.length <= SHORT || ASIDES.has(own) || postings(index, stem(word))?.length;
@@ -540,7 +543,9 @@
   const mistyped = (index, { string, parts }) => isThai(string.charCodeAt(0)) || !parts.every((part) => said(index, part));
 
   // The query with words that nobody has as the nearest that are there; undefined where each is there, or near none.
-  function corrected(index, { parts }) {
+  function corrected(index, { parts, string }) {
+    const kind = index.kinds.find(({ text }) => text.length > SHORT && slips(text, string.slice(0, text.length + 1)) === 1)?.text;
+    if (kind && kind.length < string.length) return parse(`${kind} ${string.slice(kind.length)}`, index);
     const known = (part) => said(index, part);
     const right = parts.map((part) => (known(part) ? part.word : nearestWords(index, part.word)[0]?.word));
     return parts.every(known) || !right.every(Boolean) ? undefined : parse(right.join(" "), index);
@@ -571,7 +576,7 @@
   // One language's answer: rows, best first, and the other forms of terms that were looked for.
   function* answer(index, typed) {
     const asked = parse(typed, index), query = bare(asked, index);
-    const { scores, held, meant } = yield* score(index, query);
+    const { scores, held, scattered, meant } = yield* score(index, query);
     if (query !== asked)
       for (const [n, worth, share = 1] of [...exactly(index, asked.string, asked.spelled), ...byName(index, asked.string, asked.parts.map(({ word }) => word))]) {
         scores[n] += worth; // a title or a name may hold a question
@@ -589,6 +594,7 @@
       if (scores[n] >= LEAST) found.push(n);
     }
     found.sort((a, b) => scores[b] - scores[a]);
+    for (const n of scattered) if (scores[n] < scores[found[0]] / 2) held.delete(n); // here and there its words: no better than what is near
     const rows = new Map(); // one for each page, with the other passages of it that answer as well
     for (const n of found.slice(0, MOST)) {
       const passage = index.passages[n], score = scores[n];

@@ -131,13 +131,13 @@
   function heard(text) {
     let letters = text.toLowerCase();
     if (/[a-z]/.test(letters)) for (const [sound, letter] of LATIN_HEARD) letters = letters.replace(sound, letter);
-    else letters = letters.replace(/[\u0e01-\u0e2e][\u0e34\u0e38]?\u0e4c/g, "").replace(/ห(?=[งญนมยรลว])/g, "");
+    else letters = letters.replace(/[\u0e01-\u0e2e][\u0e34\u0e38]?\u0e4c/g, "").replace(/ห(?=[งญนมยรลว])/g, "").replace(/([ก-ฮ])\u0e31?ว(?=[ก-ฮ])/g, "$1"); // ว as a vowel
     const sounds = Array.from(letters, (letter) => SOUNDS.get(letter) || "").join("");
     return sounds.replace(/(.)\1+/g, "$1");
   }
 
   // Whether the vowels that a Thai word shows stand in the same order in what is spelled in Latin letters, most of them.
-  const VOWELS = [[/เ(.{1,2})ีย/g, "$1ia"], [/เ(.{1,2})ือ/g, "$1ue"], [/เ(.{1,2})า/g, "$1ao"], [/[เแ](.{1,2}?)(?![ะา])/g, "$1e"], [/[โอ]/g, "o"], [/[ไใ]/g, "a"], [/[ะาัำ]/g, "a"], [/[ิี]/g, "i"], [/[ึืุู]/g, "u"]];
+  const VOWELS = [[/เ(.{1,2})ิ/g, "$1oe"], [/เ(.{1,2})ีย/g, "$1ia"], [/เ(.{1,2})ือ/g, "$1ue"], [/เ(.{1,2})า/g, "$1ao"], [/[เแ](.{1,2}?)(?![ะา])/g, "$1e"], [/[โอ]/g, "o"], [/[ไใ]/g, "a"], [/[ะาัำ]/g, "a"], [/[ิี]/g, "i"], [/[ึืุู]/g, "u"]];
 
   function rhyme(thai, latin) {
     let shown = thai.replace(/[\u0e47-\u0e4e]/g, "");
