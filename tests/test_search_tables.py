@@ -1,4 +1,4 @@
-"""What the search owes whatever the manual: every form of every number, every term by every question, nothing where nobody says it."""
+"""Tables that the search holds: every form of every number, every term by every question, nothing where nobody says it."""
 
 from __future__ import annotations
 
@@ -20,14 +20,18 @@ EN_WORDS = "zero one two three four five six seven eight nine ten".split()
 ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth".split()
 
 STEP = {
-    "th": "ขั้นที่ {n}|ขั้นที่{n}|ขั้น {n}|ขั้น{t}|ขั้น {t}|ขั้นตอน {n}|ขั้นตอนที่ {n}|ขั้นตอนที่{t}|ขั้นที่{w}|ขั้นตอนที่{w}|ขั้นตอนข้อ {n}|step {n}|step{n}"
+    "th": "ขั้นที่ {n}|ขั้นที่{n}|ขั้น {n}|ขั้น{t}|ขั้น {t}|ขั้นตอน {n}|ขั้นตอนที่ {n}|ขั้นตอนที่{t}"
+    "|ขั้นที่{w}|ขั้นตอนที่{w}|ขั้นตอนข้อ {n}|step {n}|step{n}"
     "|ขั้นที่ {n} ทำอะไร|ขั้นที่ {n} คืออะไร|ขั้นตอนที่ {n} ต้องทำอะไรบ้างคะ|กระบวนการขั้นที่ {n}|อ่านขั้นตอนที่ {n}",
-    "en": "step {n}|Step {e}|step no. {n}|step number {n}|step #{n}|the {o} step|what is step {n}|what do we do in step {n}?|ขั้นที่ {n}",
+    "en": "step {n}|Step {e}|step no. {n}|step number {n}|step #{n}|the {o} step|what is step {n}"
+    "|what do we do in step {n}?|ขั้นที่ {n}",
 }
 STEPS_SHEET = {
-    "th": "ใบงาน {n}|ใบงานที่ {n}|ใบงานที่{t}|ใบงาน{n}|ใบงานขั้น {n}|ใบงานขั้นที่ {n}|ใบงานขั้นตอนที่ {t}|ใบงานของขั้นที่ {n}|ใบงานที่{w}|แบบฟอร์มขั้นที่ {n}"
+    "th": "ใบงาน {n}|ใบงานที่ {n}|ใบงานที่{t}|ใบงาน{n}|ใบงานขั้น {n}|ใบงานขั้นที่ {n}|ใบงานขั้นตอนที่ {t}"
+    "|ใบงานของขั้นที่ {n}|ใบงานที่{w}|แบบฟอร์มขั้นที่ {n}"
     "|ขอใบงานขั้นที่ {n} หน่อยค่ะ|worksheet {n}|พิมพ์ใบงานขั้นที่ {n}|ใบงานสำหรับขั้นที่ {n}|{c}",
-    "en": "worksheet {n}|Worksheet {e}|worksheet for step {n}|step {n} worksheet|worksheet of step {e}|form for step {n}|{c}|print worksheet {n}",
+    "en": "worksheet {n}|Worksheet {e}|worksheet for step {n}|step {n} worksheet|worksheet of step {e}"
+    "|form for step {n}|{c}|print worksheet {n}",
 }
 ITEM = {
     "th": "{c}|{bald}|{joined}|ข้อ {c}|แนวทาง {n}|แนวทางที่ {n}|แนวทางข้อที่ {t}|{g} {k}|{g}ข้อที่ {k}|{g}ที่ {k}|{c} ทำอะไร",
@@ -49,9 +53,12 @@ CATEGORY = {
 FACT = {"th": "{c}|{small}|ข้อเท็จจริง {c}|F{t}", "en": "{c}|fact {c}"}
 
 DEFINED = {
-    "th": "{}คืออะไร|{} คืออะไร|{}คือ|{} คืออะไรคะ|{} แปลว่าอะไร|{} แปลว่า|{} ย่อมาจากอะไร|{} ย่อมาจาก|{} หมายถึงอะไร|{}หมายถึง|{} หมายความว่าอย่างไร|อะไรคือ{}"
-    "|ความหมายของ{}|คำว่า {} แปลว่าอะไรครับ|ขอทราบความหมายของ {} ค่ะ|{} คือใคร|{} นี่คืออะไร|{} คือไร|{} ชื่อเต็ม|{} คำเต็มคืออะไร|อยากรู้ว่า {} คืออะไร|รู้จัก {} ไหม|นิยาม{}|what is {}",
-    "en": "what is {}?|what is a {}|what does {} mean|what does {} stand for|what is the meaning of {}|meaning of {}|define {}|definition of {}|{} meaning|{} definition|{} full name"
+    "th": "{}คืออะไร|{} คืออะไร|{}คือ|{} คืออะไรคะ|{} แปลว่าอะไร|{} แปลว่า|{} ย่อมาจากอะไร|{} ย่อมาจาก"
+    "|{} หมายถึงอะไร|{}หมายถึง|{} หมายความว่าอย่างไร|อะไรคือ{}"
+    "|ความหมายของ{}|คำว่า {} แปลว่าอะไรครับ|ขอทราบความหมายของ {} ค่ะ|{} คือใคร|{} นี่คืออะไร"
+    "|{} คือไร|{} ชื่อเต็ม|{} คำเต็มคืออะไร|อยากรู้ว่า {} คืออะไร|รู้จัก {} ไหม|นิยาม{}|what is {}",
+    "en": "what is {}?|what is a {}|what does {} mean|what does {} stand for|what is the meaning of {}"
+    "|meaning of {}|define {}|definition of {}|{} meaning|{} definition|{} full name"
     "|what are {}|who is {}|tell me what {} is, please|{} คืออะไร",
 }
 
@@ -112,7 +119,7 @@ Ask = Callable[[list[Asked]], Answers]
 
 @pytest.fixture
 def ask(site: Path, watch: Callable[..., Watched]) -> Ask:
-    """What the product's own engine answers to many queries: where the answer and the first rows lead, how many hold the query."""
+    """What the product's own engine answers to many queries: where the first rows lead, and how many hold the query."""
     page = watch(site.as_uri()).page
     page.goto(f"{site.as_uri()}/index.html")
     open_box(page)
@@ -153,7 +160,17 @@ def test_what_no_page_says_has_no_row_that_says_it(ask: Ask) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["ก" * 10_000, "คนพัฒนาสังคมหมู่บ้าน" * 500, "ສະບາຍດີ ບ້ານ", "كڤد ڤرتمون", "社区发展 会议", "😀👍🏽🎉", "\x00\x07\x1b\x7f", "\u200b\u200c\ufeff", "a" * 5_000],
+    [
+        "ก" * 10_000,
+        "คนพัฒนาสังคมหมู่บ้าน" * 500,
+        "ສະບາຍດີ ບ້ານ",
+        "كڤد ڤرتمون",
+        "社区发展 会议",
+        "😀👍🏽🎉",
+        "\x00\x07\x1b\x7f",
+        "\u200b\u200c\ufeff",
+        "a" * 5_000,
+    ],
     ids=lambda query: ascii(query[:6]),
 )
 def test_bad_input_is_answered_or_said_to_be_nowhere(ask: Ask, query: str) -> None:

@@ -1,4 +1,4 @@
-"""The page of the preview that tries a log of searches: what it finds out of a log, what it tells, and that nobody else has it."""
+"""The page of the preview that tries a log of searches: what it reads, what it tells, and that nobody else has it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,10 @@ def preview() -> Iterator[str]:
         process.wait()
 
 
-@pytest.mark.parametrize(("language", "told"), [("", "8 บรรทัด เป็นคำค้นต่างกัน 4 คำ ลองแล้ว 4: พบ 1"), ("en/", "8 lines, 4 different searches, 4 tried: 1 found")])
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("", "8 บรรทัด เป็นคำค้นต่างกัน 4 คำ ลองแล้ว 4: พบ 1"), ("en/", "8 lines, 4 different searches, 4 tried: 1 found")],
+)
 def test_a_log_tells_what_nobody_found_most_often_first_and_what_to_write(
     preview: str, watch: Callable[..., Watched], language: str, told: str
 ) -> None:
