@@ -349,6 +349,8 @@ class _Draft:
         named = texts.marked(guide, replaced) if marked else None
         self.shown_on = pages.shown_on(guide, wrong)
         beside = pages.of_mistakes(guide, self.shown_on.values()) if wrong else ()
+        if preview:
+            beside = (*beside, pages.of_searches(guide))
         draw = drawings.draw(guide)
         self.site, self.made = pages.begun(guide, prints, draw, team, named, beside)
         self._finish, self._kept = pages.Finish(guide), Kept(project.kept)

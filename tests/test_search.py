@@ -155,12 +155,14 @@ def opened(site: Path, browser: Browser) -> Iterator[Page]:
     watched.context.close()
 
 
-@pytest.mark.parametrize("where", ["server, desk", "disk, phone", "server, phone", "disk, desk"])
+WAYS = ["server, desk", "disk, phone", "server, phone", "disk, desk"]
+
+
+@pytest.mark.parametrize("where", WAYS)
 def test_people_find_what_they_look_for_among_the_first_three(
     site: Path, serve: Callable[[Path], str], watch: Callable[..., Watched], where: str, every: bool
 ) -> None:
-    if where != "disk, phone" and not every:
-        pytest.skip("with --every")
+    whole = every or where == "disk, phone"  # the other ways have a few queries of each class
     home = serve(site) if where.startswith("server") else site.as_uri() + "/"
     watched = watch(home, **(PHONE if where.endswith("phone") else {}))
     ranks: dict[str, list[tuple[int, str]]] = {}
@@ -170,7 +172,7 @@ def test_people_find_what_they_look_for_among_the_first_three(
         own = [
             (name, query)
             for name, queries in QUERIES.items()
-            for query in queries
+            for query in (queries if whole else queries[WAYS.index(where) :: 10])
             if query.get("lang", "en" if name == "english" else "th") == language
         ]
         answers = watched.page.evaluate(ASKED_IN_THE_BOX, [[query["q"] for _, query in own], ROWS])
@@ -181,13 +183,13 @@ def test_people_find_what_they_look_for_among_the_first_three(
                 rank = MISSED if answer["held"] else 0
             for group in {name, "english"} if language == "en" else {name}:
                 ranks.setdefault(group, []).append((rank, query["q"]))
-    assert sum(map(len, QUERIES.values())) >= 300
+    assert sum(map(len, QUERIES.values())) >= 500
     second = 0
     for name, found_at in ranks.items():
         first, third = ([query for rank, query in found_at if rank >= most] for most in (1, 3))
         second += len(first)
-        assert len(first) <= 0.25 * len(found_at), (name, first)
-        assert len(third) <= 0.04 * len(found_at), (name, third)
+        assert len(first) <= 0.1 * len(found_at) or not whole, (name, first)
+        assert len(third) <= 0.04 * len(found_at) or not whole, (name, third)
         assert name not in ("number", "what_is") or not first, (name, first)
     assert second <= 0.1 * sum(map(len, ranks.values()))
     assert watched.complaints == []

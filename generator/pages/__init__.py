@@ -44,6 +44,7 @@ from .page import Door, Entry, Frame, Heading, Page, Redirect, Site
 from .plan import CONTACT, Planned, Since, addresses, dead_links, links_within, old_addresses, plan
 from .portions import around, by_group, in_parts, is_long, on_one_sheet
 from .rendering import Draw, PageTemplates, relative
+from .searches import planned as of_searches
 
 __all__ = [
     "Entry",
@@ -61,6 +62,7 @@ __all__ = [
     "linked",
     "lost",
     "of_mistakes",
+    "of_searches",
     "render",
     "shown_on",
 ]

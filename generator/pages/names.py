@@ -73,6 +73,7 @@ def numbered(record: Element, guide: Guide) -> tuple[str, ...]:
             record.number,
             *_spoken(guide, "criteria"),
             *thai.likeliest(group.title.th)[:1],
+            *_alone(guide, group.title),
             *_counted(guide, [group.title], len(group.criteria)),
         )
     if isinstance(record, Step):
@@ -85,7 +86,10 @@ def numbered(record: Element, guide: Guide) -> tuple[str, ...]:
         return (
             *record.abbreviations,
             *_with(
-                record.number, *_spoken(guide, "tools"), *_counted(guide, titles, len(guide.tools))
+                record.number,
+                *_spoken(guide, "tools"),
+                *(name for title in titles[:1] for name in _alone(guide, title)),
+                *_counted(guide, titles, len(guide.tools)),
             ),
         )
     if isinstance(record, Item):
@@ -117,9 +121,9 @@ def _numbered_sheet(sheet: Worksheet, guide: Guide) -> tuple[str, ...]:
         return ()
     kinds = tuple(map(_one, _spoken(guide, "worksheets")))
     own = _with(chapter.number, *kinds) if isinstance(chapter, Step) else ()
-    called = _with(chapter.number, *_spoken(guide, chapter.folder)) + (
-        (chapter.code,) if isinstance(chapter, Item) else ()
-    )
+    called = _with(chapter.number, *_spoken(guide, chapter.folder))
+    if isinstance(chapter, Item):
+        called += (chapter.code, *_numbered_in_group(chapter, guide))
     alike = [(kind, name) for kind in kinds for name in called if name.isascii() == kind.isascii()]
     return (
         *own,
@@ -134,7 +138,7 @@ def _with(number: int, *kinds: str) -> tuple[str, ...]:
 
 def _one(kind: str) -> str:
     """What is said of one: English without its plural."""
-    return re.sub("(?<=[a-rtv-z])s$", "", kind.lower())
+    return re.sub("(?<=[a-rtv-z])s$", "", re.sub("ies$", "y", kind.lower()))
 
 
 def _titles(guide: Guide, section: str, frame: Frame | None) -> list[Text]:
@@ -150,6 +154,14 @@ def _spoken(guide: Guide, section: str) -> Iterator[str]:
         yield words(f"search.{section}")
         if section in _SAID:
             yield words(_SAID[section], n="\n", total="").partition("\n")[0].strip()
+
+
+def _alone(guide: Guide, title: Text) -> Iterator[str]:
+    """What a title that counts nothing says of each record: the whole of it, in English up to
+    "of"."""
+    yield title.th
+    if Language.EN in guide.manual.languages and title.en:
+        yield title.en.partition(" of ")[0]
 
 
 def _counted(guide: Guide, titles: Iterable[Text], count: int) -> Iterator[str]:

@@ -29,6 +29,8 @@ class PageKind:
     searched: bool = True
     styled: str = ""
     """A style sheet that no other page needs."""
+    scripted: str = ""
+    """A script that no other page needs."""
     filled_in: bool = False
     """Whether it is a sheet that is filled in on screen."""
     of_mistakes: bool = False
@@ -60,6 +62,15 @@ PAGE_KINDS = {
     "contact": PageKind(footer="behind"),
     "status": PageKind(
         in_menu=False, wide=True, in_book=False, searched=False, styled="team.css", footer="behind"
+    ),
+    "searches": PageKind(
+        in_menu=False,
+        wide=True,
+        in_book=False,
+        searched=False,
+        styled="team.css",
+        scripted="search/log.js",
+        footer="behind",
     ),
     "all": PageKind(in_menu=False, footer="often"),
     "mistakes": PageKind(in_menu=False, in_book=False, searched=False, of_mistakes=True),

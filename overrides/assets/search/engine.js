@@ -12,7 +12,7 @@
   const worker = !root.document;
   if (worker) root.importScripts("text.js");
 
-  const { normalise, fold, stem, numbered, heard, rhyme, plain, isThai, otherKeyboard } = root.khumue.text;
+  const { normalise, fold, stem, numbered, inDigits, heard, rhyme, plain, isThai, otherKeyboard } = root.khumue.text;
   const SPACE = 32;
   const LONGEST_QUERY = 160; // folded characters; what follows them is not looked at
   const SHORT = 4; // letters up to which a query is looked for as it is alone, from the start of words
@@ -25,31 +25,45 @@
   const FOREIGN = 0.6; // what is taken off for words that no passage has
   const OTHER_PASSAGES = 0.06; // what a page gains by the scores of its other passages that answer
   const NUMBERED = 40; // what a passage is worth that the query calls by its number
+  const ITS_SHEET = 0.8; // the share of that which its worksheet has
   const NAMED = 7; // what a passage is worth whose name is the query but for what is said around it
   const SURE = 0.9; // the share of the best score from which a row can be the answer
+  const HEAD = 2; // what a name counts more that stands there
   const RECORD = 0.3; // what an entry of a list counts beside a page, where both are named
   const SURELY = 0.6; // the share of the query from which a name in it is what the reader asks for
   const OF_A_KIND = 10; // what a page of the kind that the query names is worth, where its head has the rest of the query
   const SAID_OTHERWISE = 0.8; // what a passage is worth that uses another form of a term
 
-  // What people say around the thing that they look for: left out of a query's words, with or without tone marks; and
-  // which of it says that they ask or are polite, so that all of it at the ends of the query is left out of everything.
+  // What people say around the thing that they look for: left out of a query's words, with or without tone marks; which of
+  // it says that they ask or are polite, so that all of it at the ends of the query is left out of everything; and which of
+  // that asks for a definition.
   const both = (words) => words.flatMap((word) => [word, fold(word).text]);
-  const QUESTIONS = new Set(
+  const DEFINING = new Set(
     both(
-      ("กี่ คะ ค่ะ ครับ คับ จ้ะ จ้า คือ ตรงไหน ทำไง ทำอะไร ที่ไหน แปลว่า ย่อมาจาก หมายถึง หมายความว่า ไหม มั้ย ไหน ไง ยังไง รึ รึเปล่า เหรอ หรอ " +
-        "หรือเปล่า หรือยัง หรือไม่ หน่อย อยาก อยากรู้ อยากทราบ อย่างไร อะไร อันไหน เมื่อไร เมื่อไหร่ ตอนไหน เท่าไร เท่าไหร่ ใคร ทำไม รบกวน ขอบคุณ สวัสดี ขอทราบ ทราบ " +
-        "สอบถาม ถาม ช่วย อธิบาย บอก แนะนำ วิธี " +
-        "how what when where which who why mean means meaning stand stands define explain tell show find want need looking please thanks").split(" "),
+      ("คือ แปลว่า ย่อมาจาก หมายถึง หมายความว่า ความหมาย นิยาม คำจำกัดความ คำเต็ม ชื่อเต็ม รู้จัก " +
+        "mean means meaning stand stands define definition").split(" "),
     ),
   );
+  const DEFINED = /\b(?:what|who) (?:s|is|are)\b|\bfull name\b/; // the same in two words
+  const QUESTIONS = new Set([
+    ...DEFINING,
+    ...both(
+      ("กี่ คะ ค่ะ ครับ คับ จ้ะ จ้า ตรงไหน ทำไง ทำอะไร ที่ไหน ไหม มั้ย ไหน ไง ไร ยังไง รึ รึเปล่า เหรอ หรอ " +
+        "หรือเปล่า หรือยัง หรือไม่ หน่อย อยาก อยากรู้ อยากทราบ อย่างไร อะไร อันไหน เมื่อไร เมื่อไหร่ ตอนไหน เท่าไร เท่าไหร่ ใคร ทำไม รบกวน ขอบคุณ สวัสดี ขอทราบ ทราบ " +
+        "สอบถาม ถาม ช่วย อธิบาย บอก แนะนำ วิธี " +
+        "how what when where which who why explain tell show find want need looking please thanks").split(" "),
+    ),
+  ]);
   const ASIDES = new Set([
     ...QUESTIONS,
     ...both(
-      ("ขอ ของ เรื่อง เกี่ยวกับ จะ จาก ด้วย ดี ได้ ต้อง ที่ นะ นั้น นี้ บ้าง เป็น มัน มาก มี ไม่ ไม่ได้ แล้ว และ ว่า หรือ ให้ อยู่ เอา กับ ใน คำว่า คำเต็ม ชื่อเต็ม ความหมาย " +
-        "a about an and are at be by can did do does for from has have i in is it me my of on or our should the there this to us was we will with you").split(" "),
+      ("ขอ ของ เรื่อง เกี่ยวกับ จะ จาก ด้วย ดี ได้ ต้อง ที่ นะ นั้น นี้ นี่ บ้าง เป็น มัน มาก มี ไม่ ไม่ได้ แล้ว และ ว่า หรือ ให้ อยู่ เอา กับ ใน คำว่า " +
+        "a about an and are at be by can did do does for from full has have i in is it me my name of on or our s should the there this to us was we will with you").split(" "),
     ),
   ]);
+
+  const CAPITALS = /^[A-Z]{2,}$/; // an abbreviation, which may be spelled as such a word is: BE
+  const SHOUTED = /^[^a-z]*[A-Z]\P{L}+[A-Z][^a-z]*$/u;
 
   // ---- the index ----
 
@@ -78,14 +92,14 @@
     return found;
   }
 
-  // The words of a folded text: Latin ones as stems, Thai ones as the text says.
+  // The words of a folded text.
   function words(string, starts) {
     const found = [];
     let from = 0;
     for (let i = 1; i <= string.length; i++) {
       if (i < string.length && !starts[i]) continue;
       const word = string.slice(from, i).trim();
-      if (word) found.push(stem(word));
+      if (word) found.push(word);
       from = i;
     }
     return found;
@@ -119,6 +133,10 @@
     return (key) => lists.subarray(firsts[key], firsts[key + 1]);
   }
 
+  // What a name says beside asides, and its letters in their order in the alphabet: the same however its words are put and cut.
+  const keywords = (name) => fold(name.split(/[\x7f\s]+/).filter((word) => !ASIDES.has(word.toLowerCase())).join(" ")).text.split(" ").map(stem);
+  const letters = (words) => Array.from(words.join("")).sort().join("");
+
   // The index of {language, pages: [[address, kind, title, names, [[id, heading, text, numbered…], …], weight?, doors?], …], terms, kinds}.
   //
   // `all` is every text, folded, each between " " and " \n"; a passage begins at `offsets`, its text at `bodies`; `starts`
@@ -126,15 +144,16 @@
   function* build(data) {
     const passages = [], offsets = [], bodies = [], lengths = [], begun = [];
     const keys = [], spans = [], vocabulary = new Map(); // every trigram, and which of them belong to which passage
-    const called = new Map(), named = [];
+    const called = new Map(), named = [], spellings = new Set(); // of words, as texts have them
     let all = "";
 
     function lay(text, passage, times, kept) {
       const piece = fold(text);
       eachTrigram(` ${piece.text}`, (gram) => keys.push(gram));
       spans.push({ passage, times, end: keys.length });
-      for (const word of words(piece.text, piece.starts)) {
-        const list = vocabulary.get(word);
+      for (const said of words(piece.text, piece.starts)) {
+        const word = stem(said), list = vocabulary.get(word);
+        if (said.length > SHORT) spellings.add(said);
         if (list) add(list, passage, times);
         else vocabulary.set(word, [passage, times]);
       }
@@ -147,7 +166,10 @@
     for (const [address, kind, title, names, sections, weight = 1, doors = []] of data.pages)
       for (const [order, [id, heading, text, ...own]] of sections.entries()) {
         yield;
-        for (const name of order ? [] : [heading, ...names]) named.push({ name, text: fold(normalise(plain(name))).text, n: passages.length });
+        for (const name of order ? [] : [heading, ...names]) {
+          const forms = new Set([name, name.replace(/\s*\([^)]*\)/g, ""), ...name.split("/")].flatMap((one) => [one, bald(plain(one).trim())])), same = letters(keywords(name));
+          for (const form of forms) named.push({ name, text: fold(normalise(plain(form))).text, letters: same, n: passages.length });
+        }
         const n = passages.push({ address, kind, title, id, heading, text, weight, doors, names: order ? [] : names }) - 1;
         offsets.push(all.length);
         lay(heading, n, 3, true);
@@ -168,53 +190,59 @@
       const alike = terms.filter((forms) => forms.some(({ text }) => own.includes(text))).flatMap((forms) => forms.map(({ text }) => text));
       return Array.from(new Set([...own, ...alike]), (text) => ({ text, kind }));
     });
+    const tops = new Map(passages.flatMap(({ id, address }, n) => (id ? [] : [[address, n]]))), sheets = new Map(); // page → its sheet
+    for (const { address, doors } of passages)
+      for (const [how, path] of doors) if (how === "fill" && tops.has(path)) sheets.set(tops.get(address), tops.get(path));
     const names = new Set(terms.flatMap((forms) => forms.map(({ text }) => text)));
     const latin = Array.from(vocabulary.keys()).filter((word) => /^[a-z]/.test(word)).sort();
     const mean = all.length / passages.length;
-    return { language: data.language, passages, offsets, bodies, lengths, mean, starts, all, grams, vocabulary, called, named, kinds, latin, terms, names, spelled: [] };
+    return { language: data.language, passages, offsets, bodies, lengths, mean, starts, all, grams, vocabulary, spellings, called, sheets, named, kinds, latin, terms, names, spelled: [] };
   }
 
   // ---- the query ----
 
-  // A query as typed: {spelled, string, parts, words}: `string` is folded, `parts` are its words in order as {said, word},
-  // where `said` is as typed; `words` are what they come to as keys of the index.
-  function parse(spelled, index) {
-    const { text, at } = fold(spelled);
+  // A query as typed: {typed, spelled, string, parts, words}: `string` is folded, `parts` are its words in order as
+  // {said, word}, where `said` is as typed; `words` are what they come to as keys of the index.
+  function parse(typed, index) {
+    const { text, at, starts } = fold(typed), spelled = typed.toLowerCase();
     const string = text.slice(0, LONGEST_QUERY).trim();
     const parts = [];
     for (const { 0: run, index: begins } of string.matchAll(/[\u0e01-\u0e4e]+|\d+|[^\u0e01-\u0e4e\d ]+/g)) {
       let from = begins;
-      for (const word of isThai(run.charCodeAt(0)) ? cutThai(run, index) : [run]) {
+      for (const word of isThai(run.charCodeAt(0)) ? cutThai(run, index, starts.subarray(begins)) : [run]) {
         const begin = at[from];
         from += word.length;
-        const end = from < text.length ? at[from] : spelled.length;
-        parts.push({ begin, said: spelled.slice(begin, end).replace(/[^\p{L}\p{M}\p{N}]+$/u, ""), word });
+        const end = from < text.length ? at[from] : typed.length;
+        const own = typed.slice(begin, end).replace(/[^\p{L}\p{M}\p{N}]+$/u, "");
+        parts.push({ begin, said: CAPITALS.test(own) && !SHOUTED.test(typed) ? own : own.toLowerCase(), word });
       }
     }
     const meant = parts.filter(({ said }) => !ASIDES.has(said));
-    return { spelled, string, parts, words: (meant.length ? meant : parts).map(({ word }) => stem(word)) };
+    return { typed, spelled, string, parts, words: (meant.length ? meant : parts).map(({ word }) => stem(word)) };
   }
 
   // The query without what is said around it to ask or to be polite; as it is where nothing else would remain.
   function bare(query, index) {
-    const { parts, spelled } = query;
+    const { parts, typed } = query;
     const left = parts.some(({ said }) => !ASIDES.has(said)) ? ASIDES : QUESTIONS; // "BE คืออะไร" asks for BE
     const first = parts.findIndex(({ said }) => !left.has(said)), last = parts.findLastIndex(({ said }) => !left.has(said));
-    const around = parts.filter((_, n) => n < first || n > last);
-    if (first < 0 || !around.some(({ said }) => QUESTIONS.has(said))) return query;
-    return parse(spelled.slice(parts[first].begin, parts[last].begin + parts[last].said.length), index);
+    const around = first < 0 ? [] : parts.filter((_, n) => n < first || n > last).map(({ said }) => said);
+    const defines = around.some((said) => DEFINING.has(said)) || DEFINED.test(around.join(" "));
+    if (!defines && !around.some((said) => QUESTIONS.has(said))) return query;
+    return { ...parse(typed.slice(parts[first].begin, parts[last].begin + parts[last].said.length), index), defines };
   }
 
-  // Thai is cut so that the fewest words of the index, and the fewest letters besides, come out.
-  function cutThai(run, index) {
+  // Thai is cut so that the fewest words of the index, and the fewest letters besides, come out; rather where a space was typed.
+  function cutThai(run, index, spaced) {
     const cost = [0], from = [0];
     for (let end = 1; end <= run.length; end++) {
       cost[end] = cost[end - 1] + 2.5; // a letter that belongs to no word
       from[end] = end - 1;
-      for (let start = Math.max(0, end - 30); start < end - 1; start++) {
+      for (let start = end - 2, across = 0; start >= Math.max(0, end - 30); start--) {
         const word = run.slice(start, end);
-        if (cost[start] + 1 < cost[end] && (index.vocabulary.has(word) || ASIDES.has(word))) {
-          cost[end] = cost[start] + 1;
+        across += spaced[start + 1];
+        if (cost[start] + 1 + across < cost[end] && (index.vocabulary.has(word) || ASIDES.has(word))) {
+          cost[end] = cost[start] + 1 + across;
           from[end] = start;
         }
       }
@@ -348,17 +376,27 @@
     return false;
   }
 
-  // What each passage is worth that is called by a part of the query, and how much of the query its name is: [number, worth, share].
+  // What each passage is worth that is called by the query in other words, or by a part of it, and how much of the query its
+  // name is: [number, worth, share].
   function byName(index, string, words) {
-    const letters = words.reduce((sum, word) => sum + word.length, 0), numbers = numbered(string), found = [];
-    for (const { text, n } of index.named) {
-      if (text.length < 4 || text === string || !within(string, text)) continue;
-      const share = Math.min(1, text.length / letters), record = index.passages[n].address.includes("#");
-      found.push([n, NAMED * (record ? RECORD : 1) * share ** 2, share]);
+    const length = words.reduce((sum, word) => sum + word.length, 0), numbers = numbered(string), found = [];
+    const own = letters(words), alike = [bald(string), inDigits(string)];
+    for (const { text, n, letters: same } of index.named) {
+      if (text.length < 4 || text === string) continue;
+      const record = index.passages[n].address.includes("#"), worth = NAMED * (record ? RECORD : 1);
+      if (alike.includes(text) || (same === own && own.length > SHORT)) found.push([n, worth + 6, 1]);
+      else if (within(string, text)) {
+        const share = Math.min(1, text.length / length), head = isThai(string.charCodeAt(0)) ? string.startsWith(text) : string.endsWith(text);
+        found.push([n, worth * (head && !record ? HEAD * share : share ** 2), share]); // what is asked for stands first in Thai, last in English
+      }
     }
     for (const [name, list] of index.called)
       if (name.length > 3 && name !== numbers && numbers.includes(name) && !/^\d/.test(numbers.slice(numbers.indexOf(name) + name.length)))
-        for (const n of list) found.push([n, (NUMBERED * name.length) / numbers.length, 1]);
+        for (const n of list) {
+          const worth = (NUMBERED * name.length) / numbers.length, sheet = index.sheets.get(n);
+          found.push([n, worth, 1]);
+          if (sheet !== undefined) found.push([sheet, worth * ITS_SHEET, 1]);
+        }
     return found;
   }
 
@@ -377,7 +415,14 @@
     const found = [];
     const said = index.kinds.filter(({ text }) => text.length > 3 && within(query.string, text)).sort((a, b) => b.text.length - a.text.length)[0];
     if (!said) return found;
-    const rest = parse(query.string.replace(said.text, " "), index).words, lengths = (words) => words.reduce((sum, word) => sum + word.length, 0);
+    const again = new Set(index.named.filter(({ n }) => index.passages[n].kind === said.kind).map(({ text }) => text)); // "print" says ใบงาน again
+    const other = parse(query.string.replace(said.text, " "), index), kept = other.words.filter((word) => !again.has(word));
+    const { words: rest, string } = kept.length ? { words: kept, string: fold(kept.join(" ")).text } : other, lengths = (words) => words.reduce((sum, word) => sum + word.length, 0);
+    const called = index.named.filter(({ text }) => text === string).map(({ n }) => [n, 0, 1]);
+    for (const [n, , share] of [...called, ...byName(index, string, rest)]) {
+      const sheet = index.sheets.get(n); // the sheet of what the rest is the name of
+      if (index.passages[sheet]?.kind === said.kind) found.push([sheet, OF_A_KIND * (1 + 2 * share), share]);
+    }
     index.passages.forEach(({ kind, id }, n) => {
       const held = kind === said.kind && !id ? lengths(rest.filter((word) => inHead(index, n, word))) : 0;
       const share = (said.text.length + held) / (said.text.length + lengths(rest));
@@ -424,7 +469,7 @@
       yield;
       if (missed > allowed) continue;
       const named = slips(string, index.all.slice(index.offsets[n], index.bodies[n])) <= allowed;
-      scores[n] += (named ? 2 : 1) + allowed - missed;
+      scores[n] += (!named ? 1 : index.passages[n].id ? 2 : 3) + allowed - missed;
       meant.set(n, "");
     }
     for (const { word, missed } of nearestWords(index, string)) {
@@ -439,10 +484,10 @@
   function nearestWords(index, string) {
     const allowed = string.length < 7 ? 1 : 2, found = [];
     if (string.length > 16) return found;
-    for (const [word, list] of index.vocabulary) {
-      if (word.length < 3 || Math.abs(word.length - string.length) > allowed) continue;
+    for (const word of index.spellings) {
+      if (Math.abs(word.length - string.length) > allowed) continue;
       const missed = slips(string, word) + Math.max(0, word.length - string.length) / 2;
-      if (missed <= allowed) found.push({ word, missed: missed - (index.names.has(word) ? 0.5 : 0), common: list.length });
+      if (missed <= allowed) found.push({ word, missed: missed - (index.names.has(word) ? 0.5 : 0), common: index.vocabulary.get(stem(word)).length });
     }
     return found.sort((a, b) => a.missed - b.missed || b.common - a.common).slice(0, 3);
   }
@@ -450,7 +495,7 @@
   // The passages that a query calls by their number: "ปัจจัยข้อ 7" is ปัจจัย 7 where nothing is called so.
   function calledBy(index, string) {
     const name = numbered(string);
-    return index.called.get(name) || index.called.get(name.replace(/ขอ(?=\d)/, "")) || [];
+    return index.called.get(name) || index.called.get(name.replace(/ขอ(?=[^\d ]{0,2}\d)/, "")) || [];
   }
 
   // What each passage is worth to a query, which of them hold it, and what those were taken for that hold it but for slips:
@@ -461,21 +506,21 @@
     const byGram = new Float64Array(count), scores = new Float64Array(count);
     rank(trigrams(isThai(string.charCodeAt(0)) ? string : ` ${string}`), (gram) => index.grams(gram), index, byGram);
     yield;
-    const unknown = words.filter((word) => word.length > 4 && !postings(index, word)?.length).slice(0, 2);
-    const nearest = new Map(words.length > 1 ? unknown.map((word) => [word, nearestWords(index, word)[0]?.word]) : []);
-    rank(words.map((word) => nearest.get(word) || word), (word) => postings(index, word), index, scores);
+    rank(words, (word) => postings(index, word), index, scores);
     const letters = (words) => words.reduce((sum, word) => sum + word.length, 0);
     const foreign = letters(words.filter((word) => !postings(index, word)?.length)) / letters(words);
     for (let n = 0; n < count; n++) scores[n] = (scores[n] + byGram[n]) * (1 - FOREIGN * foreign);
     yield;
     const begin = new Map(), exact = exactly(index, string, spelled, begin), together = withAllWords(index, words), called = calledBy(index, string);
     yield;
-    const held = new Set([...exact.keys(), ...together.keys(), ...called]);
+    const own = called.map((n) => index.sheets.get(n)).filter((sheet) => sheet !== undefined);
+    const held = new Set([...exact.keys(), ...together.keys(), ...called, ...own]);
     const short = (spelled.match(/[\p{L}\p{M}\p{N}]/gu) || []).length <= SHORT;
     if (!held.size) for (const n of begin.keys()) scores[n] += 1;
     if (short) for (let n = 0; n < count; n++) scores[n] *= held.has(n) || (!held.size && begin.has(n));
     for (const n of held) scores[n] += Math.max(exact.get(n) || 0, together.get(n) || 0);
     for (const n of called) scores[n] += NUMBERED;
+    for (const n of own) scores[n] += NUMBERED * ITS_SHEET;
     yield;
     const named = new Map();
     for (const [n, worth, share] of [...byName(index, string, words), ...ofAKind(index, query)]) {
@@ -483,9 +528,27 @@
       if (share > SURELY) held.add(n);
     }
     for (const [n, worth] of named) scores[n] += worth;
-    const near = typed && !exact.size && !short;
-    const meant = near ? yield* nearly(index, string, byGram, scores) : held.size ? new Map() : begin;
-    return { scores, held, meant };
+    const scattered = new Set(Array.from(together.keys()).filter((n) => !exact.has(n) && !named.has(n)));
+    if (!typed || exact.size || short) return { scores, held, scattered, meant: held.size ? new Map() : begin };
+    const other = together.size || called.length ? undefined : corrected(index, query);
+    const right = other && (yield* score(index, other));
+    if (!right?.held.size) return { scores, held, scattered, meant: mistyped(index, query) ? yield* nearly(index, string, byGram, scores) : new Map() };
+    for (let n = 0; n < count; n++) scores[n] = Math.max(scores[n], right.scores[n]);
+    return { scores, held: new Set(), scattered, meant: new Map(Array.from(right.held, (n) => [n, other.string])) };
+  }
+
+  const said = (index, { word, said: own }) => word.length <= SHORT || ASIDES.has(own) || postings(index, stem(word))?.length;
+
+  // Whether slips are looked for: in Thai they may make other words, in Latin letters a word that is nowhere.
+  const mistyped = (index, { string, parts }) => isThai(string.charCodeAt(0)) || !parts.every((part) => said(index, part));
+
+  // The query with words that nobody has as the nearest that are there; undefined where each is there, or near none.
+  function corrected(index, { parts, string }) {
+    const kind = index.kinds.find(({ text }) => text.length > SHORT && slips(text, string.slice(0, text.length + 1)) === 1)?.text;
+    if (kind && kind.length < string.length) return parse(`${kind} ${string.slice(kind.length)}`, index);
+    const known = (part) => said(index, part);
+    const right = parts.map((part) => (known(part) ? part.word : nearestWords(index, part.word)[0]?.word));
+    return parts.every(known) || !right.every(Boolean) ? undefined : parse(right.join(" "), index);
   }
 
   // ---- terms and their other forms ----
@@ -511,11 +574,11 @@
   // ---- the answer ----
 
   // One language's answer: rows, best first, and the other forms of terms that were looked for.
-  function* answer(index, spelled) {
-    const asked = parse(spelled, index), query = bare(asked, index);
-    const { scores, held, meant } = yield* score(index, query);
+  function* answer(index, typed) {
+    const asked = parse(typed, index), query = bare(asked, index);
+    const { scores, held, scattered, meant } = yield* score(index, query);
     if (query !== asked)
-      for (const [n, worth, share = 1] of [...exactly(index, asked.string, spelled), ...byName(index, asked.string, asked.parts.map(({ word }) => word))]) {
+      for (const [n, worth, share = 1] of [...exactly(index, asked.string, asked.spelled), ...byName(index, asked.string, asked.parts.map(({ word }) => word))]) {
         scores[n] += worth; // a title or a name may hold a question
         if (share > SURELY) held.add(n);
       }
@@ -531,6 +594,7 @@
       if (scores[n] >= LEAST) found.push(n);
     }
     found.sort((a, b) => scores[b] - scores[a]);
+    for (const n of scattered) if (scores[n] < scores[found[0]] / 2) held.delete(n); // here and there its words: no better than what is near
     const rows = new Map(); // one for each page, with the other passages of it that answer as well
     for (const n of found.slice(0, MOST)) {
       const passage = index.passages[n], score = scores[n];
@@ -545,17 +609,27 @@
     const words = query.words.filter((word) => word.length > 2 && index.vocabulary.has(word));
     const sought = [query.string, ...new Set([...variants.map((variant) => variant.string), ...words])];
     const ordered = Array.from(rows.values(), (row) => ({ ...row, sought })).sort((a, b) => b.score - a.score);
-    return { language: index.language, rows: ordered, variants, several: query.words.length > 1, card: card(index, query, query !== asked, ordered) };
+    return { language: index.language, rows: ordered, variants, several: query.words.length > 1, card: card(index, asked, query, ordered) };
   }
 
-  // The row that answers the query as such: what is called so by its number, or by its name. A question is answered by a definition.
-  function card(index, { string }, question, rows) {
-    const numbers = calledBy(index, string);
-    const sure = new Set(numbers.length ? [numbers[0]] : index.named.filter(({ text }) => text === string).map(({ n }) => n));
-    const own = Array.from(sure, (n) => index.passages[n]).filter(({ kind }) => kind !== "others" || !question);
-    const of = (passage) => rows.find(({ address }) => address === passage.address);
-    const best = own.filter(of).sort((a, b) => (question ? (b.kind === "glossary") - (a.kind === "glossary") : 0) || of(b).score - of(a).score)[0];
+  // The row that answers the query as such: what is called so by its number, or by its name. What something is, its
+  // definition says, whichever page is called so as well.
+  function card(index, asked, query, rows) {
+    const question = query !== asked, numbers = calledBy(index, query.string);
+    const named = index.named.filter(({ text }) => text === asked.string || sameName(text, query.string)).map(({ n }) => n);
+    const of = ({ address }) => rows.find((row) => row.address === address);
+    const own = (of) => Array.from(new Set(of), (n) => index.passages[n]);
+    const defined = query.defines && own(named).find((passage) => passage.kind === "glossary" && of(passage));
+    if (defined) return { ...of(defined), ...defined };
+    const sure = own(numbers.length ? [numbers[0]] : named).filter(({ kind }) => !question || !["others", "glossary"].includes(kind));
+    const best = sure.filter(of).sort((a, b) => of(b).score - of(a).score)[0];
     return best && of(best).score > SURE * rows[0].score ? { ...of(best), ...best } : undefined;
+  }
+
+  // Whether two folded names are one but for the endings of English words.
+  function sameName(name, other) {
+    const stems = (text) => text.split(" ").map(stem).join(" ");
+    return name === other || (/^[a-z]/.test(name) && name.slice(0, 3) === other.slice(0, 3) && stems(name) === stems(other));
   }
 
   // The words of a name, and two or three of them that follow one another.
@@ -586,6 +660,10 @@
     const near = names.map((one) => ({ name: one.name, away: away(one) })).filter((one) => one.away <= sounds.length / 7);
     const nearest = near.sort((a, b) => a.away - b.away).find(({ name }) => rhyme(bald(name), query));
     if (nearest) return nearest.name;
+    const read = latin.map((word) => word.match(/^([a-z]*?)(?:or|aw|o)$/)); // "or sor mor" for อสม
+    const letter = ({ text }) => read.length > 1 && text.length === read.length && /^[ก-ฮ]+$/.test(text) && Array.from(text).every((own, n) => heard(own) === heard(read[n][1]));
+    const short = read.every(Boolean) && index.named.find(letter);
+    if (short) return plain(short.name);
     const said = latin.map((word) => (words.get(heard(word)) || []).find((own) => rhyme(own, word)));
     return said.every(Boolean) ? said.join(" ") : "";
   }
@@ -620,10 +698,10 @@
   }
 
   function* ask(query, language) {
-    const spelled = normalise(query.slice(0, 8 * LONGEST_QUERY)).trim().toLowerCase();
-    if (!fold(spelled).text.trim() || !indexes.size) return { rows: [], variants: [] };
+    const typed = normalise(query.slice(0, 8 * LONGEST_QUERY)).trim();
+    if (!fold(typed).text.trim() || !indexes.size) return { rows: [], variants: [] };
     const answers = [];
-    for (const index of indexes.values()) answers.push(yield* answer(index, spelled));
+    for (const index of indexes.values()) answers.push(yield* answer(index, typed));
     const best = (rows) => (rows.length ? rows[0].score : 0);
     const most = Math.max(0, ...answers.map(({ rows }) => best(rows)));
     answers.sort((a, b) => leads(b) - leads(a));

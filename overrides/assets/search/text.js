@@ -96,20 +96,27 @@
   const UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(" ");
   const TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
   const ENGLISH = new Map([...UNITS.map((word, n) => [word, n + 1]), ...TENS.map((word, n) => [word, 10 * n + 20])]);
+  const ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(" ");
+  const ORDINAL = new RegExp(`\\b(?:(\\d+)(?:st|nd|rd|th)|(${ORDINALS.join("|")})) ([a-z]+)`);
   const THAI = new Map("หนึง สอง สาม สี หา หก เจด แปด เกา".split(" ").map((word, n) => [word, n + 1]));
   const THAI_NUMBER = new RegExp(`(?:((?:${Array.from(THAI.keys()).join("|")}|ยี)?)(สิบ))?(${Array.from(THAI.keys()).join("|")}|เอด)?$`);
   const BEFORE_NUMBER = /(?:ที|เลข|หมายเลข|ลำดับ|no|number)(?=\d)/;
 
-  // A folded text that may call something by its number, in the one form that all such texts have: "ขันทีสี" and "ขัน 4" are ขัน4.
+  // A folded text that may call something by its number, in the one form that all such texts have: "ขันทีสี" and "ขัน 4" are ขัน4, "the fourth step" is step4.
   function numbered(folded) {
     return folded
+      .replace(ORDINAL, (all, digits, word, kind) => `${kind} ${digits || ORDINALS.indexOf(word) + 1}`)
       .replace(/[a-z]+/g, (word) => ENGLISH.get(word) || (/^(?:a|for|of|the)$/.test(word) ? "" : stem(word)))
       .replace(/([2-9])0 ([1-9])(?!\d)/, "$1$2")
-      .replace(/ |ของ/g, "")
+      .replace(/ |ของ|สำหรับ/g, "")
       .replace(THAI_NUMBER, (all, tens, ten, unit) => (ten ? 10 * (THAI.get(tens) || (tens ? 2 : 1)) : 0) + (THAI.get(unit) || (unit ? 1 : 0)) || "")
       .replace(/\d+/g, Number)
       .replace(BEFORE_NUMBER, "");
   }
+
+  // A folded text with the numbers in it as digits: สองเตรียมหารู is 2เตรียม5รู.
+  const NUMBER_WORD = new RegExp(Array.from(THAI.keys()).join("|"), "g");
+  const inDigits = (folded) => folded.replace(/[a-z]+/g, (word) => ENGLISH.get(word) || word).replace(NUMBER_WORD, (word) => THAI.get(word));
 
   // The consonants that one hears in a word, in the same letters for a Thai one and for one that is spelled in Latin letters:
   // เวที and "wethi" are wt. Sounds that Latin spellings do not keep apart, and those of an end that sound alike, are one.
@@ -124,13 +131,13 @@
   function heard(text) {
     let letters = text.toLowerCase();
     if (/[a-z]/.test(letters)) for (const [sound, letter] of LATIN_HEARD) letters = letters.replace(sound, letter);
-    else letters = letters.replace(/[\u0e01-\u0e2e][\u0e34\u0e38]?\u0e4c/g, "").replace(/ห(?=[งญนมยรลว])/g, "");
+    else letters = letters.replace(/[\u0e01-\u0e2e][\u0e34\u0e38]?\u0e4c/g, "").replace(/ห(?=[งญนมยรลว])/g, "").replace(/([ก-ฮ])\u0e31?ว(?=[ก-ฮ])/g, "$1"); // ว as a vowel
     const sounds = Array.from(letters, (letter) => SOUNDS.get(letter) || "").join("");
     return sounds.replace(/(.)\1+/g, "$1");
   }
 
   // Whether the vowels that a Thai word shows stand in the same order in what is spelled in Latin letters, most of them.
-  const VOWELS = [[/เ(.{1,2})ีย/g, "$1ia"], [/เ(.{1,2})ือ/g, "$1ue"], [/เ(.{1,2})า/g, "$1ao"], [/[เแ](.{1,2}?)(?![ะา])/g, "$1e"], [/[โอ]/g, "o"], [/[ไใ]/g, "a"], [/[ะาัำ]/g, "a"], [/[ิี]/g, "i"], [/[ึืุู]/g, "u"]];
+  const VOWELS = [[/เ(.{1,2})ิ/g, "$1oe"], [/เ(.{1,2})ีย/g, "$1ia"], [/เ(.{1,2})ือ/g, "$1ue"], [/เ(.{1,2})า/g, "$1ao"], [/[เแ](.{1,2}?)(?![ะา])/g, "$1e"], [/[โอ]/g, "o"], [/[ไใ]/g, "a"], [/[ะาัำ]/g, "a"], [/[ิี]/g, "i"], [/[ึืุู]/g, "u"]];
 
   function rhyme(thai, latin) {
     let shown = thai.replace(/[\u0e47-\u0e4e]/g, "");
@@ -220,5 +227,5 @@
   }
 
   root.khumue = root.khumue || {};
-  root.khumue.text = { normalise, fold, stem, numbered, heard, rhyme, isThai, otherKeyboard, plain, marks, held, excerpt };
+  root.khumue.text = { normalise, fold, stem, numbered, inDigits, heard, rhyme, isThai, otherKeyboard, plain, marks, held, excerpt };
 })(globalThis);
