@@ -18,6 +18,7 @@ from .plan import Planned
 _SAID = {"process": "chapter.count", "approach": "chapter.item_count"}
 """By section: the words in which its pages tell their number."""
 _NUMBER = re.compile(r"(\d+)")
+_THAI = re.compile("[ก-๛]")
 _LATIN = re.compile("[A-Za-z]+")
 
 
@@ -30,12 +31,15 @@ def names(page: Planned, guide: Guide, language: Language) -> tuple[str, ...]:
         top = [section for section in guide.manual.sections if section.id == page.section]
         texts += [section.title for section in top]
         also += [name for section in top for name in section.also]
+    if language is not Language.TH:  # what is said in Thai is looked for in the Thai pages
+        also = [name for name in also if not _THAI.search(name)]
     languages = sorted(guide.manual.languages, key=lambda spoken: spoken is not language)
     names = [plain(text, spoken) for spoken in languages for text in texts]
     if isinstance(page.subject, Worksheet):  # often titled as its step is
         names += [
             f"{Words(spoken)('chapter.worksheet')} {plain(page.short, spoken)}"
             for spoken in languages
+            if spoken is language  # in another the search puts the word before the name itself
         ]
     code = getattr(page.subject, "code", "")
     return tuple(
@@ -159,6 +163,8 @@ def _spoken(guide: Guide, section: str) -> Iterator[str]:
 def _alone(guide: Guide, title: Text) -> Iterator[str]:
     """What a title that counts nothing says of each record: the whole of it, in English up to
     "of"."""
+    if _NUMBER.search(title.th):
+        return
     yield title.th
     if Language.EN in guide.manual.languages and title.en:
         yield title.en.partition(" of ")[0]

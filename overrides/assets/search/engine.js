@@ -495,7 +495,9 @@
   // The passages that a query calls by their number: "ปัจจัยข้อ 7" is ปัจจัย 7 where nothing is called so.
   function calledBy(index, string) {
     const name = numbered(string);
-    return index.called.get(name) || index.called.get(name.replace(/ขอ(?=[^\d ]{0,2}\d)/, "")) || [];
+    const [, code] = string.match(/[ \u0e01-\u0e4e]([a-z]{1,3}\d+)$/) || []; // "fact F048" is F048
+    const names = [name, name.replace(/ขอ(?=[^\d ]{0,2}\d)/, ""), code ? numbered(code) : ""];
+    return index.called.get(names.find((one) => index.called.has(one))) || [];
   }
 
   // What each passage is worth to a query, which of them hold it, and what those were taken for that hold it but for slips:
