@@ -16,7 +16,6 @@ from ..language import Language
 from ..markup import Words, plain
 from ..model import (
     ChecklistField,
-    ChoiceField,
     Column,
     CriteriaSet,
     RatingField,
@@ -114,7 +113,7 @@ class Summary:
             for key, name in self._keys(of.id, parts).items():
                 counted = self._count(label, name, is_count=isinstance(of, ChecklistField))
                 yield f"{label}: {name}", partial(_counted_part, of.id, key, parts, counted)
-        elif of.type == "signature":
+        elif of.how.layout == "signature":
             for key in ("name", "position", "date"):
                 name = self._words(f"collect.{key}")
                 yield f"{label}: {name}", partial(_part, of.id, key, ())
@@ -127,9 +126,9 @@ class Summary:
     ) -> Callable[[Part], Cell]:
         """How something that was written there is a value, which is counted where it is one of
         numbers or choices."""
-        kind = of.type
-        if isinstance(of, ChoiceField) or kind == "choice":
-            names = {one.th: self._said(one) for one in of.options}  # type: ignore[union-attr]
+        if of.how.control == "picked":
+            options: tuple[Text, ...] = getattr(of, "options", ())
+            names = {one.th: self._said(one) for one in options}
 
             def chosen(one: Part) -> Cell:
                 name = names.get(str(one.value), str(one.value))
@@ -137,12 +136,10 @@ class Summary:
                 return name
 
             return chosen
-        if kind in ("number", "rating", "checkbox"):
-            counted = self._count(label, part, is_count=kind == "checkbox")
+        if _counts(of):
+            counted = self._count(label, part, is_count=of.how.control == "ticked")
             return lambda one: _noted(counted, _number(one.value))
-        return (
-            (lambda one: _day(str(one.value))) if kind == "date" else (lambda one: str(one.value))
-        )
+        return lambda one: _typed(of, one.value)
 
     # ---- the rows of the tables, each with its place ----
 
@@ -239,7 +236,7 @@ class Summary:
                 typed = [_typed(scored, cell.value) if cell else None for cell in cells]
                 if any(cell is not None for cell in typed):
                     table.rows.append((name, *typed))
-            if scored.type == "rating" and (weights := _weights(judged)):
+            if scored.how.control == "rated" and (weights := _weights(judged)):
                 totals = (_total(weights, one, scored.label.th) for one in scores.values())
                 table.rows.append((self._words("fill.total"), *totals))
             found.append(table)
@@ -340,9 +337,14 @@ def _day(text: str) -> Cell:
 
 
 def _typed(of: WorksheetField | Column, value: Any) -> Cell:
-    if of.type in ("number", "rating", "checkbox"):
+    if _counts(of):
         return _number(value)
-    return _day(str(value)) if of.type == "date" else str(value)
+    return _day(str(value)) if of.how.reads == "date" else str(value)
+
+
+def _counts(of: WorksheetField | Column) -> bool:
+    """Whether what is written there is a number, or stands for one."""
+    return of.how.reads == "number" or of.how.control in ("rated", "ticked")
 
 
 def _weights(judged: CriteriaSet) -> dict[str, float]:
