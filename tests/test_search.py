@@ -123,7 +123,7 @@ def test_engine_and_own_language_are_small(site: Path) -> None:
     names = ("text", "finder", "engine", "box")
     scripts = b"".join((site / assets_of(site) / f"search/{name}.js").read_bytes() for name in names)
     for language in Language:
-        assert len(zlib.compress(scripts + (site / search.path(language)).read_bytes(), 9)) <= 90 * 1024
+        assert len(zlib.compress(scripts + (site / search.path(language)).read_bytes(), 9)) <= 90_000
 
 
 # ---- what is found ----
