@@ -15,8 +15,10 @@ DEPLOY = _HOME / "deploy"
 """Settings for web servers."""
 GUIDES = _HOME / "docs"
 """What administrators read: `administrator.md` and `administrator.th.md`."""
-LAUNCHER = _HOME / "แก้ไขคู่มือ.bat"
-"""What is double-clicked on Windows; a manual that is begun or brought back has it."""
+LAUNCHER_NAME = "แก้ไขคู่มือ.bat"
+LAUNCHER = _HOME / ("edit.bat" if _HOME == PACKAGE else LAUNCHER_NAME)
+"""What is double-clicked on Windows; a manual that is begun or brought back has it, under that name.
+Installed it has one that can be found whatever letters a system reads."""
 EXAMPLE = PACKAGE / "example"
 """The manual that `khumue new` writes, and that the tests use."""
 

@@ -61,8 +61,10 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     """What is read in the place of the manual's own folders, where that is a copy of them."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Remembers whether pages are built to be kept, or to be looked at."""
+        """Remembers whether pages are built to be kept, or to be looked at; MkDocs has one plugin
+        in a process, whatever it builds."""
         hush()
+        self.editing, self.reads = False, None
         self.serving = command == "serve"
         self.serves = False
         self.shown: build.Shown | None = None
@@ -345,10 +347,10 @@ class Preview:
         """Makes the site anew; of a file with a mistake what it held before. Raises OSError."""
         config = load(self._project.config_file, site_dir=str(self._folder))
         self._plugin = plugin = _ours(config)
-        plugin.editing, plugin.reads = True, self._copy
         if self.guide is None:
             config.plugins.on_startup(command="serve", dirty=False)
             plugin.serves = True
+        plugin.editing, plugin.reads = True, self._copy
         with suppress(Abort):  # of a manual that was never whole
             mkdocs_build(config)
         self.mistakes, self.notices = plugin.problems, plugin.notices

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from khumue import artifact
-from khumue.installed import LAUNCHER
+from khumue.installed import LAUNCHER_NAME
 from khumue.problems import ProblemsFound
 from khumue.publishing.verify import verify
 
@@ -24,7 +24,7 @@ from .conftest import ROOT, assets_of, khumue
 from .killing import EXCHANGE, Killer
 
 pytestmark = pytest.mark.usefixtures("pages_only")
-WHOLE = ["content", "data", "mkdocs.yml", "site", LAUNCHER.name]
+WHOLE = ["content", "data", "mkdocs.yml", "site", LAUNCHER_NAME]
 """What stands in the folder of a manual that is built, and nothing else."""
 
 
@@ -281,7 +281,17 @@ def test_a_site_that_is_a_link_stays_a_link_to_the_new_site(manual: Path, tmp_pa
 def test_the_built_site_is_small_and_carries_no_script_of_the_theme(site: Path) -> None:
     names = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     assets = assets_of(site)
-    ours = ("khumue", "scheme", "worksheet", "search/text", "search/finder", "search/engine", "search/box", "search/mark")
+    ours = (
+        "khumue",
+        "scheme",
+        "worksheet",
+        "search/text",
+        "search/finder",
+        "search/engine",
+        "search/box",
+        "search/mark",
+        "search/log",
+    )
     made = {"editions.js", "assets/search/th.js", "assets/search/en.js"}
     assert {name for name in names if name.endswith(".js")} == {f"{assets}/{name}.js" for name in ours} | made
     styles = {f"{assets}/page.css", f"{assets}/worksheet.css", f"{assets}/team.css", "edition.css"}

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from khumue import artifact, system, workers
-from khumue.installed import LAUNCHER
+from khumue.installed import LAUNCHER, LAUNCHER_NAME
 from khumue.language import Language
 from khumue.problems import ProblemsFound
 from khumue.reading.files import hidden_ending, meant_name
@@ -213,7 +213,7 @@ def test_the_file_to_double_click_installs_without_a_network_and_asks_for_what_t
 
 
 def test_a_manual_that_is_begun_has_the_file_to_double_click(manual: Path) -> None:
-    assert (manual / LAUNCHER.name).read_bytes() == LAUNCHER.read_bytes()
+    assert (manual / LAUNCHER_NAME).read_bytes() == LAUNCHER.read_bytes()
 
 
 @pytest.mark.parametrize("python", ["3.11.0", "3.11.9", "3.14.9"])
@@ -238,6 +238,6 @@ def test_what_is_written_for_windows_names_what_is_there(name: str, monkeypatch:
     monkeypatch.setattr(system, "IS_WINDOWS", True)
     (pango,) = re.findall(r"pacman -S \S+", libraries.remedy().en)
     assert pango in text
-    assert LAUNCHER.name in text
+    assert LAUNCHER_NAME in text
     for target in re.findall(r"\]\(([a-z./-]+)\)", text) if name.startswith("docs") else ():
         assert (ROOT / "docs" / target).is_file(), target

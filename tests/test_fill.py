@@ -202,7 +202,7 @@ def test_what_is_no_number_is_told_and_still_saved_as_it_was_written(open_sheet:
     assert file["values"]["men"] == "ราวสิบ"
     men.fill("๑,๒๕๐")
     expect(men).to_have_attribute("aria-invalid", "false")
-    assert ["WS-S3", "ข้อมูลเวที", "ชาย", "", "", "1250"] in export(page, tmp_path)[1]
+    assert ["ข้อมูลเวที", "ชาย", "", "", "1250"] in [row[-5:] for row in export(page, tmp_path)[1]]
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def test_a_step_takes_its_sheets_and_what_names_it_along_and_old_addresses_lead_
     with pytest.raises(ProblemsFound) as found:
         leaving.remove(project, "step", "lessons", "process/index.html")
     held_by = [str(problem.place) for problem in found.value.problems]
-    assert "data/approach.yml:72:196" in held_by
+    assert sum(place.startswith("data/approach.yml:") for place in held_by) == 2
     for problem in found.value.problems:  # as the message asks
         path = project.root / problem.place.file
         text = path.read_text("utf-8")

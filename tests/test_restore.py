@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from khumue.installed import LAUNCHER
+from khumue.installed import LAUNCHER_NAME
 from khumue.problems import ProblemsFound
 from khumue.reading import running
 
@@ -37,7 +37,7 @@ def test_a_bundle_gives_back_what_its_manual_is_made_of(bundle: Path, tmp_path: 
     done = khumue("restore", bundle, folder)
     assert done.returncode == 0, done.stderr
     assert sources(folder) == sources(LIBRARY)
-    assert {path.name for path in folder.iterdir()} == {"mkdocs.yml", "data", "content", LAUNCHER.name}
+    assert {path.name for path in folder.iterdir()} == {"mkdocs.yml", "data", "content", LAUNCHER_NAME}
     assert [path.name for path in tmp_path.iterdir()] == ["again"]
     before = sources(folder)
     again = khumue("restore", bundle, folder)

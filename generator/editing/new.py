@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ..installed import EXAMPLE, LAUNCHER
+from ..installed import EXAMPLE, LAUNCHER, LAUNCHER_NAME
 from ..problems import Place, Problem, ProblemsFound, Say
 from ..project import Project
 from ..reading import read
@@ -41,7 +41,7 @@ def new(folder: Path) -> bool:
         for path in sorted(EXAMPLE.rglob("*"))
         if path.is_file()
     }
-    files[Path(LAUNCHER.name)] = LAUNCHER.read_bytes()
+    files[Path(LAUNCHER_NAME)] = LAUNCHER.read_bytes()
     files |= {
         Path("data/schema", f"{name}.json"): text.encode() for name, text in schemas().items()
     }

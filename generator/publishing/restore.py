@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from .. import system
-from ..installed import LAUNCHER
+from ..installed import LAUNCHER, LAUNCHER_NAME
 from ..problems import Place, Problem, ProblemsFound, Say
 from . import archive, companions, publish
 
@@ -46,7 +46,7 @@ def restore(
             raise ProblemsFound([Problem(Place(str(file)), what, remedy)])
         if found := list(doubts(sources)):
             raise ProblemsFound(found)
-        shutil.copyfile(LAUNCHER, sources / LAUNCHER.name)  # the program's own: bundles bring none
+        shutil.copyfile(LAUNCHER, sources / LAUNCHER_NAME)  # the program's own: bundles bring none
         if folder.exists():
             folder.rmdir()
         system.move(sources, folder)

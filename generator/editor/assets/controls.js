@@ -129,7 +129,8 @@
     basis: function (field, value) {
       const id = name();
       const bad = make("p", { class: "ked-bad", role: "alert" });
-      const facts = makers.words({ key: "facts", th: edit.word("facts"), en: edit.word("facts"), item: { control: "one", records: field.records } }, value.facts);
+      const said = edit.word("facts");
+      const facts = makers.words({ key: "facts", th: said, en: said, item: { control: "one", records: field.records } }, value.facts);
       const element = make("fieldset", { class: "ked-group" }, make("legend", {}, label(field)), bad);
       const choices = ["source", "proposed", "around"].filter(function (one) {
         return one !== "source" || records.facts.length;

@@ -84,7 +84,7 @@
     const inside = one.element.matches("tr, dl > div") ? one.element.lastElementChild : one.element;
     const both = make("span", { class: "ked-beside" }, menu, plus);
     if (inside.matches(HEADS)) inside.after(both);
-    else inside.append(both);
+    else (inside.querySelector(":scope > p:last-child") || inside).append(both); // what is last in it stays so
     one.element.addEventListener("mouseenter", function () {
       light(one, true);
     });
