@@ -36,8 +36,12 @@ def new(settings: Settings, folder: Path) -> None:
     ]
     lines += [
         Say(
-            "  khumue serve   ดูในเบราว์เซอร์ระหว่างที่แก้ไข",
-            "  khumue serve   look at it in a browser while you edit",
+            "  khumue edit    แก้ไขในเบราว์เซอร์ ตรงที่อ่าน",
+            "  khumue edit    change it in a browser, where it is read",
+        ),
+        Say(
+            "  khumue serve   ดูในเบราว์เซอร์ระหว่างที่แก้ไขไฟล์",
+            "  khumue serve   look at it in a browser while you edit its files",
         ),
         Say("  khumue check   ตรวจหาข้อผิดพลาด", "  khumue check   find mistakes"),
     ]
