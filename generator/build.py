@@ -553,9 +553,7 @@ def changed(project: Project, number: str | None) -> changes.Changes:
 
 
 def _changed(project: Project, number: str | None) -> changes.Changes:
-    guide, problems = reading.read(project)
-    if guide is None or any(not problem.notice for problem in problems):
-        raise ProblemsFound(problems)
+    guide = reading.whole(project)
     kept = {edition.number: edition for edition in guide.editions}
     number = number or next(reversed(kept), None)
     if number is None or number not in kept:

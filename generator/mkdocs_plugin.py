@@ -115,7 +115,9 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                 self.looked = built.looked
             day = datetime.combine(self.guide.manual.edition.date, time(), UTC)
             os.environ["SOURCE_DATE_EPOCH"] = f"{day.timestamp():.0f}"  # for templates
-            self.assets, self.theme = theme.published(self.project, self.material)
+            self.assets, self.theme = theme.published(
+                self.project, self.material, preview=self.serving
+            )
             if not self.serving:
                 self.stage = artifact.Staging(self.project.site)
                 config.site_dir = str(self.stage.folder)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -15,6 +17,7 @@ from functools import cache
 from importlib import import_module
 from mimetypes import MimeTypes
 from pathlib import Path
+from typing import Any
 
 IS_WINDOWS = hasattr(os, "add_dll_directory")
 """Asked for nothing but what is done there and cannot be asked for by itself."""
@@ -103,6 +106,21 @@ def sync_names(folder: Path) -> None:
             os.fsync(opened)
         finally:
             os.close(opened)
+
+
+def apart() -> dict[str, Any]:
+    """How `subprocess` begins a command apart from the window of ours, of which Ctrl-C then ends ours
+    alone."""
+    group = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+    return {"creationflags": group, "start_new_session": not group}
+
+
+def end(process: subprocess.Popen[Any]) -> None:
+    """Ends a command that was begun apart, with all the processes that help it."""
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGTERM)
+    else:
+        process.send_signal(signal.CTRL_BREAK_EVENT)  # type: ignore[attr-defined,unused-ignore]
 
 
 def processors() -> int:

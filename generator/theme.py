@@ -29,18 +29,23 @@ _JOINED = {
     "worksheet.js": ("sheet.js", "fields.js", "scoring.js", "fill.js"),
 }
 """What pages load as one file, since each file costs a phone a journey."""
+_OF_PREVIEWS = {"search/log.js"}
 _COMMENT = re.compile(rb"^ *//.*\n| +// [^\"'`\n]*$|^ +(?=[^\n`]*$)", re.MULTILINE)
 """What of a script says why, and stands in no string, and how far its lines are indented: a sixth
 of what a phone would fetch for the search."""
 
 
-def published(project: Project, dirs: Iterable[str]) -> tuple[str, dict[str, bytes]]:
-    """The folder in the site that a browser may keep for ever, and its files, by their names in it.
+def published(
+    project: Project, dirs: Iterable[str], *, preview: bool = False
+) -> tuple[str, dict[str, bytes]]:
+    """The folder in the site that a browser may keep for ever, and its files, by their names in it;
+    a preview has those of its own pages too.
 
     `dirs` are those in which MkDocs finds its theme. Raises ProblemsFound where a file of the theme
     is missing.
     """
     within = {part for parts in _JOINED.values() for part in parts}
+    within |= set() if preview else _OF_PREVIEWS
     parts = _found(project, dirs)
     own = project.settings
     if own.colours or own.logo:

@@ -121,7 +121,7 @@ def test_one_of_each_kind_is_valid_at_once_at_its_place_and_told(project: Projec
 
 ALIAS = re.compile(r""" *aliases: \[x-[a-z0-9-]+\]\r?\n|, ("?)aliases\1: \["?x-[a-z0-9-]+"?\]|(?<=[a-z]), x-[a-z0-9-]+(?=\])""")
 """An alias that a record has since it was renamed, as a line of its own or within one."""
-MOVED = re.compile(r"""moved: \[\{old: x-[a-z0-9-]+\.html, now: [a-z0-9-]+\.html\}\]\r?\n""")
+MOVED = re.compile(r"""moved:\r?\n +- old: x-[a-z0-9-]+\.html\r?\n +now: [a-z0-9-]+\.html\r?\n""")
 """What leads to a hand-written page from the address that it had."""
 
 
@@ -421,7 +421,7 @@ def test_the_help_names_every_kind() -> None:
         ),
         (
             "moved:\n  - {old: x.html, now: y.html}\n",
-            "moved:\n  - {old: x.html, now: y.html}\n  - old: welcome.html\n    now: desk.html\n",
+            "moved:\n  - {old: x.html, now: y.html}\n  - {old: welcome.html, now: desk.html}\n",
         ),
     ],
 )

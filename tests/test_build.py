@@ -290,7 +290,6 @@ def test_the_built_site_is_small_and_carries_no_script_of_the_theme(site: Path) 
         "search/engine",
         "search/box",
         "search/mark",
-        "search/log",
     )
     made = {"editions.js", "assets/search/th.js", "assets/search/en.js"}
     assert {name for name in names if name.endswith(".js")} == {f"{assets}/{name}.js" for name in ours} | made

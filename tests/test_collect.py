@@ -199,6 +199,17 @@ def test_a_forged_value_is_a_text_or_nothing(guide: Guide, tmp_path: Path, value
     assert len(collected(tmp_path, guide)["ใบงาน"]) > 1
 
 
+def test_a_long_number_stays_whole_and_what_a_workbook_cannot_hold_is_left_out(guide: Guide, tmp_path: Path) -> None:
+    long = "9" * 400
+    values = {"men": long, "women": "1234567890123456", "village": "ก\ud800\ufffeข\x00", "form": [10**300, 7]}
+    saved(tmp_path, "a.json", values=values)
+    sheets = collected(tmp_path, guide)["ใบงาน"]
+    assert column(sheets, "ชาย") == [long]
+    assert column(sheets, "หญิง") == ["1234567890123456"]
+    assert column(sheets, "หมู่บ้าน/หมู่ที่") == ["กข"]
+    assert not [head for head in sheets[0] if head.startswith("รูปแบบเวที") and column(sheets, head) != [None]]
+
+
 def test_the_command_writes_the_workbook_and_says_how_many(tmp_path: Path) -> None:
     (folder := tmp_path / "sheets").mkdir()
     saved(folder, "a.json")

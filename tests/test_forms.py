@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -24,12 +23,13 @@ from khumue.model import Element
 from khumue.problems import ProblemsFound
 from khumue.texts import elements
 
-from .conftest import ROOT, Watched
+from .conftest import Watched
 from .test_adding import contents
-from .test_edit import Office, press, renewed
+from .test_edit import Office, office, press, renewed
 from .test_history import files
 from .test_quality import DESK, PHONE, faults
 
+__all__ = ["office"]
 READ_ALONE = {"Prose", "FrontMatter", "Resolved", "Element"}
 """What no form is for."""
 
@@ -171,19 +171,6 @@ def test_what_every_kind_of_record_takes_from_its_form_is_its_model() -> None:
     for kind in CLASSES.values():
         keys = {one["key"] for one in form.fields(kind, new=False)}
         assert keys - {"basis"} <= kind.model_fields.keys()
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """The real manual on somebody's desk: each test leaves it as it was."""
-    root = tmp_path_factory.mktemp("office")
-    for name in ("data", "content"):
-        shutil.copytree(ROOT / name, root / name)
-    shutil.copy(ROOT / "mkdocs.yml", root)
-    one = Office(root, tmp_path_factory.mktemp("desk"))
-    one.desk.name("นักพัฒนาสังคม")
-    yield one
-    one.close()
 
 
 WORDS = {

@@ -64,7 +64,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "approvals": GROUND | {"model", "guide", "texts"},
     "status": COMMON | {"translations"},
     **dict.fromkeys(("reading", "checks", "drawings", "search", "lists", "typesetting"), COMMON),
-    "collecting": COMMON,
+    "collecting": COMMON | {"lists"},  # what is a number there is one in a sheet that comes back
     "wording": GROUND | {"texts"},
     "targets": COMMON,
     "translations": COMMON | {"reading"},

@@ -16,6 +16,7 @@ from ..problems import Place, Problem, ProblemsFound, Say
 FORMAT, VERSION = "khumue-worksheet", 1
 LARGEST, LONGEST, _DEEPEST = 5_000_000, 10_000, 9
 """Bytes of a file, letters of a text, and how far lists may stand in lists: as on screen."""
+_RATINGS = range(1, 6)
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 Keys = tuple[str, ...]
@@ -109,8 +110,10 @@ def _parts(
         called = dict(axis)
         for key, inner in value.items():
             yield from _parts(inner, axes, (*keys, key), (*labels, _clean(called.get(key) or key)))
-    elif isinstance(value, bool | int | str) and value:
-        yield Part(keys, labels, _clean(value[:LONGEST]) if isinstance(value, str) else value)
+    elif isinstance(value, str) and (text := _clean(value[:LONGEST])):
+        yield Part(keys, labels, text)
+    elif value is True or (isinstance(value, int) and value in _RATINGS):
+        yield Part(keys, labels, value)
 
 
 def _steps(axis: list[tuple[str, str]]) -> list[str]:

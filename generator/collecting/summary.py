@@ -13,6 +13,7 @@ from typing import Any
 from ..dates import arabic, read_date
 from ..guide import Guide
 from ..language import Language
+from ..lists.cells import READERS, Strange
 from ..markup import Words, plain
 from ..model import (
     ChecklistField,
@@ -28,7 +29,8 @@ from ..thai import normalise
 from .saved import Field, Part, Saved
 
 Cell = str | int | float | date | None
-_NUMBER = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
+_MOST_DIGITS = 15
+"""Of a number: Excel forgets the others, so that what is longer, such as an account, is a text."""
 _PLACE = re.compile(r"#(\d+)")
 _NAME, _WHERE = ("", "name"), ("", "where")
 """What is known of something that is scored, beside its scores by criterion and column."""
@@ -325,10 +327,10 @@ def _number(value: Any) -> Cell:
     """A number as one: `1,250` and `๑๒๕๐` are 1250; what is none stays as it was written."""
     if not isinstance(value, str):
         return int(value)
-    written = arabic(value.strip())
-    if not _NUMBER.fullmatch(written):
+    written = value.strip()
+    if isinstance(READERS["number"](written), Strange) or len(written) > _MOST_DIGITS:
         return value
-    number = float(written.replace(",", ""))
+    number = float(arabic(written).replace(",", ""))
     return int(number) if number.is_integer() else number
 
 

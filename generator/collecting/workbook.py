@@ -14,7 +14,8 @@ from .summary import Cell, Table
 _LONGEST_NAME, _LONGEST_CELL = 31, 32_767
 """Letters, of Excel."""
 _NOT_IN_NAMES = re.compile(r"[\\/*?:\[\]']")
-_NOT_WRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_NOT_WRITABLE = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML cannot hold."""
 _DAY = "[$-107041E]d/m/yyyy"
 """The Thai calendar of Excel: the value is a day, and shows the Buddhist year."""
 _WIDE, _NARROW = 44, 10

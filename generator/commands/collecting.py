@@ -27,7 +27,7 @@ from .console import Settings, guarded, opened
 @click.pass_obj
 def collect(settings: Settings, folder: Path, sheet: str | None, out: Path) -> None:
     """Sum up the worksheets that were saved into a folder: a workbook with a row for each, their tables, sums and scores."""
-    from .. import build as flow
+    from .. import reading
     from ..collecting import folder as folders
     from ..collecting.summary import Summary
     from ..collecting.workbook import written
@@ -35,7 +35,7 @@ def collect(settings: Settings, folder: Path, sheet: str | None, out: Path) -> N
     language, root = settings
     guarded(language, lambda: artifact.must_be_writable(out, "summary.xlsx"))
     project = opened(root, None, language)
-    guide, _ = guarded(language, lambda: flow.sound(project))
+    guide = guarded(language, lambda: reading.whole(project))
     progress = Progress(language, sys.stderr, 1)
     step = progress.phase(Say("อ่านใบงาน", "reading worksheets"))
     of, saved, notices = guarded(

@@ -130,13 +130,13 @@ def pack(
 @click.pass_obj
 def places_template(settings: Settings, file: Path) -> None:
     """Write an empty list of places to fill in, for pack --for: a column for each common field of the sheets."""
-    from .. import build as flow
+    from .. import reading
     from ..lists.writing import Column, workbook
 
     language, root = settings
     guarded(language, lambda: artifact.must_be_writable(file, "places.xlsx"))
     project = opened(root, None, language)
-    guide, _ = guarded(language, lambda: flow.sound(project))
+    guide = guarded(language, lambda: reading.whole(project))
     fields = [field for field in guide.headers if field.how.layout == "line"]
     columns = [Column(field.label.of(language), _WIDTH, is_open=True) for field in fields]
     rows = [[""] * len(columns)] * _ROWS

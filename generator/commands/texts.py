@@ -41,7 +41,7 @@ def texts() -> None:
 @click.pass_obj
 def give(settings: Settings, file: Path, *, behind: bool, where: str | None) -> None:
     """Write the texts into a workbook, a row each, to be translated and looked through."""
-    from .. import targets
+    from .. import reading, targets
     from ..lists import given
     from ..translations import State
     from .listing import STATES
@@ -49,7 +49,7 @@ def give(settings: Settings, file: Path, *, behind: bool, where: str | None) -> 
     language, root = settings
     guarded(language, lambda: artifact.must_be_writable(file, "texts.xlsx"))
     project = opened(root, None, language)
-    guide = guarded(language, lambda: _read(project))
+    guide = guarded(language, lambda: reading.whole(project))
     every = list(_standing(project, guide))
     chosen = every
     if where:
@@ -69,16 +69,6 @@ def give(settings: Settings, file: Path, *, behind: bool, where: str | None) -> 
     click.echo(
         Say(f"{made.texts} ข้อความอยู่ใน {file}", f"texts: {made.texts}, in {file}").of(language)
     )
-
-
-def _read(project: Project) -> Guide:
-    """The manual. Raises ProblemsFound where some of it cannot be read."""
-    from .. import reading
-
-    guide, problems = reading.read(project)
-    if guide is None or not all(problem.notice for problem in problems):
-        raise ProblemsFound(problems)
-    return guide
 
 
 def _standing(project: Project, guide: Guide) -> Iterator[Text]:

@@ -81,17 +81,13 @@ class _Work:
 
         self._project, self.language = project, language
         self._keeping = Keeping(project)
-        guide, problems = reading.read(project)
-        mistakes = [problem for problem in problems if not problem.notice]
-        if guide is None or mistakes:
-            raise ProblemsFound(mistakes)
-        self.guide = guide
+        self.guide = reading.whole(project)
         self._confirmed, problems = read(project)
         if self._confirmed is None and problems:
             raise ProblemsFound(problems)
         for problem in problems:
             click.echo(problem.line(language), err=True)
-        self._all = standings(guide, self._confirmed)
+        self._all = standings(self.guide, self._confirmed)
 
     def shown(self, where: Sequence[str]) -> Iterator[str]:
         """Lists what lacks confirmation, after the shares of the sections; a text that is named by

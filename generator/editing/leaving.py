@@ -230,12 +230,8 @@ class _Leaving:
             )
             remedy = Say("บอกว่าที่อยู่เดิมควรพาไปหน้าใด", "say to which page it is to lead")
             raise ProblemsFound([Problem(self.gone[0][1].place, what, remedy)])
-        manual = self.guide.manual
-        moves: list[Any] = [{"old": one, "now": now} for one in old]
-        if not manual.moved:
-            structure.begin(self.meant, manual, "moved", moves)
-        for position, values in enumerate(moves if manual.moved else (), len(manual.moved)):
-            structure.insert(self.meant, manual, "moved", position, values)
+        moves = [{"old": one, "now": now} for one in old]
+        structure.append(self.meant, self.guide.manual, "moved", moves)
 
     def _records(self, kind: str, gone: Sequence[Any]) -> None:
         """Means records of a kind to go, and those behind them to have the next numbers."""

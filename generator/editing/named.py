@@ -13,7 +13,7 @@ from ..language import Language
 from ..model import CriteriaSet, Criterion, Element, Prose, Record
 from ..problems import Place, Problem, ProblemsFound, Say, did_you_mean
 from ..project import Project
-from ..reading import read
+from ..reading import whole
 
 PAGE = "page"
 """The kind of hand-written pages, which are no collection."""
@@ -44,13 +44,12 @@ KINDS = (*ROWS, PAGE)
 
 def sound(project: Project) -> Guide:
     """The guide of a manual that could be read whole. Raises ProblemsFound where it could not."""
-    guide, problems = read(project)
-    found = [problem for problem in problems if not problem.notice]
-    if guide is None or found:
+    try:
+        return whole(project)
+    except ProblemsFound as raised:
         what = Say("มีข้อผิดพลาด จึงไม่ได้เขียนอะไร", "there are mistakes, and nothing was written")
         first = Problem(Place("data"), what, Say("แก้ข้อเหล่านี้ก่อน", "mend these first"))
-        raise ProblemsFound([first, *found])
-    return guide
+        raise ProblemsFound([first, *raised.problems]) from None
 
 
 def held(guide: Guide, kind: str) -> tuple[Any, ...]:

@@ -14,11 +14,11 @@ from ..problems import Say, did_you_mean
 from ..project import Project
 from ..reading.records import references_of
 from ..reading.yaml_file import Span, written
-from .entries import Entries, by_path
+from . import structure
+from .entries import by_path
 from .meant import Meant
 from .named import KINDS, PAGE, ROWS, Named, called, find, held, id_of, must_be_free, refused, sound
 from .splice import Draft
-from .spoken import in_brackets
 from .wanted import CHAPTERS, SHEETS
 
 
@@ -125,12 +125,8 @@ class _Renaming:
         spans = _items(draft, draft.at(record.where("aliases"))) if record.aliases else []
         if had := next((span for span in spans if _said(draft, span) == new), None):
             self._say(record.place.file, had, record.id)
-        elif spans:
-            last = spans[-1]
-            gap = ", " if last.flow else "\n" + " " * last.column + "- "
-            draft.replace(last.end, last.end, gap + written(record.id, last.style, flow=last.flow))
         else:
-            _first(draft, own, "aliases", record.id)
+            structure.put(self.meant, record, {"aliases": [*record.aliases, record.id]})
 
     def _address(self, old: str, new: str) -> None:
         """The address of a page, which has no aliases: `moved` in `manual.yml` leads the old one to
@@ -143,11 +139,8 @@ class _Renaming:
                 self._say(manual.place.file, draft.at(move.where("now")), now + mark + heading)
         if had := next((move for move in manual.moved if move.old == now), None):
             self._say(manual.place.file, draft.at(had.where("old")), was)
-        elif manual.moved:
-            lines = [f"old: {was}", f"now: {now}"]
-            Entries(draft, ("moved",)).insert(len(manual.moved), lines)
         else:
-            _first(draft, draft.at(manual.where("id")), "moved", {"old": was, "now": now})
+            structure.append(self.meant, manual, "moved", [{"old": was, "now": now}])
 
     def _references(self, kind: str, old: str, new: str) -> None:
         """Every key of a record that names it; criteria and pages are named by none."""
@@ -220,17 +213,6 @@ def _items(draft: Draft, span: Span) -> list[Span]:
     while item := by_path(draft).get((*span.path, len(found))):
         found.append(item)
     return found
-
-
-def _first(draft: Draft, beside: Span, key: str, value: Any) -> None:
-    """Means a list of one value, for a key that is not there yet, beside another."""
-    quote = '"' if draft.text[: beside.start].rstrip(": ").endswith('"') else ""
-    said = f"{quote}{key}{quote}: {in_brackets([value], quote)}"
-    if beside.flow:
-        draft.replace(beside.end, beside.end, f", {said}")
-    else:
-        ends = beside.end + len(draft.text[beside.end :].splitlines()[0])
-        draft.replace(ends, ends, "\n" + " " * beside.column + said)
 
 
 def _said(draft: Draft, span: Span) -> str:

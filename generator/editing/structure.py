@@ -3,7 +3,7 @@ every kind that the model has, by the key that `texts` gives to it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,14 +98,24 @@ def insert(
     elif (*path, field) in by_path(draft):
         Entries(draft, (*path, field)).insert(0, [in_brackets(values)])
     else:
-        begin(meant, owner, field, [values])
+        _begin(meant, owner, field, [values])
     if isinstance(owner, Table) and field == "columns":
         for row in owner.rows:
             insert(meant, row, "cells", position, {"th": UNWRITTEN})
 
 
-def begin(meant: Meant, owner: Element, field: str, entries: list[Value]) -> None:
-    """Means a list that is not there yet, with its entries."""
+def append(
+    meant: Meant, owner: Element, field: str, entries: Sequence[Mapping[str, Value]]
+) -> None:
+    """Means entries at the end of a list, which is begun where it is not there yet."""
+    held = getattr(owner, field)
+    if not held:
+        _begin(meant, owner, field, list(entries))
+    for position, values in enumerate(entries if held else (), len(held)):
+        insert(meant, owner, field, position, values)
+
+
+def _begin(meant: Meant, owner: Element, field: str, entries: list[Value]) -> None:
     draft = meant.draft_of(owner)
     _add_key(draft, draft.at(owner.place).path, type(owner), field, entries)
 

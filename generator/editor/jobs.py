@@ -4,7 +4,6 @@ by the command that does so, in a process of its own."""
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -12,14 +11,10 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
 
+from .. import system
+
 _LINES = 200
 """Of what the commands say, that are kept."""
-_APART: dict[str, Any]
-if sys.platform == "win32":
-    _APART = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-else:
-    _APART = {"start_new_session": True}
-"""How a command is begun apart from the window of the editor, of which Ctrl-C then ends that alone."""
 
 
 class Job:
@@ -59,7 +54,7 @@ class Job:
         with self._turn:
             self._cancelled = self._state == "running"
             if self._process and self._process.poll() is None:
-                _end(self._process)
+                system.end(self._process)
 
     def _run(self, language: str) -> None:
         for command in self._commands:
@@ -86,7 +81,7 @@ class Job:
                     encoding="utf-8",
                     errors="replace",
                     env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-                    **_APART,
+                    **system.apart(),
                 )
             except OSError as error:
                 self._lines.append(str(error))
@@ -97,11 +92,3 @@ class Job:
                 self._lines.append(line.rstrip())
                 del self._lines[:-_LINES]
         return process.returncode
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    """Ends a command with all the processes that help it."""
-    if sys.platform == "win32":
-        process.send_signal(signal.CTRL_BREAK_EVENT)
-    else:
-        os.killpg(process.pid, signal.SIGTERM)

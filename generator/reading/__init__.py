@@ -76,6 +76,15 @@ def read(project: Project, earlier: Earlier | None = None) -> tuple[Guide | None
         return guide, problems
 
 
+def whole(project: Project) -> Guide:
+    """The guide of a project. Raises ProblemsFound where some of it cannot be read."""
+    guide, problems = read(project)
+    mistakes = [problem for problem in problems if not problem.notice]
+    if guide is None or mistakes:
+        raise ProblemsFound(mistakes)
+    return guide
+
+
 def standing_in(project: Project, earlier: Earlier) -> tuple[Guide | None, frozenset[str]]:
     """The guide of a project with mistakes, good for being looked at: what a file held before, or
     what can be known of it, stands in its place, and nothing refers to what is not there. With the

@@ -97,6 +97,35 @@
     if (opened === one) opened = null;
   }
 
+  // The keys of a form: Enter with Ctrl saves, Esc leaves.
+  function keys(save, cancel) {
+    return function (event) {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        save();
+      } else if (event.key === "Escape") {
+        event.preventDefault();
+        event.stopPropagation();
+        cancel();
+      }
+    };
+  }
+
+  // Asks at the foot of a form whether what was written in it may be dropped; `stay` is where the focus goes if not.
+  function askToDrop(foot, drop, stay) {
+    const asked = foot.querySelector(".ked-drop button");
+    if (asked) return asked.focus();
+    const sure = make("span", { class: "ked-drop", role: "group", "aria-label": word("drop") }, make("b", {}, word("drop")));
+    const yes = button("drop_yes", drop);
+    const no = button("drop_no", function () {
+      sure.remove();
+      stay();
+    });
+    sure.append(yes, no);
+    foot.prepend(sure);
+    yes.focus();
+  }
+
   // Told in the bar, and to who cannot see it.
   function say(message) {
     const place = document.querySelector("[data-ked-said]");
@@ -167,6 +196,8 @@
     address: address,
     open: open,
     closed: closed,
+    keys: keys,
+    askToDrop: askToDrop,
     opened: function () {
       return opened;
     },

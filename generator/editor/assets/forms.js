@@ -247,7 +247,7 @@
       if (!edit.open(self)) return;
       const element = make(
         "form",
-        { class: "ked-form k-noprint", "aria-label": word("remove"), novalidate: true, submit: sure, keydown: keys(sure, close) },
+        { class: "ked-form k-noprint", "aria-label": word("remove"), novalidate: true, submit: sure, keydown: edit.keys(sure, close) },
         make("p", { class: "ked-head" }, make("b", {}, word("remove_this", { what: titled(around) }))),
         bad,
         lines(told.told.concat(told.follows)),
@@ -323,18 +323,6 @@
     });
     return made.length ? make.apply(null, ["ul", { class: "ked-told" }].concat(made)) : null;
   }
-  function keys(save, cancel) {
-    return function (event) {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-        event.preventDefault();
-        save();
-      } else if (event.key === "Escape") {
-        event.preventDefault();
-        event.stopPropagation();
-        cancel();
-      }
-    };
-  }
 
   // ---- a form made from the model ----
   function form(path, about, place, back) {
@@ -368,7 +356,7 @@
     );
     const element = make(
       "form",
-      { class: "ked-form ked-form--made k-noprint", "aria-label": about.title, novalidate: true, submit: save, keydown: keys(save, cancel), input: keep },
+      { class: "ked-form ked-form--made k-noprint", "aria-label": about.title, novalidate: true, submit: save, keydown: edit.keys(save, cancel), input: keep },
       make("p", { class: "ked-head" }, make("b", {}, about.title)),
       bad,
       note,
@@ -402,21 +390,11 @@
     }
     function cancel() {
       if (!changed()) return close();
-      if (foot.querySelector(".ked-drop")) return foot.querySelector(".ked-drop button").focus();
-      const sure = make("span", { class: "ked-drop", role: "group", "aria-label": word("drop") }, make("b", {}, word("drop")));
-      const yes = edit.button("drop_yes", function () {
+      const drop = function () {
         edit.drafts.put("form:" + path, null);
         close();
-      });
-      sure.append(
-        yes,
-        edit.button("drop_no", function () {
-          sure.remove();
-          focus();
-        })
-      );
-      foot.prepend(sure);
-      yes.focus();
+      };
+      edit.askToDrop(foot, drop, focus);
     }
 
     // What is sent: an entry or a record whole, of what is there the keys that were changed.

@@ -127,7 +127,7 @@
     const foot = footer();
     let form = make(
       "form",
-      { class: "ked-form k-noprint", "aria-label": word("text"), novalidate: true, keydown: keys, input: typed, submit: save },
+      { class: "ked-form k-noprint", "aria-label": word("text"), novalidate: true, keydown: edit.keys(save, cancel), input: typed, submit: save },
       make("p", { class: "ked-head" }, make("b", {}, word("text")), tag("state_", text.state), tag("basis_", text.basis)),
       general,
       note,
@@ -338,7 +338,7 @@
       const told = found.status === undefined ? [{ field: "", said: String(found) }] : edit.told(found);
       const lines = { "": [], th: [], en: [] };
       told.forEach(function (one) {
-        let name = mine[one.field] ? one.field : "";
+        const name = mine[one.field] ? one.field : "";
         lines[name].push(one);
       });
       ["", "en", "th"].forEach(function (name) {
@@ -374,33 +374,13 @@
       );
     }
 
-    function keys(event) {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-        event.preventDefault();
-        save();
-      } else if (event.key === "Escape") {
-        event.preventDefault();
-        event.stopPropagation();
-        cancel();
-      }
-    }
     function cancel() {
       if (!changed()) return leave();
-      if (form.querySelector(".ked-drop")) return foot.querySelector(".ked-drop button").focus();
-      const sure = make("span", { class: "ked-drop", role: "group", "aria-label": word("drop") }, make("b", {}, word("drop")));
-      const yes = edit.button("drop_yes", function () {
+      const drop = function () {
         edit.drafts.put(text.key, null);
         leave();
-      });
-      sure.append(
-        yes,
-        edit.button("drop_no", function () {
-          sure.remove();
-          focus();
-        })
-      );
-      foot.prepend(sure);
-      yes.focus();
+      };
+      edit.askToDrop(foot, drop, focus);
     }
     function leave() {
       clearTimeout(asked.timer);
