@@ -33,6 +33,8 @@ REFERENCES = {"id", "step", "item", "serves", "tool", "tools", "sheet", "workshe
 _THAI = re.compile("[ก-๎]{4,}")
 _LATIN = re.compile(r"(?<![\w.\\])[a-z]{4,}(?![\w.])")
 """A small word, and none of an address or behind a sign of YAML."""
+_REFERENCE = re.compile(r"(?P<kind>[{(][a-z]+:)(?P<id>[a-z0-9-]+)(?P<rest>[^{}()\n]*[})])")
+"""What a text refers to, or where a link of it leads."""
 
 Change = Callable[[str], str]
 Slot = tuple[int, int, str]
@@ -55,7 +57,7 @@ def multiply(target: Path, pairs: int) -> None:
     crosswalk = target / "data" / "crosswalk.yml"
     whole = crosswalk.read_text(encoding="utf-8")
     related, relations = _relations(whole, ids)
-    words = _Words(files.values())
+    words = _Words(files.values(), ids)
     more = []
     for copy in range(1, _copies(pairs, sum(map(counts.__getitem__, PAGES)))):
         changed = words.changed(copy)
@@ -145,7 +147,8 @@ def _copied(text: str, slots: Iterable[Slot], copy: int, count: int, changed: Ch
 class _Words:
     """The words of texts; in each copy three of five stand in the places of others."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], ids: set[str]) -> None:
+        self._ids = ids
         thai_words: set[str] = set()
         latin: set[str] = set()
         for text in texts:
@@ -168,7 +171,21 @@ class _Words:
         def latin_word(found: re.Match[str]) -> str:
             return instead.get(found[0], found[0])
 
-        return lambda text: _LATIN.sub(latin_word, _THAI.sub(thai_run, text))
+        def reference(found: re.Match[str]) -> str:
+            copied = f"-{copy}" if found["id"] in self._ids else ""
+            return f"{found['kind']}{found['id']}{copied}{found['rest']}"
+
+        def words(text: str) -> str:
+            return _LATIN.sub(latin_word, _THAI.sub(thai_run, text))
+
+        def text(typed: str) -> str:
+            parts, last = [], 0
+            for found in _REFERENCE.finditer(typed):
+                parts += [words(typed[last : found.start()]), reference(found)]
+                last = found.end()
+            return "".join([*parts, words(typed[last:])])
+
+        return text
 
 
 def main() -> None:
