@@ -175,15 +175,15 @@ class _Words:
             copied = f"-{copy}" if found["id"] in self._ids else ""
             return f"{found['kind']}{found['id']}{copied}{found['rest']}"
 
-        def words(text: str) -> str:
+        def said(text: str) -> str:
             return _LATIN.sub(latin_word, _THAI.sub(thai_run, text))
 
         def text(typed: str) -> str:
             parts, last = [], 0
             for found in _REFERENCE.finditer(typed):
-                parts += [words(typed[last : found.start()]), reference(found)]
+                parts += [said(typed[last : found.start()]), reference(found)]
                 last = found.end()
-            return "".join([*parts, words(typed[last:])])
+            return "".join([*parts, said(typed[last:])])
 
         return text
 

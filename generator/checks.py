@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from .approvals import recorded_here
 from .catalogue import COLLECTIONS, FRAMES, SECTIONS, TAKEN_PAGES
@@ -38,12 +38,18 @@ _PAGE_HEADINGS = {"who", "tools", "related", "worksheet", "exercise", "terms", "
 """Headings that the page of a chapter writes by itself; no part can have their ids."""
 _ANSWERABLE = (Record, Part, Frame, Crosswalk, Relation, Judging)
 """What has to say where it comes from; what is smaller may leave it to what it is part of."""
+Inside = tuple[Element, ...]
+"""A record, and all that is inside it."""
 _HTML = re.compile(r"<[a-zA-Z/!][^<>\n]*>")
 
 
 def missing_english(guide: Guide) -> Iterator[Problem]:
     """Every text has its English; until then the page shows the Thai, and says so."""
-    for text in _texts(guide) if guide.asks_for(Language.EN) else ():
+    return guide.within(_without_english) if guide.asks_for(Language.EN) else iter(())
+
+
+def _without_english(inside: Inside) -> Iterator[Problem]:
+    for text in _texts(inside):
         if text.en is None:
             what = Say(
                 f'ยังไม่มีภาษาอังกฤษของ "{_short(text.th)}"',
@@ -72,17 +78,20 @@ def english_is_behind(guide: Guide) -> Iterator[Problem]:
 
 def everything_is_written(guide: Guide) -> Iterator[Problem]:
     """No text is left as `khumue add` began it."""
-    for _, inside in guide.walked:
-        for element in inside:
-            for key, value in vars(element).items():
-                said = value[0] if isinstance(value, tuple) and value else value
-                if isinstance(said, str) and said.startswith(UNWRITTEN):
-                    yield _unwritten(said, element.where(key))
-                    break  # of a text one of its languages is enough
+    yield from guide.within(_begun)
     for page in guide.prose:
         for said, place in _said(page):
             if said.startswith(UNWRITTEN):
                 yield _unwritten(said, place)
+
+
+def _begun(inside: Inside) -> Iterator[Problem]:
+    for element in inside:
+        for key, value in vars(element).items():
+            said = value[0] if isinstance(value, tuple) and value else value
+            if isinstance(said, str) and said.startswith(UNWRITTEN):
+                yield _unwritten(said, element.where(key))
+                break  # of a text one of its languages is enough
 
 
 def _said(page: Prose) -> Iterator[tuple[str, Place]]:
@@ -122,27 +131,36 @@ def names_are_judged(guide: Guide) -> Iterator[Problem]:
 
 def plain_text(guide: Guide) -> Iterator[Problem]:
     """Texts hold words, not HTML: that would be shown as it is typed."""
-    for text in _texts(guide):
-        if found := _HTML.search("\n".join(map(text.of, guide.manual.languages))):
-            what = Say(
-                f'ข้อความมีรหัส "{_short(found.group())}"',
-                f'the text holds the markup "{_short(found.group())}"',
-            )
-            yield Problem(
-                text.place,
-                what,
-                Say("เขียนเป็นคำธรรมดา เน้นด้วย **…** ได้", "write plain words; **…** may stress them"),
-            )
+    languages = guide.manual.languages
+
+    def marked_up(inside: Inside) -> Iterator[Problem]:
+        for text in _texts(inside):
+            if found := _HTML.search("\n".join(map(text.of, languages))):
+                what = Say(
+                    f'ข้อความมีรหัส "{_short(found.group())}"',
+                    f'the text holds the markup "{_short(found.group())}"',
+                )
+                remedy = Say(
+                    "เขียนเป็นคำธรรมดา เน้นด้วย **…** ได้", "write plain words; **…** may stress them"
+                )
+                yield Problem(text.place, what, remedy)
+
+    return guide.within(marked_up, languages)
 
 
 def signs_are_whole(guide: Guide) -> Iterator[Problem]:
     """What is stressed is closed, and a `!` stands where somebody calls out."""
-    for text in _texts(guide):
-        for language in guide.manual.languages:
-            said = getattr(text, language)
-            if said and ("**" in said or "!" in said):
-                for fault in islice(stray(said), 1):
-                    yield Problem(text.where(language), fault.what, fault.remedy, fault.notice)
+    languages = guide.manual.languages
+
+    def astray(inside: Inside) -> Iterator[Problem]:
+        for text in _texts(inside):
+            for language in languages:
+                said = getattr(text, language)
+                if said and ("**" in said or "!" in said):
+                    for fault in islice(stray(said), 1):
+                        yield Problem(text.where(language), fault.what, fault.remedy, fault.notice)
+
+    return guide.within(astray, languages)
 
 
 def unique_ids(guide: Guide) -> Iterator[Problem]:
@@ -197,7 +215,7 @@ def has_basis(guide: Guide) -> Iterator[Problem]:
     Of a part it is a notice: whoever takes "proposed" out has had it approved, and can say so.
     """
     if "manual" in guide.blind and "approved" in guide.unread:
-        return  # it may hold for everything
+        return iter(())  # it may hold for everything
     cite = (
         Say("อ้างข้อเท็จจริง facts: [F…] หรือ", "cite a fact, facts: [F…], or ")
         if guide.facts
@@ -207,8 +225,10 @@ def has_basis(guide: Guide) -> Iterator[Problem]:
         f"{cite.th}เขียน status: proposed ถ้ารับรองแล้ว เขียน {APPROVED}",
         f"{cite.en}write status: proposed, or, once it is approved, {APPROVED}",
     )
-    for _, owner in guide.owners:
-        for element, _, ground in stands(owner, guide.manual.approved):
+    approved = guide.manual.approved
+
+    def baseless(owner: Element) -> Iterator[Problem]:
+        for element, _, ground in stands(owner, approved):
             if (
                 isinstance(element, _ANSWERABLE)
                 and not isinstance(ground, Approval)
@@ -217,6 +237,9 @@ def has_basis(guide: Guide) -> Iterator[Problem]:
                 what = Say("ไม่ได้บอกที่มา", "it does not say where it comes from")
                 yield Problem(element.place, what, remedy, notice=isinstance(element, Part))
 
+    found = guide.memory.of(baseless, remedy, approved)
+    return chain.from_iterable(found(owner) for _, owner in guide.owners)
+
 
 def _says(element: Element) -> bool:
     return isinstance(element, Basis) and bool(element.facts or element.status or element.approved)
@@ -224,15 +247,19 @@ def _says(element: Element) -> bool:
 
 def approved_or_proposed(guide: Guide) -> Iterator[Problem]:
     """Nothing is proposed and approved at once."""
-    for row, inside in guide.walked:
-        for element in inside if row.carries else ():
-            if isinstance(element, Basis) and element.proposed and element.approved:
-                what = Say("เป็นทั้งข้อเสนอและรับรองแล้ว", "it is both proposed and approved")
-                remedy = Say(
-                    "ลบบรรทัด status: proposed ถ้ารับรองแล้ว ถ้ายัง ลบ approved",
-                    "delete the line status: proposed if it is approved, else delete approved",
-                )
-                yield Problem(element.where("status"), what, remedy)
+    found = guide.memory.of(_both)
+    return chain.from_iterable(found(inside) for row, inside in guide.walked if row.carries)
+
+
+def _both(inside: Inside) -> Iterator[Problem]:
+    for element in inside:
+        if isinstance(element, Basis) and element.proposed and element.approved:
+            what = Say("เป็นทั้งข้อเสนอและรับรองแล้ว", "it is both proposed and approved")
+            remedy = Say(
+                "ลบบรรทัด status: proposed ถ้ารับรองแล้ว ถ้ายัง ลบ approved",
+                "delete the line status: proposed if it is approved, else delete approved",
+            )
+            yield Problem(element.where("status"), what, remedy)
 
 
 def approvals_are_recorded(guide: Guide) -> Iterator[Problem]:
@@ -329,7 +356,11 @@ def choices_have_options(guide: Guide) -> Iterator[Problem]:
 
 def tables_are_even(guide: Guide) -> Iterator[Problem]:
     """Each row of a small table has a cell below each head, and there are rows."""
-    for table in (one for _, inside in guide.walked for one in inside if isinstance(one, Table)):
+    return guide.within(_uneven)
+
+
+def _uneven(inside: Inside) -> Iterator[Problem]:
+    for table in (one for one in inside if isinstance(one, Table)):
         if not table.rows:
             what = Say("ตารางนี้มีแต่หัว ไม่มีแถว", "this table has a head, and no rows")
             remedy = Say("เพิ่ม rows: แต่ละแถวมี cells:", "add rows:, each with its cells:")
@@ -553,8 +584,8 @@ def _addresses(html: str) -> list[str | None]:
     return [heading.get("id") for heading in parse(html).elements("h2", "h3")]
 
 
-def _texts(guide: Guide) -> Iterator[Text]:
-    return (one for _, inside in guide.walked for one in inside if isinstance(one, Text))
+def _texts(inside: Inside) -> Iterator[Text]:
+    return (one for one in inside if isinstance(one, Text))
 
 
 def _claim(name: str, place: Place, taken: dict[str, Place]) -> Iterator[Problem]:

@@ -108,6 +108,7 @@ def _of_collections() -> Iterator[Problem]:
             "links",
             "pictures",
             "approvals",
+            "memory",
             "unread",
             "blind",
         }

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from .catalogue import BY_KIND, COLLECTIONS, Collection
 from .language import Language
+from .memory import Memory
 from .model import (
     Agency,
     ApproachFrame,
@@ -111,6 +113,8 @@ class Guide:
     pictures: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     blind: frozenset[str] = frozenset()
+    memory: Memory = field(default_factory=Memory, repr=False, compare=False)
+    """What was made of its records, also when it was read before."""
 
     @cached_property
     def beside(self) -> Mapping[str, tuple[int, int] | None]:
@@ -256,7 +260,16 @@ class Guide:
         """All that the data hold, with their collections: what stands alone, then the records; each
         followed by what is inside it."""
         rows = sorted(COLLECTIONS, key=lambda row: row.many)
-        return tuple((row, tuple(walk(record))) for row in rows for record in self.all(row))
+        inside = self.memory.of(walk)
+        return tuple((row, inside(record)) for row in rows for record in self.all(row))
+
+    def within(
+        self, make: Callable[[tuple[Element, ...]], Iterable[Value]], *known: object
+    ) -> Iterator[Value]:
+        """What a function makes of each record with all that is inside it, knowing nothing else but
+        what is `known`."""
+        made = self.memory.of(make, *known)
+        return chain.from_iterable(made(inside) for _, inside in self.walked)
 
     @cached_property
     def owners(self) -> tuple[tuple[str, Element], ...]:
@@ -274,20 +287,23 @@ class Guide:
     @cached_property
     def citations(self) -> dict[str, tuple[tuple[str, Element], ...]]:
         """For each fact, who carries it: (collection, record) pairs, each once."""
-        return self._holders("facts")
+        return self._holders["facts"]
 
     @cached_property
     def askers(self) -> dict[str, tuple[tuple[str, Element], ...]]:
         """For each question, whose gap it is: (collection, record) pairs, each once."""
-        return self._holders("gaps")
+        return self._holders["gaps"]
 
-    def _holders(self, field: str) -> dict[str, tuple[tuple[str, Element], ...]]:
-        return _grouped(
-            (id, (row.name, inside[0]))
-            for row, inside in self.walked
-            if row.carries
-            for id in _ids(field, inside)
-        )
+    @cached_property
+    def _holders(self) -> dict[str, dict[str, tuple[tuple[str, Element], ...]]]:
+        held = self.memory.of(lambda inside: (_ids("facts", inside), _ids("gaps", inside)))
+        carried = [(row.name, inside) for row, inside in self.walked if row.carries]
+        return {
+            field: _grouped(
+                (id, (name, inside[0])) for name, inside in carried for id in held(inside)[at]
+            )
+            for at, field in enumerate(("facts", "gaps"))
+        }
 
 
 def page_of(address: str) -> str:

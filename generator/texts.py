@@ -4,9 +4,10 @@ shows it."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import chain
 
 from markupsafe import Markup
 
@@ -21,7 +22,7 @@ SPELLING = 1
 """Of which spelling fingerprints are; a later one has a higher number."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pair:
     """A Thai text and its English; `en` is None where there is none, and `en_at` then the place of
     the Thai."""
@@ -63,27 +64,41 @@ def spelled(text: str) -> str:
 def pairs(guide: Guide) -> Iterator[Pair]:
     """All texts of a guide that was read whole, in the order of its collections and files, then its hand-written
     pages."""
-    for element, key, record, address in elements(guide):
+    return chain.from_iterable(pairs_by_record(guide))
+
+
+def pairs_by_record(guide: Guide) -> Iterator[tuple[Pair, ...]]:
+    """The same, those of each record by themselves; at last those of all hand-written pages."""
+    said = guide.memory.of(_pairs)
+    yield from (said(*one) for one in _records(guide))
+    yield tuple(written(guide))
+
+
+def _pairs(one: Element, record: str, address: str) -> Iterator[Pair]:
+    for element, key, _, shown in _elements(one, record, address):
         if isinstance(element, Text):
             at = element.where("th")
             en_at = element.where("en") if element.en else at
             text = element.written or element
-            yield Pair(key, record, address, text.th, text.en, at, en_at)
-    yield from written(guide)
+            yield Pair(key, record, shown, text.th, text.en, at, en_at)
 
 
 def marked(guide: Guide, replaced: Collection[str] = ()) -> Callable[[Text | str, Markup], Markup]:
     """Gives the markup of a text of the data within an element whose attribute says its key, but
     where it is not what its file holds, since something stands in its place."""
-    keys = {
-        one.place: key
-        for one, key, *_ in elements(guide)
-        if isinstance(one, Text) and one.place.file not in replaced
-    }
+    records: dict[str, list[tuple[Element, str, str]]] = {}
+    for record in _records(guide):
+        records.setdefault(record[0].place.file, []).append(record)
     element = Markup('<span data-text="{}">{}</span>')
 
+    @cache
+    def keys(file: str) -> Mapping[Place, str]:
+        held = () if file in replaced else records.get(file, ())
+        inside = chain.from_iterable(_elements(*record) for record in held)
+        return {one.place: key for one, key, *_ in inside if isinstance(one, Text)}
+
     def mark(text: Text | str, markup: Markup) -> Markup:
-        key = keys.get(text.place) if isinstance(text, Text) else None
+        key = keys(text.place.file).get(text.place) if isinstance(text, Text) else None
         return element.format(key, markup) if key else markup
 
     return mark
@@ -92,14 +107,22 @@ def marked(guide: Guide, replaced: Collection[str] = ()) -> Callable[[Text | str
 def elements(guide: Guide) -> Iterator[tuple[Element, str, str, str]]:
     """Everything that the data hold, outermost first, with its key, its record and its address, as
     `Pair` has them."""
+    return chain.from_iterable(_elements(*one) for one in _records(guide))
+
+
+def _records(guide: Guide) -> Iterator[tuple[Element, str, str]]:
     for row in sorted(COLLECTIONS, key=lambda row: row.many):
         for position, one in enumerate(guide.all(row), 1):
             record = f"{row.name}/{getattr(one, 'id', position)}" if row.many else row.name
-            waiting = [(one, record, guide.address_of(one) if row.many else row.address)]
-            while waiting:
-                element, key, address = waiting.pop()
-                yield element, key, record, address
-                waiting += reversed(tuple(_within(element, key, address)))
+            yield one, record, guide.address_of(one) if row.many else row.address
+
+
+def _elements(one: Element, record: str, address: str) -> Iterator[tuple[Element, str, str, str]]:
+    waiting = [(one, record, address)]
+    while waiting:
+        element, key, address = waiting.pop()
+        yield element, key, record, address
+        waiting += reversed(tuple(_within(element, key, address)))
 
 
 def _within(element: Element, key: str, address: str) -> Iterator[tuple[Element, str, str]]:

@@ -21,6 +21,7 @@ GROUND = {
     "language",
     "artifact",
     "kept",
+    "memory",
     "kinds",
     "dates",
     "thai",

@@ -7,7 +7,7 @@ import gc
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain, groupby, islice
 from operator import attrgetter
@@ -19,6 +19,7 @@ from ..catalogue import COLLECTIONS, Collection
 from ..guide import Guide, Register, walk
 from ..kept import Kept
 from ..language import Language
+from ..memory import Memory
 from ..problems import MOST_TOLD, Place, Problem, ProblemsFound, Say
 from ..project import Project
 from .earlier import IDS, Found, ids_of, instead, let_stand, values_of
@@ -28,9 +29,11 @@ from .files import (
     hidden_ending,
     meant_name,
     place_at,
+    read_raw,
     read_text,
     readable_words,
     stands_beside,
+    text_of,
     unreadable,
 )
 from .foreign import running as running
@@ -69,7 +72,7 @@ def read(project: Project, earlier: Earlier | None = None) -> tuple[Guide | None
     remembers what files hold with which nothing is wrong.
     """
     with no_garbage_collection():
-        reading = _Reading(project)
+        reading = _Reading(project, earlier.memory if earlier else Memory())
         guide, problems = reading.read()
         if earlier is not None:
             reading.remember(earlier)
@@ -90,16 +93,18 @@ def standing_in(project: Project, earlier: Earlier) -> tuple[Guide | None, froze
     what can be known of it, stands in its place, and nothing refers to what is not there. With the
     names of these files."""
     with no_garbage_collection():
-        reading = _Reading(project, earlier)
+        reading = _Reading(project, earlier.memory, earlier)
         guide, _ = reading.read()
         return guide, frozenset(reading.replaced)
 
 
 class _Reading:
-    def __init__(self, project: Project, earlier: Earlier | None = None) -> None:
+    def __init__(self, project: Project, memory: Memory, earlier: Earlier | None = None) -> None:
         self.project = project
+        self.memory = memory
         self.earlier = earlier
-        self.kept = Kept(project.kept)
+        kept = Kept(project.kept)
+        self.contents = memory.of(lambda row, name, raw: _contents(row, name, raw, kept))
         self.problems: list[Problem] = []
         self.found: list[Found] = []
         self.editions: list[snapshots.Snapshot] = []
@@ -130,14 +135,13 @@ class _Reading:
                 self._edition(path)
             else:
                 self._file(path, path.relative_to(data))
-        known = Known(self._known_ids(), self._ids_before(), self.blind)
-        for document, found in groupby(self.found, attrgetter("document")):
-            unknown = (unknown_references(one.element, document, one.path, known) for one in found)
-            self.problems += islice(chain.from_iterable(unknown), MOST_TOLD + 1)
+        known = Known(self._known_ids(), self._ids_before(), frozenset(self.blind))
+        unknown = self.memory.of(lambda one: islice(_unknown(one, known), MOST_TOLD + 1), known)
+        for _, found in groupby(self.found, attrgetter("document")):
+            self.problems += islice(chain.from_iterable(map(unknown, found)), MOST_TOLD + 1)
         if any(known.before.values()):
-            self.found = [
-                replace(one, element=with_ids_of_today(one.element, known)) for one in self.found
-            ]
+            today = self.memory.of(lambda one: _of_today(one, known), known)
+            self.found = list(chain.from_iterable(map(today, self.found)))
         if self.earlier is not None:
             names = set(map(self.project.name_of, paths))
             self.found, back = let_stand(self.found, self.earlier, names)
@@ -260,22 +264,24 @@ class _Reading:
                 )
                 self.problems.append(Problem(Place(name), what, remedy))
             return
-        text, problems = read_text(path, name)
-        document, found = read_kept(text, name, self.kept) if text is not None else (None, [])
-        self.of_english += document.of_english if document else ()
-        if document and text:
-            self.referring |= {name: document} if may_refer(text) else {}
-            self.numbering |= {name: document} if may_tell(text) else {}
-        if document is not None or not problems:  # what nobody sees may break the lines around it
-            problems += found
-        before = len(self.found)
-        if document is None or not self._records(collection, document, problems):
-            seen = readable_words(path) if text is None else text
-            self._hide(collection, seen)
-            if self.earlier is not None:
-                self.found[before:] = []
-                self._put(instead(self.earlier, collection, name, document, seen, problems))
-        self.problems += problems
+        raw, problems = read_raw(path, name)
+        held = _Contents(problems) if raw is None else self.contents(collection, name, raw)[0]
+        self.problems += held.problems
+        if held.document:
+            self.of_english += held.document.of_english
+            self.referring |= {name: held.document} if held.refers else {}
+            self.numbering |= {name: held.document} if held.tells else {}
+        self.blind |= {collection.name} if held.blind else set()
+        if held.whole:
+            self.found += held.records
+            return
+        seen = readable_words(path) if held.text is None else held.text
+        self._hide(collection, seen)
+        if self.earlier is None:
+            self.found += held.records
+        else:
+            made = instead(self.earlier, collection, name, held.document, seen, held.problems)
+            self._put(made)
 
     def _put(self, found: Iterable[Found]) -> None:
         """Lets records stand in the place of what their files hold."""
@@ -294,29 +300,6 @@ class _Reading:
             self.problems += found.problems
         except OSError as error:
             self.problems.append(unreadable(Place(name), error))
-
-    def _records(self, collection: Collection, document: Document, problems: list[Problem]) -> bool:
-        """Reads the records of a file, one in a folder, a list in `glossary.yml` and its like;
-        whether all could be read."""
-        if collection.listed and not isinstance(document.value, list):
-            what = Say("ไฟล์นี้ต้องเป็นรายการ", "this file has to be a list")
-            remedy = Say('ขึ้นต้นแต่ละรายการด้วย "- id: …"', 'begin each entry with "- id: …"')
-            problems.append(Problem(document.place(()), what, remedy))
-            return False
-        whole = True
-        for path, value in values_of(collection, document):
-            element, found = record(collection.kind, document, path, value)
-            problems += found
-            if element is not None:
-                self.found.append(Found(collection, document, path, element))
-            elif document.place((*path, "id")) in [
-                problem.place for problem in found
-            ]:  # the id itself is wrong, or not there
-                self.blind.add(collection.name)
-            whole = whole and element is not None
-            if sum(not problem.notice for problem in problems) > MOST_TOLD:
-                return False
-        return whole
 
     def _hide(self, collection: Collection, text: str) -> None:
         """Remembers what a file that is left out would have held; where it tells no id, its
@@ -364,7 +347,67 @@ class _Reading:
             pictures=album.sizes,
             unread=unread,
             blind=frozenset(self.blind),
+            memory=self.memory,
         )
+
+
+@dataclass
+class _Contents:
+    """What a file holds, and what is wrong with it: all that it tells by itself."""
+
+    problems: list[Problem]
+    text: str | None = None
+    document: Document | None = None
+    records: list[Found] = field(default_factory=list)
+    whole: bool = False
+    """Whether all its records could be read."""
+    blind: bool = False
+    """Whether it has one of which nobody knows the id."""
+    refers: bool = False
+    tells: bool = False
+
+
+def _contents(collection: Collection, name: str, raw: bytes, kept: Kept) -> Iterator[_Contents]:
+    text, problems = text_of(raw, name)
+    document, found = read_kept(text, name, kept) if text is not None else (None, [])
+    if document is not None or not problems:  # what nobody sees may break the lines around it
+        problems += found
+    held = _Contents(problems, text, document)
+    if document and text:
+        held.refers, held.tells = may_refer(text), may_tell(text)
+        _take_records(held, collection, document)
+    yield held
+
+
+def _take_records(held: _Contents, collection: Collection, document: Document) -> None:
+    """Reads the records of a file, one in a folder, a list in `glossary.yml` and its like."""
+    if collection.listed and not isinstance(document.value, list):
+        what = Say("ไฟล์นี้ต้องเป็นรายการ", "this file has to be a list")
+        remedy = Say('ขึ้นต้นแต่ละรายการด้วย "- id: …"', 'begin each entry with "- id: …"')
+        held.problems.append(Problem(document.place(()), what, remedy))
+        return
+    whole = True
+    for path, value in values_of(collection, document):
+        element, found = record(collection.kind, document, path, value)
+        held.problems += found
+        if element is not None:
+            held.records.append(Found(collection, document, path, element))
+        elif document.place((*path, "id")) in [
+            problem.place for problem in found
+        ]:  # the id itself is wrong, or not there
+            held.blind = True
+        whole = whole and element is not None
+        if sum(not problem.notice for problem in held.problems) > MOST_TOLD:
+            return
+    held.whole = whole
+
+
+def _unknown(one: Found, known: Known) -> Iterator[Problem]:
+    return unknown_references(one.element, one.document, one.path, known)
+
+
+def _of_today(one: Found, known: Known) -> Iterator[Found]:
+    yield replace(one, element=with_ids_of_today(one.element, known))
 
 
 def _collection_of(inside: Path) -> Collection | None:

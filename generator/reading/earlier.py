@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ..catalogue import COLLECTIONS, SECTIONS, Collection
+from ..memory import Memory
 from ..model import PLACE, WIDEST, Element, Prose, WorksheetFrame, fields_with_elements
 from ..problems import Problem
 from .records import Kind, record, references_of
@@ -54,6 +55,7 @@ class Earlier:
 
     records: dict[str, list[Found]] = field(default_factory=dict)
     pages: dict[str, Prose] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
 
 
 def ids_of(found: Iterable[Found]) -> dict[str, set[str]]:

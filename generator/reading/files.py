@@ -49,12 +49,15 @@ def files_below(folder: Path, project: Project) -> tuple[list[Path], list[Proble
 def read_text(
     path: Path, name: str, largest: int = LARGEST_FILE
 ) -> tuple[str | None, list[Problem]]:
-    """The text of a file, with plain line ends; None and the problem where it is too large, or not
-    UTF-8.
+    """The text of a file, as `text_of` gives it; None and the problem where there is none."""
+    raw, problems = read_raw(path, name, largest)
+    return (None, problems) if raw is None else text_of(raw, name)
 
-    A character that nobody sees is told, and a space stands in its place, so that the rest is read
-    as it is shown.
-    """
+
+def read_raw(
+    path: Path, name: str, largest: int = LARGEST_FILE
+) -> tuple[bytes | None, list[Problem]]:
+    """What a file holds; None and the problem where it cannot be read, or is too large."""
     start = Place(name, 1, 1)
     if path.exists() and not path.is_file():  # a pipe that would never end
         what = Say("ไม่ใช่ไฟล์ธรรมดา", "this is not a plain file")
@@ -67,9 +70,17 @@ def read_text(
                 f"แบ่งให้แต่ละไฟล์ไม่เกิน {largest:,} ไบต์", f"keep each file under {largest:,} bytes"
             )
             return None, [Problem(start, what, remedy)]
-        raw = path.read_bytes()
+        return path.read_bytes(), []
     except OSError as error:
         return None, [unreadable(start, error)]
+
+
+def text_of(raw: bytes, name: str) -> tuple[str | None, list[Problem]]:
+    """The text that a file holds, with plain line ends; None and the problem where it is not UTF-8.
+
+    A character that nobody sees is told, and a space stands in its place, so that the rest is read
+    as it is shown.
+    """
     try:
         text = _plain_lines(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -4,6 +4,7 @@ place."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
@@ -74,20 +75,15 @@ def _item(values: Sequence[Any], step: str | int) -> Any:
     return values[step] if isinstance(step, int) and step < len(values) else None
 
 
+@dataclass
 class Known:
     """The ids of each collection, and those that its records had before, with the ids of today; of
     `blind` collections nothing is known."""
 
-    def __init__(
-        self,
-        ids: Mapping[str, Collection[str]],
-        before: Mapping[str, Mapping[str, str]],
-        blind: Collection[str],
-    ) -> None:
-        self._ids = ids
-        self.before = before
-        self._blind = blind
-        self._nearest: dict[tuple[str, tuple[str, ...]], Say] = {}
+    _ids: Mapping[str, Collection[str]]
+    before: Mapping[str, Mapping[str, str]]
+    _blind: Collection[str]
+    _nearest: dict[tuple[str, tuple[str, ...]], Say] = field(default_factory=dict, compare=False)
 
     def today(self, id: str, collections: tuple[str, ...]) -> str | None:
         """The id that a record of the collections has today, where it has this one, had it before, or
@@ -172,9 +168,9 @@ def with_ids_of_today(element: Kind, known: Known) -> Kind:
 def references_of(kind: type[Element]) -> dict[str, tuple[str, ...]]:
     """Which fields of a kind hold ids, and of which collections."""
     found = {}
-    for name, field in kind.model_fields.items():
-        marks = [mark for mark in field.metadata if isinstance(mark, Ref)] or list(
-            _refs(field.annotation)
+    for name, about in kind.model_fields.items():
+        marks = [mark for mark in about.metadata if isinstance(mark, Ref)] or list(
+            _refs(about.annotation)
         )
         if marks:
             found[name] = marks[0].collections

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial
 from html import escape, unescape
@@ -54,6 +54,7 @@ HALF = rf"\{{\s{{0,3}}(?:{'|'.join((*KINDS, COUNT))})\s{{0,3}}:(?=\S)"
 """How a reference begins, of which the rest is wrong."""
 _IN_A_FILE = re.compile(rf"\{{\s{{0,3}}(?:(?:{'|'.join((*KINDS, COUNT))})\s{{0,3}}:|{_KIND}:\w)")
 _NOT_CLOSED = re.compile(r"\[[^\[\]\n]*$", re.MULTILINE)
+_NAMED = re.compile(rf"(?P<kind>{'|'.join(KINDS)})\s{{0,3}}:\s{{0,3}}(?P<id>[A-Za-z0-9-]{{1,80}})")
 _RECORD = re.compile(r"(?P<kind>[^\s{}:|#/]{1,40}):(?P<id>[A-Za-z0-9-]{1,80})(?P<part>#.{1,80})?")
 _TOKEN = re.compile(
     rf"\\\[[^\[\]\\]*\]|\\.|(?P<reference>{_REFERENCE})|(?P<link>(?P<before>!?){LINK})"
@@ -135,6 +136,10 @@ def follow(guide: Guide, documents: Mapping[str, Document]) -> tuple[Guide, list
     return following.guide_followed(), following.problems
 
 
+class _Wrong(Exception):
+    """Raised where something is wrong with what is followed for the first time."""
+
+
 def _refers(page: Prose) -> bool:
     return any(link.address.startswith("{") or is_record(link.address) for link in page.links)
 
@@ -154,6 +159,7 @@ class _Following:
     def __init__(self, guide: Guide, documents: Mapping[str, Document]) -> None:
         self.guide, self.documents = guide, documents
         self.problems: list[Problem] = []
+        self.trying = False
         self.told: Counter[str] = Counter()
         """How many there are of each file, of which the first are enough."""
         self.links: dict[Language, list[Link]] = {one: [] for one in guide.manual.languages}
@@ -165,6 +171,12 @@ class _Following:
                 for inner in walk(record) if row.inner else ():
                     if isinstance(inner, Record) and inner is not record:
                         self.records[row.inner][inner.id] = inner
+        there = {kind: tuple(records) for kind, records in self.records.items()}
+        counts = [len(guide.all(row)) for row in COLLECTIONS]
+        self.named = guide.memory.of(_named)
+        self.followed = guide.memory.of(
+            self._try, guide.manual.languages, there, counts, guide.files, guide.unread, guide.blind
+        )
 
     def guide_followed(self) -> Guide:
         changes: dict[str, Any] = {}
@@ -178,8 +190,36 @@ class _Following:
         return replace(self.guide, **changes, prose=prose, links=links)
 
     def _record(self, record: Element) -> Element:
-        document = self.documents.get(record.place.file)
-        return self._element(record, document, label=False) if document else record
+        if not (document := self.documents.get(record.place.file)):
+            return record
+        said = repr([self._values_of(*name) for name in self.named(record)])
+        for made, links in self.followed(record, document, said):
+            for language, found in links.items():
+                self.links[language] += found
+            return made
+        return self._element(record, document, label=False)
+
+    def _try(
+        self, record: Element, document: Document, said: str
+    ) -> Iterator[tuple[Element, dict[Language, list[Link]]]]:
+        """A record that is followed, and its links: a function of itself and of what is `said` of the
+        records that it names. Nothing where something is wrong with it."""
+        links, self.trying = self.links, True
+        self.links = {language: [] for language in links}
+        try:
+            yield self._element(record, document, label=False), self.links
+        except _Wrong:
+            pass
+        finally:
+            self.links, self.trying = links, False
+
+    def _values_of(self, kind: str, id: str) -> object:
+        """All that a reference can say of a record."""
+        record = self.records.get(kind, {}).get(id)
+        if record is None:
+            return None
+        values = [_values(record, language) for language in Language]
+        return record.id, self.guide.address_of(record), values
 
     def _element(self, element: Element, document: Document, *, label: bool) -> Element:
         """An element of which every text is followed; the same one where none refers to
@@ -315,6 +355,7 @@ class _Following:
             if self.told[at().file] <= MOST_TOLD:  # to look for what may be meant takes time
                 self._tell(at, what, did_you_mean(f"{kind}:{id}", known))
         if record is not None and record.id != id:
+            self._stop_trying()
             what = Say(f'"{id}" ปัจจุบันชื่อ "{record.id}"', f'"{id}" is now called "{record.id}"')
             remedy = Say(f"เขียน {kind}:{record.id}", f"write {kind}:{record.id}")
             self.problems.append(Problem(at(), what, remedy, notice=True))
@@ -393,10 +434,23 @@ class _Following:
         self.links[language] = elsewhere
         return page.model_copy(update={"html": html, "links": links})
 
+    def _stop_trying(self) -> None:
+        if self.trying:
+            raise _Wrong
+
     def _tell(self, at: At, what: Say, remedy: Say) -> None:
+        self._stop_trying()
         place = at()
         self.told[place.file] += 1
         self.problems.append(Problem(place, what, remedy))
+
+
+def _named(record: Element) -> Iterator[tuple[str, str]]:
+    """What a record may refer to, and more."""
+    for one in walk(record):
+        if isinstance(one, Text):
+            for found in _NAMED.finditer(f"{one.th}\n{one.en}"):
+                yield found["kind"], found["id"]
 
 
 @cache

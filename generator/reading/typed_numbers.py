@@ -8,7 +8,7 @@ says, and news, which tell of one day.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -75,13 +75,19 @@ def typed_numbers(guide: Guide, documents: Mapping[str, Document]) -> Iterator[P
     """A notice for every text with such numbers; `documents` are the files that `may_tell`, by their
     names."""
     known = {name: dict(_known(guide, name)) for name in _names()}
-    titles = sorted(_titles(guide), key=len, reverse=True) if documents else []
+    told = set(guide.within(_titles)) if documents else ()
+    titles = sorted(told, key=lambda title: (-len(title), title))
+    languages = guide.manual.languages
+
+    def typed(record: Element, document: Document) -> Iterator[Problem]:
+        for text in _texts(record):
+            yield from _told(languages, text, document, known, titles)
+
+    found = guide.memory.of(typed, languages, known, titles)
     for row in COLLECTIONS:
         for record in guide.all(row) if row.carries else ():
-            document = documents.get(record.place.file)
-            if document:
-                for text in _texts(record):
-                    yield from _told(guide, text, document, known, titles)
+            if document := documents.get(record.place.file):
+                yield from found(record, document)
 
 
 def _names() -> set[str]:
@@ -111,22 +117,17 @@ def _texts(element: Element) -> Iterator[Text]:
                 yield inner
 
 
-def _titles(guide: Guide) -> set[str]:
+def _titles(inside: tuple[Element, ...]) -> Iterator[str]:
     """The titles that tell a number themselves."""
-    held = (
-        vars(element).get(name)
-        for _, inside in guide.walked
-        for element in inside
-        for name in _TITLES
-    )
+    held = (vars(element).get(name) for element in inside for name in _TITLES)
     said = (
         getattr(text, language) for text in held if isinstance(text, Text) for language in Language
     )
-    return {title for title in said if title and re.search(r"\d", title)}
+    return (title for title in said if title and re.search(r"\d", title))
 
 
 def _told(
-    guide: Guide,
+    languages: Iterable[Language],
     text: Text,
     document: Document,
     known: Mapping[str, Mapping[tuple[str, str], str]],
@@ -134,7 +135,7 @@ def _told(
 ) -> Iterator[Problem]:
     """At most one notice for a text, in the first of its languages that has such a number."""
     written = text.written or text
-    for language in guide.manual.languages:
+    for language in languages:
         said = getattr(written, language)
         if not said or not any(form.pattern.search(said) for form in _forms(language)):
             continue
