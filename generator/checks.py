@@ -332,13 +332,13 @@ def numbers_run_on(guide: Guide) -> Iterator[Problem]:
 
 def choices_have_options(guide: Guide) -> Iterator[Problem]:
     """A column of which one chooses says among what, and no other column does."""
-    columns = (
-        element
-        for sheet in guide.worksheets
-        for element in walk(sheet)
-        if isinstance(element, Column)
-    )
-    for column in columns:
+    found = guide.memory.of(_chosen)
+    sheets = (inside for row, inside in guide.walked if row.name == "worksheets")
+    return chain.from_iterable(map(found, sheets))
+
+
+def _chosen(inside: Inside) -> Iterator[Problem]:
+    for column in (one for one in inside if isinstance(one, Column)):
         if column.how.control == "picked" and len(column.options) < 2:
             what = Say(
                 f"type: {column.type} ต้องมี options สองข้อขึ้นไป",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,4 +60,7 @@ class Project:
 
     def name_of(self, path: Path) -> str:
         """A path as people see it in a message: from the root of the project, with `/`."""
+        within, root = str(path), f"{self.root}{os.sep}"
+        if within.startswith(root):  # a manual has thousands of them
+            return within.removeprefix(root).replace(os.sep, "/")
         return path.relative_to(self.root).as_posix()

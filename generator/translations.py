@@ -20,10 +20,11 @@ from typing import NamedTuple, TypeVar
 
 from .guide import Behind, Guide, page_of
 from .language import Language
+from .memory import Memory
 from .problems import MOST_TOLD, Place, Problem, Say
 from .project import Project
-from .reading.files import read_text
-from .texts import SPELLING, Pair, fingerprint, pairs, spelled
+from .reading.files import read_raw, text_of
+from .texts import SPELLING, Pair, fingerprint, pairs_by_record, spelled
 
 Value = TypeVar("Value")
 
@@ -140,18 +141,24 @@ class Confirmed:
         return replace(self, lines=tuple(line for line in self.lines if line[:2] not in gone))
 
 
-def read(project: Project) -> tuple[Confirmed | None, list[Problem]]:
+def read(project: Project, memory: Memory | None = None) -> tuple[Confirmed | None, list[Problem]]:
     """What the file of a manual has, and what is wrong with it; None where there is no file, or one
     that cannot be read."""
     path = project.root / NAME
     if not path.exists():
         return None, []
-    text, found = read_text(path, NAME, LARGEST)
+    raw, found = read_raw(path, NAME, LARGEST)
     problems = [replace(problem, notice=True) for problem in found]  # a site can do without it
-    if text is None:
+    if raw is None:
         return None, problems
-    confirmed, found = parsed(text)
-    return confirmed, [*problems, *found]
+    return (memory or Memory()).of(_held)(raw)[0]
+
+
+def _held(raw: bytes) -> Iterator[tuple[Confirmed | None, list[Problem]]]:
+    text, found = text_of(raw, NAME)
+    problems = [replace(problem, notice=True) for problem in found]
+    confirmed, more = (None, []) if text is None else parsed(text)
+    yield confirmed, [*problems, *more]
 
 
 def parsed(text: str) -> tuple[Confirmed | None, list[Problem]]:
@@ -190,18 +197,41 @@ def standings(guide: Guide, confirmed: Confirmed | None) -> list[Standing]:
     if not guide.asks_for(Language.EN):
         return []
     known = confirmed or Confirmed()
-    said = [
-        (one, fingerprint(one.th), fingerprint(one.en) if one.en else "") for one in pairs(guide)
-    ]
-    used = {(th, en) for _, th, en in said}
-    return [Standing(pair, th, en, *_state(th, en, pair, known, used)) for pair, th, en in said]
+    printed = guide.memory.of(_printed)
+    sure = guide.memory.of(lambda said: _sure(said, known), known)
+    every = [printed(said) for said in pairs_by_record(guide)]
+    used = {(one.th, one.en) for said in every for one in said}
+    found: list[Standing] = []
+    for said in every:
+        found += sure(said) or (
+            one._replace(state=state, line=line)
+            for one in said
+            for state, line in (_state(one.th, one.en, one.pair, known, used),)
+        )
+    return found
+
+
+def _printed(said: Iterable[Pair]) -> Iterator[Standing]:
+    """The texts of a record with their fingerprints."""
+    for one in said:
+        en = fingerprint(one.en) if one.en else ""
+        yield Standing(one, fingerprint(one.th), en, State.NEW if en else State.MISSING)
+
+
+def _sure(said: Iterable[Standing], known: Confirmed) -> Iterable[Standing]:
+    """How the texts of a record stand, where that does not depend on what others say: where all
+    their English is confirmed."""
+    lines = [(one, known.pairs.get((one.th, one.en))) for one in said]
+    if not all(line for _, line in lines):
+        return ()
+    return [one._replace(state=State.CONFIRMED, line=line) for one, line in lines]
 
 
 def joined(guide: Guide, project: Project) -> tuple[Guide, list[Problem]]:
     """The guide that knows which of its English is behind, and what is wrong with the file."""
     if not guide.asks_for(Language.EN):
         return guide, []
-    confirmed, problems = read(project)
+    confirmed, problems = read(project, guide.memory)
     if confirmed is None:
         is_lost = guide.manual.translations and not problems
         return guide, [lost(guide)] if is_lost else problems

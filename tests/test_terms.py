@@ -179,7 +179,9 @@ def saying(guide: Guide, th: str, en: str) -> Guide:
 def told_of(guide: Guide, th: str, en: str = "x") -> list[tuple[str, str]]:
     """The spellings of a text that no entry has, each with the right one."""
     glossary = Glossary(saying(guide, th, en))
-    return [(one.written, one.right) for one in glossary.variants() if glossary.pairs[one.text].key == "manual/lead"]
+    return [
+        (one.written, one.right) for one in glossary.variants(glossary.pairs) if glossary.pairs[one.text].key == "manual/lead"
+    ]
 
 
 RIGHT = {
@@ -238,7 +240,7 @@ def test_what_is_spelled_as_an_entry_or_speaks_of_spellings_is_not_told(guide: G
 )
 def test_a_translation_says_a_term_as_agreed(guide: Guide, th: str, en: str, terms: list[str]) -> None:
     glossary = Glossary(saying(guide, th, en))
-    assert [one.term for one in glossary.otherwise() if glossary.pairs[one.text].key == "manual/lead"] == terms
+    assert [one.term for one in glossary.otherwise(glossary.pairs) if glossary.pairs[one.text].key == "manual/lead"] == terms
 
 
 def test_this_manual_says_its_terms_as_its_glossary_does(guide: Guide, tmp_path: Path) -> None:
@@ -269,8 +271,8 @@ def test_a_manual_in_thai_alone_is_held_to_no_english(guide: Guide) -> None:
     thai = saying(guide, "ประชาชนกลุ่มเป้าหมายของ พม", "the target population of พม")
     manual = thai.manual.model_copy(update={"languages": (Language.TH,)})
     glossary = Glossary(Guide(manual, terms=guide.terms))
-    assert list(glossary.otherwise()) == []
-    assert {one.language for one in glossary.variants()} == {Language.TH}
+    assert list(glossary.otherwise(glossary.pairs)) == []
+    assert {one.language for one in glossary.variants(glossary.pairs)} == {Language.TH}
 
 
 def test_the_command_tells_where_each_term_is_said_and_what_may_be_missing() -> None:

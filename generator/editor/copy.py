@@ -3,6 +3,7 @@ before a file of the manual is touched."""
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -81,8 +82,9 @@ class Copy:
             problems += found
             for path in files:
                 with suppress(OSError):  # gone meanwhile
-                    if path.is_file():
-                        stamps[self._own.name_of(path)] = _stamp(path)
+                    about = path.stat()
+                    if stat.S_ISREG(about.st_mode):
+                        stamps[self._own.name_of(path)] = about.st_mtime_ns, about.st_size
         return stamps, problems
 
 

@@ -20,7 +20,7 @@ class Known:
 
     def __init__(self, project: Project, guide: Guide) -> None:
         self.guide = guide
-        self.confirmed, _ = translations.read(project)
+        self.confirmed, _ = translations.read(project, guide.memory)
         """Which English is confirmed; None where that is not kept."""
 
     @cached_property

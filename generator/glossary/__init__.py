@@ -10,9 +10,10 @@ import json
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from itertools import accumulate
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate, chain
+from typing import Any, NamedTuple
 
 from .. import thai
 from ..catalogue import COLLECTIONS
@@ -22,7 +23,7 @@ from ..kept import Kept
 from ..language import Language
 from ..model import Term
 from ..problems import Place, Problem, Say
-from ..texts import Pair, pairs
+from ..texts import Pair, pairs, pairs_by_record
 from .forms import agrees, forms, is_agreed, is_said, pattern_of, plain, small
 from .spellings import bare, spellings
 
@@ -53,7 +54,7 @@ class Use(NamedTuple):
 
 
 class Otherwise(NamedTuple):
-    """A text, by its number among the pairs, whose Thai says a term, and whose English does not say it as agreed."""
+    """A text, by its number among some, whose Thai says a term, and whose English does not say it as agreed."""
 
     text: int
     term: str
@@ -114,38 +115,50 @@ class Glossary:
             counts[term.id] += is_said(text, match, term)
         return {id: count for id, count in counts.items() if count}
 
-    def otherwise(self) -> Iterator[Otherwise]:
+    def otherwise(self, pairs: Sequence[Pair]) -> Iterator[Otherwise]:
         """The texts whose English says a term otherwise than its entry: Thai is cut into words only
         where the English lacks one."""
-        for number, term in self._doubted() if Language.EN in self._spoken else ():
-            pair = self.pairs[number]
+        for number, term in self._doubted(pairs) if Language.EN in self._spoken else ():
+            pair = pairs[number]
             if not agrees(pair.en or "", term) and term.id in self.said(pair.th, Language.TH):
                 yield Otherwise(number, term.id)
 
-    def _doubted(self) -> Iterator[tuple[int, Term]]:
+    @cached_property
+    def _agreed(self) -> list[tuple[Term, list[re.Pattern[str]]]]:
+        """The terms that translations are held to, with what finds the letters of each."""
+        return [
+            (term, [re.compile(re.escape(form)) for form in forms(term, Language.TH)])
+            for term in filter(is_agreed, self._terms)
+        ]
+
+    def _doubted(self, pairs: Sequence[Pair]) -> Iterator[tuple[int, Term]]:
         """Every text with an English whose Thai has the letters of a term that its English has to say."""
-        text_at, whole = _joined((n, pair.th) for n, pair in enumerate(self.pairs) if pair.en)
+        text_at, whole = _joined((n, pair.th) for n, pair in enumerate(pairs) if pair.en)
         small = whole.lower()
-        for term in filter(is_agreed, self._terms):
-            own = {f"terms/{term.id}", *(f"{name}/{term.record}" for name in _PAGED)}
-            patterns = (re.compile(re.escape(form)) for form in forms(term, Language.TH))
-            found = (one.start() for pattern in patterns for one in pattern.finditer(small))
+        for term, patterns in self._agreed:
+            found = {one.start() for pattern in patterns for one in pattern.finditer(small)}
+            own = (
+                {f"terms/{term.id}", *(f"{name}/{term.record}" for name in _PAGED)} if found else ()
+            )
             for number in sorted({text_at(start)[0] for start in found}):
-                if self.pairs[number].record not in own:
+                if pairs[number].record not in own:
                     yield number, term
 
-    def variants(self) -> Iterator[Variant]:
+    @cached_property
+    def _spellings(self) -> list[tuple[str, str, str, str]]:
+        found = spellings(self._terms)
+        return [(right, bare(right), wrong, pattern) for right, wrong, pattern in found]
+
+    def variants(self, pairs: Sequence[Pair]) -> Iterator[Variant]:
         """What is spelled as no entry spells it; where a text has several spellings of one, it speaks of them."""
         for language in self._spoken:
-            said = ((n, getattr(pair, language), pair.key) for n, pair in enumerate(self.pairs))
+            said = ((n, getattr(pair, language), pair.key) for n, pair in enumerate(pairs))
             text_at, whole = _joined(
                 (n, text) for n, text, key in said if text and _SEARCHES not in key
             )
             letters, small = bare(whole), whole.lower()
-            for right, wrong, pattern in spellings(self._terms):
-                if not (
-                    wrong in small if wrong else letters.count(bare(right)) - whole.count(right)
-                ):
+            for right, bared, wrong, pattern in self._spellings:
+                if not (wrong in small if wrong else letters.count(bared) - whole.count(right)):
                     continue
                 found: dict[int, dict[str, int]] = defaultdict(dict)
                 for match in re.finditer(pattern, whole):
@@ -155,7 +168,7 @@ class Glossary:
                 for number, ((written, at), *others) in (
                     (n, some.items()) for n, some in found.items()
                 ):
-                    quoted = _QUOTED.finditer(getattr(self.pairs[number], language))
+                    quoted = _QUOTED.finditer(getattr(pairs[number], language))
                     if not others and not any(one.start() <= at < one.end() for one in quoted):
                         yield Variant(number, language, at, written, right)
 
@@ -206,19 +219,31 @@ class Glossary:
 
 
 def notices(guide: Guide, kept: Kept) -> Iterator[Problem]:
-    """What a terminologist would look at; looked for once, while texts and terms stay the same.
+    """What a terminologist would look at; looked for once in a record, while its texts and the terms
+    stay the same.
 
     A term that is said otherwise is told alone, since a sentence may have its reasons.
     """
-    glossary, terms = Glossary(guide), {term.id: term for term in guide.terms}
-    texts = "\n".join(f"{pair.key}\n{pair.th}\n{pair.en}" for pair in glossary.pairs)
-    key = Kept.key("glossary", texts, *(term.model_dump_json() for term in guide.terms))
-    if (entry := kept.get(key)) is None:
-        found = [list(glossary.otherwise()), list(glossary.variants())]
-        kept.put(key, entry := json.dumps(found).encode())
-    otherwise, variants = json.loads(entry)
+    glossary, spoken = Glossary(guide), guide.manual.languages
+    terms = Kept.key(*spoken, *(term.model_dump_json() for term in guide.terms))
+
+    def looked(pairs: tuple[Pair, ...]) -> Iterator[Problem]:
+        texts = "\n".join(f"{pair.key}\n{pair.th}\n{pair.en}" for pair in pairs)
+        key = Kept.key("glossary", texts, terms)
+        if (entry := kept.get(key)) is None:
+            found = [list(glossary.otherwise(pairs)), list(glossary.variants(pairs))]
+            kept.put(key, entry := json.dumps(found).encode())
+        return _noticed(guide, pairs, *json.loads(entry))
+
+    found = guide.memory.of(looked, guide.terms, spoken)
+    return chain.from_iterable(map(found, pairs_by_record(guide)))
+
+
+def _noticed(
+    guide: Guide, pairs: Sequence[Pair], otherwise: list[Any], variants: list[Any]
+) -> Iterator[Problem]:
     for number, id in otherwise:
-        name = terms[id].title
+        name = guide.find("terms", id).title
         th, en = map(plain, (name.th, name.en))
         what = Say(
             f'ภาษาไทยใช้คำ "{th}" แต่ภาษาอังกฤษไม่มี "{en}"',
@@ -228,9 +253,9 @@ def notices(guide: Guide, kept: Kept) -> Iterator[Problem]:
             "ใช้คำที่ตกลงไว้ในคำศัพท์ ถ้าไม่ได้ตั้งใจเขียนต่างไป",
             "use what the glossary agrees on, unless it is meant to differ",
         )
-        yield Problem(glossary.pairs[number].en_at, what, remedy, notice=True, only_told=True)
+        yield Problem(pairs[number].en_at, what, remedy, notice=True, only_told=True)
     for number, language, at, written, right in variants:
-        pair = glossary.pairs[number]
+        pair = pairs[number]
         what = Say(f'คำศัพท์ไม่ได้เขียน "{written}"', f'"{written}" is not how the glossary writes it')
         text, place = (
             (pair.th, pair.th_at) if language == Language.TH else (pair.en or "", pair.en_at)

@@ -173,7 +173,7 @@ class _Following:
                         self.records[row.inner][inner.id] = inner
         there = {kind: tuple(records) for kind, records in self.records.items()}
         counts = [len(guide.all(row)) for row in COLLECTIONS]
-        self.named = guide.memory.of(_named)
+        self.named, self.values = guide.memory.of(_named), cache(self._values_of)
         self.followed = guide.memory.of(
             self._try, guide.manual.languages, there, counts, guide.files, guide.unread, guide.blind
         )
@@ -192,7 +192,7 @@ class _Following:
     def _record(self, record: Element) -> Element:
         if not (document := self.documents.get(record.place.file)):
             return record
-        said = repr([self._values_of(*name) for name in self.named(record)])
+        said = repr([self.values(*name) for name in self.named(record)])
         for made, links in self.followed(record, document, said):
             for language, found in links.items():
                 self.links[language] += found
