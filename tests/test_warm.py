@@ -12,6 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from khumue import build
+from khumue.mkdocs_yml import project_at
+from khumue.project import Project
+from khumue.reading import Earlier
+
 from .conftest import ROOT, khumue
 from .test_build import edit, sums
 
@@ -118,6 +123,39 @@ def test_whatever_somebody_does_a_site_from_a_warm_cache_is_the_site_from_none(w
         else:
             built += 1
     assert built > 25
+
+
+OF_FILES = [name for name in CHANGES if name not in {*SAME, "SITE_URL", "mkdocs.yml", "a template", "a style", "a script"}]
+"""Changes of what a manual is read from."""
+
+
+def test_a_preview_shows_after_each_save_what_one_that_begins_then_shows(world: World, every: bool) -> None:
+    """What is remembered from save to save is what is read anew; a line that makes a mistake is put back."""
+    project, remembered, chance = project_at(world.manual), Earlier(), random.Random(31)
+    _same(project, remembered, "as it was")
+    for name in OF_FILES:
+        CHANGES[name](world)
+        assert _same(project, remembered, name), name
+    whole = 0
+    for number in range(60 if every else 6):
+        path, before = _edited(world.manual, chance)
+        good = _same(project, remembered, f"{number}: {path.name}")
+        whole += good
+        if not good:
+            path.write_text(before, encoding="utf-8")
+    assert whole > number / 4
+
+
+def _same(project: Project, remembered: Earlier, what: str) -> bool:
+    """Whether the manual has no mistake; it is told, or shown, as if it were read for the first time."""
+    warm, cold = (build.shown(project, earlier, marked=True) for earlier in (remembered, Earlier()))
+    assert (warm.mistakes, warm.notices) == (cold.mistakes, cold.notices), what
+    if not warm.mistakes:
+        assert warm.guide == cold.guide, what
+        for (one, files), (other, others) in ((warm.whole(), cold.whole()),):
+            assert {page.path: page.html for page in one.pages} == {page.path: page.html for page in other.pages}, what
+            assert (one.frames, one.redirects, files) == (other.frames, other.redirects, others), what
+    return not warm.mistakes
 
 
 def _cold(world: World, warm: tuple[int, str, dict[str, str]], folder: Path, what: str) -> None:
