@@ -7,6 +7,7 @@ navigation.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import posixpath
@@ -31,7 +32,7 @@ from . import artifact, build, pages, theme
 from .language import Language
 from .markup import compiled_in
 from .mkdocs_yml import language_of_messages, load, project_of, quiet_theme, written
-from .on_demand import serve_on_demand
+from .on_demand import serve_on_demand, tidy_later
 from .problems import Place, Problem, ProblemsFound, Say
 from .progress import Progress
 from .project import Project
@@ -349,7 +350,8 @@ class Preview:
         """Makes the site anew; of a file with a mistake what it held before. Raises OSError."""
         config = load(self._project.config_file, site_dir=str(self._folder))
         self._plugin = plugin = _ours(config)
-        if self.guide is None:
+        first = self.guide is None
+        if first:
             config.plugins.on_startup(command="serve", dirty=False)
             plugin.serves = True
         plugin.editing, plugin.reads = True, self._copy
@@ -357,6 +359,9 @@ class Preview:
             mkdocs_build(config)
         self.mistakes, self.notices = plugin.problems, plugin.notices
         self.guide = getattr(plugin, "guide", None)
+        if first and not gc.isenabled():
+            gc.freeze()  # most of it stays: what is looked for rubbish later is what comes after
+        tidy_later()
 
     def file(self, path: str) -> Path | None:
         """The file at a path of the site, made now if need be; None where there is none."""

@@ -14,6 +14,15 @@ _READ_BY_THEN = 5.0
 then, which takes as long as to make many pages."""
 
 
+def tidy_later() -> None:
+    """Throws away what was built before, once the page is in the browser; where rubbish is collected
+    all along, there is nothing to do."""
+    if not gc.isenabled():
+        rest = Timer(_READ_BY_THEN, gc.collect)
+        rest.daemon = True
+        rest.start()
+
+
 def serve_on_demand(server: Any, make: Callable[[str], None]) -> None:
     """Lets a server ask for each file before it sends it, by its address: `make` puts it where the
     server looks, if it can be made and is not there.
@@ -40,9 +49,7 @@ def serve_on_demand(server: Any, make: Callable[[str], None]) -> None:
             build()
             for address in +asked:
                 make(address)
-        rest = Timer(_READ_BY_THEN, gc.collect)
-        rest.daemon = True
-        rest.start()
+        tidy_later()
 
     server.set_app(app)
     server.builder = builder
