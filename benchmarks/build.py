@@ -106,6 +106,8 @@ class Manual:
 
     folder: Path
     changes: int = 0
+    was: str = ""
+    """What the file that is changed held at first."""
     html: dict[str, int] = field(default_factory=dict)
     """Bytes of the HTML that a row made."""
 
@@ -133,11 +135,17 @@ class Manual:
         for name in ("site", ".cache"):
             shutil.rmtree(self.folder / name, ignore_errors=True)
 
+    def text(self) -> str:
+        """What the file holds that is changed."""
+        text = (self.folder / CHANGED).read_text(encoding="utf-8")
+        self.was = self.was or text
+        return text
+
     def change(self) -> str:
         """Changes one Thai sentence; gives what it has now."""
         self.changes += 1
         path, new = self.folder / CHANGED, f"รอบที่ {self.changes}"
-        text = path.read_text(encoding="utf-8")
+        text = self.text()
         text = re.sub(r"(?m)^lead:\n  th: .*?( รอบที่ \d+)?$", lambda found: _said(found, new), text)
         path.write_text(text, encoding="utf-8")
         return new
@@ -170,7 +178,9 @@ def sentence(manual: Manual, *, paper: bool = False) -> Spent:
 
 
 def check(manual: Manual) -> Spent:
-    """Reading and checking alone."""
+    """Reading and checking alone, of a manual of which nothing is to be told."""
+    if manual.was:
+        (manual.folder / CHANGED).write_text(manual.was, encoding="utf-8")
     return run(manual.khumue("check"), manual.environment())
 
 
@@ -185,7 +195,7 @@ def saved(manual: Manual) -> Spent:
 def edited(manual: Manual) -> Spent:
     """Under `khumue edit`, from a sentence that is sent to the page that says it."""
     with editing(manual) as (process, ask):
-        id = re.search(r"(?m)^id: (\S+)", (manual.folder / CHANGED).read_text(encoding="utf-8"))
+        id = re.search(r"(?m)^id: (\S+)", manual.text())
         assert id
         text = json.loads(ask("GET", f"/-/text?key=steps/{id[1]}/lead", None))
         ask("GET", f"/{SHOWN}", None)

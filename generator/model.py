@@ -131,7 +131,7 @@ def _in_its_file(at: Any, validation: ValidationInfo) -> Any:
 class Element(BaseModel):
     """A value with a place in a file."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
     place: Annotated[SkipValidation[Place], BeforeValidator(_in_its_file)] = Field(
         default=Place(""), validation_alias=PLACE, exclude=True, repr=False
