@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import random
 import re
 import shutil
+import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -540,6 +543,44 @@ def test_the_copy_follows_whoever_changes_the_manual(small: Desk, tmp_path: Path
     assert {n for n in files(copy.project.root) if n.endswith(".en.md")} == {
         n for n in files(small.project.root) if n.endswith(".en.md")
     }
+
+
+def test_a_file_that_bears_the_time_and_the_size_that_it_had_is_noticed_while_that_is_fresh(small: Desk, tmp_path: Path) -> None:
+    copy = Copy(small.project, tmp_path / "copy")
+    path = small.project.root / small.text("steps/lend/lead").pair.th_at.file
+    tomorrow = time.time_ns() + 86_400_000_000_000  # as fresh as on the slowest machine
+    os.utime(path, ns=(tomorrow, tomorrow))
+    copy.follow()
+    before = path.read_bytes()
+    path.write_bytes(before.replace(b"lend", b"lent"))
+    os.utime(path, ns=(tomorrow, tomorrow))
+    assert copy.is_behind([path]) == [path]
+    assert copy.follow()
+    assert files(copy.project.root)[small.project.name_of(path)] == before.replace(b"lend", b"lent")
+    assert not copy.follow()
+    path.touch()  # as it was, at another time
+    assert not copy.follow()
+
+
+def test_what_was_refused_is_in_no_page_though_no_file_of_the_manual_has_changed(small: Desk) -> None:
+    revision, path = small.revision, small.project.data / "exercises/new.yml"
+    known = {one.id for one in small.known.guide.exercises}
+    with pytest.raises(ProblemsFound):
+        small.write({path: b"id: [\n"}, "test")
+    assert {one.id for one in small.known.guide.exercises} == known
+    assert not any(one.place.file.endswith("new.yml") for one in small.problems)
+    assert small.revision > revision
+    assert not path.exists()
+
+
+def test_an_address_that_cannot_be_had_is_told_with_the_option_for_another(manual: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = khumue("--root", manual, "edit", "--no-browser", "--port", str(port))
+    assert done.returncode == 1
+    assert f"127.0.0.1:{port}: " in done.stderr
+    assert "--port" in done.stderr
+    assert "--address" not in done.stderr
 
 
 def test_what_nobody_asks_for_in_a_manual_in_thai_alone_is_not_asked(tmp_path: Path, watch: Callable[..., Watched]) -> None:
