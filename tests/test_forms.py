@@ -283,19 +283,46 @@ def test_a_point_is_added_at_its_plus_moved_in_its_menu_and_undone(office: Offic
     assert office.watched.complaints == []
 
 
-def test_what_somebody_else_changed_meanwhile_is_shown_and_nothing_is_lost(office: Office, watch: Callable[..., Watched]) -> None:
+def test_what_somebody_else_changed_meanwhile_is_shown_in_words_and_nothing_is_lost(
+    office: Office, watch: Callable[..., Watched]
+) -> None:
     path = office.root / "data/process/03-forum.yml"
     before = path.read_bytes()
     page = office.open(watch, "process/forum.html", viewport=DESK)
     page.locator("[data-ked-structure]").click()
     page.locator(".ked-menu").get_by_role("button", name="แก้ไขทุกหัวข้อ").last.click()
     form = page.locator(".ked-form--made")
-    form.locator("textarea[lang=en]").nth(1).fill("Hold a forum")
+    short, other = form.locator("textarea[lang=en]").nth(1), form.locator(".ked-other")
+    theirs = short.input_value()
+    short.fill("Hold a forum")
     path.write_bytes(re.sub(rb"(?m)^also: \[", "also: [เวที, ".encode(), before))
     press(page, "Control+Enter")
     expect(form.locator(".ked-bad").first).to_contain_text("มีคนแก้ไฟล์นี้")
+    expect(other).to_have_count(0)
+    assert "เวที" in form.locator(".ked-row input").evaluate_all("every => every.map(one => one.value)")
+    path.write_bytes(path.read_bytes().replace(theirs.encode(), b"Run a forum"))
+    press(page, "Control+Enter")
+    expect(other).to_contain_text("Run a forum")
+    assert "{" not in other.inner_text()
+    expect(short).to_have_value("Hold a forum")
+    assert faults(page) == []
+    other.locator("button").click()
+    expect(short).to_have_value("Run a forum")
+    expect(other).to_contain_text("Hold a forum")
+    page.reload()  # what was typed is offered again, beside what the file holds
+    page.locator("[data-ked-structure]").click()
+    page.locator(".ked-menu").get_by_role("button", name="แก้ไขทุกหัวข้อ").last.click()
+    short.fill("Hold a forum")
+    path.write_bytes(path.read_bytes().replace(b"Run a forum", b"Have a forum"))
+    page.reload()
+    page.locator("[data-ked-structure]").click()
+    page.locator(".ked-menu").get_by_role("button", name="แก้ไขทุกหัวข้อ").last.click()
+    expect(short).to_have_value("Hold a forum")
+    expect(other).to_contain_text("Have a forum")
     press(page, "Control+Enter")
     renewed(page, "บันทึกแล้ว")
     step = office.desk.known.guide.find("steps", "forum")
     assert (step.short.en, step.also[0]) == ("Hold a forum", "เวที")
+    office.ask("POST", "/-/undo", {})
+    assert office.desk.known.guide.find("steps", "forum").short.en == "Have a forum"
     path.write_bytes(before)

@@ -47,7 +47,7 @@
       return problems.map(function (one) {
         return { field: one.field || "", at: one.at, said: one[language].what + " – " + one[language].remedy, place: one.place };
       });
-    const name = { 0: "unreachable", 403: "refused", 413: "too_large", 400: "too_large" }[refused.status] || "unknown";
+    const name = { 0: "unreachable", 403: "refused", 409: "conflict_again", 413: "too_large", 400: "too_large" }[refused.status] || "unknown";
     return [{ field: "", said: word(name, { status: refused.status }) }];
   }
 

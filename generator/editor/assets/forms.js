@@ -17,6 +17,7 @@
     return path + "?" + new URLSearchParams(values);
   }
   function refused(found) {
+    if (found.status === 409) return edit.renew("", word("conflict_again"));
     edit.say(edit.told(found)[0].said);
   }
 
@@ -333,9 +334,10 @@
   function open(path, asked, about, place, back) {
     const kept = edit.drafts.get("form:" + path);
     const state = edit.state();
-    const fields = edit.fields(asked.fields, (kept && kept.values) || asked.values, about.there, asked.records);
-    const before = edit.fields(asked.fields, asked.values, about.there, asked.records).read();
-    let seen = asked.seen;
+    const begun = kept || { values: asked.values, was: asked.values, seen: asked.seen };
+    const fields = edit.fields(asked.fields, begun.values, about.there, asked.records);
+    let before = edit.fields(asked.fields, begun.was, about.there, asked.records);
+    let seen = begun.seen;
     const self = { changed: changed, close: close, focus: focus };
     if (!edit.open(self)) return;
     const bad = make("p", { class: "ked-bad", role: "alert" });
@@ -373,12 +375,13 @@
     place(element);
     focus();
     element.scrollIntoView({ block: "nearest" });
+    if (seen !== asked.seen) merge(asked);
 
     function changed() {
-      return JSON.stringify(fields.read()) !== JSON.stringify(before);
+      return !same(fields.read(), before.read());
     }
     function keep() {
-      edit.drafts.put("form:" + path, changed() ? { values: fields.read() } : null);
+      edit.drafts.put("form:" + path, changed() ? { values: fields.read(), was: before.read(), seen: seen } : null);
     }
     function focus() {
       fields.focus();
@@ -406,9 +409,10 @@
         });
         return ["add", { kind: asked.kind, id: values.id || "", after: asked.after || null, sheets: chosen.map((one) => one.querySelector("input").value), values: values }];
       }
+      const was = before.read();
       const other = {};
-      Object.keys(Object.assign({}, before, values)).forEach(function (key) {
-        if (JSON.stringify(before[key]) !== JSON.stringify(values[key])) other[key] = values[key] === undefined ? null : values[key];
+      Object.keys(Object.assign({}, was, values)).forEach(function (key) {
+        if (!same(was[key], values[key])) other[key] = values[key] === undefined ? null : values[key];
       });
       return ["put", { key: asked.key, values: other, seen: seen }];
     }
@@ -464,18 +468,53 @@
       if (first) first.focus();
       else bad.scrollIntoView({ block: "nearest" });
     }
-    // Somebody else has changed the file: what it holds now is said beside what was typed, and the next save is of what was changed here.
+    // Somebody else has changed the file. What they left as it was is as it was typed here; what only they have changed is
+    // shown as they have it; of what both have changed both are shown, and either can be put into its field.
     function conflict() {
-      edit.ask(path).then(function (now) {
-        const theirs = edit.fields(asked.fields, now.values, about.there, now.records).read();
-        seen = now.seen;
-        Object.keys(theirs).forEach(function (key) {
-          if (JSON.stringify(theirs[key]) !== JSON.stringify(before[key])) fields.bad([key], word("conflict_theirs") + ": " + JSON.stringify(theirs[key]));
-        });
-        bad.textContent = word("file_changed");
-        bad.scrollIntoView({ block: "nearest" });
-      }, wrong);
+      edit.ask(path).then(merge, wrong);
     }
+    function merge(now) {
+      const theirs = edit.fields(asked.fields, now.values, about.there, now.records);
+      let touched = !about.there;
+      let first = null;
+      asked.fields.forEach(function (field) {
+        const there = theirs.value(field.key);
+        const here = fields.value(field.key);
+        if (same(there, before.value(field.key))) return;
+        touched = true;
+        if (same(here, before.value(field.key))) fields.put(field, there);
+        else if (!same(here, there)) first = both(field, there) || first;
+      });
+      before = theirs;
+      seen = now.seen;
+      keep();
+      if (!touched) return save(); // it was elsewhere in the file
+      bad.textContent = word(first ? "form_conflict" : "file_changed");
+      (first || bad).scrollIntoView({ block: "nearest" });
+      if (first) first.querySelector("button").focus();
+    }
+    function both(field, there) {
+      const box = make("div", { class: "ked-other", role: "group" });
+      let shown = there;
+      tell("conflict_theirs");
+      fields.after(field.key, box);
+      return box;
+      function tell(title) {
+        box.setAttribute("aria-label", word(title));
+        const swap = edit.button("swap", function () {
+          const here = fields.value(field.key);
+          fields.put(field, shown);
+          shown = here;
+          tell(title === "conflict_theirs" ? "conflict_yours" : "conflict_theirs");
+          keep();
+          box.querySelector("button").focus();
+        });
+        box.replaceChildren(make("b", {}, word(title)), edit.inWords(field, shown), swap);
+      }
+    }
+  }
+  function same(one, other) {
+    return JSON.stringify(one) === JSON.stringify(other);
   }
   function written(asked) {
     const place = asked.place.split(":");
