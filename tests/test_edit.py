@@ -29,8 +29,9 @@ from khumue.language import Language
 from khumue.mkdocs_yml import project_at
 from khumue.problems import ProblemsFound
 from khumue.texts import pairs
+from khumue.translations import State
 
-from .conftest import ROOT, Watched, khumue, until
+from .conftest import ROOT, Watched, khumue, until, wait_until
 from .killing import Killer
 from .test_history import files
 from .test_quality import DESK, PHONE, faults
@@ -327,6 +328,38 @@ def test_a_hand_written_page_is_edited_from_beside_its_headings(office: Office, 
     assert files(office.root) == before
 
 
+def test_an_english_text_that_is_emptied_is_asked_for_once(office: Office, watch: Callable[..., Watched]) -> None:
+    before = files(office.root)
+    page = office.open(watch, f"en/process/forum.html?text={SENTENCE}", viewport=DESK)
+    page.locator("#ked-en").fill("")
+    press(page, "Control+Enter")
+    expect(page.locator(".ked-drop")).to_contain_text("readers will see the Thai")
+    expect(page.locator(".ked-drop button").first).to_be_focused()
+    assert faults(page) == []
+    page.locator(".ked-drop button").last.click()
+    expect(page.locator("#ked-en")).to_be_focused()
+    press(page, "Control+Enter", "Enter")
+    renewed(page, "Saved")
+    text = page.locator(f'[data-text="{SENTENCE}"]')
+    expect(text).to_have_text("ชุมชนเป็นผู้คิดริเริ่มเอง")
+    text.click()
+    expect(page.locator(".ked-tag--missing")).to_be_visible()
+    office.ask("POST", "/-/undo", {})
+    assert files(office.root) == before
+
+
+def test_a_written_page_is_moved_in_its_list(office: Office, watch: Callable[..., Watched]) -> None:
+    before = files(office.root)
+    page = office.open(watch, "about.html", viewport=PHONE, has_touch=True)
+    for said, order in (("เลื่อนขึ้น", 1), ("เลื่อนลง", 2)):
+        page.locator("[data-ked-structure]").tap()
+        page.locator(".ked-menu").get_by_role("button", name=said, exact=True).tap()
+        wait_until(page, lambda order=order: {one.order for one in office.desk.known.guide.prose if one.name == "about"} == {order})
+        expect(page.locator(".ked-menu")).to_have_count(0)
+        renewed(page, "ย้ายแล้ว")
+    assert files(office.root) == before
+
+
 FORGED: dict[str, tuple[str, str, dict[str, str | None]]] = {
     "from another page": ("POST", "/-/undo", {"Origin": "http://elsewhere.example"}),
     "from no page": ("POST", "/-/undo", {"Origin": None}),
@@ -431,6 +464,25 @@ def test_what_is_pasted_is_mended_where_that_is_safe_and_else_refused_with_its_p
     small.undo()
     assert files(small.project.root) == before
     assert len(history.done(small.project)) == done + 2
+
+
+def test_an_english_text_goes_when_that_is_said_and_comes_back_to_the_byte(small: Desk) -> None:
+    for path in small.project.content.glob("welcome.*.md"):
+        path.write_text(path.read_text(encoding="utf-8").replace("\n## ", "\nHello.\n\n## ", 1), encoding="utf-8")
+    before, passage = files(small.project.root), "content/welcome/text"
+    for key in ("steps/lend/lead", passage):
+        pair = small.text(key).pair
+        with pytest.raises(Mistakes):
+            small.save(Wanted(key, pair.th, "", seen(pair), "later"))
+        small.save(Wanted(key, pair.th, "", seen(pair), "none"))
+        assert small.text(key).pair.en is None
+        assert small.text(key).state is State.MISSING
+        assert pair.en
+        change(small, key, pair.th, pair.en)
+        assert files(small.project.root) == before
+    title = small.text(f"{passage.rpartition('/')[0]}/title").pair
+    with pytest.raises(ProblemsFound, match="has to have its title"):
+        small.save(Wanted(title.key, title.th, "", seen(title), "none"))
 
 
 def test_a_file_differs_in_the_value_alone(small: Desk) -> None:

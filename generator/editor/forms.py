@@ -91,16 +91,28 @@ def entry(desk: Desk, key: str) -> dict[str, Any]:
     first."""
     meant, guide = Meant(desk.project), desk.known.guide
     if key.startswith("content/"):
-        name = key.split("/")[1]
-        page = next((one for one in held(guide, PAGE) if one.name == name), None)
-        if page is None:
-            raise KeyError(key)
-        told = {"key": f"content/{name}", "kind": PAGE, "title": _both(page.title), "lists": []}
+        page = _page(guide, key)
+        told = {
+            "key": f"content/{page.name}",
+            "kind": PAGE,
+            "title": _both(page.title),
+            "seen": _seen(meant, page.place.file),
+            "lists": [],
+        }
         return {"around": [told], "kinds": _kinds_here(guide)}
     around = [one for one in _around(guide, key) if one.position is not None or one.within is None]
     if not around:
         raise KeyError(key)
     return {"around": [_told(meant, one) for one in around], "kinds": _kinds_here(guide)}
+
+
+def _page(guide: Guide, key: str) -> Prose:
+    """The written page that a key is of. Raises KeyError."""
+    name = key.split("/")[1]
+    found = next((one for one in held(guide, PAGE) if one.name == name), None)
+    if not isinstance(found, Prose):
+        raise KeyError(key)
+    return found
 
 
 def _kinds_here(guide: Guide) -> list[str]:
@@ -336,6 +348,12 @@ def _judge(kind: type[Element], values: Values, place: Place, *, lenient: bool =
 
 def move(desk: Desk, key: str, by: int, seen: str) -> dict[str, Any]:
     """Lets an entry or a record change places with its neighbour. Raises what `put` does."""
+    if key.startswith("content/"):
+        page = _page(desk.known.guide, key)
+        if _seen(Meant(desk.project), page.place.file) != seen:
+            raise Conflict(None)
+        meant = leaving.move(desk.project, PAGE, page.name, by)
+        return _written(desk, meant, f"move {key}", key)
     meant, _, found = _opened(desk, key, seen)
     if kind := _kind_of(found):
         meant = leaving.move(desk.project, kind, id_of(found.element), by)
@@ -349,10 +367,9 @@ def move(desk: Desk, key: str, by: int, seen: str) -> dict[str, Any]:
 def leave(desk: Desk, key: str, now: str = "") -> tuple[Meant, list[str]]:
     """What is to change where something goes, and the addresses that have to lead elsewhere then."""
     if key.startswith("content/"):
-        kind, id = PAGE, key.removeprefix("content/")
-        page = next(one for one in held(desk.known.guide, PAGE) if one.name == id)
-        old = leaving.addresses(desk.known.guide, kind, page)
-        return leaving.remove(desk.project, kind, id, now or "index.html"), old
+        page = _page(desk.known.guide, key)
+        old = leaving.addresses(desk.known.guide, PAGE, page)
+        return leaving.remove(desk.project, PAGE, page.name, now or "index.html"), old
     meant, guide, found = _opened(desk, key)
     if kind := _kind_of(found):
         old = leaving.addresses(guide, kind, found.element)

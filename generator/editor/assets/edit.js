@@ -111,13 +111,18 @@
     };
   }
 
-  // Asks at the foot of a form whether what was written in it may be dropped; `stay` is where the focus goes if not.
-  function askToDrop(foot, drop, stay) {
+  // Asks at the foot of a form whether something may be lost: what was written in it, or what `about` says; `stay` is
+  // where the focus goes if not.
+  function askToDrop(foot, drop, stay, about) {
+    const name = about || "drop";
     const asked = foot.querySelector(".ked-drop button");
     if (asked) return asked.focus();
-    const sure = make("span", { class: "ked-drop", role: "group", "aria-label": word("drop") }, make("b", {}, word("drop")));
-    const yes = button("drop_yes", drop);
-    const no = button("drop_no", function () {
+    const sure = make("span", { class: "ked-drop", role: "group", "aria-label": word(name) }, make("b", {}, word(name)));
+    const yes = button(name + "_yes", function () {
+      sure.remove();
+      drop();
+    });
+    const no = button(name + "_no", function () {
       sure.remove();
       stay();
     });

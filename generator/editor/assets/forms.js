@@ -195,17 +195,17 @@
   function actions(around, one, back) {
     const place = one ? beside(one) : first;
     const listed = around.count !== undefined;
-    const after = around.kind && !around.list;
+    const after = around.kind && !listed;
     const open = function () {
       form(query("form", { key: around.key }), { title: titled(around), there: true }, place, back);
     };
     return [
       listed && press(word("add_before"), begin.bind(null, around, 0, one, back)),
-      (listed || after) && around.kind !== "page" && press(word("add_behind"), begin.bind(null, around, 1, one, back)),
+      (listed || after) && press(word("add_behind"), begin.bind(null, around, 1, one, back)),
       listed && around.position > 0 && press(word("up"), move.bind(null, around, -1)),
       listed && around.position < around.count - 1 && press(word("down"), move.bind(null, around, 1)),
-      !listed && around.kind && around.kind !== "page" && press(word("up"), move.bind(null, around, -1)),
-      !listed && around.kind && around.kind !== "page" && press(word("down"), move.bind(null, around, 1)),
+      after && press(word("up"), move.bind(null, around, -1)),
+      after && press(word("down"), move.bind(null, around, 1)),
       around.fields !== 0 && around.kind !== "page" && press(word("all_keys"), open),
       (listed || around.kind) && press(word("remove"), leave.bind(null, around, place, back)),
     ].concat(
@@ -399,6 +399,14 @@
       };
       edit.askToDrop(foot, drop, focus);
     }
+    // Whether a text that had English has none any more.
+    function lost(was, now) {
+      if (!was || !now || typeof was !== "object" || Array.isArray(was)) return false;
+      if (was.en && now.th && !now.en) return true;
+      return Object.keys(was).some(function (key) {
+        return lost(was[key], now[key]);
+      });
+    }
 
     // What is sent: an entry or a record whole, of what is there the keys that were changed.
     function sent(values) {
@@ -416,9 +424,10 @@
       });
       return ["put", { key: asked.key, values: other, seen: seen }];
     }
-    function save(event) {
+    function save(event, sure) {
       if (event) event.preventDefault();
       if (element.hasAttribute("aria-busy")) return;
+      if (!sure && lost(before.read(), fields.read())) return edit.askToDrop(foot, save.bind(null, null, true), focus, "no_en");
       element.querySelectorAll(".ked-bad").forEach(function (one) {
         one.textContent = "";
       });

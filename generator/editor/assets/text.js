@@ -297,16 +297,18 @@
       });
     }
 
-    function save(event) {
+    function save(event, sure) {
       if (event) event.preventDefault();
       if (form.hasAttribute("aria-busy")) return;
+      const none = both && (theirs || text).en && !value("en").trim();
+      if (none && !sure) return edit.askToDrop(foot, save.bind(null, null, true), mine.en.focus.bind(mine.en), "no_en");
       good();
       form.setAttribute("aria-busy", "true");
       clearTimeout(asked.timer);
       look()
         .then(function () {
           const chosen = form.querySelector("[name=english]:checked");
-          const english = chosen && asked.look.asks ? chosen.value : "";
+          const english = none ? "none" : chosen && asked.look.asks ? chosen.value : "";
           if (by && !by.input.value.trim()) return Promise.reject({ bad: ["by", word("by_missing")] });
           if (asked.look.asks && !english) return Promise.reject({ bad: ["ask", word("choose")] });
           if (english === "mended" && value("en") === text.en) return Promise.reject({ bad: ["en", word("not_mended")] });
