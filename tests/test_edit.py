@@ -351,10 +351,16 @@ def test_an_english_text_that_is_emptied_is_asked_for_once(office: Office, watch
 def test_a_written_page_is_moved_in_its_list(office: Office, watch: Callable[..., Watched]) -> None:
     before = files(office.root)
     page = office.open(watch, "about.html", viewport=PHONE, has_touch=True)
+
+    def orders() -> set[int]:
+        return {one.order for one in office.desk.known.guide.prose if one.name == "about"}
+
     for said, order in (("เลื่อนขึ้น", 1), ("เลื่อนลง", 2)):
         page.locator("[data-ked-structure]").tap()
         page.locator(".ked-menu").get_by_role("button", name=said, exact=True).tap()
-        wait_until(page, lambda order=order: {one.order for one in office.desk.known.guide.prose if one.name == "about"} == {order})
+        wait_until(
+            page, lambda order=order: {one.order for one in office.desk.known.guide.prose if one.name == "about"} == {order}
+        )
         expect(page.locator(".ked-menu")).to_have_count(0)
         renewed(page, "ย้ายแล้ว")
     assert files(office.root) == before

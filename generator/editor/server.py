@@ -115,7 +115,6 @@ class _Record(Sent):
     """A record more."""
 
     kind: str = Field(max_length=80)
-    id: str = Field(max_length=80)
     after: str | None = Field(default=None, max_length=80)
     before: str | None = Field(default=None, max_length=80)
     sheets: tuple[str, ...] = ()
@@ -305,7 +304,7 @@ def _insert(desk: Desk, request: Request, sent: _Entry) -> Any:
 
 
 def _add(desk: Desk, request: Request, sent: _Record) -> Any:
-    return forms.record(desk, NewRecord(**sent.model_dump(), told=False))
+    return forms.record(desk, NewRecord(**sent.model_dump(), id="", told=False))
 
 
 def _move(desk: Desk, request: Request, sent: _Moving) -> Any:

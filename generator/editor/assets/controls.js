@@ -19,7 +19,7 @@
   function box(field, input, read) {
     const id = name();
     const bad = make("p", { class: "ked-bad", id: id + "-bad", role: "alert" });
-    const more = field.required ? " " + edit.word("needed") : "";
+    const more = field.required ? " " + edit.word("needed") : field.made ? " " + edit.word("made") : "";
     const text = make("label", { for: id }, label(field), make("span", { class: "ked-small" }, more));
     input.id = id;
     input.setAttribute("aria-describedby", id + "-bad");
@@ -370,7 +370,6 @@
       (main ? element : rest).append(one.element);
     });
     if (rest.children.length > 1) element.append(rest);
-    propose(controls);
     return {
       element: element,
       controls: controls,
@@ -419,19 +418,6 @@
         if (first !== undefined) controls[first].focus();
       },
     };
-  }
-
-  // An id from the English title, as long as nobody has typed another.
-  function propose(controls) {
-    const title = controls.title || controls.label;
-    if (!controls.id || !title || !title.halves || !title.halves.en) return;
-    const before = controls.id.input.value;
-    let own = before;
-    title.halves.en.input.addEventListener("input", function () {
-      if (controls.id.input.value !== own) return;
-      own = title.halves.en.input.value.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+|-$/g, "").slice(0, 40).replace(/-$/, "") || before;
-      controls.id.input.value = own;
-    });
   }
 
   edit.inWords = function (field, values) {

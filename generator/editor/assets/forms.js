@@ -210,18 +210,23 @@
       (listed || around.kind) && press(word("remove"), leave.bind(null, around, place, back)),
     ].concat(
       (around.lists || []).map(function (list) {
-        return press(word("add_to", { what: said(list) }), function () {
-          const asked = { of: around.key, list: list.list, position: list.count };
-          form(query("form", asked), { title: word("add_to", { what: said(list) }) }, place, back);
-        });
+        return press(word("add_to", { what: said(list) }), append.bind(null, around.key, list, place, back));
       })
     );
   }
+  function append(of, list, place, back) {
+    const asked = { of: of, list: list.list, position: list.count };
+    form(query("form", asked), { title: word("add_to", { what: said(list) }) }, place, back);
+  }
   function news(found, back) {
     const here = found.around[found.around.length - 1];
-    return found.kinds.map(function (kind) {
+    const records = found.kinds.map(function (kind) {
       return press(word("new_" + kind), fresh.bind(null, kind, here.kind === kind ? here.key.split("/")[1] : "", first, back));
     });
+    const entries = found.listings.map(function (list) {
+      return press(said(list), append.bind(null, list.key, list, first, back));
+    });
+    return records.concat(entries);
   }
   function begin(entry, by, one, back) {
     const place = one ? beside(one) : first;
@@ -415,7 +420,7 @@
         const chosen = sheets.filter(function (one) {
           return one.querySelector("input").checked;
         });
-        return ["add", { kind: asked.kind, id: values.id || "", after: asked.after || null, sheets: chosen.map((one) => one.querySelector("input").value), values: values }];
+        return ["add", { kind: asked.kind, after: asked.after || null, sheets: chosen.map((one) => one.querySelector("input").value), values: values }];
       }
       const was = before.read();
       const other = {};
