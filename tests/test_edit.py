@@ -348,6 +348,43 @@ def test_an_english_text_that_is_emptied_is_asked_for_once(office: Office, watch
     assert files(office.root) == before
 
 
+@pytest.mark.parametrize("shows", [True, False], ids=["a browser that shows PDFs", "one that does not"])
+def test_the_paper_of_a_sheet_stands_beside_its_fields_where_there_is_room(
+    office: Office, watch: Callable[..., Watched], shows: bool
+) -> None:
+    before, key = files(office.root), "worksheets/forum/when"
+    page = office.open(watch, "worksheets/forum.html", viewport=DESK)
+    page.add_init_script(f"Object.defineProperty(Navigator.prototype, 'pdfViewerEnabled', {{get: () => {str(shows).lower()}}})")
+    page.goto(f"{office.home}/worksheets/forum.html?text={key}")
+    expect(page.locator("#ked-th")).to_be_visible()
+    expect(page.locator(".ked-form a[href*='/-/sheet?key=worksheets']")).to_be_visible()
+    paper = page.locator(".ked-paper")
+    expect(paper).to_have_count(int(shows))
+    if not shows:
+        return
+    expect(paper.locator("iframe")).to_have_attribute("src", re.compile(r"^/-/sheet\?key=worksheets%2Fforum&language=th#"))
+    form, beside = page.locator(".ked-form").bounding_box(), paper.bounding_box()
+    assert form
+    assert beside
+    assert form["x"] + form["width"] <= beside["x"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.locator("#ked-th").fill("ทุกครั้งที่มีเวที")
+    page.locator("#ked-later").check()
+    press(page, "Control+Enter")
+    renewed(page, "บันทึกแล้ว")
+    expect(paper.locator("iframe")).to_be_visible()  # laid out anew
+    page.set_viewport_size(PHONE)
+    expect(paper).to_be_hidden()
+    page.set_viewport_size(DESK)
+    paper.locator("button").click()
+    expect(paper).to_have_count(0)
+    page.reload()
+    expect(page.locator("[data-ked=sheets]")).to_be_visible()
+    expect(paper).to_have_count(0)
+    office.ask("POST", "/-/undo", {})
+    assert files(office.root) == before
+
+
 def test_a_written_page_is_moved_in_its_list(office: Office, watch: Callable[..., Watched]) -> None:
     before = files(office.root)
     page = office.open(watch, "about.html", viewport=PHONE, has_touch=True)
@@ -422,9 +459,11 @@ def test_every_answer_carries_the_strict_policy_and_the_cookie_no_script_can_rea
     connection.request("GET", f"/-/open?secret={SECRET}", headers={"Host": f"127.0.0.1:{office.port}"})
     answer = connection.getresponse()
     cookie = answer.getheader("set-cookie") or ""
+    assert "frame-ancestors 'none'" in (answer.getheader("content-security-policy") or "")
     assert re.fullmatch(rf"khumue-{office.port}={SECRET}; HttpOnly; Path=/; SameSite=strict", cookie)
     assert "script-src 'self'" in (answer.getheader("content-security-policy") or "")
     page = office.ask("GET", "/process/forum.html")[1].decode()
+    assert "form-action 'none'; frame-src 'self'\">" in page  # for the paper of a sheet, which alone lets itself be framed
     assert all(f'src="/-/{name}"' in page for name in SCRIPTS)
     assert not re.search(r"<script(?![^>]*src=)|<style|\sstyle=", page)
 

@@ -32,7 +32,7 @@ from .jobs import Job
 ASSETS = Path(__file__).parent / "assets"
 LARGEST = 1_000_000
 """Bytes of what a page may send."""
-SCRIPTS = ("edit.js", "bar.js", "text.js", "controls.js", "forms.js")
+SCRIPTS = ("edit.js", "bar.js", "paper.js", "text.js", "controls.js", "forms.js")
 """What runs in a page that is edited, in this order."""
 _HEAD = "".join(
     [
@@ -41,13 +41,17 @@ _HEAD = "".join(
         "</head>",
     ]
 ).encode()
+_POLICY = f"{POLICY}; frame-src 'self'"
+"""That of a page that is edited, which may show a sheet beside it: nothing else lets itself be
+framed."""
 _HEADERS = {
-    "Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'",
+    "Content-Security-Policy": f"{_POLICY}; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+_WITHOUT_FRAMES, _WITH_FRAMES = (f'content="{one}"'.encode() for one in (POLICY, _POLICY))
 _REFUSED = (
     "หน้านี้เปิดได้ด้วยที่อยู่ที่ khumue edit แสดงไว้เท่านั้น\n"
     "This page opens with the address that khumue edit shows, and with no other.\n"
@@ -273,7 +277,8 @@ def _cancel(desk: Desk, request: Request, sent: Sent) -> Any:
 
 def _sheet(desk: Desk, request: Request, sent: None) -> Response:
     content = desk.sheet(request.query_params.get("key", ""), _language(request))
-    return Response(content, media_type="application/pdf", headers=_HEADERS)
+    headers = {**_HEADERS, "Content-Security-Policy": "frame-ancestors 'self'"}
+    return Response(content, media_type="application/pdf", headers=headers)
 
 
 def _entries(desk: Desk, request: Request, sent: _Texts) -> Any:
@@ -335,6 +340,7 @@ def _page(desk: Desk, request: Request, sent: None) -> Response:
     kind = media_type(path)
     if status == 404 or kind == "text/html":
         kind, content = "text/html", content.replace(b"</head>", _HEAD, 1)
+        content = content.replace(_WITHOUT_FRAMES, _WITH_FRAMES, 1)
     return Response(content, status, media_type=kind, headers=_HEADERS)
 
 

@@ -352,13 +352,12 @@
       const input = make("input", { type: "checkbox", id: "ked-with-" + one, value: one, checked: one === "worksheet" });
       return make("div", { class: "ked-radio" }, input, make("label", { for: "ked-with-" + one }, word("with_" + one)));
     });
-    const paper = /^(worksheets|exercises)\/[^/]+/.exec(asked.key || asked.of || "");
     const foot = make(
       "div",
       { class: "ked-foot" },
       make("button", { class: "ked-btn ked-btn--main" }, make("span", {}, word("save")), make("kbd", {}, "Ctrl+Enter")),
       make("button", { type: "button", class: "ked-btn", click: cancel }, make("span", {}, word("cancel")), make("kbd", {}, "Esc")),
-      paper && make("a", { class: "ked-btn", target: "_blank", rel: "noopener", href: query("/-/sheet", { key: paper[0], language: edit.language }) }, make("span", {}, word("sheet"))),
+      edit.paper.link(asked.key || asked.of),
       asked.place && make("span", { class: "ked-small" }, written(asked))
     );
     const element = make(
@@ -377,6 +376,7 @@
     element.addEventListener("click", function (event) {
       event.stopPropagation();
     });
+    edit.paper.show(asked.key || asked.of);
     place(element);
     focus();
     element.scrollIntoView({ block: "nearest" });

@@ -137,6 +137,7 @@
       by && by.box,
       foot
     );
+    edit.paper.show(text.key);
     putForm(find(text.key), form);
     form.addEventListener("click", function (event) {
       event.stopPropagation();
@@ -206,6 +207,7 @@
           typed();
           focus();
         }),
+        edit.paper.link(text.key),
         make("span", { class: "ked-small" }, word("place", { file: place[0], line: place[1] || "1" }))
       );
     }
@@ -225,7 +227,7 @@
       mine[both && edit.language === "en" ? "en" : "th"].focus();
     }
     function fit() {
-      const room = document.documentElement.clientWidth - form.getBoundingClientRect().left - 12;
+      const room = document.body.clientWidth - form.getBoundingClientRect().left - 12;
       form.style.maxWidth = `min(43rem, ${Math.max(room, 200)}px)`;
       ["th", "en"].forEach(function (name) {
         if (!mine[name]) return;
