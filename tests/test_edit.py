@@ -11,6 +11,7 @@ import shutil
 import socket
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from khumue.problems import ProblemsFound
 from khumue.texts import pairs
 from khumue.translations import State
 
+from . import garden
 from .conftest import ROOT, Watched, khumue, until, wait_until
 from .killing import Killer
 from .test_history import files
@@ -45,13 +47,13 @@ BY = "นักพัฒนาสังคม"
 class Office:
     """A manual that is edited on this machine."""
 
-    def __init__(self, root: Path, folder: Path) -> None:
+    def __init__(self, root: Path, folder: Path, commands: tuple[str, ...] = ("check",)) -> None:
         self.root = root
         self.desk = Desk(project_at(root, None), folder, folder / "name.txt")
         listening = listening_at([0])
         self.port = listening.getsockname()[1]
         self.home = f"http://127.0.0.1:{self.port}"
-        self.job = Job(root, ("check",))
+        self.job = Job(root, commands)
         config = uvicorn.Config(app(self.desk, self.job, self.port, SECRET), log_level="warning", lifespan="off")
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([listening],), daemon=True)
@@ -622,6 +624,33 @@ def test_long_work_ends_well_or_badly_or_is_cancelled(manual: Path, pages_only: 
     until(lambda: job.state["state"] == "cancelled")
     assert job.state["done"] == 0
     assert not (manual / "dist").exists()
+
+
+def test_a_bundle_is_made_to_its_end_and_saved_from_the_bar(tmp_path: Path, watch: Callable[..., Watched], every: bool) -> None:
+    if not every:
+        pytest.skip("part of make check")
+    root = tmp_path / "garden"
+    root.mkdir()
+    garden.write_short(root)
+    office = Office(root, tmp_path / "desk", ("build", "bundle"))
+    try:
+        office.desk.name(BY)
+        page = office.open(watch, "index.html", viewport=PHONE, accept_downloads=True)
+        assert office.ask("GET", "/-/made/mkdocs.yml")[0] == 404
+        page.locator("[data-ked=publish]").click()
+        page.locator("#ked-panel button").first.click()
+        link = page.locator("#ked-panel li a[href$='.zip']")
+        wait_until(page, lambda: office.job.state["state"] != "running")
+        expect(link).to_have_text(str(next((root / "dist").glob("*.zip"))))
+        assert faults(page) == []
+        with page.expect_download() as saved:
+            link.click()
+        with zipfile.ZipFile(saved.value.path()) as archive:
+            assert archive.testzip() is None
+            assert any(name.endswith("index.html") for name in archive.namelist())
+        assert office.ask("GET", "/-/made/mkdocs.yml")[0] == 404
+    finally:
+        office.close()
 
 
 def test_the_paper_of_a_sheet_is_laid_out_when_it_is_asked_for(small: Desk) -> None:

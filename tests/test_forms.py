@@ -157,7 +157,9 @@ def test_facts_and_slips_of_the_source_come_change_places_and_go_to_the_byte(des
         assert [one.lines for one in getattr(desk.known.guide, kind)[-2:]] == ["L10–L12", values["lines"]]
         for left in (held + 1, held):
             one = getattr(desk.known.guide, kind)[-1]
-            forms.remove(desk, f"{kind}/{vars(one).get('id', left + 1)}", "", seen(desk, f"{kind}/{vars(one).get('id', left + 1)}"))
+            forms.remove(
+                desk, f"{kind}/{vars(one).get('id', left + 1)}", "", seen(desk, f"{kind}/{vars(one).get('id', left + 1)}")
+            )
         assert contents(desk.project) == before
 
 

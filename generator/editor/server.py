@@ -16,7 +16,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import (
+    FileResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -265,6 +271,12 @@ def _job(desk: Desk, request: Request, sent: None) -> Any:
     return job.state
 
 
+def _made(desk: Desk, request: Request, sent: None) -> Response:
+    job: Job = request.app.state.job
+    path = {one.name: one for one in job.made}[request.path_params["name"]]
+    return FileResponse(path, filename=path.name, headers=_HEADERS)
+
+
 def _publish(desk: Desk, request: Request, sent: _Wished) -> Any:
     request.app.state.job.start(sent.language.value)
     return _job(desk, request, None)
@@ -357,6 +369,7 @@ def app(desk: Desk, job: Job, port: int, secret: str) -> ASGIApp:
             route("/-/name", _name, _Person),
             route("/-/job", _job),
             route("/-/publish", _publish, _Wished),
+            route("/-/made/{name}", _made),
             route("/-/cancel", _cancel, Sent),
             route("/-/sheet", _sheet),
             route("/-/entries", _entries, _Texts),
