@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import GenericAlias
 from typing import Any
 
 from pydantic import create_model
@@ -47,7 +48,7 @@ class Listing(Element):
     @cache
     def of(cls, name: str) -> type[Listing]:
         """That of a collection, which is called as the collection is."""
-        entries: Any = tuple[LISTINGS[name].kind, ...], ()
+        entries: Any = GenericAlias(tuple, (LISTINGS[name].kind, ...)), ()
         return create_model(name.title(), __base__=cls, entries=entries)
 
 

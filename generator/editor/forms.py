@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from ..catalogue import COLLECTIONS
+from ..catalogue import COLLECTIONS, Collection
 from ..editing import Wanted, add, form, ids, leaving, structure
 from ..editing.blank import kind_among, meant_by, told_of
 from ..editing.form import Field
@@ -104,15 +104,24 @@ def entry(desk: Desk, key: str) -> dict[str, Any]:
 
 
 def _more(guide: Guide) -> dict[str, Any]:
-    """What the manual can have more of: kinds of record, and entries of its listings."""
-    listings = [find(guide, name).element for name in structure.LISTINGS]
+    """What the manual can have more of, kinds of record and entries of its listings, each with the
+    page that shows all there are."""
     return {
-        "kinds": _kinds_here(guide),
+        "kinds": [{"kind": one, "page": _page_of_all(ROWS.get(one))} for one in _kinds_here(guide)],
         "listings": [
-            {"key": name, **_list_of(one, structure.ENTRIES)}
-            for name, one in zip(structure.LISTINGS, listings, strict=True)
+            {
+                "key": name,
+                "page": _page_of_all(row),
+                **_list_of(find(guide, name).element, structure.ENTRIES),
+            }
+            for name, row in structure.LISTINGS.items()
         ],
     }
+
+
+def _page_of_all(row: Collection | None) -> str:
+    """The page that shows all of a collection, where one does."""
+    return row.address.partition("#")[0].replace("{id}", "index") if row else ""
 
 
 def _list_of(element: Element, name: str) -> dict[str, Any]:

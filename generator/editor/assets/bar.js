@@ -222,7 +222,9 @@
     edit.bar = { draw: draw };
     document.documentElement.classList.add("ked");
     if (kept) {
-      scrollTo(0, kept.at);
+      const place = kept.place && document.getElementById(kept.place);
+      if (place) place.scrollIntoView({ block: "center" });
+      else scrollTo(0, kept.at);
       edit.say(kept.message);
     }
     edit.kept = kept;

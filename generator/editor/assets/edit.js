@@ -137,9 +137,9 @@
     if (place) place.textContent = message;
   }
 
-  // Shows the page anew, as the manual now is, where it was: `key` is the text that then has the focus.
-  function renew(key, message) {
-    const kept = { key: key || "", message: message || "", at: scrollY, page: location.pathname };
+  // Shows the page anew, as the manual now is, where it was: `key` is the text that then has the focus, `place` what is new.
+  function renew(key, message, place) {
+    const kept = { key: key || "", message: message || "", at: scrollY, page: location.pathname, place: place };
     sessionStorage.setItem("khumue-edit", JSON.stringify(kept));
     location.reload();
   }

@@ -184,8 +184,8 @@
       const groups = found.around.map(function (around) {
         return { title: titled(around), buttons: actions(around, one, back) };
       });
-      if (!one) groups.push({ title: word("new"), buttons: news(found, back) });
-      show(place, back, groups);
+      const more = one ? [] : news(found, back);
+      show(place, back, more.slice(0, 1).concat(groups, more.slice(1)));
     }, refused);
   }
   function titled(around) {
@@ -218,15 +218,28 @@
     const asked = { of: of, list: list.list, position: list.count };
     form(query("form", asked), { title: word("add_to", { what: said(list) }) }, place, back);
   }
+  // What can be new, on a page that shows all of a kind that kind by itself.
   function news(found, back) {
     const here = found.around[found.around.length - 1];
-    const records = found.kinds.map(function (kind) {
-      return press(word("new_" + kind), fresh.bind(null, kind, here.kind === kind ? here.key.split("/")[1] : "", first, back));
+    const page = location.pathname.replace(/^\/(en\/)?/, "").replace(/(^|\/)$/, "$1index.html");
+    const records = found.kinds.map(function (one) {
+      return [one.page, word("new_" + one.kind), fresh.bind(null, one.kind, here.kind === one.kind ? here.key.split("/")[1] : "", first, back)];
     });
     const entries = found.listings.map(function (list) {
-      return press(said(list), append.bind(null, list.key, list, first, back));
+      return [list.page, said(list), append.bind(null, list.key, list, first, back)];
     });
-    return records.concat(entries);
+    function buttons(isHere) {
+      const some = records.concat(entries).filter(function (one) {
+        return (one[0] === page) === isHere;
+      });
+      return some.map(function (one) {
+        return press(one[1], one[2]);
+      });
+    }
+    return [
+      { title: word("new_here"), buttons: buttons(true) },
+      { title: word("new"), buttons: buttons(false) },
+    ];
   }
   function begin(entry, by, one, back) {
     const place = one ? beside(one) : first;
@@ -293,9 +306,9 @@
     const page = /\/(process|approach|tools|criteria|worksheets)\/$/.test(folder) ? folder + "index.html" : location.pathname;
     leaveTo(page, message);
   }
-  function leaveTo(page, message) {
-    if (page === location.pathname) return edit.renew("", message);
-    sessionStorage.setItem("khumue-edit", JSON.stringify({ key: "", message: message, at: 0, page: page }));
+  function leaveTo(page, message, place) {
+    if (page === location.pathname) return edit.renew("", message, place);
+    sessionStorage.setItem("khumue-edit", JSON.stringify({ key: "", message: message, at: 0, page: page, place: place }));
     location.assign(page);
   }
 
@@ -463,8 +476,8 @@
       edit.drafts.put("form:" + path, null);
       edit.closed(self);
       const message = word("saved") + (answer.notices ? " · " + word("to_write", { n: answer.notices }) : "");
-      const page = answer.address.split("#")[0];
-      if (asked.kind && !about.there && page) return leaveTo("/" + (edit.language === "en" ? "en/" : "") + page, message);
+      const parts = answer.address.split("#");
+      if (asked.kind && !about.there && parts[0]) return leaveTo("/" + (edit.language === "en" ? "en/" : "") + parts[0], message, parts[1]);
       edit.renew("", message);
     }
     function wrong(found) {
