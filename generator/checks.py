@@ -287,6 +287,7 @@ def facts_are_carried(guide: Guide) -> Iterator[Problem]:
                     f"เพิ่ม facts: [{fact.id}] ในรายการที่กล่าวถึง",
                     f"add facts: [{fact.id}] where the manual says it",
                 ),
+                notice=True,
             )
 
 

@@ -50,11 +50,16 @@ def words(text: str) -> list[str]:
     return nlpo3.segment(text, _dictionary())
 
 
+def syllables(word: str) -> list[str]:
+    """The syllables of a word, by the list of those that there are."""
+    return nlpo3.segment(word, _dictionary("syllables"))
+
+
 @cache
-def _dictionary() -> str:
-    """The name under which the segmenter knows the word list."""
-    nlpo3.load_dict(str(_lists() / "words_th.txt"), "thai")
-    return "thai"
+def _dictionary(name: str = "words") -> str:
+    """The name under which the segmenter knows a list."""
+    nlpo3.load_dict(str(_lists() / f"{name}_th.txt"), name)
+    return name
 
 
 @cache
@@ -64,7 +69,7 @@ def small_words() -> frozenset[str]:
 
 
 def _lists() -> Path:
-    """The word lists that PyThaiNLP brings; it is never imported."""
+    """The word lists that PyThaiNLP brings; nothing here imports it, which would take long."""
     package = find_spec("pythainlp")
     assert package is not None, "PyThaiNLP is among the dependencies"
     assert package.origin is not None

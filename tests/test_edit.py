@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import random
 import re
 import shutil
+import socket
 import threading
+import time
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,8 +30,10 @@ from khumue.language import Language
 from khumue.mkdocs_yml import project_at
 from khumue.problems import ProblemsFound
 from khumue.texts import pairs
+from khumue.translations import State
 
-from .conftest import ROOT, Watched, khumue, until
+from . import garden
+from .conftest import ROOT, Watched, khumue, until, wait_until
 from .killing import Killer
 from .test_history import files
 from .test_quality import DESK, PHONE, faults
@@ -41,13 +47,13 @@ BY = "นักพัฒนาสังคม"
 class Office:
     """A manual that is edited on this machine."""
 
-    def __init__(self, root: Path, folder: Path) -> None:
+    def __init__(self, root: Path, folder: Path, commands: tuple[str, ...] = ("check",)) -> None:
         self.root = root
         self.desk = Desk(project_at(root, None), folder, folder / "name.txt")
         listening = listening_at([0])
         self.port = listening.getsockname()[1]
         self.home = f"http://127.0.0.1:{self.port}"
-        self.job = Job(root, ("check",))
+        self.job = Job(root, commands)
         config = uvicorn.Config(app(self.desk, self.job, self.port, SECRET), log_level="warning", lifespan="off")
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([listening],), daemon=True)
@@ -324,6 +330,81 @@ def test_a_hand_written_page_is_edited_from_beside_its_headings(office: Office, 
     assert files(office.root) == before
 
 
+def test_an_english_text_that_is_emptied_is_asked_for_once(office: Office, watch: Callable[..., Watched]) -> None:
+    before = files(office.root)
+    page = office.open(watch, f"en/process/forum.html?text={SENTENCE}", viewport=DESK)
+    page.locator("#ked-en").fill("")
+    press(page, "Control+Enter")
+    expect(page.locator(".ked-drop")).to_contain_text("readers will see the Thai")
+    expect(page.locator(".ked-drop button").first).to_be_focused()
+    assert faults(page) == []
+    page.locator(".ked-drop button").last.click()
+    expect(page.locator("#ked-en")).to_be_focused()
+    press(page, "Control+Enter", "Enter")
+    renewed(page, "Saved")
+    text = page.locator(f'[data-text="{SENTENCE}"]')
+    expect(text).to_have_text("ชุมชนเป็นผู้คิดริเริ่มเอง")
+    text.click()
+    expect(page.locator(".ked-tag--missing")).to_be_visible()
+    office.ask("POST", "/-/undo", {})
+    assert files(office.root) == before
+
+
+@pytest.mark.parametrize("shows", [True, False], ids=["a browser that shows PDFs", "one that does not"])
+def test_the_paper_of_a_sheet_stands_beside_its_fields_where_there_is_room(
+    office: Office, watch: Callable[..., Watched], shows: bool
+) -> None:
+    before, key = files(office.root), "worksheets/forum/when"
+    page = office.open(watch, "worksheets/forum.html", viewport=DESK)
+    page.add_init_script(f"Object.defineProperty(Navigator.prototype, 'pdfViewerEnabled', {{get: () => {str(shows).lower()}}})")
+    page.goto(f"{office.home}/worksheets/forum.html?text={key}")
+    expect(page.locator("#ked-th")).to_be_visible()
+    expect(page.locator(".ked-form a[href*='/-/sheet?key=worksheets']")).to_be_visible()
+    paper = page.locator(".ked-paper")
+    expect(paper).to_have_count(int(shows))
+    if not shows:
+        return
+    expect(paper.locator("iframe")).to_have_attribute("src", re.compile(r"^/-/sheet\?key=worksheets%2Fforum&language=th#"))
+    form, beside = page.locator(".ked-form").bounding_box(), paper.bounding_box()
+    assert form
+    assert beside
+    assert form["x"] + form["width"] <= beside["x"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.locator("#ked-th").fill("ทุกครั้งที่มีเวที")
+    page.locator("#ked-later").check()
+    press(page, "Control+Enter")
+    renewed(page, "บันทึกแล้ว")
+    expect(paper.locator("iframe")).to_be_visible()  # laid out anew
+    page.set_viewport_size(PHONE)
+    expect(paper).to_be_hidden()
+    page.set_viewport_size(DESK)
+    paper.locator("button").click()
+    expect(paper).to_have_count(0)
+    page.reload()
+    expect(page.locator("[data-ked=sheets]")).to_be_visible()
+    expect(paper).to_have_count(0)
+    office.ask("POST", "/-/undo", {})
+    assert files(office.root) == before
+
+
+def test_a_written_page_is_moved_in_its_list(office: Office, watch: Callable[..., Watched]) -> None:
+    before = files(office.root)
+    page = office.open(watch, "about.html", viewport=PHONE, has_touch=True)
+
+    def orders() -> set[int]:
+        return {one.order for one in office.desk.known.guide.prose if one.name == "about"}
+
+    for said, order in (("เลื่อนขึ้น", 1), ("เลื่อนลง", 2)):
+        page.locator("[data-ked-structure]").tap()
+        page.locator(".ked-menu").get_by_role("button", name=said, exact=True).tap()
+        wait_until(
+            page, lambda order=order: {one.order for one in office.desk.known.guide.prose if one.name == "about"} == {order}
+        )
+        expect(page.locator(".ked-menu")).to_have_count(0)
+        renewed(page, "ย้ายแล้ว")
+    assert files(office.root) == before
+
+
 FORGED: dict[str, tuple[str, str, dict[str, str | None]]] = {
     "from another page": ("POST", "/-/undo", {"Origin": "http://elsewhere.example"}),
     "from no page": ("POST", "/-/undo", {"Origin": None}),
@@ -380,9 +461,11 @@ def test_every_answer_carries_the_strict_policy_and_the_cookie_no_script_can_rea
     connection.request("GET", f"/-/open?secret={SECRET}", headers={"Host": f"127.0.0.1:{office.port}"})
     answer = connection.getresponse()
     cookie = answer.getheader("set-cookie") or ""
+    assert "frame-ancestors 'none'" in (answer.getheader("content-security-policy") or "")
     assert re.fullmatch(rf"khumue-{office.port}={SECRET}; HttpOnly; Path=/; SameSite=strict", cookie)
     assert "script-src 'self'" in (answer.getheader("content-security-policy") or "")
     page = office.ask("GET", "/process/forum.html")[1].decode()
+    assert "form-action 'none'; frame-src 'self'\">" in page  # for the paper of a sheet, which alone lets itself be framed
     assert all(f'src="/-/{name}"' in page for name in SCRIPTS)
     assert not re.search(r"<script(?![^>]*src=)|<style|\sstyle=", page)
 
@@ -428,6 +511,25 @@ def test_what_is_pasted_is_mended_where_that_is_safe_and_else_refused_with_its_p
     small.undo()
     assert files(small.project.root) == before
     assert len(history.done(small.project)) == done + 2
+
+
+def test_an_english_text_goes_when_that_is_said_and_comes_back_to_the_byte(small: Desk) -> None:
+    for path in small.project.content.glob("welcome.*.md"):
+        path.write_text(path.read_text(encoding="utf-8").replace("\n## ", "\nHello.\n\n## ", 1), encoding="utf-8")
+    before, passage = files(small.project.root), "content/welcome/text"
+    for key in ("steps/lend/lead", passage):
+        pair = small.text(key).pair
+        with pytest.raises(Mistakes):
+            small.save(Wanted(key, pair.th, "", seen(pair), "later"))
+        small.save(Wanted(key, pair.th, "", seen(pair), "none"))
+        assert small.text(key).pair.en is None
+        assert small.text(key).state is State.MISSING
+        assert pair.en
+        change(small, key, pair.th, pair.en)
+        assert files(small.project.root) == before
+    title = small.text(f"{passage.rpartition('/')[0]}/title").pair
+    with pytest.raises(ProblemsFound, match="has to have its title"):
+        small.save(Wanted(title.key, title.th, "", seen(title), "none"))
 
 
 def test_a_file_differs_in_the_value_alone(small: Desk) -> None:
@@ -524,6 +626,33 @@ def test_long_work_ends_well_or_badly_or_is_cancelled(manual: Path, pages_only: 
     assert not (manual / "dist").exists()
 
 
+def test_a_bundle_is_made_to_its_end_and_saved_from_the_bar(tmp_path: Path, watch: Callable[..., Watched], every: bool) -> None:
+    if not every:
+        pytest.skip("part of make check")
+    root = tmp_path / "garden"
+    root.mkdir()
+    garden.write_short(root)
+    office = Office(root, tmp_path / "desk", ("build", "bundle"))
+    try:
+        office.desk.name(BY)
+        page = office.open(watch, "index.html", viewport=PHONE, accept_downloads=True)
+        assert office.ask("GET", "/-/made/mkdocs.yml")[0] == 404
+        page.locator("[data-ked=publish]").click()
+        page.locator("#ked-panel button").first.click()
+        link = page.locator("#ked-panel li a[href$='.zip']")
+        wait_until(page, lambda: office.job.state["state"] != "running")
+        expect(link).to_have_text(str(next((root / "dist").glob("*.zip"))))
+        assert faults(page) == []
+        with page.expect_download() as saved:
+            link.click()
+        with zipfile.ZipFile(saved.value.path()) as archive:
+            assert archive.testzip() is None
+            assert any(name.endswith("index.html") for name in archive.namelist())
+        assert office.ask("GET", "/-/made/mkdocs.yml")[0] == 404
+    finally:
+        office.close()
+
+
 def test_the_paper_of_a_sheet_is_laid_out_when_it_is_asked_for(small: Desk) -> None:
     assert small.sheet("worksheets/lend", Language.TH).startswith(b"%PDF-")
     with pytest.raises(KeyError):
@@ -540,6 +669,44 @@ def test_the_copy_follows_whoever_changes_the_manual(small: Desk, tmp_path: Path
     assert {n for n in files(copy.project.root) if n.endswith(".en.md")} == {
         n for n in files(small.project.root) if n.endswith(".en.md")
     }
+
+
+def test_a_file_that_bears_the_time_and_the_size_that_it_had_is_noticed_while_that_is_fresh(small: Desk, tmp_path: Path) -> None:
+    copy = Copy(small.project, tmp_path / "copy")
+    path = small.project.root / small.text("steps/lend/lead").pair.th_at.file
+    tomorrow = time.time_ns() + 86_400_000_000_000  # as fresh as on the slowest machine
+    os.utime(path, ns=(tomorrow, tomorrow))
+    copy.follow()
+    before = path.read_bytes()
+    path.write_bytes(before.replace(b"lend", b"lent"))
+    os.utime(path, ns=(tomorrow, tomorrow))
+    assert copy.is_behind([path]) == [path]
+    assert copy.follow()
+    assert files(copy.project.root)[small.project.name_of(path)] == before.replace(b"lend", b"lent")
+    assert not copy.follow()
+    path.touch()  # as it was, at another time
+    assert not copy.follow()
+
+
+def test_what_was_refused_is_in_no_page_though_no_file_of_the_manual_has_changed(small: Desk) -> None:
+    revision, path = small.revision, small.project.data / "exercises/new.yml"
+    known = {one.id for one in small.known.guide.exercises}
+    with pytest.raises(ProblemsFound):
+        small.write({path: b"id: [\n"}, "test")
+    assert {one.id for one in small.known.guide.exercises} == known
+    assert not any(one.place.file.endswith("new.yml") for one in small.problems)
+    assert small.revision > revision
+    assert not path.exists()
+
+
+def test_an_address_that_cannot_be_had_is_told_with_the_option_for_another(manual: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = khumue("--root", manual, "edit", "--no-browser", "--port", str(port))
+    assert done.returncode == 1
+    assert f"127.0.0.1:{port}: " in done.stderr
+    assert "--port" in done.stderr
+    assert "--address" not in done.stderr
 
 
 def test_what_nobody_asks_for_in_a_manual_in_thai_alone_is_not_asked(tmp_path: Path, watch: Callable[..., Watched]) -> None:

@@ -87,7 +87,7 @@ ROOMS = {
     "jinja2": {"markup"},
     "markdown": {"reading.prose"},
 }
-ROOMS |= {"click": {"__main__", "commands.*"}, "lxml": {"tree"}, "nlpo3": {"thai"}}
+ROOMS |= {"click": {"__main__", "commands.*"}, "lxml": {"tree"}, "nlpo3": {"thai"}, "pythainlp": {"editing.ids"}}
 ROOMS |= {
     "weasyprint": {"typesetting.engine"},
     "fontTools": {"typesetting.engine"},

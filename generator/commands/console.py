@@ -96,10 +96,12 @@ def guarded(
     act: Callable[[], Result],
     progress: Progress | None = None,
     address: str = "",
+    other: str = "",
 ) -> Result:
     """The result of what may fail through no fault of ours; a mistake ends in plain lines and exit code 1.
 
-    Where `progress` was told meanwhile, its line is taken away before.
+    Where `progress` was told meanwhile, its line is taken away before. `address` is where something
+    is served, and `other` the option that says another.
     """
     try:
         try:
@@ -115,11 +117,8 @@ def guarded(
             "ปิดโปรแกรมอื่นที่เปิดไฟล์นี้ไว้ และดูสิทธิ์กับเนื้อที่ของดิสก์",
             "close other programs that have it open, and look at its permissions and the room on the disk",
         )
-        if address and error.filename is None:  # not a file: the address that `serve` was given
-            remedy = Say(
-                "ใช้ที่อยู่อื่น เช่น --address 127.0.0.1:8001",
-                "use another, such as --address 127.0.0.1:8001",
-            )
+        if address and error.filename is None:  # not a file: the address cannot be had
+            remedy = Say(f"ใช้ที่อยู่อื่น เช่น {other}", f"use another, such as {other}")
         problems = [
             Problem(Place(str(error.filename or address or ".")), Say(reason, reason), remedy)
         ]

@@ -43,7 +43,8 @@ def edit(settings: Settings, port: int | None, *, no_browser: bool) -> None:
 
         desk = Desk(project, Path(folder).resolve(), Path(click.get_app_dir("khumue")) / "name.txt")
         ports = (_own_port(root), 0) if port is None else (port,)
-        guarded(language, lambda: serve(desk, ports, say), address=f"port {port}")
+        address = "127.0.0.1" if port is None else f"127.0.0.1:{port}"
+        guarded(language, lambda: serve(desk, ports, say), address=address, other="--port 8001")
 
 
 def _own_port(root: Path) -> int:

@@ -138,7 +138,12 @@ def serve(settings: Settings, address: str) -> None:
         ).of(language)
     )
     project = opened(root, None, language)
-    guarded(language, lambda: door(language).serve_site(project, address), address=address)
+    guarded(
+        language,
+        lambda: door(language).serve_site(project, address),
+        address=address,
+        other="--address 127.0.0.1:8001",
+    )
 
 
 @click.command()

@@ -53,8 +53,6 @@ def _asked(kind: type[Element], name: str, new: bool) -> bool:
         return False
     if name in ("facts", "status") and issubclass(kind, Basis):
         return False
-    if sum(get_origin(one) is tuple for one in within(annotation)) > 1:
-        return False
     inner = list(elements_in(annotation)) if is_list(annotation) else []
     return not inner or (new and (issubclass(inner[0], Text) or least(kind, name) > 0))
 
@@ -73,13 +71,21 @@ def _basis() -> Field:
 
 def _field(kind: type[Element], name: str, new: bool) -> Field:
     about, say = kind.model_fields[name], told_of(kind, name)
-    required = about.is_required()
+    made = new and name == "id"
+    required = about.is_required() and not made
     found: Field = {"key": name, "th": say.th, "en": say.en, "required": required}
+    if made:  # by itself, where it is left empty
+        found["made"] = True
     annotation = about.annotation
     kinds = list(elements_in(annotation))
     marks = [*about.metadata, *_marks(annotation)]
     if is_list(annotation):
         item = _single(kind, name, kinds, marks, new)
+        if sum(get_origin(one) is tuple for one in within(annotation)) > 1:  # groups of words
+            inside = [one for mark in _marks(annotation) for one in getattr(mark, "metadata", ())]
+            few = max([getattr(mark, "min_length", None) or 0 for mark in inside], default=0)
+            item = {"control": "words", "least": few, "item": item}
+            return {**found, "control": "list", "least": least(kind, name), "item": item}
         words = item["control"] in ("line", "one", "choice")
         control = "words" if words else "list"
         return {**found, "control": control, "least": least(kind, name), "item": item}

@@ -14,12 +14,14 @@ from ..problems import Place, Problem, ProblemsFound, Say
 from ..project import Project
 from ..reading.files import place_at
 from ..reading.records import references_of
+from ..texts import Pair
 from . import structure
-from .entries import Entries
+from .entries import Entries, Keys
 from .form import least
 from .meant import Meant
 from .named import PAGE, ROWS, find, held, id_of, refused, set_of, sound
 from .renaming import mentions
+from .splice import Splices
 from .structure import Found
 from .wanted import CHAPTERS, SHEETS
 
@@ -53,14 +55,15 @@ def move(project: Project, kind: str, id: str, by: int) -> Meant:
         owner = set_of(guide, record)
         structure.move(meant, owner, "criteria", owner.criteria.index(record), by)
         return meant
-    every = list(held(guide, kind))
+    every = [one for one in held(guide, kind) if kind != PAGE or one.section == record.section]
     at = every.index(record)
     if not 0 <= at + by < len(every):
         raise structure.at_the_end(record.place)
     order = list(every)
     order[at], order[at + by] = order[at + by], order[at]
     if row is None:
-        raise refused(id, *_IN_ITS_HEAD)
+        _order(meant, guide, order)
+        return meant
     if "*" not in row.pattern:
         first = min(at, at + by)
         structure.swap(meant, Entries(meant.draft_of(record)), *every[first : first + 2])
@@ -74,14 +77,29 @@ def move(project: Project, kind: str, id: str, by: int) -> Meant:
     return meant
 
 
-_IN_ITS_HEAD = (
-    Say("หน้าที่เขียนเองเรียงตาม order", "written pages are in the order of their order"),
-    Say("แก้ order ของหน้า", "change the order of the page"),
-)
 _BY_ITS_NAME = (
     Say("รายการเหล่านี้เรียงตามชื่อไฟล์", "these are in the order of the names of their files"),
     Say("เปลี่ยนชื่อไฟล์ เช่น ขึ้นต้นด้วย 01-", "rename the files, to begin with 01-, say"),
 )
+
+
+def english(splices: Splices, pair: Pair) -> None:
+    """Means the English of a text to go: its readers then see the Thai. Raises ProblemsFound where
+    that cannot be left out."""
+    draft, said = splices.draft(pair.en_at.file), pair.en
+    assert said is not None  # what is missing cannot go
+    if not pair.record.startswith("content/"):
+        *around, key = draft.at(pair.en_at).path
+        Keys(draft, tuple(around)).remove(str(key))
+    elif pair.is_passage and "#" not in pair.key:
+        start, end = draft.written_at(pair.en_at, said)
+        draft.replace(len(draft.text[:start].rstrip()), end, "")
+    else:
+        what = Say(
+            "หน้าภาษาอังกฤษต้องมีชื่อ คำอธิบาย และหัวข้อเดียวกับหน้าภาษาไทย",
+            "an English page has to have its title and description, and the headings of the Thai one",
+        )
+        raise ProblemsFound([Problem(pair.en_at, what, Say("แก้แทนการลบ", "change it instead"))])
 
 
 def addresses(guide: Guide, kind: str, record: Any) -> list[str]:
@@ -271,6 +289,24 @@ def _number(meant: Meant, order: Sequence[Any]) -> None:
     for number, one in enumerate(order, 1):
         if one.number != number:
             meant.number(one, "number", number)
+
+
+def _order(meant: Meant, guide: Guide, pages: Sequence[Any]) -> None:
+    """Means written pages to stand so in their section: by the numbers that they have, and by new
+    ones where some have the same."""
+    numbers = sorted({page.order for page in pages})
+    if len(numbers) < len(pages):
+        numbers = list(range(1, len(pages) + 1))
+    for page, number in zip(pages, numbers, strict=True):
+        for half in guide.prose:
+            if half.name != page.name or half.order == number:
+                continue
+            if "order" in half.places:
+                meant.number(half, "order", number)
+            else:
+                draft = meant.draft_of(half)
+                at = draft.at(half.where("section")).begins
+                draft.replace(at, at, f"order: {number}\n")
 
 
 def _name(meant: Meant, records: Collection[Any], order: Sequence[Any]) -> None:

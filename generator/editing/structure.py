@@ -5,11 +5,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from types import GenericAlias
 from typing import Any
+
+from pydantic import create_model
 
 from ..catalogue import COLLECTIONS
 from ..guide import Guide
-from ..model import PLACE, PLACES, UNWRITTEN, Element, Table, elements_in, fields_with_elements
+from ..model import (
+    PLACE,
+    PLACES,
+    UNWRITTEN,
+    Element,
+    Record,
+    Table,
+    elements_in,
+    fields_with_elements,
+)
 from ..problems import Place, Problem, ProblemsFound, Say
 from ..reading.yaml_file import Span, read_yaml
 from .blank import is_list, kind_among, ordered
@@ -17,10 +30,29 @@ from .entries import Entries, Keys, Path, by_path, elsewhere
 from .form import least
 from .meant import Meant
 from .splice import Draft
-from .spoken import Value, in_brackets, lines_of, scalar
+from .spoken import Value, entry, in_brackets, lines_of, scalar
 
+ENTRIES = "entries"
+"""The key under which a `Listing` holds what is in its file."""
 _NUMBER = "number"
 """The key that says which place an entry has among its like."""
+
+
+class Listing(Element):
+    """A file that is a list of what has no page and no place of its own, as what holds its entries:
+    facts, errata."""
+
+    entries: tuple[Element, ...] = ()
+
+    @classmethod
+    @cache
+    def of(cls, name: str) -> type[Listing]:
+        """That of a collection, which is called as the collection is."""
+        entries: Any = GenericAlias(tuple, (LISTINGS[name].kind, ...)), ()
+        return create_model(name.title(), __base__=cls, entries=entries)
+
+
+LISTINGS = {row.name: row for row in COLLECTIONS if row.listed and not issubclass(row.kind, Record)}
 
 
 @dataclass(frozen=True)
@@ -40,6 +72,11 @@ class Found:
         found: tuple[Element, ...] = getattr(self.within, self.field)
         return found
 
+    @property
+    def of(self) -> str:
+        """The key of what holds it."""
+        return self.key.rpartition("/")[0].removesuffix(f"/{self.field}")
+
 
 def find(guide: Guide, key: str) -> Found:
     """What a key of `texts.elements` leads to. Raises KeyError where there is nothing."""
@@ -48,10 +85,15 @@ def find(guide: Guide, key: str) -> Found:
     if row is None:
         raise KeyError(key)
     held = guide.all(row)
+    listing = None
+    if row.name in LISTINGS:
+        listing = Listing.of(row.name)(entries=held, place=Place(f"data/{row.pattern}"))
+        if not steps:
+            return Found(key, listing)
     at = _at(held, steps.pop(0) if steps else "") if row.many else 0
     if at is None or not held:
         raise KeyError(key)
-    found = Found(key, held[at])
+    found = Found(key, held[at], listing, ENTRIES, at) if listing else Found(key, held[at])
     while steps:
         element, field = found.element, steps.pop(0)
         value = getattr(element, field) if field in fields_with_elements(type(element)) else None
@@ -85,8 +127,11 @@ def insert(
         values = {**values, _NUMBER: position + 1}
         _number(meant, held[position:], position + 2)
     values = ordered(kind, values)
+    if isinstance(owner, Listing) and not held:
+        meant.make(owner.place.file, entry(lines_of(values)), None)
+        return
     draft = meant.draft_of(owner)
-    path = draft.at(owner.place).path
+    path = _path(draft, owner)
     if held:
         entries = _list(draft, owner, held)
         entries.must_be_its_own()
@@ -102,6 +147,10 @@ def insert(
     if isinstance(owner, Table) and field == "columns":
         for row in owner.rows:
             insert(meant, row, "cells", position, {"th": UNWRITTEN})
+
+
+def _path(draft: Draft, element: Element) -> Path:
+    return () if isinstance(element, Listing) else draft.at(element.place).path
 
 
 def append(
@@ -137,6 +186,8 @@ def remove(meant: Meant, owner: Element, field: str, positions: Collection[int])
         entries.remove({entries.position(held[at]) for at in positions})
         if _NUMBER in type(held[0]).model_fields:
             _number(meant, stay, 1)
+    elif isinstance(owner, Listing):
+        meant.drop(owner.place.file)
     else:
         _list(draft, owner, held).must_be_its_own()
         Keys(draft, draft.at(owner.place).path).remove(field)
@@ -265,9 +316,9 @@ def _same(was: Any, value: Value) -> bool:
 def _list(draft: Draft, owner: Element, held: Iterable[Element]) -> Entries:
     """The list that holds entries of an element. Raises ProblemsFound where it is written for
     several elements."""
-    around, first = draft.at(owner.place), draft.at(next(iter(held)).place)
+    around, first = _path(draft, owner), draft.at(next(iter(held)).place)
     path = first.path[:-1]
-    if path[: len(around.path)] != around.path or len(path) > len(around.path) + 1:
+    if path[: len(around)] != around or len(path) > len(around) + 1:
         raise elsewhere(draft, first)
     return Entries(draft, path)
 

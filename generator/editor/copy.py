@@ -3,19 +3,38 @@ before a file of the manual is touched."""
 
 from __future__ import annotations
 
-import stat
+import hashlib
+import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ..artifact import become
 from ..problems import Place, Problem
 from ..project import Project
 from ..reading.files import files_below, unreadable
 
-Stamp = tuple[int, int]
-"""When a file was changed last, and its size."""
+_TICK = 2_000_000_000
+"""Nanoseconds within which a file can be changed twice and bear one time: as many as on a memory
+stick, whose clock is the slowest."""
+
+
+class _Stamp(NamedTuple):
+    """What a file was when it was read: when it was changed last, its size, and the sum of what it
+    held. `settled` says whether time and size alone tell that it is still so: not of a file that was
+    read within the tick of its change."""
+
+    changed: int
+    size: int
+    sum: bytes
+    settled: bool
+
+    def holds(self, path: Path) -> bool:
+        """Whether the file is surely still so, without reading it."""
+        about = path.stat()
+        return self.settled and (about.st_mtime_ns, about.st_size) == (self.changed, self.size)
 
 
 class Copy:
@@ -27,24 +46,40 @@ class Copy:
         self.project = replace(own, root=root, cache=own.kept, custom=own.overrides)
         self.problems: list[Problem] = []
         """What of the manual's folders cannot be read."""
-        self._stamps: dict[str, Stamp] = {}
+        self._stamps: dict[str, _Stamp] = {}
+        self._forgotten = False
 
     def follow(self) -> bool:
         """Takes over what has changed in the manual, whoever changed it; whether something had."""
-        stamps, self.problems = self._now()
-        changed = [name for name, stamp in stamps.items() if self._stamps.get(name) != stamp]
-        gone = self._stamps.keys() - stamps.keys()
-        for name in (*gone, *changed):
-            content = None
-            if name in stamps:
-                try:
-                    content = (self._own.root / name).read_bytes()
-                except OSError as error:
-                    self.problems.append(unreadable(Place(name), error))
-            become(self.project.root / name, content)
-        is_new = stamps != self._stamps
-        self._stamps = stamps
-        return is_new
+        paths, self.problems = self._files()
+        gone = self._stamps.keys() - paths.keys()
+        for name in gone:
+            self._take(name, None)
+        changed = [name for name, path in paths.items() if self._follow(name, path)]
+        forgotten, self._forgotten = self._forgotten, False
+        return bool(gone or changed or forgotten)
+
+    def _follow(self, name: str, path: Path) -> bool:
+        was = self._stamps.get(name)
+        try:
+            if was and was.holds(path):
+                return False
+            stamp, content = _read(path)
+        except FileNotFoundError:  # meanwhile: the next time it is gone
+            return False
+        except OSError as error:
+            self.problems.append(unreadable(Place(name), error))
+            return self._take(name, None)
+        if was and was.sum == stamp.sum:
+            self._stamps[name] = stamp
+            return False
+        self._take(name, content)
+        self._stamps[name] = stamp
+        return True
+
+    def _take(self, name: str, content: bytes | None) -> bool:
+        become(self.project.root / name, content)
+        return self._stamps.pop(name, None) is not None
 
     def mean(self, contents: Mapping[Path, bytes | None]) -> None:
         """Holds what files of the manual are to hold."""
@@ -54,40 +89,44 @@ class Copy:
     def forget(self, contents: Iterable[Path]) -> None:
         """Holds of these files again what the manual does, when it is followed the next time."""
         for path in contents:
-            name = self._own.name_of(path)
-            become(self.project.root / name, None)
-            self._stamps.pop(name, None)
+            self._take(self._own.name_of(path), None)
+        self._forgotten = True
 
-    def written(self, contents: Iterable[Path]) -> None:
+    def written(self, contents: Mapping[Path, bytes | None]) -> None:
         """Knows that what was meant for these files has been written."""
-        for path in contents:
+        for path, content in contents.items():
             name = self._own.name_of(path)
             self._stamps.pop(name, None)
-            with suppress(FileNotFoundError):
-                self._stamps[name] = _stamp(path)
+            if content is not None:
+                self._stamps[name] = _Stamp(0, len(content), _sum(content), settled=False)
 
     def is_behind(self, contents: Iterable[Path]) -> list[Path]:
         """Which of these files have been changed since the manual was followed."""
-        return [
-            path
-            for path in contents
-            if self._stamps.get(self._own.name_of(path))
-            != (_stamp(path) if path.exists() else None)
-        ]
+        return [path for path in contents if not self._is_as_followed(path)]
 
-    def _now(self) -> tuple[dict[str, Stamp], list[Problem]]:
-        stamps, problems = {}, []
+    def _is_as_followed(self, path: Path) -> bool:
+        was = self._stamps.get(self._own.name_of(path))
+        now = _sum(path.read_bytes()) if path.exists() else None
+        return now == (was.sum if was else None)
+
+    def _files(self) -> tuple[dict[str, Path], list[Problem]]:
+        paths, problems = {}, []
         for folder in (self._own.data, self._own.content):
             files, found = files_below(folder, self._own)
             problems += found
             for path in files:
                 with suppress(OSError):  # gone meanwhile
-                    about = path.stat()
-                    if stat.S_ISREG(about.st_mode):
-                        stamps[self._own.name_of(path)] = about.st_mtime_ns, about.st_size
-        return stamps, problems
+                    if path.is_file():
+                        paths[self._own.name_of(path)] = path
+        return paths, problems
 
 
-def _stamp(path: Path) -> Stamp:
-    about = path.stat()
-    return about.st_mtime_ns, about.st_size
+def _read(path: Path) -> tuple[_Stamp, bytes]:
+    about, now = path.stat(), time.time_ns()
+    content = path.read_bytes()
+    settled = about.st_mtime_ns + _TICK < now
+    return _Stamp(about.st_mtime_ns, about.st_size, _sum(content), settled), content
+
+
+def _sum(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()

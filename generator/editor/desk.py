@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from .. import build, proof, wording
 from ..artifact import write
-from ..editing import history
+from ..editing import history, leaving
 from ..editing.confirming import Keeping
 from ..editing.mending import mended_text
 from ..editing.splice import Splices
@@ -29,9 +29,9 @@ from ..translations import Confirmed, Standing, State
 from .copy import Copy
 from .known import Known
 
-English = Literal["mended", "holds", "later"]
+English = Literal["mended", "holds", "later", "none"]
 """What somebody who changed a text says of its English: that it says the same now, that it does as
-it was, or that it will be looked at."""
+it was, that it will be looked at, or that there is to be none."""
 Field = str
 """Of a text `th` or `en`; of a form the keys and positions that lead to it; nothing for the whole."""
 _LINE_ENDS = re.compile(r"\s*\n\s*")
@@ -194,20 +194,22 @@ class Desk:
             told += [mended] if mended else []
             en, mended = _as_meant(wanted.en, pair.en or "", pair)
             told += [mended] if mended else []
-            if found := list(_faults(pair, th, en)):
+            if found := list(_faults(pair, th, en, wanted.english)):
                 raise Mistakes(found)
             if th != pair.th:
                 splices.say(pair, Language.TH, th)
-            if en != (pair.en or ""):
+            if pair.en and not en:
+                leaving.english(splices, pair)
+            elif en != (pair.en or ""):
                 splices.say(pair, Language.EN, en)
-            if wanted.english != "later" and known.guide.asks_for(Language.EN):
+            if en and wanted.english != "later" and known.guide.asks_for(Language.EN):
                 self._confirm(keeping, known, replace(pair, th=th, en=en or None))
             try:
                 notices = self.write(splices.contents, f"edit {wanted.key}")
             except ProblemsFound as refused:
                 every = ((one, _field(one, pair, th), None) for one in refused.problems)
                 raise Mistakes(every) from None
-            if wanted.english == "later":  # that the English is behind is what was answered
+            if wanted.english in ("later", "none"):  # that it is behind or missing was answered
                 notices = [one for one in notices if one.place != pair.en_at]
             return Saved(tuple(told), tuple(notices))
 
@@ -305,13 +307,15 @@ def _as_meant(typed: str, was: str, pair: Pair) -> tuple[str, Say | None]:
     return text, mended
 
 
-def _faults(pair: Pair, th: str, en: str) -> Iterable[tuple[Problem, Field, int | None]]:
+def _faults(
+    pair: Pair, th: str, en: str, english: English
+) -> Iterable[tuple[Problem, Field, int | None]]:
     halves: tuple[tuple[Field, str, str, Place, Language], ...] = (
         ("th", th, pair.th, pair.th_at, Language.TH),
         ("en", en, pair.en or "", pair.en_at, Language.EN),
     )
     for field, text, was, place, language in halves:
-        if text == was:
+        if text == was or (field == "en" and not text and english == "none"):
             continue
         if not text:
             what = Say("ข้อความว่าง", "there is no text")

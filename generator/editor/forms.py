@@ -4,14 +4,13 @@ and entries and records that come, go and change places. It is told which by the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import count
 from typing import Any
 
-from ..catalogue import COLLECTIONS
-from ..editing import Wanted, add, form, leaving, structure
+from ..catalogue import COLLECTIONS, Collection
+from ..editing import Wanted, add, form, ids, leaving, structure
 from ..editing.blank import kind_among, meant_by, told_of
 from ..editing.form import Field
 from ..editing.meant import Meant
@@ -21,7 +20,7 @@ from ..editing.wanted import CHAPTERS, SHEETS
 from ..guide import Guide
 from ..language import Language
 from ..markup import plain
-from ..model import Criterion, Element, Prose, Record, Text, fields_with_elements
+from ..model import Criterion, Element, Prose, Text, fields_with_elements
 from ..problems import Place, Problem, Say
 from .desk import Conflict, Desk, Mistakes
 
@@ -30,7 +29,7 @@ Values = dict[str, Any]
 
 def _seen(meant: Meant, file: str) -> str:
     """What somebody has seen of a file, in a word."""
-    return hashlib.sha256(meant.files[file]).hexdigest()[:32]
+    return hashlib.sha256(meant.files.get(file, b"")).hexdigest()[:32]
 
 
 def _opened(desk: Desk, key: str, seen: str | None = None) -> tuple[Meant, Guide, Found]:
@@ -65,15 +64,8 @@ def _listed(found: Found) -> bool:
 
 
 def _place_of(found: Found) -> dict[str, Any]:
-    owner, _ = _split(found)
     at, count = found.position, len(found.like)
-    return {"key": found.key, "of": owner, "list": found.field, "position": at, "count": count}
-
-
-def _split(found: Found) -> tuple[str, str]:
-    """The key of what holds an entry, and the entry's name there."""
-    owner, _, name = found.key.rpartition(f"/{found.field}/")
-    return owner, name
+    return {"key": found.key, "of": found.of, "list": found.field, "position": at, "count": count}
 
 
 def _around(guide: Guide, key: str) -> Iterator[Found]:
@@ -91,16 +83,60 @@ def entry(desk: Desk, key: str) -> dict[str, Any]:
     first."""
     meant, guide = Meant(desk.project), desk.known.guide
     if key.startswith("content/"):
-        name = key.split("/")[1]
-        page = next((one for one in held(guide, PAGE) if one.name == name), None)
-        if page is None:
-            raise KeyError(key)
-        told = {"key": f"content/{name}", "kind": PAGE, "title": _both(page.title), "lists": []}
-        return {"around": [told], "kinds": _kinds_here(guide)}
-    around = [one for one in _around(guide, key) if one.position is not None or one.within is None]
+        page = _page(guide, key)
+        told = {
+            "key": f"content/{page.name}",
+            "kind": PAGE,
+            "title": _both(page.title),
+            "seen": _seen(meant, page.place.file),
+            "lists": [],
+        }
+        return {"around": [told], **_more(guide)}
+    around = [
+        one
+        for one in _around(guide, key)
+        if one.position is not None
+        or (one.within is None and not isinstance(one.element, structure.Listing))
+    ]
     if not around:
         raise KeyError(key)
-    return {"around": [_told(meant, one) for one in around], "kinds": _kinds_here(guide)}
+    return {"around": [_told(meant, one) for one in around], **_more(guide)}
+
+
+def _more(guide: Guide) -> dict[str, Any]:
+    """What the manual can have more of, kinds of record and entries of its listings, each with the
+    page that shows all there are."""
+    return {
+        "kinds": [{"kind": one, "page": _page_of_all(ROWS.get(one))} for one in _kinds_here(guide)],
+        "listings": [
+            {
+                "key": name,
+                "page": _page_of_all(row),
+                **_list_of(find(guide, name).element, structure.ENTRIES),
+            }
+            for name, row in structure.LISTINGS.items()
+        ],
+    }
+
+
+def _page_of_all(row: Collection | None) -> str:
+    """The page that shows all of a collection, where one does."""
+    return row.address.partition("#")[0].replace("{id}", "index") if row else ""
+
+
+def _list_of(element: Element, name: str) -> dict[str, Any]:
+    """A list that something has, and how many are in it."""
+    count = len(getattr(element, name))
+    return {"list": name, "count": count, **_both_of(told_of(type(element), name))}
+
+
+def _page(guide: Guide, key: str) -> Prose:
+    """The written page that a key is of. Raises KeyError."""
+    name = key.split("/")[1]
+    found = next((one for one in held(guide, PAGE) if one.name == name), None)
+    if not isinstance(found, Prose):
+        raise KeyError(key)
+    return found
 
 
 def _kinds_here(guide: Guide) -> list[str]:
@@ -128,11 +164,7 @@ def _told(meant: Meant, found: Found) -> dict[str, Any]:
         "place": str(structure.place_of(meant.draft_of(found.element), found)),
         "seen": _seen(meant, found.element.place.file),
         "lists": [
-            {
-                "list": name,
-                "count": len(getattr(found.element, name)),
-                **_both_of(told_of(type(found.element), name)),
-            }
+            _list_of(found.element, name)
             for name in fields_with_elements(type(found.element))
             if isinstance(getattr(found.element, name), tuple)
         ],
@@ -171,7 +203,8 @@ def described(desk: Desk, key: str) -> dict[str, Any]:
     draft = meant.draft_of(found.element)
     values = structure.values_of(draft, found.element)
     made = form.fields(type(found.element), new=False)
-    if found.within is None:  # another id is more than another value
+    if found.within is None or isinstance(found.within, structure.Listing):
+        # another id is more than another value
         made = [one for one in made if one["key"] != "id"]
     return {
         **_told(meant, found),
@@ -195,9 +228,7 @@ def begun(desk: Desk, of: str, name: str, position: int) -> dict[str, Any]:
         "position": position,
         "what": _both_of(told_of(type(owner), name)),
         "fields": made,
-        "values": {"id": _free({one.id for one in there}, name.rstrip("s"), len(there) + 1)}
-        if _has_id(kinds)
-        else {},
+        "values": {},
         "records": form.records(guide, made),
         "place": str(Place(near.place.file, near.place.line)),
         "seen": _seen(meant, owner.place.file),
@@ -208,10 +239,6 @@ def _kinds(found: Found, name: str) -> list[type[Element]]:
     if name not in fields_with_elements(type(found.element)):
         raise KeyError(f"{found.key}/{name}")
     return kinds_of(type(found.element), name)
-
-
-def _has_id(kinds: Sequence[type[Element]]) -> bool:
-    return "id" in kinds[0].model_fields
 
 
 def _of_kinds(kinds: Sequence[type[Element]]) -> list[Field]:
@@ -226,11 +253,7 @@ def _of_kinds(kinds: Sequence[type[Element]]) -> list[Field]:
 def _of_page() -> list[Field]:
     """The fields of a hand-written page; what it says is written where it stands."""
     title = meant_by(Prose, "title")
-    say = meant_by(Record, "id")
-    return [
-        {"key": "id", "control": "line", "required": True, **_both_of(say), "max_length": 60},
-        {"key": "title", "control": "text", "required": True, **_both_of(title)},
-    ]
+    return [{"key": "title", "control": "text", "required": True, **_both_of(title)}]
 
 
 def new(desk: Desk, kind: str, after: str) -> dict[str, Any]:
@@ -238,8 +261,7 @@ def new(desk: Desk, kind: str, after: str) -> dict[str, Any]:
     if kind not in KINDS:
         raise KeyError(kind)
     guide = desk.known.guide
-    taken = {id_of(record) for other in KINDS for record in held(guide, other)}
-    id = _free(taken, kind, len(held(guide, kind)) + 1)
+    id = ids.proposed(None, "new", ids.taken(guide))
     made = _of_page() if kind == PAGE else form.fields(CLASSES[kind], new=True)
     meant = add(
         desk.project, Wanted(kind, id, after=after or None, serves=_serves(guide, kind), told=False)
@@ -248,13 +270,18 @@ def new(desk: Desk, kind: str, after: str) -> dict[str, Any]:
         "kind": kind,
         "after": after,
         "fields": made,
-        "values": {"id": id},
+        "values": {},
         "records": form.records(guide, made),
         "sheets": [one for one in SHEETS if kind in CHAPTERS and guide.all(ROWS[one])],
         "beside": [{"id": id_of(one), **_both(_name(one))} for one in held(guide, kind)],
-        "told": [_both_of(one) for one in meant.told],
+        "told": [_both_of(_without(id, one)) for one in meant.told],
         "follows": [_both_of(one) for one in meant.follows if "khumue" not in one.en],
     }
+
+
+def _without(id: str, say: Say) -> Say:
+    """What is told of a record that has no id yet."""
+    return Say(say.th.replace(id, "…"), say.en.replace(id, "…"))
 
 
 def _serves(guide: Guide, kind: str) -> str | None:
@@ -266,11 +293,6 @@ def _serves(guide: Guide, kind: str) -> str | None:
 def _name(record: Any) -> str:
     title = record.title
     return title if isinstance(title, str) else plain(title, Language.TH)
-
-
-def _free(taken: Collection[str], stem: str, first: int) -> str:
-    """An id that none has, until somebody types one that says something."""
-    return next(id for number in count(first) if (id := f"{stem}-{number}") not in taken)
 
 
 def put(desk: Desk, key: str, values: Values, seen: str) -> dict[str, Any]:
@@ -289,10 +311,10 @@ def insert(
     desk: Desk, of: str, name: str, position: int, values: Values, seen: str
 ) -> dict[str, Any]:
     """Writes an entry of a list. Raises what `put` does."""
-    meant, _, found = _opened(desk, of, seen)
-    kinds = _kinds(found, name)
-    kind = kind_among(kinds, values)
-    said = form.read(kind, values)
+    meant, guide, found = _opened(desk, of, seen)
+    kind = kind_among(_kinds(found, name), values)
+    *_, record = _around(guide, of)
+    said = ids.filled_in(kind, form.read(kind, values), ids.taken_within(record.element))
     place = found.element.where(name)
     numbered = "number" in kind.model_fields
     _judge(kind, {**said, "number": 1} if numbered else said, place)
@@ -302,24 +324,26 @@ def insert(
 
 def record(desk: Desk, wanted: Wanted) -> dict[str, Any]:
     """Writes a record, and its sheets with it. Raises what `put` does."""
-    values = dict(wanted.values)
-    if wanted.kind != PAGE:
+    values, taken = dict(wanted.values), ids.taken(desk.known.guide)
+    if wanted.kind == PAGE:
+        id = ids.proposed(values.get("title"), PAGE, taken)
+    else:
         kind = CLASSES[wanted.kind]
-        values = form.read(kind, values)
+        values = ids.filled_in(kind, form.read(kind, values), taken)
+        id = values["id"]
         _judge(kind, values, Place(wanted.kind), lenient=True)
     title = values.get("title") or {}
     said = replace(
         wanted,
+        id=id,
         values=values,
         serves=values.get("serves"),
         title=title.get("th"),
         title_en=title.get("en"),
     )
     meant = add(desk.project, said)
-    name = (
-        f"content/{wanted.id}" if wanted.kind == PAGE else f"{ROWS[wanted.kind].name}/{wanted.id}"
-    )
-    return _written(desk, meant, f"add {wanted.kind} {wanted.id}", name)
+    name = f"content/{id}" if wanted.kind == PAGE else f"{ROWS[wanted.kind].name}/{id}"
+    return _written(desk, meant, f"add {wanted.kind} {id}", name)
 
 
 def _judge(kind: type[Element], values: Values, place: Place, *, lenient: bool = False) -> None:
@@ -336,6 +360,12 @@ def _judge(kind: type[Element], values: Values, place: Place, *, lenient: bool =
 
 def move(desk: Desk, key: str, by: int, seen: str) -> dict[str, Any]:
     """Lets an entry or a record change places with its neighbour. Raises what `put` does."""
+    if key.startswith("content/"):
+        page = _page(desk.known.guide, key)
+        if _seen(Meant(desk.project), page.place.file) != seen:
+            raise Conflict(None)
+        meant = leaving.move(desk.project, PAGE, page.name, by)
+        return _written(desk, meant, f"move {key}", key)
     meant, _, found = _opened(desk, key, seen)
     if kind := _kind_of(found):
         meant = leaving.move(desk.project, kind, id_of(found.element), by)
@@ -349,10 +379,9 @@ def move(desk: Desk, key: str, by: int, seen: str) -> dict[str, Any]:
 def leave(desk: Desk, key: str, now: str = "") -> tuple[Meant, list[str]]:
     """What is to change where something goes, and the addresses that have to lead elsewhere then."""
     if key.startswith("content/"):
-        kind, id = PAGE, key.removeprefix("content/")
-        page = next(one for one in held(desk.known.guide, PAGE) if one.name == id)
-        old = leaving.addresses(desk.known.guide, kind, page)
-        return leaving.remove(desk.project, kind, id, now or "index.html"), old
+        page = _page(desk.known.guide, key)
+        old = leaving.addresses(desk.known.guide, PAGE, page)
+        return leaving.remove(desk.project, PAGE, page.name, now or "index.html"), old
     meant, guide, found = _opened(desk, key)
     if kind := _kind_of(found):
         old = leaving.addresses(guide, kind, found.element)

@@ -31,13 +31,21 @@ class Job:
     @property
     def state(self) -> dict[str, Any]:
         """How far it is: nothing, `running`, `done`, `failed` or `cancelled`; how many of the
-        commands have ended, and what they said."""
+        commands have ended, what they said, and the files that came of it."""
         return {
             "state": self._state,
             "done": self._done,
             "commands": list(self._commands),
             "said": list(self._lines),
+            "made": [str(path) for path in self.made],
         }
+
+    @property
+    def made(self) -> list[Path]:
+        """The files that it made, once all has ended well: a command tells each on a line of its
+        own."""
+        told = (Path(line) for line in self._lines if self._state == "done")
+        return [path for path in told if path.is_absolute() and path.is_file()]
 
     def start(self, language: str) -> None:
         """Begins it, unless it is running; what it says is in a language."""

@@ -16,7 +16,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import (
+    FileResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -32,7 +38,7 @@ from .jobs import Job
 ASSETS = Path(__file__).parent / "assets"
 LARGEST = 1_000_000
 """Bytes of what a page may send."""
-SCRIPTS = ("edit.js", "bar.js", "text.js", "controls.js", "forms.js")
+SCRIPTS = ("edit.js", "bar.js", "paper.js", "text.js", "controls.js", "forms.js")
 """What runs in a page that is edited, in this order."""
 _HEAD = "".join(
     [
@@ -41,13 +47,17 @@ _HEAD = "".join(
         "</head>",
     ]
 ).encode()
+_POLICY = f"{POLICY}; frame-src 'self'"
+"""That of a page that is edited, which may show a sheet beside it: nothing else lets itself be
+framed."""
 _HEADERS = {
-    "Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'",
+    "Content-Security-Policy": f"{_POLICY}; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+_WITHOUT_FRAMES, _WITH_FRAMES = (f'content="{one}"'.encode() for one in (POLICY, _POLICY))
 _REFUSED = (
     "หน้านี้เปิดได้ด้วยที่อยู่ที่ khumue edit แสดงไว้เท่านั้น\n"
     "This page opens with the address that khumue edit shows, and with no other.\n"
@@ -115,7 +125,6 @@ class _Record(Sent):
     """A record more."""
 
     kind: str = Field(max_length=80)
-    id: str = Field(max_length=80)
     after: str | None = Field(default=None, max_length=80)
     before: str | None = Field(default=None, max_length=80)
     sheets: tuple[str, ...] = ()
@@ -262,6 +271,12 @@ def _job(desk: Desk, request: Request, sent: None) -> Any:
     return job.state
 
 
+def _made(desk: Desk, request: Request, sent: None) -> Response:
+    job: Job = request.app.state.job
+    path = {one.name: one for one in job.made}[request.path_params["name"]]
+    return FileResponse(path, filename=path.name, headers=_HEADERS)
+
+
 def _publish(desk: Desk, request: Request, sent: _Wished) -> Any:
     request.app.state.job.start(sent.language.value)
     return _job(desk, request, None)
@@ -274,7 +289,8 @@ def _cancel(desk: Desk, request: Request, sent: Sent) -> Any:
 
 def _sheet(desk: Desk, request: Request, sent: None) -> Response:
     content = desk.sheet(request.query_params.get("key", ""), _language(request))
-    return Response(content, media_type="application/pdf", headers=_HEADERS)
+    headers = {**_HEADERS, "Content-Security-Policy": "frame-ancestors 'self'"}
+    return Response(content, media_type="application/pdf", headers=headers)
 
 
 def _entries(desk: Desk, request: Request, sent: _Texts) -> Any:
@@ -305,7 +321,7 @@ def _insert(desk: Desk, request: Request, sent: _Entry) -> Any:
 
 
 def _add(desk: Desk, request: Request, sent: _Record) -> Any:
-    return forms.record(desk, NewRecord(**sent.model_dump(), told=False))
+    return forms.record(desk, NewRecord(**sent.model_dump(), id="", told=False))
 
 
 def _move(desk: Desk, request: Request, sent: _Moving) -> Any:
@@ -336,6 +352,7 @@ def _page(desk: Desk, request: Request, sent: None) -> Response:
     kind = media_type(path)
     if status == 404 or kind == "text/html":
         kind, content = "text/html", content.replace(b"</head>", _HEAD, 1)
+        content = content.replace(_WITHOUT_FRAMES, _WITH_FRAMES, 1)
     return Response(content, status, media_type=kind, headers=_HEADERS)
 
 
@@ -352,6 +369,7 @@ def app(desk: Desk, job: Job, port: int, secret: str) -> ASGIApp:
             route("/-/name", _name, _Person),
             route("/-/job", _job),
             route("/-/publish", _publish, _Wished),
+            route("/-/made/{name}", _made),
             route("/-/cancel", _cancel, Sent),
             route("/-/sheet", _sheet),
             route("/-/entries", _entries, _Texts),

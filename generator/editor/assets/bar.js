@@ -139,8 +139,11 @@
         const values = { n: job.done + 1, of: job.commands.length };
         box.append(make("p", { role: "status" }, make("b", {}, word("publish_" + job.state, values))));
         if (job.state === "done") {
-          // the last command prints a file a line
-          box.append(make("pre", {}, job.said.join("\n")));
+          const files = job.made.map(function (path) {
+            const name = path.split(/[\\/]/).pop();
+            return make("li", {}, make("a", { href: "/-/made/" + encodeURIComponent(name), download: name }, path));
+          });
+          box.append(list(files, 0));
         } else if (job.said.length) box.append(make("pre", {}, job.said.slice(-12).join("\n")));
       }
       if (job.state === "running") {
@@ -219,7 +222,9 @@
     edit.bar = { draw: draw };
     document.documentElement.classList.add("ked");
     if (kept) {
-      scrollTo(0, kept.at);
+      const place = kept.place && document.getElementById(kept.place);
+      if (place) place.scrollIntoView({ block: "center" });
+      else scrollTo(0, kept.at);
       edit.say(kept.message);
     }
     edit.kept = kept;

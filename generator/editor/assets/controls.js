@@ -1,6 +1,7 @@
 "use strict";
 // The controls of a form that the server has made from the model. Each is { element, read(), bad(path, said), focus() }:
-// `read` gives nothing for what is empty, `bad` shows a mistake and gives the control that it stands at.
+// `read` gives nothing for what is empty, `bad` shows a mistake and gives the control that it stands at. Below them the
+// same values in words, to be read.
 (function () {
   const edit = window.khumueEdit;
   const make = edit.make;
@@ -18,7 +19,7 @@
   function box(field, input, read) {
     const id = name();
     const bad = make("p", { class: "ked-bad", id: id + "-bad", role: "alert" });
-    const more = field.required ? " " + edit.word("needed") : "";
+    const more = field.required ? " " + edit.word("needed") : field.made ? " " + edit.word("made") : "";
     const text = make("label", { for: id }, label(field), make("span", { class: "ked-small" }, more));
     input.id = id;
     input.setAttribute("aria-describedby", id + "-bad");
@@ -43,6 +44,19 @@
     };
   }
 
+  function day(said) {
+    const calendar = edit.language === "th" ? "th-TH-u-ca-buddhist" : "en-GB";
+    return new Intl.DateTimeFormat(calendar, { dateStyle: "long" }).format(new Date(said));
+  }
+  // What a field may name, as [id, its name].
+  function named(field) {
+    return field.records.flatMap(function (collection) {
+      return records[collection].map(function (one) {
+        return [one.id, one[edit.language]];
+      });
+    });
+  }
+
   const makers = {
     line: function (field, value) {
       const input = make("input", { value: value === undefined ? null : value, maxlength: field.max_length, autocomplete: "off" });
@@ -64,8 +78,7 @@
       tell();
       return made;
       function tell() {
-        const calendar = edit.language === "th" ? "th-TH-u-ca-buddhist" : "en-GB";
-        era.textContent = input.value ? new Intl.DateTimeFormat(calendar, { dateStyle: "long" }).format(new Date(input.value)) : "";
+        era.textContent = input.value ? day(input.value) : "";
       }
     },
     choice: function (field, value) {
@@ -78,13 +91,7 @@
       );
     },
     one: function (field, value) {
-      const found = [];
-      field.records.forEach(function (collection) {
-        records[collection].forEach(function (one) {
-          found.push([one.id, one[edit.language]]);
-        });
-      });
-      return choose(field, value, found);
+      return choose(field, value, named(field));
     },
     yes: function (field, value) {
       const input = make("input", { type: "checkbox", checked: value === true || value === "true" });
@@ -253,7 +260,7 @@
     kinds: function (field, value) {
       let inner;
       const types = Object.keys(field.kinds).map(function (one) {
-        return [one, edit.state().words["type_" + one] || one];
+        return [one, type(one)];
       });
       const said = { required: true, th: edit.word("which_type"), en: edit.word("which_type") };
       const first = choose(said, (value && value.type) || types[0][0], types);
@@ -294,8 +301,58 @@
     const input = make.apply(null, ["select", {}].concat(options));
     return box(field, input, words(input));
   }
+  function type(name) {
+    return edit.state().words["type_" + name] || name;
+  }
   function control(field, value) {
     return makers[field.control](field, value);
+  }
+
+  // What a value says, in words.
+  const readers = {
+    text: function (field, value) {
+      return edit.state().languages.map(function (language) {
+        return value[language] && make("p", { lang: language }, value[language]);
+      });
+    },
+    date: function (field, value) {
+      return [day(value)];
+    },
+    yes: function (field) {
+      return [label(field)];
+    },
+    one: function (field, value) {
+      const found = named(field).find(function (one) {
+        return one[0] === value;
+      });
+      return [found ? found[1] : value];
+    },
+    basis: function (field, value) {
+      const name = value.status === "proposed" ? "proposed" : value.facts ? "source" : "around";
+      const facts = value.facts && inWords({ control: "words", item: { control: "one", records: field.records } }, value.facts);
+      return [make("p", {}, edit.word("basis_is_" + name)), facts];
+    },
+    words: function (field, value) {
+      const items = value.map(function (one) {
+        return make("li", {}, inWords(field.item, one));
+      });
+      return [make.apply(null, ["ul", {}].concat(items))];
+    },
+    group: function (field, value) {
+      return field.fields.map(function (one) {
+        const inner = one.control === "basis" ? value : value[one.key];
+        return inner !== undefined && make("div", {}, make("b", {}, label(one)), inWords(one, inner));
+      });
+    },
+    kinds: function (field, value) {
+      return [make("p", {}, type(value.type))].concat(readers.group({ fields: field.kinds[value.type] || [] }, value));
+    },
+  };
+  readers.list = readers.words;
+  function inWords(field, value) {
+    if (value === undefined || value === null) return make("p", {}, edit.word("nothing_said"));
+    const found = readers[field.control] ? readers[field.control](field, value) : [String(value)];
+    return make.apply(null, ["div", {}].concat(found));
   }
 
   // All fields of one thing: what has to be filled in or is there, then the rest, folded.
@@ -303,15 +360,16 @@
     const controls = {};
     const element = make("div", { class: "ked-fields" });
     const rest = make("details", { class: "ked-rest" }, make("summary", {}, edit.word("other_keys")));
+    function within(field, values) {
+      return field.control === "basis" ? Object.assign({ there: there }, values) : field.key ? values[field.key] : values;
+    }
     every.forEach(function (field) {
-      const value = field.control === "basis" ? Object.assign({ there: there }, values) : field.key ? values[field.key] : values;
-      const one = control(field, value);
+      const one = control(field, within(field, values));
       controls[field.key] = one;
       const main = field.required || (there && values[field.key] !== undefined);
       (main ? element : rest).append(one.element);
     });
     if (rest.children.length > 1) element.append(rest);
-    propose(controls);
     return {
       element: element,
       controls: controls,
@@ -323,6 +381,22 @@
           else if (said !== undefined) found[key] = said;
         });
         return found;
+      },
+      // The values under one key, or where one question stands for several keys, under these.
+      value: function (key) {
+        const found = controls[key].read();
+        return controls[key].spread ? found : { [key]: found };
+      },
+      after: function (key, box) {
+        const next = controls[key].element.nextElementSibling;
+        if (next && next.matches(".ked-other")) next.remove();
+        controls[key].element.after(box);
+      },
+      // Other values for a key.
+      put: function (field, values) {
+        const one = control(field, within(field, values));
+        controls[field.key].element.replaceWith(one.element);
+        controls[field.key] = one;
       },
       bad: function (path, said) {
         const one = controls[path[0]] || controls[""];
@@ -346,19 +420,9 @@
     };
   }
 
-  // An id from the English title, as long as nobody has typed another.
-  function propose(controls) {
-    const title = controls.title || controls.label;
-    if (!controls.id || !title || !title.halves || !title.halves.en) return;
-    const before = controls.id.input.value;
-    let own = before;
-    title.halves.en.input.addEventListener("input", function () {
-      if (controls.id.input.value !== own) return;
-      own = title.halves.en.input.value.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+|-$/g, "").slice(0, 40).replace(/-$/, "") || before;
-      controls.id.input.value = own;
-    });
-  }
-
+  edit.inWords = function (field, values) {
+    return make("div", {}, inWords(field, field.control === "basis" ? values : values[field.key]));
+  };
   edit.fields = function (every, values, there, found) {
     records = Object.assign({ facts: [] }, found);
     return fields(every, values, there);

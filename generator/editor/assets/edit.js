@@ -47,7 +47,7 @@
       return problems.map(function (one) {
         return { field: one.field || "", at: one.at, said: one[language].what + " – " + one[language].remedy, place: one.place };
       });
-    const name = { 0: "unreachable", 403: "refused", 413: "too_large", 400: "too_large" }[refused.status] || "unknown";
+    const name = { 0: "unreachable", 403: "refused", 409: "conflict_again", 413: "too_large", 400: "too_large" }[refused.status] || "unknown";
     return [{ field: "", said: word(name, { status: refused.status }) }];
   }
 
@@ -111,13 +111,18 @@
     };
   }
 
-  // Asks at the foot of a form whether what was written in it may be dropped; `stay` is where the focus goes if not.
-  function askToDrop(foot, drop, stay) {
+  // Asks at the foot of a form whether something may be lost: what was written in it, or what `about` says; `stay` is
+  // where the focus goes if not.
+  function askToDrop(foot, drop, stay, about) {
+    const name = about || "drop";
     const asked = foot.querySelector(".ked-drop button");
     if (asked) return asked.focus();
-    const sure = make("span", { class: "ked-drop", role: "group", "aria-label": word("drop") }, make("b", {}, word("drop")));
-    const yes = button("drop_yes", drop);
-    const no = button("drop_no", function () {
+    const sure = make("span", { class: "ked-drop", role: "group", "aria-label": word(name) }, make("b", {}, word(name)));
+    const yes = button(name + "_yes", function () {
+      sure.remove();
+      drop();
+    });
+    const no = button(name + "_no", function () {
       sure.remove();
       stay();
     });
@@ -132,9 +137,9 @@
     if (place) place.textContent = message;
   }
 
-  // Shows the page anew, as the manual now is, where it was: `key` is the text that then has the focus.
-  function renew(key, message) {
-    const kept = { key: key || "", message: message || "", at: scrollY, page: location.pathname };
+  // Shows the page anew, as the manual now is, where it was: `key` is the text that then has the focus, `place` what is new.
+  function renew(key, message, place) {
+    const kept = { key: key || "", message: message || "", at: scrollY, page: location.pathname, place: place };
     sessionStorage.setItem("khumue-edit", JSON.stringify(kept));
     location.reload();
   }

@@ -17,6 +17,7 @@
     return path + "?" + new URLSearchParams(values);
   }
   function refused(found) {
+    if (found.status === 409) return edit.renew("", word("conflict_again"));
     edit.say(edit.told(found)[0].said);
   }
 
@@ -183,8 +184,8 @@
       const groups = found.around.map(function (around) {
         return { title: titled(around), buttons: actions(around, one, back) };
       });
-      if (!one) groups.push({ title: word("new"), buttons: news(found, back) });
-      show(place, back, groups);
+      const more = one ? [] : news(found, back);
+      show(place, back, more.slice(0, 1).concat(groups, more.slice(1)));
     }, refused);
   }
   function titled(around) {
@@ -194,33 +195,51 @@
   function actions(around, one, back) {
     const place = one ? beside(one) : first;
     const listed = around.count !== undefined;
-    const after = around.kind && !around.list;
+    const after = around.kind && !listed;
     const open = function () {
       form(query("form", { key: around.key }), { title: titled(around), there: true }, place, back);
     };
     return [
       listed && press(word("add_before"), begin.bind(null, around, 0, one, back)),
-      (listed || after) && around.kind !== "page" && press(word("add_behind"), begin.bind(null, around, 1, one, back)),
+      (listed || after) && press(word("add_behind"), begin.bind(null, around, 1, one, back)),
       listed && around.position > 0 && press(word("up"), move.bind(null, around, -1)),
       listed && around.position < around.count - 1 && press(word("down"), move.bind(null, around, 1)),
-      !listed && around.kind && around.kind !== "page" && press(word("up"), move.bind(null, around, -1)),
-      !listed && around.kind && around.kind !== "page" && press(word("down"), move.bind(null, around, 1)),
+      after && press(word("up"), move.bind(null, around, -1)),
+      after && press(word("down"), move.bind(null, around, 1)),
       around.fields !== 0 && around.kind !== "page" && press(word("all_keys"), open),
       (listed || around.kind) && press(word("remove"), leave.bind(null, around, place, back)),
     ].concat(
       (around.lists || []).map(function (list) {
-        return press(word("add_to", { what: said(list) }), function () {
-          const asked = { of: around.key, list: list.list, position: list.count };
-          form(query("form", asked), { title: word("add_to", { what: said(list) }) }, place, back);
-        });
+        return press(word("add_to", { what: said(list) }), append.bind(null, around.key, list, place, back));
       })
     );
   }
+  function append(of, list, place, back) {
+    const asked = { of: of, list: list.list, position: list.count };
+    form(query("form", asked), { title: word("add_to", { what: said(list) }) }, place, back);
+  }
+  // What can be new, on a page that shows all of a kind that kind by itself.
   function news(found, back) {
     const here = found.around[found.around.length - 1];
-    return found.kinds.map(function (kind) {
-      return press(word("new_" + kind), fresh.bind(null, kind, here.kind === kind ? here.key.split("/")[1] : "", first, back));
+    const page = location.pathname.replace(/^\/(en\/)?/, "").replace(/(^|\/)$/, "$1index.html");
+    const records = found.kinds.map(function (one) {
+      return [one.page, word("new_" + one.kind), fresh.bind(null, one.kind, here.kind === one.kind ? here.key.split("/")[1] : "", first, back)];
     });
+    const entries = found.listings.map(function (list) {
+      return [list.page, said(list), append.bind(null, list.key, list, first, back)];
+    });
+    function buttons(isHere) {
+      const some = records.concat(entries).filter(function (one) {
+        return (one[0] === page) === isHere;
+      });
+      return some.map(function (one) {
+        return press(one[1], one[2]);
+      });
+    }
+    return [
+      { title: word("new_here"), buttons: buttons(true) },
+      { title: word("new"), buttons: buttons(false) },
+    ];
   }
   function begin(entry, by, one, back) {
     const place = one ? beside(one) : first;
@@ -287,9 +306,9 @@
     const page = /\/(process|approach|tools|criteria|worksheets)\/$/.test(folder) ? folder + "index.html" : location.pathname;
     leaveTo(page, message);
   }
-  function leaveTo(page, message) {
-    if (page === location.pathname) return edit.renew("", message);
-    sessionStorage.setItem("khumue-edit", JSON.stringify({ key: "", message: message, at: 0, page: page }));
+  function leaveTo(page, message, place) {
+    if (page === location.pathname) return edit.renew("", message, place);
+    sessionStorage.setItem("khumue-edit", JSON.stringify({ key: "", message: message, at: 0, page: page, place: place }));
     location.assign(page);
   }
 
@@ -333,9 +352,10 @@
   function open(path, asked, about, place, back) {
     const kept = edit.drafts.get("form:" + path);
     const state = edit.state();
-    const fields = edit.fields(asked.fields, (kept && kept.values) || asked.values, about.there, asked.records);
-    const before = edit.fields(asked.fields, asked.values, about.there, asked.records).read();
-    let seen = asked.seen;
+    const begun = kept || { values: asked.values, was: asked.values, seen: asked.seen };
+    const fields = edit.fields(asked.fields, begun.values, about.there, asked.records);
+    let before = edit.fields(asked.fields, begun.was, about.there, asked.records);
+    let seen = begun.seen;
     const self = { changed: changed, close: close, focus: focus };
     if (!edit.open(self)) return;
     const bad = make("p", { class: "ked-bad", role: "alert" });
@@ -345,13 +365,12 @@
       const input = make("input", { type: "checkbox", id: "ked-with-" + one, value: one, checked: one === "worksheet" });
       return make("div", { class: "ked-radio" }, input, make("label", { for: "ked-with-" + one }, word("with_" + one)));
     });
-    const paper = /^(worksheets|exercises)\/[^/]+/.exec(asked.key || asked.of || "");
     const foot = make(
       "div",
       { class: "ked-foot" },
       make("button", { class: "ked-btn ked-btn--main" }, make("span", {}, word("save")), make("kbd", {}, "Ctrl+Enter")),
       make("button", { type: "button", class: "ked-btn", click: cancel }, make("span", {}, word("cancel")), make("kbd", {}, "Esc")),
-      paper && make("a", { class: "ked-btn", target: "_blank", rel: "noopener", href: query("/-/sheet", { key: paper[0], language: edit.language }) }, make("span", {}, word("sheet"))),
+      edit.paper.link(asked.key || asked.of),
       asked.place && make("span", { class: "ked-small" }, written(asked))
     );
     const element = make(
@@ -370,15 +389,17 @@
     element.addEventListener("click", function (event) {
       event.stopPropagation();
     });
+    edit.paper.show(asked.key || asked.of);
     place(element);
     focus();
     element.scrollIntoView({ block: "nearest" });
+    if (seen !== asked.seen) merge(asked);
 
     function changed() {
-      return JSON.stringify(fields.read()) !== JSON.stringify(before);
+      return !same(fields.read(), before.read());
     }
     function keep() {
-      edit.drafts.put("form:" + path, changed() ? { values: fields.read() } : null);
+      edit.drafts.put("form:" + path, changed() ? { values: fields.read(), was: before.read(), seen: seen } : null);
     }
     function focus() {
       fields.focus();
@@ -396,6 +417,14 @@
       };
       edit.askToDrop(foot, drop, focus);
     }
+    // Whether a text that had English has none any more.
+    function lost(was, now) {
+      if (!was || !now || typeof was !== "object" || Array.isArray(was)) return false;
+      if (was.en && now.th && !now.en) return true;
+      return Object.keys(was).some(function (key) {
+        return lost(was[key], now[key]);
+      });
+    }
 
     // What is sent: an entry or a record whole, of what is there the keys that were changed.
     function sent(values) {
@@ -404,17 +433,19 @@
         const chosen = sheets.filter(function (one) {
           return one.querySelector("input").checked;
         });
-        return ["add", { kind: asked.kind, id: values.id || "", after: asked.after || null, sheets: chosen.map((one) => one.querySelector("input").value), values: values }];
+        return ["add", { kind: asked.kind, after: asked.after || null, sheets: chosen.map((one) => one.querySelector("input").value), values: values }];
       }
+      const was = before.read();
       const other = {};
-      Object.keys(Object.assign({}, before, values)).forEach(function (key) {
-        if (JSON.stringify(before[key]) !== JSON.stringify(values[key])) other[key] = values[key] === undefined ? null : values[key];
+      Object.keys(Object.assign({}, was, values)).forEach(function (key) {
+        if (!same(was[key], values[key])) other[key] = values[key] === undefined ? null : values[key];
       });
       return ["put", { key: asked.key, values: other, seen: seen }];
     }
-    function save(event) {
+    function save(event, sure) {
       if (event) event.preventDefault();
       if (element.hasAttribute("aria-busy")) return;
+      if (!sure && lost(before.read(), fields.read())) return edit.askToDrop(foot, save.bind(null, null, true), focus, "no_en");
       element.querySelectorAll(".ked-bad").forEach(function (one) {
         one.textContent = "";
       });
@@ -445,8 +476,8 @@
       edit.drafts.put("form:" + path, null);
       edit.closed(self);
       const message = word("saved") + (answer.notices ? " · " + word("to_write", { n: answer.notices }) : "");
-      const page = answer.address.split("#")[0];
-      if (asked.kind && !about.there && page) return leaveTo("/" + (edit.language === "en" ? "en/" : "") + page, message);
+      const parts = answer.address.split("#");
+      if (asked.kind && !about.there && parts[0]) return leaveTo("/" + (edit.language === "en" ? "en/" : "") + parts[0], message, parts[1]);
       edit.renew("", message);
     }
     function wrong(found) {
@@ -464,18 +495,53 @@
       if (first) first.focus();
       else bad.scrollIntoView({ block: "nearest" });
     }
-    // Somebody else has changed the file: what it holds now is said beside what was typed, and the next save is of what was changed here.
+    // Somebody else has changed the file. What they left as it was is as it was typed here; what only they have changed is
+    // shown as they have it; of what both have changed both are shown, and either can be put into its field.
     function conflict() {
-      edit.ask(path).then(function (now) {
-        const theirs = edit.fields(asked.fields, now.values, about.there, now.records).read();
-        seen = now.seen;
-        Object.keys(theirs).forEach(function (key) {
-          if (JSON.stringify(theirs[key]) !== JSON.stringify(before[key])) fields.bad([key], word("conflict_theirs") + ": " + JSON.stringify(theirs[key]));
-        });
-        bad.textContent = word("file_changed");
-        bad.scrollIntoView({ block: "nearest" });
-      }, wrong);
+      edit.ask(path).then(merge, wrong);
     }
+    function merge(now) {
+      const theirs = edit.fields(asked.fields, now.values, about.there, now.records);
+      let touched = !about.there;
+      let first = null;
+      asked.fields.forEach(function (field) {
+        const there = theirs.value(field.key);
+        const here = fields.value(field.key);
+        if (same(there, before.value(field.key))) return;
+        touched = true;
+        if (same(here, before.value(field.key))) fields.put(field, there);
+        else if (!same(here, there)) first = both(field, there) || first;
+      });
+      before = theirs;
+      seen = now.seen;
+      keep();
+      if (!touched) return save(); // it was elsewhere in the file
+      bad.textContent = word(first ? "form_conflict" : "file_changed");
+      (first || bad).scrollIntoView({ block: "nearest" });
+      if (first) first.querySelector("button").focus();
+    }
+    function both(field, there) {
+      const box = make("div", { class: "ked-other", role: "group" });
+      let shown = there;
+      tell("conflict_theirs");
+      fields.after(field.key, box);
+      return box;
+      function tell(title) {
+        box.setAttribute("aria-label", word(title));
+        const swap = edit.button("swap", function () {
+          const here = fields.value(field.key);
+          fields.put(field, shown);
+          shown = here;
+          tell(title === "conflict_theirs" ? "conflict_yours" : "conflict_theirs");
+          keep();
+          box.querySelector("button").focus();
+        });
+        box.replaceChildren(make("b", {}, word(title)), edit.inWords(field, shown), swap);
+      }
+    }
+  }
+  function same(one, other) {
+    return JSON.stringify(one) === JSON.stringify(other);
   }
   function written(asked) {
     const place = asked.place.split(":");

@@ -137,6 +137,7 @@
       by && by.box,
       foot
     );
+    edit.paper.show(text.key);
     putForm(find(text.key), form);
     form.addEventListener("click", function (event) {
       event.stopPropagation();
@@ -206,6 +207,7 @@
           typed();
           focus();
         }),
+        edit.paper.link(text.key),
         make("span", { class: "ked-small" }, word("place", { file: place[0], line: place[1] || "1" }))
       );
     }
@@ -225,7 +227,7 @@
       mine[both && edit.language === "en" ? "en" : "th"].focus();
     }
     function fit() {
-      const room = document.documentElement.clientWidth - form.getBoundingClientRect().left - 12;
+      const room = document.body.clientWidth - form.getBoundingClientRect().left - 12;
       form.style.maxWidth = `min(43rem, ${Math.max(room, 200)}px)`;
       ["th", "en"].forEach(function (name) {
         if (!mine[name]) return;
@@ -297,16 +299,18 @@
       });
     }
 
-    function save(event) {
+    function save(event, sure) {
       if (event) event.preventDefault();
       if (form.hasAttribute("aria-busy")) return;
+      const none = both && (theirs || text).en && !value("en").trim();
+      if (none && !sure) return edit.askToDrop(foot, save.bind(null, null, true), mine.en.focus.bind(mine.en), "no_en");
       good();
       form.setAttribute("aria-busy", "true");
       clearTimeout(asked.timer);
       look()
         .then(function () {
           const chosen = form.querySelector("[name=english]:checked");
-          const english = chosen && asked.look.asks ? chosen.value : "";
+          const english = none ? "none" : chosen && asked.look.asks ? chosen.value : "";
           if (by && !by.input.value.trim()) return Promise.reject({ bad: ["by", word("by_missing")] });
           if (asked.look.asks && !english) return Promise.reject({ bad: ["ask", word("choose")] });
           if (english === "mended" && value("en") === text.en) return Promise.reject({ bad: ["en", word("not_mended")] });
