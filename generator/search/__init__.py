@@ -19,7 +19,17 @@ from ..tree import Node
 from .cutting import cut
 from .passages import Passage, passages
 
-__all__ = ["Document", "Passage", "data", "documents", "entry", "files", "path", "too_large"]
+__all__ = [
+    "Document",
+    "Found",
+    "Passage",
+    "data",
+    "documents",
+    "entry",
+    "files",
+    "path",
+    "too_large",
+]
 
 LARGEST = 1_500_000
 """Bytes of a language's search data beyond which a phone takes seconds to load it and to build the
@@ -28,6 +38,9 @@ index."""
 WHOLE = 1_000_000
 """Bytes of text, before they are compressed, up to which the search data of a language are one
 script: what a query needs of larger ones is less."""
+
+Found = tuple[Language, Iterable[list[Any]], Iterable[Iterable[str]], Mapping[str, Sequence[str]]]
+"""What `data` and `files` are made of."""
 
 _WORD_END = "\x7f"
 _THAI = re.compile("[\u0e01-\u0e4e]")
@@ -182,9 +195,7 @@ def _content(
 
 def _json(content: Any) -> bytes:
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return _NOT_IN_WINDOWS_874.sub(
-        lambda letter: json.dumps(letter[0])[1:-1], text
-    ).encode("cp874")
+    return _NOT_IN_WINDOWS_874.sub(lambda letter: json.dumps(letter[0])[1:-1], text).encode("cp874")
 
 
 def _script(name: str, content: bytes) -> bytes:

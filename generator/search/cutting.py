@@ -12,9 +12,9 @@ from typing import Any
 
 from .folding import fold, stem, trigram, words
 
-_POSTINGS = 5_000
+_POSTINGS = 3_000
 """Bytes of postings in a part, unless a single key has more."""
-_TEXTS = 8_000
+_TEXTS = 4_000
 """Letters of texts in a part, unless a single passage has more."""
 
 Postings = dict[int, list[tuple[int, int]]]
@@ -43,8 +43,8 @@ class _Laid:
             for word in spelled:
                 in_words[stem(word)] += times
             around = f" {folded}"
-            for at in range(len(around) - 2):
-                in_grams[trigram(around[at : at + 3])] += times
+            for three, count in Counter(zip(around, around[1:], around[2:], strict=False)).items():
+                in_grams[trigram(three)] += count * times
         passage = len(self.texts)
         for word, count in in_words.items():
             self.words.setdefault(word, []).append((passage, count))
@@ -55,7 +55,9 @@ class _Laid:
         self.texts.append(text)
 
 
-def cut(entries: Iterable[list[Any]]) -> tuple[list[list[Any]], dict[str, Any], list[bytes | list[str]]]:
+def cut(
+    entries: Iterable[list[Any]],
+) -> tuple[list[list[Any]], dict[str, Any], list[bytes | list[str]]]:
     """Entries without their texts; what an engine has to know of the parts; and the parts, those of
     words, of trigrams, of texts: bytes, or the texts themselves."""
     laid, bare = _Laid(), []
@@ -76,11 +78,17 @@ def cut(entries: Iterable[list[Any]]) -> tuple[list[list[Any]], dict[str, Any], 
     firsts["texts"] = [0, *accumulate(map(len, chunks[:-1]))]
     about = {
         "firsts": firsts,
+        "usual": sorted(gram for gram, found in laid.grams.items() if _is_usual(len(found), laid)),
         "lengths": laid.lengths,
         "spelled": sorted(laid.spelled),
         "common": "".join(chr(len(laid.words[word]).bit_length() - 1) for word in order),
     }
     return bare, about, [*parts, *chunks]
+
+
+def _is_usual(some: int, laid: _Laid) -> bool:
+    """Whether a trigram that some passages have says too little beside others; as in engine.js."""
+    return some > 500 and some > len(laid.texts) / 8
 
 
 def _lists(postings: Postings) -> Iterator[tuple[int, bytes]]:

@@ -23,30 +23,26 @@ def fold(text: str) -> tuple[str, list[int]]:
     text = _ASTRAL.sub(lambda letter: _halves(letter[0]), text)
     letters: list[str] = []
     starts: list[int] = []
-    before, count, gap, fresh = "", 0, False, True
+    before, was_thai, was_digit, count, gap, fresh = "", False, False, 0, False, True
     for place, raw in enumerate(text):
-        if raw == _MARKED_OFF:
-            fresh = True
-            continue
-        letter = _folded(raw)
-        if letter == "." and not (
-            before in _DIGITS and place + 1 < len(text) and _folded(text[place + 1]) in _DIGITS
-        ):
-            letter = "" if not gap and (_is_thai(before) or count == 1) else " "
-            count = 0
+        letter, thai, digit = _folded(raw)
+        if letter == ".":
+            between = was_digit and place + 1 < len(text) and _folded(text[place + 1])[2]
+            if not between:
+                letter = "" if not gap and (was_thai or count == 1) else " "
+                count = 0
         if not letter:
-            continue
-        if letter == " ":
+            fresh = fresh or raw == _MARKED_OFF
+        elif letter == " ":
             gap, fresh, count = bool(before), True, 0
-            continue
-        thai, was_thai = _is_thai(letter), _is_thai(before)
-        if gap and not was_thai and not thai:
-            letters.append(" ")
-        if fresh or thai is not was_thai or (letter in _DIGITS) is not (before in _DIGITS):
-            starts.append(len(letters))
-        letters.append(letter)
-        before, gap, fresh = letter, False, False
-        count += 1
+        else:
+            if gap and not was_thai and not thai:
+                letters.append(" ")
+            if fresh or thai is not was_thai or digit is not was_digit:
+                starts.append(len(letters))
+            letters.append(letter)
+            before, was_thai, was_digit, gap, fresh = letter, thai, digit, False, False
+            count += 1
     return "".join(letters), starts
 
 
@@ -71,7 +67,7 @@ def stem(word: str) -> str:
 
 
 @cache
-def trigram(three: str) -> int:
+def trigram(three: tuple[str, str, str]) -> int:
     """The slot of three letters of a folded text."""
     key = 0
     for letter in three:
@@ -79,18 +75,20 @@ def trigram(three: str) -> int:
     return (key * 0x9E3779B1 & 0xFFFFFFFF) >> 14
 
 
-def _is_thai(letter: str) -> bool:
-    return "\u0e01" <= letter <= "\u0e4e"
-
-
 @cache
-def _folded(letter: str) -> str:
-    """What a letter counts as: nothing, a space, or one letter."""
+def _folded(letter: str) -> tuple[str, bool, bool]:
+    """What a letter counts as, nothing, a space, or one letter; and whether that is Thai, or a
+    digit."""
+    as_one = _as_one(letter)
+    return as_one, "\u0e01" <= as_one <= "\u0e4e", as_one in _DIGITS
+
+
+def _as_one(letter: str) -> str:
     if "\u0e50" <= letter <= "\u0e59":
         return chr(ord(letter) - 0xE50 + 48)
-    if "\u0e47" <= letter <= "\u0e4e":
+    if "\u0e47" <= letter <= "\u0e4e" or letter == _MARKED_OFF:
         return ""
-    if _is_thai(letter) or letter == "." or "\ud800" <= letter <= "\udfff":
+    if "\u0e01" <= letter <= "\u0e4e" or letter == "." or "\ud800" <= letter <= "\udfff":
         return letter
     plain = unicodedata.normalize("NFKD", letter).lower()[0]
     kind = unicodedata.category(plain)

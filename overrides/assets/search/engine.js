@@ -19,7 +19,7 @@
   const LONGEST_SLIP = 31; // matching with slips keeps one bit for each character of the query
   const MOST = 300; // passages that are made rows of
   const SEEN = 16; // passages whose texts are there for their rows
-  const LOOKED = 40; // passages whose text is looked at: the likeliest
+  const LOOKED = 16; // passages whose text is looked at: the likeliest
   const LEAST = 0.22; // the score below which a passage does not answer
   const FAINT = 0.06; // the share of the best score below which a passage is left out
   const K1 = 1.2, B = 0.5; // BM25
@@ -107,8 +107,11 @@
     return found;
   }
 
+  // Whether a trigram that some passages have says too little beside others: the twin of `usual` in generator/search/cutting.py.
+  const isUsual = (some, passages) => some > 500 && some > passages / 8;
+
   // The postings of trigrams, counted first and then laid one after the other: arrays that grow would cost twice the time.
-  function* postingsOf(keys, spans) {
+  function* postingsOf(keys, spans, passages) {
     const firsts = new Uint32Array(GRAMS + 1), last = new Int32Array(GRAMS).fill(-1);
     function* each(act) {
       let n = 0;
@@ -132,7 +135,9 @@
         ends[key] += 2;
       }
     });
-    return (key) => lists.subarray(firsts[key], firsts[key + 1]);
+    const usual = new Set();
+    for (let key = 0; key < GRAMS; key++) if (isUsual((ends[key] - firsts[key]) / 2, passages)) usual.add(key);
+    return { usual, grams: (key) => lists.subarray(firsts[key], firsts[key + 1]) };
   }
 
   // What a name says beside asides, and its letters in their order in the alphabet: the same however its words are put and cut.
@@ -163,14 +168,14 @@
     for (const [address, kind, title, names, sections, weight = 1, doors = []] of data.pages)
       for (const [order, [id, heading, text, ...own]] of sections.entries()) {
         yield;
-        for (const name of order ? [] : [heading, ...names]) {
-          const forms = new Set([name, name.replace(/\s*\([^)]*\)/g, ""), ...name.split("/")].flatMap((one) => [one, bald(plain(one).trim())]));
-          for (const form of forms) named.push({ name, text: fold(normalise(plain(form))).text, n: passages.length });
-        }
         const n = passages.push({ address, kind, title, id, heading, text, weight, doors, names: order ? [] : names }) - 1;
-        const own_heads = [heading, ...(order ? [] : names)].map(fold);
-        heads.push(laid(own_heads));
-        made.lay?.(n, own_heads, order ? title : "", text);
+        const said = [heading, ...passages[n].names], pieces = said.map(fold);
+        heads.push(laid(pieces));
+        for (const [i, name] of order ? [] : said.entries()) {
+          const parts = /[(/]/.test(name) ? [name.replace(/\s*\([^)]*\)/g, ""), ...name.split("/")].map((part) => fold(part).text) : [];
+          for (const text of new Set([pieces[i].text, ...parts].flatMap((one) => [one, bald(one)]))) named.push({ name, text, has: lettersIn(text), n });
+        }
+        made.lay?.(n, pieces, order ? title : "", text);
         for (const name of own.map((name) => numbered(fold(normalise(name)).text))) called.set(name, [...(called.get(name) || []), n]);
       }
     const { lengths, vocabulary, spellings, ...postings } = yield* made.finished(heads);
@@ -214,7 +219,7 @@
       },
       *finished(heads) {
         const lengths = bodies.map(({ text }, n) => heads[n].text.length + text.length);
-        return { lengths, vocabulary, spellings, grams: yield* postingsOf(keys, spans), words: (word) => vocabulary.get(word), common: (word) => vocabulary.get(word).length / 2 };
+        return { lengths, vocabulary, spellings, ...(yield* postingsOf(keys, spans, bodies.length)), words: (word) => vocabulary.get(word), common: (word) => vocabulary.get(word).length / 2 };
       },
     };
   }
@@ -287,8 +292,8 @@
       for (const one of needed)
         for (const [kind, keys] of Object.entries(one))
           for (const key of keys) {
-            const own = kind === "words" ? vocabulary.get(key) : key;
-            const order = firsts[kind].findLastIndex((first) => first <= own);
+            const own = kind === "words" ? (vocabulary.get(key) ?? -1) : key;
+            const order = before(firsts[kind], own + 1) - 1;
             if (order < 0) continue;
             const name = `${language}/${kinds.slice(0, kinds.indexOf(kind)).reduce((sum, before) => sum + firsts[before].length, order)}`;
             if (!here.has(name)) wanted.set(name, () => fetched(name, kind, firsts[kind][order]));
@@ -315,6 +320,7 @@
           vocabulary,
           spellings: spelled.filter((word) => word.length > SHORT),
           missing,
+          usual: new Set(cut.usual),
           grams: (gram) => lists.grams.get(gram) || NONE,
           words: (word) => lists.words.get(vocabulary.get(word)),
           common: (word) => 2 ** cut.common.charCodeAt(vocabulary.get(word)),
@@ -408,7 +414,7 @@
     return [from, to];
   }
 
-  // The place of a word among sorted ones, or of the first that follows it.
+  // The place of a word or a number among sorted ones, or of the first that follows it.
   function before(sorted, word) {
     let low = 0, high = sorted.length;
     while (low < high) {
@@ -436,13 +442,19 @@
 
   const passagesOf = (list = []) => list.filter((_, i) => i % 2 === 0);
 
-  // The passages that may hold a string: those with all its trigrams; of one or two letters those with a word that begins so.
+  // The trigrams of a string, without those that nearly all texts have, where it has others.
+  function telling({ usual }, string) {
+    const all = trigrams(string), rare = all.filter((gram) => !usual.has(gram));
+    return rare.length ? rare : all;
+  }
+
+  // The passages that may hold a string: those with all its trigrams that tell; of one or two letters those with a word that begins so.
   function holders(index, string) {
     if (string.length < 3) {
       const words = index.sorted.slice(...beginning(index, string)).concat(index.vocabulary.has(string[0]) ? string[0] : []);
       return Array.from(new Set(words.flatMap((word) => Array.from(passagesOf(index.words(word))))));
     }
-    const lists = Array.from(new Set(trigrams(string)), index.grams).sort((a, b) => a.length - b.length);
+    const lists = Array.from(new Set(telling(index, string)), index.grams).sort((a, b) => a.length - b.length);
     let found = passagesOf(lists[0]);
     for (const list of lists.slice(1)) {
       let i = 0;
@@ -456,7 +468,9 @@
 
   // The likeliest of some passages, as many as are looked at.
   function likeliest(passages, scores, most = LOOKED) {
-    return passages.length <= most ? passages : Array.from(passages).sort((a, b) => scores[b] - scores[a]).slice(0, most);
+    if (passages.length <= most) return passages;
+    const least = Float64Array.from(passages, (n) => scores[n]).sort()[passages.length - most];
+    return Array.from(passages.filter((n) => scores[n] >= least)).sort((a, b) => scores[b] - scores[a]).slice(0, most);
   }
 
   // What a part of a passage is worth that holds a string, in which `place` is what the place is worth where the string fills
@@ -550,12 +564,12 @@
   // name is: [number, worth, share].
   function byName(index, string, words) {
     const length = words.reduce((sum, word) => sum + word.length, 0), numbers = numbered(string), found = [];
-    const own = letters(words), alike = [bald(string), inDigits(string)];
+    const own = letters(words), has = lettersIn(own), alike = [bald(string), inDigits(string)];
     for (const one of index.named) {
       const { text, n } = one;
       if (text.length < 4 || text === string) continue;
       const record = index.passages[n].address.includes("#"), worth = NAMED * (record ? RECORD : 1);
-      if (alike.includes(text) || (own.length > SHORT && sameLetters(one, own))) found.push([n, worth + 6, 1]);
+      if (alike.includes(text) || (own.length > SHORT && sameLetters(one, own, has))) found.push([n, worth + 6, 1]);
       else if (within(string, text)) {
         const share = Math.min(1, text.length / length), head = isThai(string.charCodeAt(0)) ? string.startsWith(text) : string.endsWith(text);
         found.push([n, worth * (head && !record ? HEAD * share : share ** 2), share]); // what is asked for stands first in Thai, last in English
@@ -571,11 +585,15 @@
     return found;
   }
 
-  // Whether a name has these letters, beside asides and in any order: seldom worked out, since few names are nearly as long.
-  function sameLetters(one, own) {
-    if (plain(one.name).length < own.length) return false;
-    return (one.letters ??= letters(keywords(one.name))) === own;
+  // Which letters a text has, as bits: several share one, and a stem may have a y more.
+  function lettersIn(text) {
+    let found = 0;
+    for (let i = 0; i < text.length; i++) if (text[i] !== "y") found |= 1 << (text.charCodeAt(i) & 31);
+    return found;
   }
+
+  // Whether a name has these letters, beside asides and in any order: worked out of the few that have them all.
+  const sameLetters = (one, own, has) => (has & ~one.has) === 0 && (one.letters ??= letters(keywords(one.name))) === own;
 
   // Whether a head has a word, and not as a part of another.
   function inHead({ heads }, n, word) {
@@ -677,12 +695,12 @@
     return index.called.get(names.find((one) => index.called.has(one))) || [];
   }
 
-  const gramsOf = (string) => trigrams(isThai(string.charCodeAt(0)) ? string : ` ${string}`);
+  const gramsOf = (index, string) => telling(index, isThai(string.charCodeAt(0)) ? string : ` ${string}`);
 
   // Of which words and trigrams a query needs the postings.
   function needs(index, { string, words }) {
     const begun = string.length < 3 ? [...index.sorted.slice(...beginning(index, string)), string[0]] : [stem(string)];
-    return { words: [...words.flatMap((word) => keysOf(index, word)), ...begun], grams: [...gramsOf(string), ...trigrams(string)] };
+    return { words: [...words.flatMap((word) => keysOf(index, word)), ...begun], grams: [...gramsOf(index, string), ...telling(index, string)] };
   }
 
   // What each passage is worth to a query, which of them hold it, and what those were taken for that hold it but for slips:
@@ -692,7 +710,7 @@
     const count = index.passages.length;
     yield* bring(index, needs(index, query));
     const byGram = new Float64Array(count), scores = new Float64Array(count);
-    rank(gramsOf(string), index.grams, index, byGram);
+    rank(gramsOf(index, string), index.grams, index, byGram);
     yield;
     rank(words, (word) => postings(index, word), index, scores);
     const letters = (words) => words.reduce((sum, word) => sum + word.length, 0);
