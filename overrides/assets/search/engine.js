@@ -158,17 +158,18 @@
 
   // The index of {language, pages: [[address, kind, title, names, [[id, heading, text, numbered…], …], weight?, doors?], …], terms, kinds}.
   //
-  // `heads` and `bodies` are the folded texts of passages, `lengths` how long both are; `grams` and `words` give the
+  // `heads` and `bodies` are the folded texts of passages, `tops` the first passages of their pages, `lengths` how long both are; `grams` and `words` give the
   // postings of a trigram and of a word of the `vocabulary`; `called` has passages by their numbers. Where the index is
   // `cut`, texts and postings are there once they have been brought.
   function* build(data) {
-    const passages = [], heads = [], bodies = [], called = new Map(), named = [];
+    const passages = [], tops = [], heads = [], bodies = [], called = new Map(), named = [];
     const made = data.cut ? parted(data, passages, bodies) : gathered(bodies);
 
     for (const [address, kind, title, names, sections, weight = 1, doors = []] of data.pages)
       for (const [order, [id, heading, text, ...own]] of sections.entries()) {
         yield;
         const n = passages.push({ address, kind, title, id, heading, text, weight, doors, names: order ? [] : names }) - 1;
+        tops.push(n - order);
         const said = [heading, ...passages[n].names], pieces = said.map(fold);
         heads.push(laid(pieces));
         for (const [i, name] of order ? [] : said.entries()) {
@@ -185,13 +186,13 @@
       const alike = terms.filter((forms) => forms.some(({ text }) => own.includes(text))).flatMap((forms) => forms.map(({ text }) => text));
       return Array.from(new Set([...own, ...alike]), (text) => ({ text, kind }));
     });
-    const tops = new Map(passages.flatMap(({ id, address }, n) => (id ? [] : [[address, n]]))), sheets = new Map(); // page → its sheet
+    const places = new Map(passages.flatMap(({ id, address }, n) => (id ? [] : [[address, n]]))), sheets = new Map(); // page → its sheet
     for (const { address, doors } of passages)
-      for (const [how, path] of doors) if (how === "fill" && tops.has(path)) sheets.set(tops.get(address), tops.get(path));
+      for (const [how, path] of doors) if (how === "fill" && places.has(path)) sheets.set(places.get(address), places.get(path));
     const names = new Set(terms.flatMap((forms) => forms.map(({ text }) => text)));
     const sorted = Array.from(vocabulary.keys()).sort();
     const mean = lengths.reduce((sum, length) => sum + length, 0) / passages.length;
-    return { language: data.language, passages, heads, bodies, lengths, mean, vocabulary, sorted, spellings, called, sheets, named, kinds, terms, names, spelled: [], ...postings };
+    return { language: data.language, passages, tops, heads, bodies, lengths, mean, vocabulary, sorted, spellings, called, sheets, named, kinds, terms, names, spelled: [], ...postings };
   }
 
   // The postings and the vocabulary of passages that are laid one by one.
@@ -495,16 +496,17 @@
   // What each passage is worth that holds the query itself: {passage number: worth}.
   //
   // A short query is a word of its own; passages where it only begins a word go into `begin`, with that word. The texts of
-  // the likeliest are looked at; what has all trigrams of the query is taken to hold it, and the word of that name.
+  // the likeliest are looked at; another that has all trigrams of the query is taken to hold it, unless it has them of the
+  // title of its page.
   function* exactly(index, string, spelled, likely, begin = new Map()) {
-    const { heads, bodies, passages } = index, found = new Map();
+    const { heads, bodies, passages, tops } = index, found = new Map();
     const all = holders(index, string), looked = likeliest(all, likely), closely = new Set(looked);
     const word = all.length > looked.length && new Set(passagesOf(index.words(stem(string))));
     yield* bring(index, { texts: looked });
     for (const n of all) {
       const head = heldIn(heads[n], string, (fills) => (passages[n].id ? (fills ? 3 : 2) : fills ? 6 : 3));
-      const taken = word && word.has(n) ? 6 : string.length > SHORT ? 4 : 0;
-      const body = closely.has(n) ? heldIn(bodies[n], string, () => 0) : { worth: taken };
+      const taken = () => (heads[tops[n]].text.includes(string) ? 0 : word.has(n) ? 6 : string.length > SHORT ? 4 : 0);
+      const body = closely.has(n) ? heldIn(bodies[n], string, () => 0) : { worth: taken() };
       const worth = Math.max(head.worth, body.worth), begins = body.begins || head.begins;
       if (worth) found.set(n, worth);
       if (begins) begin.set(n, begins);
