@@ -190,7 +190,11 @@ def _manual(project: Project, progress: Progress | None, workers: Workers | None
     site = replace(draft.site, pages=tuple(one.page for one in worked)).with_books(
         {path: len(content) for path, content in books.items()}
     )
-    data = {search.path(language): draft.data(language, worked) for language in site.frames}
+    data = {
+        path: content
+        for language in site.frames
+        for path, content in search.files(*draft.found(language, worked)).items()
+    }
     notices = sorted({*problems, *missing, *unbound, *search.too_large(data)})
     kept.forget()
     files = {**prints, **books, **data, **_marks(guide, draft.site)}
@@ -275,7 +279,7 @@ def shown(
     files = _marks(guide, draft.site)
 
     def made_of(language: Language) -> bytes:
-        return draft.data(language, map(draft.worked, draft.made.of(language)))
+        return search.data(*draft.found(language, map(draft.worked, draft.made.of(language))))
 
     data = {search.path(language): partial(made_of, language) for language in draft.site.frames}
 
@@ -285,7 +289,9 @@ def shown(
     def whole() -> tuple[pages.Site, dict[str, bytes]]:
         kept = Kept(project.kept)
         worked = [one for _, one in draft.every()]
-        found = {search.path(one): draft.data(one, worked) for one in draft.site.frames}
+        found = {
+            search.path(one): search.data(*draft.found(one, worked)) for one in draft.site.frames
+        }
         kept.forget()
         return replace(draft.site, pages=tuple(one.page for one in worked)), {**files, **found}
 
@@ -382,10 +388,10 @@ class _Draft:
             yield page, self.worked(page)
             gc.collect(0)  # a template leaves circles, and no build collects by itself
 
-    def data(self, language: Language, worked: Iterable[_Worked]) -> bytes:
+    def found(self, language: Language, worked: Iterable[_Worked]) -> search.Found:
         """What the browser searches in a language, of the pages that have been made."""
         own = (entry for one in worked if one.page.language is language for entry in one.entries)
-        return search.data(language, own, self._synonyms, _kinds())
+        return language, own, self._synonyms, _kinds()
 
 
 def sheet(guide: Guide, project: Project, key: str, language: Language) -> bytes:

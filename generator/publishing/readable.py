@@ -15,7 +15,7 @@ from xml.parsers import expat
 from ..language import Language
 from ..problems import Place, Problem, Say
 
-_SEARCH = re.compile(rb'khumue\.search\.take\("(\w+)", "([A-Za-z0-9+/=]+)"\);\n')
+_SEARCH = re.compile(rb'khumue\.search\.take\("([\w/]+)", "([A-Za-z0-9+/=]+)"\);\n')
 _PDF_END = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF")
 _PDF_TABLE = re.compile(rb"\s*(?:xref|\d+ \d+ obj)")
 _EDGE = 1024
@@ -72,13 +72,16 @@ def search_data(
     """
     path = f"assets/search/{language}.js"
     try:
-        found = _SEARCH.fullmatch((site / path).read_bytes())
-        packed = base64.b64decode(found[2]) if found and found[1].decode() == language else b""
-        text = zlib.decompressobj().decompress(packed, _MOST_TEXT).decode("cp874")
+        content = json.loads(_unpacked(site / path, language).decode("cp874"))
         documents = [
             (document[0].partition("#"), {part[0] for part in document[4]})
-            for document in json.loads(text)["pages"]
+            for document in content["pages"]
         ]
+        if about := content.get("cut"):
+            for n in range(sum(map(len, about["firsts"].values()))):
+                path = f"assets/{about['folder']}/{language}/{n}.js"
+                _unpacked(site / path, f"{language}/{n}")
+            path = f"assets/search/{language}.js"
     except FileNotFoundError:
         yield Problem(Place(path), Say("ไม่มีข้อมูลค้นหา", "the search data are missing"), _AGAIN)
         return
@@ -109,6 +112,19 @@ def search_data(
             address = f"{page}#{id}" if id else page
             what = Say(f"การค้นหานำไปที่ที่ไม่มี: {address}", f"the search leads nowhere: {address}")
             yield Problem(Place(path), what, _AGAIN)
+
+
+def _unpacked(path: Path, name: str) -> bytes:
+    """What a script of the search brings under a name, checked by its sum; ValueError where it
+    brings nothing."""
+    found = _SEARCH.fullmatch(path.read_bytes())
+    if not found or found[1].decode() != name:
+        raise ValueError(name)
+    unpacking = zlib.decompressobj()
+    content = unpacking.decompress(base64.b64decode(found[2]), _MOST_TEXT)
+    if not unpacking.eof:
+        raise ValueError(name)
+    return content
 
 
 def _pdf_opens(path: Path) -> bool:

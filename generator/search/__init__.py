@@ -4,6 +4,7 @@ script."""
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import re
 import zlib
@@ -15,13 +16,31 @@ from .. import thai
 from ..language import Language
 from ..problems import Place, Problem, Say
 from ..tree import Node
+from .cutting import cut
 from .passages import Passage, passages
 
-__all__ = ["Document", "Passage", "data", "documents", "entry", "path", "too_large"]
+__all__ = [
+    "Document",
+    "Found",
+    "Passage",
+    "data",
+    "documents",
+    "entry",
+    "files",
+    "path",
+    "too_large",
+]
 
 LARGEST = 1_500_000
 """Bytes of a language's search data beyond which a phone takes seconds to load it and to build the
 index."""
+
+WHOLE = 1_000_000
+"""Bytes of text, before they are compressed, up to which the search data of a language are one
+script: what a query needs of larger ones is less."""
+
+Found = tuple[Language, Iterable[list[Any]], Iterable[Iterable[str]], Mapping[str, Sequence[str]]]
+"""What `data` and `files` are made of."""
 
 _WORD_END = "\x7f"
 _THAI = re.compile("[\u0e01-\u0e4e]")
@@ -128,16 +147,60 @@ def data(
     weight?, doors?], …], terms: [[form, …], …], kinds: {kind: [word, …]}}`, in windows-874, which every
     browser reads and which has one byte for a Thai letter. DEL stands between Thai words.
     """
-    content = {
+    return _script(language.value, _json(_content(language, entries, terms, kinds)))
+
+
+def files(
+    language: Language,
+    entries: Iterable[list[Any]],
+    terms: Iterable[Iterable[str]],
+    kinds: Mapping[str, Sequence[str]] | None = None,
+    most: int = WHOLE,
+) -> dict[str, bytes]:
+    """The search data of a language, by their paths in the site: one script, and where that would
+    have more bytes than `most`, one without texts, and parts that queries need some of.
+
+    The parts stand in a folder that is named by their digest, so that those of another edition are
+    never taken for them.
+    """
+    whole = _content(language, entries, terms, kinds)
+    if len(text := _json(whole)) <= most:
+        return {path(language): _script(language.value, text)}
+    bare, about, cuts = cut(whole["pages"])
+    parts = [
+        _script(f"{language.value}/{n}", part if isinstance(part, bytes) else _json(part))
+        for n, part in enumerate(cuts)
+    ]
+    folder = hashlib.sha256(b"".join(parts)).hexdigest()[:12]
+    content = _json({**whole, "pages": bare, "cut": {"folder": folder, **about}})
+    return {
+        path(language): _script(language.value, content),
+        **{f"assets/{folder}/{language.value}/{n}.js": part for n, part in enumerate(parts)},
+    }
+
+
+def _content(
+    language: Language,
+    entries: Iterable[list[Any]],
+    terms: Iterable[Iterable[str]],
+    kinds: Mapping[str, Sequence[str]] | None,
+) -> dict[str, Any]:
+    return {
         "language": language.value,
         "pages": list(entries),
         "terms": [list(forms) for forms in terms],
         "kinds": dict(kinds or {}),
     }
+
+
+def _json(content: Any) -> bytes:
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    text = _NOT_IN_WINDOWS_874.sub(lambda letter: json.dumps(letter[0])[1:-1], text)
-    packed = base64.b64encode(zlib.compress(text.encode("cp874"), 9)).decode()
-    return f'khumue.search.take("{language.value}", "{packed}");\n'.encode()
+    return _NOT_IN_WINDOWS_874.sub(lambda letter: json.dumps(letter[0])[1:-1], text).encode("cp874")
+
+
+def _script(name: str, content: bytes) -> bytes:
+    packed = base64.b64encode(zlib.compress(content, 9)).decode()
+    return f'khumue.search.take("{name}", "{packed}");\n'.encode()
 
 
 def _cut(text: str) -> str:

@@ -156,7 +156,8 @@
       }
       const found = await search.find(query, language);
       if (now !== showing) return latest;
-      if (!found) return null;
+      if (found?.failed) failed();
+      if (!found || found.failed) return null;
       const { rows } = found;
       const counts = new Map();
       for (const row of rows) counts.set(kindOf(row), (counts.get(kindOf(row)) || 0) + 1);
@@ -184,6 +185,11 @@
         results.append(...part());
       }
       return found.card || chosen[0];
+    }
+
+    function failed() {
+      tell([word("failed")]);
+      results.replaceChildren(listOfAll());
     }
 
     // What is said of the rows: how many hold the query, or plainly that none does.
@@ -261,10 +267,7 @@
           if (input.value.trim()) await show();
         }
       } catch (error) {
-        if (!search.has(language)) {
-          tell([word("failed")]);
-          results.replaceChildren(listOfAll());
-        }
+        if (!search.has(language)) failed();
       }
     }
 

@@ -18,7 +18,8 @@
   const SHORT = 4; // letters up to which a query is looked for as it is alone, from the start of words
   const LONGEST_SLIP = 31; // matching with slips keeps one bit for each character of the query
   const MOST = 300; // passages that are made rows of
-  const CANDIDATES = 150; // passages that are looked at for slips
+  const SEEN = 16; // passages whose texts are there for their rows
+  const LOOKED = 16; // passages whose text is looked at: the likeliest
   const LEAST = 0.22; // the score below which a passage does not answer
   const FAINT = 0.06; // the share of the best score below which a passage is left out
   const K1 = 1.2, B = 0.5; // BM25
@@ -74,14 +75,15 @@
   }
 
   const GRAMS = 1 << 18; // slots of trigrams: few enough for a processor's cache, many enough that few share one
-  const numbers = new Uint8Array(65536); // the characters of all texts, numbered: three numbers of 7 bits make a trigram
-  let known = 0;
+  const numbers = new Uint8Array(65536); // each character as a number of 7 bits: three make a trigram
+  for (let c = 0; c < numbers.length; c++) numbers[c] = 116 + (c % 12);
+  Array.from("abcdefghijklmnopqrstuvwxyz0123456789 ", (own, n) => (numbers[own.charCodeAt(0)] = 79 + n));
+  for (let c = 0xe01; c <= 0xe4e; c++) numbers[c] = c - 0xe00;
 
   function eachTrigram(string, act) {
     let key = 0;
     for (let i = 0; i < string.length; i++) {
-      const c = string.charCodeAt(i);
-      key = ((key << 7) | (numbers[c] || (numbers[c] = known < 127 ? ++known : 127))) & 0x1fffff;
+      key = ((key << 7) | numbers[string.charCodeAt(i)]) & 0x1fffff;
       if (i > 1) act(Math.imul(key, 0x9e3779b1) >>> 14);
     }
   }
@@ -105,8 +107,11 @@
     return found;
   }
 
+  // Whether a trigram that some passages have says too little beside others: the twin of `usual` in generator/search/cutting.py.
+  const isUsual = (some, passages) => some > 500 && some > passages / 8;
+
   // The postings of trigrams, counted first and then laid one after the other: arrays that grow would cost twice the time.
-  function* postingsOf(keys, spans) {
+  function* postingsOf(keys, spans, passages) {
     const firsts = new Uint32Array(GRAMS + 1), last = new Int32Array(GRAMS).fill(-1);
     function* each(act) {
       let n = 0;
@@ -130,25 +135,71 @@
         ends[key] += 2;
       }
     });
-    return (key) => lists.subarray(firsts[key], firsts[key + 1]);
+    const usual = new Set();
+    for (let key = 0; key < GRAMS; key++) if (isUsual((ends[key] - firsts[key]) / 2, passages)) usual.add(key);
+    return { usual, grams: (key) => lists.subarray(firsts[key], firsts[key + 1]) };
   }
 
   // What a name says beside asides, and its letters in their order in the alphabet: the same however its words are put and cut.
   const keywords = (name) => fold(name.split(/[\x7f\s]+/).filter((word) => !ASIDES.has(word.toLowerCase())).join(" ")).text.split(" ").map(stem);
   const letters = (words) => Array.from(words.join("")).sort().join("");
 
+  // Folded texts one after the other, each between " " and " \n", and where in them words start.
+  function laid(pieces) {
+    const text = pieces.map((piece) => ` ${piece.text} \n`).join(""), starts = new Uint8Array(text.length);
+    let begins = 0;
+    for (const piece of pieces) {
+      for (let i = 0; i < piece.text.length; i++) starts[begins + 1 + i] = piece.starts[i];
+      begins += piece.text.length + 3;
+      starts[begins - 2] = 1;
+    }
+    return { text, starts };
+  }
+
   // The index of {language, pages: [[address, kind, title, names, [[id, heading, text, numbered…], …], weight?, doors?], …], terms, kinds}.
   //
-  // `all` is every text, folded, each between " " and " \n"; a passage begins at `offsets`, its text at `bodies`; `starts`
-  // says where words start; `grams(trigram)` and `vocabulary` are the postings; `called` has passages by their numbers.
+  // `heads` and `bodies` are the folded texts of passages, `tops` the first passages of their pages, `lengths` how long both are; `grams` and `words` give the
+  // postings of a trigram and of a word of the `vocabulary`; `called` has passages by their numbers. Where the index is
+  // `cut`, texts and postings are there once they have been brought.
   function* build(data) {
-    const passages = [], offsets = [], bodies = [], lengths = [], begun = [];
-    const keys = [], spans = [], vocabulary = new Map(); // every trigram, and which of them belong to which passage
-    const called = new Map(), named = [], spellings = new Set(); // of words, as texts have them
-    let all = "";
+    const passages = [], tops = [], heads = [], bodies = [], called = new Map(), named = [];
+    const made = data.cut ? parted(data, passages, bodies) : gathered(bodies);
 
-    function lay(text, passage, times, kept) {
-      const piece = fold(text);
+    for (const [address, kind, title, names, sections, weight = 1, doors = []] of data.pages)
+      for (const [order, [id, heading, text, ...own]] of sections.entries()) {
+        yield;
+        const n = passages.push({ address, kind, title, id, heading, text, weight, doors, names: order ? [] : names }) - 1;
+        tops.push(n - order);
+        const said = [heading, ...passages[n].names], pieces = said.map(fold);
+        heads.push(laid(pieces));
+        for (const [i, name] of order ? [] : said.entries()) {
+          const parts = /[(/]/.test(name) ? [name.replace(/\s*\([^)]*\)/g, ""), ...name.split("/")].map((part) => fold(part).text) : [];
+          for (const text of new Set([pieces[i].text, ...parts].flatMap((one) => [one, bald(one)]))) named.push({ name, text, has: lettersIn(text), n });
+        }
+        made.lay?.(n, pieces, order ? title : "", text);
+        for (const name of own.map((name) => numbered(fold(normalise(name)).text))) called.set(name, [...(called.get(name) || []), n]);
+      }
+    const { lengths, vocabulary, spellings, ...postings } = yield* made.finished(heads);
+    const terms = data.terms.map((forms) => forms.map((form) => ({ form, text: fold(normalise(form)).text })));
+    const kinds = Object.entries(data.kinds || {}).flatMap(([kind, words]) => {
+      const own = words.map((word) => fold(normalise(word)).text);
+      const alike = terms.filter((forms) => forms.some(({ text }) => own.includes(text))).flatMap((forms) => forms.map(({ text }) => text));
+      return Array.from(new Set([...own, ...alike]), (text) => ({ text, kind }));
+    });
+    const places = new Map(passages.flatMap(({ id, address }, n) => (id ? [] : [[address, n]]))), sheets = new Map(); // page → its sheet
+    for (const { address, doors } of passages)
+      for (const [how, path] of doors) if (how === "fill" && places.has(path)) sheets.set(places.get(address), places.get(path));
+    const names = new Set(terms.flatMap((forms) => forms.map(({ text }) => text)));
+    const sorted = Array.from(vocabulary.keys()).sort();
+    const mean = lengths.reduce((sum, length) => sum + length, 0) / passages.length;
+    return { language: data.language, passages, tops, heads, bodies, lengths, mean, vocabulary, sorted, spellings, called, sheets, named, kinds, terms, names, spelled: [], ...postings };
+  }
+
+  // The postings and the vocabulary of passages that are laid one by one.
+  function gathered(bodies) {
+    const keys = [], spans = [], vocabulary = new Map(), spellings = new Set(); // every trigram, and which of them belong to which passage
+
+    function lay(piece, passage, times) {
       eachTrigram(` ${piece.text}`, (gram) => keys.push(gram));
       spans.push({ passage, times, end: keys.length });
       for (const said of words(piece.text, piece.starts)) {
@@ -157,46 +208,126 @@
         if (list) add(list, passage, times);
         else vocabulary.set(word, [passage, times]);
       }
-      if (!kept) return;
-      for (let i = 0; i < piece.text.length; i++) if (piece.starts[i]) begun.push(all.length + 1 + i);
-      all += ` ${piece.text} \n`;
-      begun.push(all.length - 2);
     }
 
-    for (const [address, kind, title, names, sections, weight = 1, doors = []] of data.pages)
-      for (const [order, [id, heading, text, ...own]] of sections.entries()) {
-        yield;
-        for (const name of order ? [] : [heading, ...names]) {
-          const forms = new Set([name, name.replace(/\s*\([^)]*\)/g, ""), ...name.split("/")].flatMap((one) => [one, bald(plain(one).trim())])), same = letters(keywords(name));
-          for (const form of forms) named.push({ name, text: fold(normalise(plain(form))).text, letters: same, n: passages.length });
-        }
-        const n = passages.push({ address, kind, title, id, heading, text, weight, doors, names: order ? [] : names }) - 1;
-        offsets.push(all.length);
-        lay(heading, n, 3, true);
-        if (order) lay(title, n, 1, false);
-        else for (const name of names) lay(name, n, 1, true);
-        bodies.push(all.length);
-        lay(text, n, 1, true);
-        lengths.push(all.length - offsets[n]);
-        for (const name of own.map((name) => numbered(fold(normalise(name)).text))) called.set(name, [...(called.get(name) || []), n]);
+    return {
+      lay(passage, [heading, ...names], title, text) {
+        const body = fold(text);
+        lay(heading, passage, 3);
+        for (const other of title ? [fold(title)] : names) lay(other, passage, 1);
+        lay(body, passage, 1);
+        bodies.push(laid([body]));
+      },
+      *finished(heads) {
+        const lengths = bodies.map(({ text }, n) => heads[n].text.length + text.length);
+        return { lengths, vocabulary, spellings, ...(yield* postingsOf(keys, spans, bodies.length)), words: (word) => vocabulary.get(word), common: (word) => vocabulary.get(word).length / 2 };
+      },
+    };
+  }
+
+  // ---- an index that is cut ----
+
+  const NONE = new Uint32Array(0);
+  const coming = new Map(); // name of a part → {promise, done, fail}
+
+  function part(name, folder) {
+    if (!coming.has(name)) {
+      const own = {};
+      own.promise = new Promise((done, fail) => Object.assign(own, { done, fail }));
+      coming.set(name, own);
+      engine.want(name, folder);
+    }
+    return coming.get(name).promise;
+  }
+
+  async function arrived(name, packed) {
+    const { done, fail } = coming.get(name) || {};
+    if (!done) return;
+    try {
+      done(await inflated(packed));
+    } catch (error) {
+      coming.delete(name); // the next time may be better
+      fail(error);
+    }
+  }
+
+  // Waits for what is needed of an index that is cut, all of it fetched at once: {words, grams, texts}, the last by passages.
+  function* bring({ missing }, ...needed) {
+    const parts = missing?.(needed);
+    if (parts?.length) yield Promise.all(parts.map((fetch) => fetch()));
+  }
+
+  // The postings of a part: {key: [passage, times, …]}. Numbers are of 7 bits a byte, the last with the eighth bit; passages
+  // and keys are told by how far they are from those before, a passage with one bit more for whether a number of times follows.
+  function unlisted(bytes, first, lists) {
+    let at = 0;
+    const next = () => {
+      for (let number = 0, shift = 0; ; shift += 7) {
+        const byte = bytes[at++];
+        number |= (byte & 127) << shift;
+        if (byte > 127) return number;
       }
-    offsets.push(all.length);
-    const starts = new Uint8Array(all.length);
-    for (const at of begun) starts[at] = 1;
-    const grams = yield* postingsOf(keys, spans);
-    const terms = data.terms.map((forms) => forms.map((form) => ({ form, text: fold(normalise(form)).text })));
-    const kinds = Object.entries(data.kinds || {}).flatMap(([kind, words]) => {
-      const own = words.map((word) => fold(normalise(word)).text);
-      const alike = terms.filter((forms) => forms.some(({ text }) => own.includes(text))).flatMap((forms) => forms.map(({ text }) => text));
-      return Array.from(new Set([...own, ...alike]), (text) => ({ text, kind }));
-    });
-    const tops = new Map(passages.flatMap(({ id, address }, n) => (id ? [] : [[address, n]]))), sheets = new Map(); // page → its sheet
-    for (const { address, doors } of passages)
-      for (const [how, path] of doors) if (how === "fill" && tops.has(path)) sheets.set(tops.get(address), tops.get(path));
-    const names = new Set(terms.flatMap((forms) => forms.map(({ text }) => text)));
-    const latin = Array.from(vocabulary.keys()).filter((word) => /^[a-z]/.test(word)).sort();
-    const mean = all.length / passages.length;
-    return { language: data.language, passages, offsets, bodies, lengths, mean, starts, all, grams, vocabulary, spellings, called, sheets, named, kinds, latin, terms, names, spelled: [] };
+    };
+    for (let key = first; at < bytes.length; ) {
+      key += next();
+      const list = new Uint32Array(2 * next());
+      for (let i = 0, passage = 0; i < list.length; i += 2) {
+        const step = next();
+        list[i] = passage += step >> 1;
+        list[i + 1] = step & 1 ? next() : 1;
+      }
+      lists.set(key, list);
+    }
+  }
+
+  // The vocabulary of an index that is cut, and its postings and texts as they come. Parts are numbered: those of words, of
+  // trigrams, of texts, each kind by the first key of each.
+  function parted({ language, cut }, passages, bodies) {
+    const { folder, firsts, lengths } = cut;
+    const spelled = cut.spelled, vocabulary = new Map(Array.from(new Set(spelled.map(stem))).sort().map((word, n) => [word, n]));
+    const here = new Set(), kinds = ["words", "grams", "texts"], lists = { words: new Map(), grams: new Map() };
+
+    // The parts that are not here of those with some keys: each as what fetches it.
+    function missing(needed) {
+      const wanted = new Map();
+      for (const one of needed)
+        for (const [kind, keys] of Object.entries(one))
+          for (const key of keys) {
+            const own = kind === "words" ? (vocabulary.get(key) ?? -1) : key;
+            const order = before(firsts[kind], own + 1) - 1;
+            if (order < 0) continue;
+            const name = `${language}/${kinds.slice(0, kinds.indexOf(kind)).reduce((sum, before) => sum + firsts[before].length, order)}`;
+            if (!here.has(name)) wanted.set(name, () => fetched(name, kind, firsts[kind][order]));
+          }
+      return Array.from(wanted.values());
+    }
+
+    async function fetched(name, kind, first) {
+      const bytes = await part(name, folder);
+      if (here.has(name)) return;
+      if (kind === "texts")
+        for (const [n, text] of told(bytes).entries()) {
+          passages[first + n].text = text;
+          bodies[first + n] = laid([fold(text)]);
+        }
+      else unlisted(bytes, first, lists[kind]);
+      here.add(name);
+    }
+
+    return {
+      *finished() {
+        return {
+          lengths,
+          vocabulary,
+          spellings: spelled.filter((word) => word.length > SHORT),
+          missing,
+          usual: new Set(cut.usual),
+          grams: (gram) => lists.grams.get(gram) || NONE,
+          words: (word) => lists.words.get(vocabulary.get(word)),
+          common: (word) => 2 ** cut.common.charCodeAt(vocabulary.get(word)),
+        };
+      },
+    };
   }
 
   // ---- the query ----
@@ -276,75 +407,130 @@
     });
   }
 
-  // The postings of a word; an English one of some length is taken for the beginning of words as well.
-  function postings(index, word) {
-    if (word.length < 4 || !/^[a-z]+$/.test(word)) return index.vocabulary.get(word);
-    let low = 0, high = index.latin.length;
+  // The words of the index that begin with a string, as the places of the first and of what follows the last in their order.
+  function beginning({ sorted }, string) {
+    const from = before(sorted, string);
+    let to = from;
+    while (to < sorted.length && sorted[to].startsWith(string)) to++;
+    return [from, to];
+  }
+
+  // The place of a word or a number among sorted ones, or of the first that follows it.
+  function before(sorted, word) {
+    let low = 0, high = sorted.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (index.latin[middle] < word) low = middle + 1;
+      if (sorted[middle] < word) low = middle + 1;
       else high = middle;
     }
+    return low;
+  }
+
+  // The words that a word of a query stands for: an English one of some length is taken for the beginning of words as well.
+  function keysOf(index, word) {
+    if (word.length < 4 || !/^[a-z]+$/.test(word)) return index.vocabulary.has(word) ? [word] : [];
+    return index.sorted.slice(...beginning(index, word));
+  }
+
+  // The postings of a word of a query.
+  function postings(index, word) {
+    const lists = keysOf(index, word).map((key) => index.words(key));
+    if (lists.length < 2) return lists[0];
     const times = new Map();
-    for (; low < index.latin.length && index.latin[low].startsWith(word); low++) {
-      const list = index.vocabulary.get(index.latin[low]);
-      for (let i = 0; i < list.length; i += 2) times.set(list[i], (times.get(list[i]) || 0) + list[i + 1]);
-    }
+    for (const list of lists) for (let i = 0; i < list.length; i += 2) times.set(list[i], (times.get(list[i]) || 0) + list[i + 1]);
     return Array.from(times).flat();
   }
 
-  // The passages that may hold a string: those with the rarest of its trigrams.
+  const passagesOf = (list = []) => list.filter((_, i) => i % 2 === 0);
+
+  // The trigrams of a string, without those that nearly all texts have, where it has others.
+  function telling({ usual }, string) {
+    const all = trigrams(string), rare = all.filter((gram) => !usual.has(gram));
+    return rare.length ? rare : all;
+  }
+
+  // The passages that may hold a string: those with all its trigrams that tell; of one or two letters those with a word that begins so.
   function holders(index, string) {
-    if (string.length < 3) return index.passages.keys();
-    const lists = trigrams(string).map((gram) => index.grams(gram));
-    const rarest = lists.reduce((least, list) => (list.length < least.length ? list : least));
-    return rarest.filter((_, i) => i % 2 === 0);
+    if (string.length < 3) {
+      const words = index.sorted.slice(...beginning(index, string)).concat(index.vocabulary.has(string[0]) ? string[0] : []);
+      return Array.from(new Set(words.flatMap((word) => Array.from(passagesOf(index.words(word))))));
+    }
+    const lists = Array.from(new Set(telling(index, string)), index.grams).sort((a, b) => a.length - b.length);
+    let found = passagesOf(lists[0]);
+    for (const list of lists.slice(1)) {
+      let i = 0;
+      found = found.filter((n) => {
+        while (list[i] < n) i += 2;
+        return list[i] === n;
+      });
+    }
+    return found;
+  }
+
+  // The likeliest of some passages, as many as are looked at.
+  function likeliest(passages, scores, most = LOOKED) {
+    if (passages.length <= most) return passages;
+    const least = Float64Array.from(passages, (n) => scores[n]).sort()[passages.length - most];
+    return Array.from(passages.filter((n) => scores[n] >= least)).sort((a, b) => scores[b] - scores[a]).slice(0, most);
+  }
+
+  // What a part of a passage is worth that holds a string, in which `place` is what the place is worth where the string fills
+  // it or does not; where the string only begins a word, that word.
+  function heldIn({ text, starts }, string, place) {
+    const begun = !isThai(string.charCodeAt(0)) || string.length <= SHORT; // English is typed from the start of a word
+    let worth = 0, begins;
+    for (let at = text.indexOf(string); at >= 0; at = text.indexOf(string, at + 1)) {
+      const end = at + string.length, ends = text.charCodeAt(end) === SPACE;
+      if (begun && !starts[at]) continue;
+      const whole = starts[at] && (starts[end] || ends || inflected({ text, starts }, at, string));
+      if (string.length <= SHORT && !whole) {
+        if (starts[at]) begins = text.slice(at, wordEnd({ text, starts }, at, string));
+        continue;
+      }
+      const fills = (at === 1 || text[at - 2] === "\n") && ends && text[end + 1] === "\n";
+      worth = Math.max(worth, 4 + (whole ? 2 : 0) + place(fills));
+    }
+    return { worth, begins };
   }
 
   // What each passage is worth that holds the query itself: {passage number: worth}.
   //
-  // A short query is a word of its own; passages where it only begins a word go into `begin`, with that word.
-  function exactly(index, string, spelled, begin = new Map()) {
-    const { all, starts, offsets, bodies, passages } = index;
-    const begun = !isThai(string.charCodeAt(0)) || string.length <= SHORT, found = new Map();
-    for (const n of holders(index, string)) {
-      const begins = offsets[n], text = all.slice(begins, offsets[n + 1]);
-      let worth = 0;
-      for (let i = text.indexOf(string); i >= 0; i = text.indexOf(string, i + 1)) {
-        const at = begins + i, end = i + string.length, ends = text.charCodeAt(end) === SPACE;
-        if (begun && !starts[at]) continue; // English is typed from the start of a word
-        const whole = starts[at] && (starts[begins + end] || ends || inflected(index, at, string));
-        if (string.length <= SHORT && !whole) {
-          if (starts[at]) begin.set(n, all.slice(at, wordEnd(index, at, string)));
-          continue;
-        }
-        const fills = (i === 1 || text[i - 2] === "\n") && ends && text[end + 1] === "\n";
-        const place = at >= bodies[n] ? 0 : passages[n].id ? (fills ? 3 : 2) : fills ? 6 : 3;
-        worth = Math.max(worth, 4 + (whole ? 2 : 0) + place);
-      }
+  // A short query is a word of its own; passages where it only begins a word go into `begin`, with that word. The texts of
+  // the likeliest are looked at; another that has all trigrams of the query is taken to hold it, unless it has them of the
+  // title of its page.
+  function* exactly(index, string, spelled, likely, begin = new Map()) {
+    const { heads, bodies, passages, tops } = index, found = new Map();
+    const all = holders(index, string), looked = likeliest(all, likely), closely = new Set(looked);
+    const word = all.length > looked.length && new Set(passagesOf(index.words(stem(string))));
+    yield* bring(index, { texts: looked });
+    for (const n of all) {
+      const head = heldIn(heads[n], string, (fills) => (passages[n].id ? (fills ? 3 : 2) : fills ? 6 : 3));
+      const taken = () => (heads[tops[n]].text.includes(string) ? 0 : word.has(n) ? 6 : string.length > SHORT ? 4 : 0);
+      const body = closely.has(n) ? heldIn(bodies[n], string, () => 0) : { worth: taken() };
+      const worth = Math.max(head.worth, body.worth), begins = body.begins || head.begins;
       if (worth) found.set(n, worth);
+      if (begins) begin.set(n, begins);
     }
     const short = /^[\u0e01-\u0e2e]{2,5}\d?$/.test(string) && abbreviation(string);
-    for (const [n, worth] of spelled || short ? found : []) {
+    for (const n of spelled || short ? looked : []) {
+      if (!found.has(n)) continue;
       const passage = passages[n];
       const said = (index.spelled[n] ??= plain([passage.heading, ...passage.names, passage.text].join("\n")).toLowerCase());
-      if (spelled && said.includes(spelled)) found.set(n, worth + 3);
+      if (spelled && said.includes(spelled)) found.set(n, found.get(n) + 3);
       if (short && short.test(said)) found.set(n, found.get(n) + 4);
     }
     return found;
   }
 
   // Whether a word of English that begins at a place is the string but for its ending.
-  function inflected(index, at, string) {
-    const { all } = index;
-    if (!/^[a-z]/.test(string)) return false;
-    return stem(all.slice(at, wordEnd(index, at, string))) === stem(string);
+  function inflected(part, at, string) {
+    return /^[a-z]/.test(string) && stem(part.text.slice(at, wordEnd(part, at, string))) === stem(string);
   }
 
   // Where the word ends that begins at a place with a string.
-  function wordEnd({ all, starts }, at, string) {
+  function wordEnd({ text, starts }, at, string) {
     let end = at + string.length;
-    while (end < all.length && !starts[end] && all.charCodeAt(end) !== SPACE) end++;
+    while (end < text.length && !starts[end] && text.charCodeAt(end) !== SPACE) end++;
     return end;
   }
 
@@ -357,10 +543,10 @@
   function withAllWords(index, words) {
     const found = new Map(), lists = Array.from(new Set(words), (word) => postings(index, word) || []);
     if (lists.length < 2) return found;
-    const [fewest, ...others] = lists.map((list) => new Set(list.filter((_, i) => i % 2 === 0))).sort((a, b) => a.size - b.size);
+    const [fewest, ...others] = lists.map((list) => new Set(passagesOf(list))).sort((a, b) => a.size - b.size);
     for (const n of fewest) {
       if (!others.every((list) => list.has(n))) continue;
-      const head = index.all.slice(index.offsets[n], index.bodies[n]);
+      const head = index.heads[n].text;
       const inHead = words.every((word) => head.includes(isThai(word.charCodeAt(0)) ? word : ` ${word}`));
       found.set(n, inHead ? (index.passages[n].id ? 4 : 5) : 0.5);
     }
@@ -380,11 +566,12 @@
   // name is: [number, worth, share].
   function byName(index, string, words) {
     const length = words.reduce((sum, word) => sum + word.length, 0), numbers = numbered(string), found = [];
-    const own = letters(words), alike = [bald(string), inDigits(string)];
-    for (const { text, n, letters: same } of index.named) {
+    const own = letters(words), has = lettersIn(own), alike = [bald(string), inDigits(string)];
+    for (const one of index.named) {
+      const { text, n } = one;
       if (text.length < 4 || text === string) continue;
       const record = index.passages[n].address.includes("#"), worth = NAMED * (record ? RECORD : 1);
-      if (alike.includes(text) || (same === own && own.length > SHORT)) found.push([n, worth + 6, 1]);
+      if (alike.includes(text) || (own.length > SHORT && sameLetters(one, own, has))) found.push([n, worth + 6, 1]);
       else if (within(string, text)) {
         const share = Math.min(1, text.length / length), head = isThai(string.charCodeAt(0)) ? string.startsWith(text) : string.endsWith(text);
         found.push([n, worth * (head && !record ? HEAD * share : share ** 2), share]); // what is asked for stands first in Thai, last in English
@@ -400,12 +587,22 @@
     return found;
   }
 
+  // Which letters a text has, as bits: several share one, and a stem may have a y more.
+  function lettersIn(text) {
+    let found = 0;
+    for (let i = 0; i < text.length; i++) if (text[i] !== "y") found |= 1 << (text.charCodeAt(i) & 31);
+    return found;
+  }
+
+  // Whether a name has these letters, beside asides and in any order: worked out of the few that have them all.
+  const sameLetters = (one, own, has) => (has & ~one.has) === 0 && (one.letters ??= letters(keywords(one.name))) === own;
+
   // Whether a head has a word, and not as a part of another.
-  function inHead({ all, starts, offsets, bodies }, n, word) {
-    const begins = offsets[n], head = all.slice(begins, bodies[n]);
-    for (let i = head.indexOf(word); i >= 0; i = head.indexOf(word, i + 1)) {
-      const end = begins + i + word.length;
-      if (starts[begins + i] && (!isThai(word.charCodeAt(0)) || starts[end] || all.charCodeAt(end) === SPACE)) return true;
+  function inHead({ heads }, n, word) {
+    const { text, starts } = heads[n];
+    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+      const end = at + word.length;
+      if (starts[at] && (!isThai(word.charCodeAt(0)) || starts[end] || text.charCodeAt(end) === SPACE)) return true;
     }
     return false;
   }
@@ -461,23 +658,23 @@
     const meant = new Map();
     if (string.length > LONGEST_SLIP) return meant;
     const allowed = string.length < 7 ? 1 : string.length < 12 ? 2 : 3;
-    const least = (of) => Math.max(Number.MIN_VALUE, Float64Array.from(of).sort()[Math.max(0, of.length - CANDIDATES)]);
-    const leastByGram = least(byGram), leastInAll = least(scores);
-    for (let n = 0; n < byGram.length; n++) {
-      if (byGram[n] < leastByGram && scores[n] < leastInAll) continue;
-      const missed = slips(string, index.all.slice(index.offsets[n], index.offsets[n + 1]));
+    const all = Array.from(byGram.keys()), looked = new Set([...likeliest(all, byGram), ...likeliest(all, scores)].filter((n) => byGram[n] || scores[n]));
+    yield* bring(index, { texts: looked });
+    for (const n of looked) {
+      const inHead = slips(string, index.heads[n].text), missed = Math.min(inHead, slips(string, index.bodies[n].text));
       yield;
       if (missed > allowed) continue;
-      const named = slips(string, index.all.slice(index.offsets[n], index.bodies[n])) <= allowed;
-      scores[n] += (!named ? 1 : index.passages[n].id ? 2 : 3) + allowed - missed;
+      scores[n] += (inHead > allowed ? 1 : index.passages[n].id ? 2 : 3) + allowed - missed;
       meant.set(n, "");
     }
-    for (const { word, missed } of nearestWords(index, string)) {
-      for (const [n, worth] of exactly(index, word, "")) {
+    const words = nearestWords(index, string);
+    yield* bring(index, { words: words.map(({ word }) => stem(word)) });
+    for (const { word, missed } of words)
+      for (const n of passagesOf(index.words(stem(word)))) {
+        const worth = Math.max(6, heldIn(index.heads[n], word, () => (index.passages[n].id ? 2 : 3)).worth);
         scores[n] += ((1.5 - missed / 2) * worth) / 6;
         if (!meant.get(n)) meant.set(n, word);
       }
-    }
     return meant;
   }
 
@@ -487,9 +684,9 @@
     for (const word of index.spellings) {
       if (Math.abs(word.length - string.length) > allowed) continue;
       const missed = slips(string, word) + Math.max(0, word.length - string.length) / 2;
-      if (missed <= allowed) found.push({ word, missed: missed - (index.names.has(word) ? 0.5 : 0), common: index.vocabulary.get(stem(word)).length });
+      if (missed <= allowed) found.push({ word, missed: missed - (index.names.has(word) ? 0.5 : 0), common: Math.floor(Math.log2(index.common(stem(word)))) });
     }
-    return found.sort((a, b) => a.missed - b.missed || b.common - a.common).slice(0, 3);
+    return found.sort((a, b) => a.missed - b.missed || b.common - a.common || (a.word < b.word ? -1 : 1)).slice(0, 3);
   }
 
   // The passages that a query calls by their number: "ปัจจัยข้อ 7" is ปัจจัย 7 where nothing is called so.
@@ -500,20 +697,29 @@
     return index.called.get(names.find((one) => index.called.has(one))) || [];
   }
 
+  const gramsOf = (index, string) => telling(index, isThai(string.charCodeAt(0)) ? string : ` ${string}`);
+
+  // Of which words and trigrams a query needs the postings.
+  function needs(index, { string, words }) {
+    const begun = string.length < 3 ? [...index.sorted.slice(...beginning(index, string)), string[0]] : [stem(string)];
+    return { words: [...words.flatMap((word) => keysOf(index, word)), ...begun], grams: [...gramsOf(index, string), ...telling(index, string)] };
+  }
+
   // What each passage is worth to a query, which of them hold it, and what those were taken for that hold it but for slips:
   // where nobody holds another form of what was typed, slips in that form are none of the reader's.
   function* score(index, query, typed = true) {
     const { string, spelled, words } = query;
     const count = index.passages.length;
+    yield* bring(index, needs(index, query));
     const byGram = new Float64Array(count), scores = new Float64Array(count);
-    rank(trigrams(isThai(string.charCodeAt(0)) ? string : ` ${string}`), (gram) => index.grams(gram), index, byGram);
+    rank(gramsOf(index, string), index.grams, index, byGram);
     yield;
     rank(words, (word) => postings(index, word), index, scores);
     const letters = (words) => words.reduce((sum, word) => sum + word.length, 0);
-    const foreign = letters(words.filter((word) => !postings(index, word)?.length)) / letters(words);
+    const foreign = letters(words.filter((word) => !keysOf(index, word).length)) / letters(words);
     for (let n = 0; n < count; n++) scores[n] = (scores[n] + byGram[n]) * (1 - FOREIGN * foreign);
     yield;
-    const begin = new Map(), exact = exactly(index, string, spelled, begin), together = withAllWords(index, words), called = calledBy(index, string);
+    const begin = new Map(), exact = yield* exactly(index, string, spelled, scores, begin), together = withAllWords(index, words), called = calledBy(index, string);
     yield;
     const own = called.map((n) => index.sheets.get(n)).filter((sheet) => sheet !== undefined);
     const held = new Set([...exact.keys(), ...together.keys(), ...called, ...own]);
@@ -539,7 +745,7 @@
     return { scores, held: new Set(), scattered, meant: new Map(Array.from(right.held, (n) => [n, other.string])) };
   }
 
-  const said = (index, { word, said: own }) => word.length <= SHORT || ASIDES.has(own) || postings(index, stem(word))?.length;
+  const said = (index, { word, said: own }) => word.length <= SHORT || ASIDES.has(own) || keysOf(index, stem(word)).length;
 
   // Whether slips are looked for: in Thai they may make other words, in Latin letters a word that is nowhere.
   const mistyped = (index, { string, parts }) => isThai(string.charCodeAt(0)) || !parts.every((part) => said(index, part));
@@ -578,17 +784,18 @@
   // One language's answer: rows, best first, and the other forms of terms that were looked for.
   function* answer(index, typed) {
     const asked = parse(typed, index), query = bare(asked, index);
+    const variants = otherwise(query.string, index), others = variants.map(({ string }) => parse(string, index));
+    yield* bring(index, ...[asked, query, ...others].map((one) => needs(index, one)));
     const { scores, held, scattered, meant } = yield* score(index, query);
     if (query !== asked)
-      for (const [n, worth, share = 1] of [...exactly(index, asked.string, asked.spelled), ...byName(index, asked.string, asked.parts.map(({ word }) => word))]) {
+      for (const [n, worth, share = 1] of [...(yield* exactly(index, asked.string, asked.spelled, scores)), ...byName(index, asked.string, asked.parts.map(({ word }) => word))]) {
         scores[n] += worth; // a title or a name may hold a question
         if (share > SURELY) held.add(n);
       }
-    const variants = otherwise(query.string, index);
-    for (const variant of variants) {
-      const others = yield* score(index, parse(variant.string, index), false);
-      for (const n of others.held) held.add(n);
-      for (let n = 0; n < scores.length; n++) scores[n] = Math.max(scores[n], others.scores[n] * SAID_OTHERWISE);
+    for (const other of others) {
+      const own = yield* score(index, other, false);
+      for (const n of own.held) held.add(n);
+      for (let n = 0; n < scores.length; n++) scores[n] = Math.max(scores[n], own.scores[n] * SAID_OTHERWISE);
     }
     const found = [];
     for (let n = 0; n < scores.length; n++) {
@@ -597,6 +804,7 @@
     }
     found.sort((a, b) => scores[b] - scores[a]);
     for (const n of scattered) if (scores[n] < scores[found[0]] / 2) held.delete(n); // here and there its words: no better than what is near
+    yield* bring(index, { texts: likeliest(found.slice(0, MOST), scores, SEEN) });
     const rows = new Map(); // one for each page, with the other passages of it that answer as well
     for (const n of found.slice(0, MOST)) {
       const passage = index.passages[n], score = scores[n];
@@ -672,13 +880,16 @@
 
   const indexes = new Map(); // language → index
 
-  // The data of a language as its script brings them: JSON in windows-874, deflated, as base64.
-  async function unpack(packed) {
+  // The bytes that a script brings: deflated, as base64.
+  async function inflated(packed) {
     const letters = atob(packed), bytes = new Uint8Array(letters.length);
     for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return JSON.parse(new TextDecoder("windows-874").decode(await new Response(stream).arrayBuffer()));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
   }
+
+  // The data in such bytes: JSON in windows-874.
+  const told = (bytes) => JSON.parse(new TextDecoder("windows-874").decode(bytes));
 
   // What answers a query, for a reader of a language, from the languages taken so far: {rows, variants, typed}.
   //
@@ -745,13 +956,13 @@
 
   turns.port1.onmessage = () => {
     const ends = performance.now() + SLICE;
-    while (finding || indexing.length) {
-      const task = finding || indexing[0], { done, value } = task.steps.next();
+    for (let task; (task = finding && !finding.waits ? finding : indexing[0]); ) {
+      const { done, value } = task.steps.next();
       if (done) {
         if (task === finding) finding = null;
         else indexing.shift();
         task.tell(value);
-      }
+      } else if (value) resume(task, value);
       if (performance.now() > ends) {
         turns.port2.postMessage(null);
         return;
@@ -759,13 +970,29 @@
     }
   };
 
+  // Takes a query up again once what it needs is here; where that does not come, it has no answer.
+  function resume(task, coming) {
+    task.waits = true;
+    const again = () => {
+      task.waits = false;
+      turns.port2.postMessage(null);
+    };
+    coming.then(again, () => {
+      if (task !== finding) return;
+      finding = null;
+      task.tell({ rows: [], variants: [], failed: true });
+    });
+  }
+
   // Takes what is asked, {packed} or {query, language}, and tells what comes of it: the language that can be searched from now
-  // on, or the answer; of data that are none, and of a query that a newer one follows, nothing.
-  async function engine({ packed, query, language }, tell) {
-    if (packed === undefined) {
+  // on, or the answer; of data that are none, and of a query that a newer one follows, nothing. {part, packed} is a part that
+  // it wanted.
+  async function engine({ packed, part: name, query, language }, tell) {
+    if (name) arrived(name, packed);
+    else if (packed === undefined) {
       finding?.tell();
       finding = { steps: answers(query, language), tell };
-    } else indexing.push({ steps: indexed(await unpack(packed).catch(() => ({}))), tell });
+    } else indexing.push({ steps: indexed(await inflated(packed).then(told).catch(() => ({}))), tell });
     turns.port2.postMessage(null);
   }
 
@@ -782,6 +1009,7 @@
 
   root.khumue.engine = engine;
   if (worker) {
+    engine.want = (part, folder) => root.postMessage({ part, folder });
     root.onmessage = ({ data: { n, ...asked } }) => engine(asked, (value) => root.postMessage({ n, value }));
     root.postMessage(null);
   }

@@ -3,7 +3,7 @@
   "use strict";
 
   const scripts = document.currentScript.src.replace(/[^/]*$/, ""); // the folder of this script and of the engine's
-  const taken = new Map(); // language → the promise of its index, once its data are here
+  const taken = new Map(); // language → the promise of its index, once its data are here; and the parts that came
   const loaded = new Map(); // language → the promise that it can be searched
   const ready = new Set(); // the languages that can be
   const waiting = new Map(); // number of what was asked → who waits for it
@@ -24,12 +24,17 @@
     return new Promise((done, fail) => {
       const made = new Worker(`${scripts}engine.js`);
       made.onerror = fail;
-      made.onmessage = ({ data }) => (data ? answered(data) : done((message) => made.postMessage(message)));
+      made.onmessage = ({ data }) => {
+        if (!data) done((message) => made.postMessage(message));
+        else if (data.part) want(data.part, data.folder);
+        else answered(data);
+      };
     });
   }
 
   async function page() {
     await script(`${scripts}engine.js`);
+    root.khumue.engine.want = want;
     return ({ n, ...asked }) => root.khumue.engine(asked, (value) => answered({ n, value }));
   }
 
@@ -49,8 +54,21 @@
     });
   }
 
-  // Takes the data of a language as its script brings them.
-  const take = (language, packed) => taken.set(language, ask({ packed })).get(language);
+  // Takes the data of a language as its script brings them, or a part of them: th/12.
+  function take(name, packed) {
+    if (name.includes("/")) {
+      taken.set(name, packed);
+      return way.then((send) => send({ part: name, packed }));
+    }
+    return taken.set(name, ask({ packed })).get(name);
+  }
+
+  // Fetches a part of the data; where it does not come, the engine is told of an empty one.
+  async function want(part, folder) {
+    taken.delete(part);
+    await script(`${scripts}../../${folder}/${part}.js`).catch(() => {});
+    if (!taken.has(part)) take(part, "");
+  }
 
   async function indexed(language) {
     if (!taken.has(language)) await script(`${scripts}../../search/${language}.js`);

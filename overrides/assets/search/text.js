@@ -17,6 +17,7 @@
   }
 
   const utf16 = new TextDecoder("utf-16le");
+  const FEW = 200; // letters up to which the decoder is slower than another call
   const UNKNOWN = 0xffff;
   const foldings = new Uint16Array(0x10000).fill(UNKNOWN); // character → folded character; 0 is left out, SPACE parts words
 
@@ -71,7 +72,8 @@
       gap = fresh = false;
       letters++;
     }
-    return { text: utf16.decode(codes.subarray(0, length)), at, starts };
+    const own = codes.subarray(0, length);
+    return { text: length < FEW ? String.fromCharCode.apply(null, own) : utf16.decode(own), at, starts };
   }
 
   const stems = new Map(); // of every word once: a text says most of them again and again

@@ -1,0 +1,131 @@
+"""The search data of a large manual, cut so that a phone fetches what a query needs: what pages and
+words are called, which every query needs; postings of words and of trigrams; texts."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Any
+
+from .folding import fold, stem, trigram, words
+
+_POSTINGS = 3_000
+"""Bytes of postings in a part, unless a single key has more."""
+_TEXTS = 4_000
+"""Letters of texts in a part, unless a single passage has more."""
+
+Postings = dict[int, list[tuple[int, int]]]
+"""By the number of a key: the passages that have it, and how often, by their weight."""
+
+
+@dataclass
+class _Laid:
+    """What passages come to, one laid after the other."""
+
+    lengths: list[int] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    spelled: set[str] = field(default_factory=set)
+    words: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    grams: Postings = field(default_factory=dict)
+
+    def lay(self, heads: Sequence[str], title: str, text: str) -> None:
+        """Adds a passage: its heading, which counts three times, what it is called besides, and its
+        page's title where that is another."""
+        said = [fold(one) for one in (*heads, *([title] if title else []), text)]
+        in_words: Counter[str] = Counter()
+        in_grams: Counter[int] = Counter()
+        for times, (folded, starts) in zip([3, *[1] * (len(said) - 1)], said, strict=True):
+            spelled = list(words(folded, starts))
+            self.spelled.update(spelled)
+            for word in spelled:
+                in_words[stem(word)] += times
+            around = f" {folded}"
+            for three, count in Counter(zip(around, around[1:], around[2:], strict=False)).items():
+                in_grams[trigram(three)] += count * times
+        passage = len(self.texts)
+        for word, count in in_words.items():
+            self.words.setdefault(word, []).append((passage, count))
+        for gram, count in in_grams.items():
+            self.grams.setdefault(gram, []).append((passage, count))
+        kept = said[: len(heads)] + said[-1:]
+        self.lengths.append(sum(len(folded) + 3 for folded, _ in kept))
+        self.texts.append(text)
+
+
+def cut(
+    entries: Iterable[list[Any]],
+) -> tuple[list[list[Any]], dict[str, Any], list[bytes | list[str]]]:
+    """Entries without their texts; what an engine has to know of the parts; and the parts, those of
+    words, of trigrams, of texts: bytes, or the texts themselves."""
+    laid, bare = _Laid(), []
+    for address, kind, title, names, sections, *more in entries:
+        for order, (_, heading, text, *_) in enumerate(sections):
+            laid.lay([heading, *([] if order else names)], title if order else "", text)
+        untold = [[id, heading, "", *numbered] for id, heading, _, *numbered in sections]
+        bare.append([address, kind, title, names, untold, *more])
+    order = sorted(laid.words)
+    firsts: dict[str, list[int]] = {}
+    parts: list[bytes | list[str]] = []
+    numbered = {number: laid.words[word] for number, word in enumerate(order)}
+    for name, postings in (("words", numbered), ("grams", laid.grams)):
+        found = list(_lists(postings))
+        firsts[name] = [first for first, _ in found]
+        parts += [content for _, content in found]
+    chunks = list(_chunks(laid.texts))
+    firsts["texts"] = [0, *accumulate(map(len, chunks[:-1]))]
+    about = {
+        "firsts": firsts,
+        "usual": sorted(gram for gram, found in laid.grams.items() if _is_usual(len(found), laid)),
+        "lengths": laid.lengths,
+        "spelled": sorted(laid.spelled),
+        "common": "".join(chr(len(laid.words[word]).bit_length() - 1) for word in order),
+    }
+    return bare, about, [*parts, *chunks]
+
+
+def _is_usual(some: int, laid: _Laid) -> bool:
+    """Whether a trigram that some passages have says too little beside others; as in engine.js."""
+    return some > 500 and some > len(laid.texts) / 8
+
+
+def _lists(postings: Postings) -> Iterator[tuple[int, bytes]]:
+    """Postings in parts, each with its first key; `unlisted` in engine.js reads them."""
+    part, first, last = bytearray(), 0, 0
+    for key in sorted(postings):
+        if not part:
+            first = last = key
+        part += _number(key - last) + _number(len(postings[key]))
+        last, before = key, 0
+        for passage, times in postings[key]:
+            more = times > 1
+            part += _number((passage - before) << 1 | more)
+            if more:
+                part += _number(times)
+            before = passage
+        if len(part) >= _POSTINGS:
+            yield first, bytes(part)
+            part = bytearray()
+    if part:
+        yield first, bytes(part)
+
+
+def _number(number: int) -> bytes:
+    """A number of 7 bits a byte, the last with the eighth bit."""
+    found = bytearray()
+    while number > 127:
+        found.append(number & 127)
+        number >>= 7
+    return bytes([*found, number | 128])
+
+
+def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Texts in parts."""
+    ends = list(accumulate(map(len, texts), initial=0))
+    begin = 0
+    while begin < len(texts):
+        end = max(begin + 1, bisect_right(ends, ends[begin] + _TEXTS) - 1)
+        yield list(texts[begin:end])
+        begin = end
