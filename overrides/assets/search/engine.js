@@ -50,14 +50,14 @@
     ...both(
       ("กี่ คะ ค่ะ ครับ คับ จ้ะ จ้า ตรงไหน ทำไง ทำอะไร ที่ไหน ไหม มั้ย ไหน ไง ไร ยังไง รึ รึเปล่า เหรอ หรอ " +
         "หรือเปล่า หรือยัง หรือไม่ หน่อย อยาก อยากรู้ อยากทราบ อย่างไร อะไร อันไหน เมื่อไร เมื่อไหร่ ตอนไหน เท่าไร เท่าไหร่ ใคร ทำไม รบกวน ขอบคุณ สวัสดี ขอทราบ ทราบ " +
-        "สอบถาม ถาม ช่วย อธิบาย บอก แนะนำ วิธี " +
+        "สอบถาม ถาม เรียนถาม เรียนสอบถาม ปรึกษา ขออนุญาต กรุณา โปรด ช่วย อธิบาย บอก แนะนำ วิธี ล่ะ เนี่ย " +
         "how what when where which who why explain tell show find want need looking please thanks").split(" "),
     ),
   ]);
   const ASIDES = new Set([
     ...QUESTIONS,
     ...both(
-      ("ขอ ของ เรื่อง เกี่ยวกับ จะ จาก ด้วย ดี ได้ ต้อง ที่ นะ นั้น นี้ นี่ บ้าง เป็น มัน มาก มี ไม่ ไม่ได้ แล้ว และ ว่า หรือ ให้ อยู่ เอา กับ ใน คำว่า " +
+      ("ขอ ของ เรื่อง เกี่ยวกับ จะ จาก ด้วย ดี ได้ ต้อง ควร ที่ นะ นั้น นี้ นี่ บ้าง เป็น มัน มาก เยอะ มี ไม่ ไม่ได้ แล้ว และ ว่า หรือ ถ้า เพราะ ให้ อยู่ เอา กับ ใน คำว่า เรา " +
         "a about an and are at be by can did do does for from full has have i in is it me my name of on or our s should the there this to us was we will with you").split(" "),
     ),
   ]);
@@ -482,7 +482,7 @@
   }
 
   function nearestWords(index, string) {
-    const allowed = string.length < 7 ? 1 : 2, found = [];
+    const allowed = string.length < (isThai(string.charCodeAt(0)) ? 7 : 8) ? 1 : 2, found = [];
     if (string.length > 16) return found;
     for (const word of index.spellings) {
       if (Math.abs(word.length - string.length) > allowed) continue;
@@ -544,8 +544,19 @@
   // Whether slips are looked for: in Thai they may make other words, in Latin letters a word that is nowhere.
   const mistyped = (index, { string, parts }) => isThai(string.charCodeAt(0)) || !parts.every((part) => said(index, part));
 
-  // The query with words that nobody has as the nearest that are there; undefined where each is there, or near none.
+  // The name that a query is but for slips; Latin words that are all there are no slips.
+  function nearestName(index, string, parts) {
+    if (string.length <= SHORT || string.length > LONGEST_SLIP) return undefined;
+    if (!isThai(string.charCodeAt(0)) && parts.every((part) => said(index, part))) return undefined;
+    const near = index.named.map(({ text }) => ({ text, away: slips(string, text) + Math.max(0, text.length - string.length) / 2 }));
+    return near.filter(({ away }) => away <= string.length / 6).sort((a, b) => a.away - b.away)[0]?.text;
+  }
+
+  // The query as the name that it is but for slips, or with words that nobody has as the nearest that are there; undefined
+  // where each is there, or near none.
   function corrected(index, { parts, string }) {
+    const name = nearestName(index, string, parts);
+    if (name) return parse(name, index);
     const kind = index.kinds.find(({ text }) => text.length > SHORT && slips(text, string.slice(0, text.length + 1)) === 1)?.text;
     if (kind && kind.length < string.length) return parse(`${kind} ${string.slice(kind.length)}`, index);
     const known = (part) => said(index, part);
