@@ -40,7 +40,7 @@
   const both = (words) => words.flatMap((word) => [word, fold(word).text]);
   const DEFINING = new Set(
     both(
-      ("คือ แปลว่า ย่อมาจาก หมายถึง หมายความว่า ความหมาย นิยาม คำจำกัดความ คำเต็ม ชื่อเต็ม รู้จัก " +
+      ("คือ แปลว่า ย่อมาจาก ย่อจาก หมายถึง หมายความว่า ความหมาย นิยาม คำจำกัดความ คำเต็ม ชื่อเต็ม คำแปล รู้จัก " +
         "mean means meaning stand stands define definition").split(" "),
     ),
   );
@@ -571,7 +571,8 @@
     return isThai(form.charCodeAt(0)) ? form.length > 4 && string.includes(form) : form.length > 2 && ` ${string} `.includes(` ${form} `);
   }
 
-  // The query with a term of the glossary said in its other forms: [{string, said, form}], the last two as written there.
+  // The query with a term of the glossary said in its other forms: [{string, text, said, form}], `text` being what it says of
+  // the term, the last two as written there.
   function otherwise(string, index) {
     const found = [];
     for (const forms of index.terms) {
@@ -579,7 +580,7 @@
       if (!said) continue;
       for (const { form, text } of forms)
         if (!found.some((other) => other.string === text) && text !== said.text)
-          found.push({ string: fold(string.replace(said.text, ` ${text} `)).text, said: said.form, form });
+          found.push({ string: fold(string.replace(said.text, ` ${text} `)).text, text: said.text, said: said.form, form });
     }
     return found.slice(0, 10);
   }
@@ -608,20 +609,21 @@
     }
     found.sort((a, b) => scores[b] - scores[a]);
     for (const n of scattered) if (scores[n] < scores[found[0]] / 2) held.delete(n); // here and there its words: no better than what is near
+    const said = variants.map((variant) => variant.text), rest = said.reduce((left, term) => left.replace(term, " "), query.string);
+    const words = parse(rest, index).words.filter((word) => word.length > 2 && index.vocabulary.has(word)); // no word of a term
+    const sought = [query.string, ...new Set([...variants.map((variant) => variant.string), ...said, ...words])];
     const rows = new Map(); // one for each page, with the other passages of it that answer as well
     for (const n of found.slice(0, MOST)) {
       const passage = index.passages[n], score = scores[n];
       const row = rows.get(passage.address), taken = meant.get(n);
-      if (!row) rows.set(passage.address, { ...passage, score, language: index.language, held: held.has(n), meant: taken, more: [] });
+      if (!row) rows.set(passage.address, { ...passage, score, language: index.language, held: held.has(n), meant: taken, sought: taken ? [taken, ...sought] : sought, more: [] });
       else {
         row.held ||= held.has(n);
         row.score += score * OTHER_PASSAGES;
         if (row.more.length < 2 && score > row.score / 2) row.more.push(passage);
       }
     }
-    const words = query.words.filter((word) => word.length > 2 && index.vocabulary.has(word));
-    const sought = [query.string, ...new Set([...variants.map((variant) => variant.string), ...words])];
-    const ordered = Array.from(rows.values(), (row) => ({ ...row, sought })).sort((a, b) => b.score - a.score);
+    const ordered = Array.from(rows.values()).sort((a, b) => b.score - a.score);
     return { language: index.language, rows: ordered, variants, several: query.words.length > 1, card: card(index, asked, query, ordered) };
   }
 
@@ -664,15 +666,15 @@
     return { names, words };
   }
 
-  // A query in Latin letters as the Thai words that it may spell, by how they are heard: names first, then word by word.
-  function* spoken(query, index) {
+  // A query in Latin letters as the Thai that it may spell, by how it is heard: a name, else, where `freely`, word by word.
+  function* spoken(query, index, freely) {
     const latin = fold(query).text.match(/[a-z]+/g) || [], sounds = heard(latin.join(""));
     if (!/^[a-z' -]+$/.test(query.toLowerCase()) || sounds.length < 3) return "";
     const { names, words } = (index.heard ??= yield* hearing(index));
     const away = ({ sounds: own }) => slips(sounds, own) + Math.max(0, own.length - sounds.length);
     const near = names.map((one) => ({ name: one.name, away: away(one) })).filter((one) => one.away <= sounds.length / 7);
     const nearest = near.sort((a, b) => a.away - b.away).find(({ name }) => rhyme(bald(name), query));
-    if (nearest) return nearest.name;
+    if (nearest || !freely) return nearest?.name;
     const read = latin.map((word) => word.match(/^([a-z]*?)(?:or|aw|o)$/)); // "or sor mor" for อสม
     const letter = ({ text }) => read.length > 1 && text.length === read.length && /^[ก-ฮ]+$/.test(text) && Array.from(text).every((own, n) => heard(own) === heard(read[n][1]));
     const short = read.every(Boolean) && index.named.find(letter);
@@ -705,9 +707,10 @@
       const other = yield* ask(typed, language);
       if (holds(other)) return { ...other, typed };
     }
-    const thai = indexes.has("th") && (yield* spoken(query.trim(), indexes.get("th")));
+    const guesses = asked.rows.map(({ meant }) => meant).filter((meant) => meant !== undefined);
+    const thai = !guesses.some(Boolean) && indexes.has("th") && (yield* spoken(query.trim(), indexes.get("th"), !guesses.length));
     const other = thai && (yield* ask(thai, language));
-    return other && holds(other) && !asked.rows.some(({ meant }) => meant !== undefined) ? { ...other, spoken: thai } : asked;
+    return other && holds(other) ? { ...other, spoken: thai } : asked;
   }
 
   function* ask(query, language) {
