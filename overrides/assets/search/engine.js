@@ -666,6 +666,12 @@
     return { names, words };
   }
 
+  function commonest(words) {
+    const times = new Map();
+    for (const word of words) times.set(word, (times.get(word) || 0) + 1);
+    return Array.from(times).sort((a, b) => b[1] - a[1])[0]?.[0];
+  }
+
   // A query in Latin letters as the Thai that it may spell, by how it is heard: a name, else, where `freely`, word by word.
   function* spoken(query, index, freely) {
     const latin = fold(query).text.match(/[a-z]+/g) || [], sounds = heard(latin.join(""));
@@ -679,7 +685,7 @@
     const letter = ({ text }) => read.length > 1 && text.length === read.length && /^[ก-ฮ]+$/.test(text) && Array.from(text).every((own, n) => heard(own) === heard(read[n][1]));
     const short = read.every(Boolean) && index.named.find(letter);
     if (short) return plain(short.name);
-    const said = latin.map((word) => (words.get(heard(word)) || []).find((own) => rhyme(own, word)));
+    const said = latin.map((word) => commonest((words.get(heard(word)) || []).filter((own) => rhyme(own, word))));
     return said.every(Boolean) ? said.join(" ") : "";
   }
 
