@@ -125,7 +125,7 @@
   if (asked.has("q")) search(asked.get("q"));
   if (asked.has("mark"))
     load([own("text"), own("mark")]).then(function () {
-      window.khumue.mark(document.querySelector(".md-content__inner"), asked.getAll("mark"));
+      window.khumue.mark(document.querySelector(".md-content__inner"), asked.get("mark"));
     });
 
   // Publishing tells, in a page that may be years old, which other editions there are: a newer one is told at the top, earlier

@@ -5,7 +5,7 @@
   const SHOWN = 4; // rows of a kind until the reader asks for more
   const NEAR = "k-res--near"; // the class of rows that do not hold the query
   const ROOM = 150; // letters of an excerpt
-  const LONGEST = 200; // letters of a query
+  const LONGEST = 200; // letters of a query, and of the address of a result
 
   root.khumue.openSearch = function (site) {
     const { search, text } = root.khumue;
@@ -53,13 +53,15 @@
       }
     }
 
-    // Where a passage of a row leads: its section, with the words to mark there.
+    // Where a passage of a row leads: its section, with as many of the words to mark there as an address may carry that is
+    // sent in a message; the first say most.
     function address({ address: path, language: spoken, sought }, passage) {
-      const marks = new Set(text.held(text.plain(`${passage.heading} ${passage.text}`), sought).slice(0, 6));
-      const query = new URLSearchParams(Array.from(marks, (form) => ["mark", form])).toString();
-      const [page, record] = path.split("#");
-      const place = record || passage.id;
-      return `${folder(spoken)}${page}${query && `?${query}`}${place && `#${place}`}`;
+      const [page, record] = path.split("#"), place = record || passage.id;
+      const to = (marks) => `${folder(spoken)}${page}${marks.length ? `?mark=${text.carried(marks)}` : ""}${place && `#${place}`}`;
+      const marks = [];
+      for (const form of text.held(text.plain(`${passage.heading} ${passage.text}`), sought))
+        if (text.carried([form]) && to([...marks, form]).length <= LONGEST) marks.push(form);
+      return to(marks);
     }
 
     // What a row shows, its words marked, and what is in the other language said to be so, as on the pages.
@@ -79,9 +81,10 @@
       const link = element("a", { href: address(row, row), lang: row.language }, name);
       if (withKind) link.prepend(element("small", { lang: language }, word(kindOf(row))), " ");
       if (shown) link.append(element("span", {}, cut ? "… " : "", ...spoken(shown, row), after ? " …" : ""));
-      const more = row.more.map((passage) => element("a", { href: address(row, passage), className: "k-more" }, text.plain(passage.heading)));
-      return element("li", { lang: row.language }, link, ...more);
+      return element("li", { lang: row.language }, link, ...sections(row));
     }
+
+    const sections = (row) => row.more.map((passage) => element("a", { href: address(row, passage), className: "k-more" }, text.plain(passage.heading)));
 
     function group(title, rows, withKind, most = SHOWN, how = "") {
       const list = element("ul", { className: `k-res ${how}` }, ...rows.slice(0, most).map((row) => item(row, withKind)));
@@ -103,7 +106,7 @@
 
     // The answer to a query that is called so: what it is, and the ways on from it; the first is the way of Enter.
     function answer(row) {
-      const title = text.plain(row.title), names = row.names.map(text.plain).filter((name) => name !== title).slice(0, 3);
+      const title = text.plain(row.title), names = row.names.map(text.plain).filter((name) => !title.includes(name)).slice(0, 3);
       const link = element("a", { href: address(row, row), className: "k-btn k-btn--main" }, wordOf("read"));
       const doors = row.doors.map(([how, path, size]) =>
         element("a", { href: folder(how === "fill" ? row.language : "th") + path, className: "k-btn" }, wordOf(how) + (size ? ` (PDF ${size} kB)` : "")),
@@ -117,6 +120,7 @@
         ...(names.length ? [element("p", { className: "k-small" }, ...spoken(names.join(" · "), { ...row, sought: [] }))] : []),
         element("p", {}, ...spoken(said, { ...row, sought: [] }), after ? " …" : ""),
         element("p", { className: "k-doors" }, link, ...doors),
+        ...sections(row),
       );
       card.setAttribute("aria-label", say("answer", { q: title }));
       return card;
@@ -158,7 +162,7 @@
       if (now !== showing) return latest;
       if (found?.failed) failed();
       if (!found || found.failed) return null;
-      const { rows } = found;
+      const rows = found.rows.filter((row) => row.address !== found.card?.address); // what stands above them once
       const counts = new Map();
       for (const row of rows) counts.set(kindOf(row), (counts.get(kindOf(row)) || 0) + 1);
       if (filter && !counts.has(filter)) filter = "";
@@ -176,7 +180,7 @@
       const related = others.filter((row) => !corrected.includes(row));
       if (corrected.length) parts.push(() => group(word("corrected_rows"), corrected, true, 2 * SHOWN, NEAR));
       if (related.length) parts.push(() => group(word("related"), related, true, SHOWN, NEAR));
-      if (!rows.length) parts.push(() => nothing(found.nearest));
+      if (!parts.length) parts.push(() => nothing(found.nearest));
       tell(told(query.trim(), found, held.length, chosen.length, corrected));
       results.replaceChildren(...parts.shift()());
       for (const part of parts) {
@@ -184,7 +188,7 @@
         if (now !== showing) return latest;
         results.append(...part());
       }
-      return found.card || chosen[0];
+      return found.card || held[0] || chosen[0];
     }
 
     function failed() {
@@ -193,16 +197,16 @@
     }
 
     // What is said of the rows: how many hold the query, or plainly that none does.
-    function told(query, { variants, typed, spoken: thai, several }, held, count, corrected) {
-      if (!count) return [say("none", { q: query })];
-      const nodes = [say("count", { n: held })];
+    function told(query, { card, variants, typed, spoken: thai, several }, held, count, corrected) {
+      if (!count && !card) return [say("none", { q: query })];
+      const nodes = [card ? say(held ? "answered" : "answered_alone", { n: held }) : say("count", { n: held })];
       if (typed) nodes.push(" · ", say("typed", { q: typed }));
       if (thai) nodes.push(" · ", say("spoken", { q: thai }));
-      if (!held && corrected.length) {
+      if (!held && !card && corrected.length) {
         const [first] = corrected, whole = text.plain(`${first.heading} ${first.text}`);
         const [span] = first.meant ? text.marks(whole, [first.meant]) : [];
         nodes[0] = span ? say("corrected_to", { q: query, w: whole.slice(...span) }) : say("corrected", { q: query });
-      } else if (!held) nodes[0] = several ? say("near", { n: count }) : say("none", { q: query });
+      } else if (!held && !card) nodes[0] = several ? say("near", { n: count }) : say("none", { q: query });
       const forms = new Set(variants.flatMap(({ said, form }) => [said, form]));
       if (forms.size) {
         nodes.push(` · ${word("same")}: `);

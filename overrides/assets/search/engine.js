@@ -41,7 +41,7 @@
   const both = (words) => words.flatMap((word) => [word, fold(word).text]);
   const DEFINING = new Set(
     both(
-      ("คือ แปลว่า ย่อมาจาก หมายถึง หมายความว่า ความหมาย นิยาม คำจำกัดความ คำเต็ม ชื่อเต็ม รู้จัก " +
+      ("คือ แปลว่า ย่อมาจาก ย่อจาก หมายถึง หมายความว่า ความหมาย นิยาม คำจำกัดความ คำเต็ม ชื่อเต็ม คำแปล รู้จัก " +
         "mean means meaning stand stands define definition").split(" "),
     ),
   );
@@ -51,14 +51,14 @@
     ...both(
       ("กี่ คะ ค่ะ ครับ คับ จ้ะ จ้า ตรงไหน ทำไง ทำอะไร ที่ไหน ไหม มั้ย ไหน ไง ไร ยังไง รึ รึเปล่า เหรอ หรอ " +
         "หรือเปล่า หรือยัง หรือไม่ หน่อย อยาก อยากรู้ อยากทราบ อย่างไร อะไร อันไหน เมื่อไร เมื่อไหร่ ตอนไหน เท่าไร เท่าไหร่ ใคร ทำไม รบกวน ขอบคุณ สวัสดี ขอทราบ ทราบ " +
-        "สอบถาม ถาม ช่วย อธิบาย บอก แนะนำ วิธี " +
+        "สอบถาม ถาม เรียนถาม เรียนสอบถาม ปรึกษา ขออนุญาต กรุณา โปรด ช่วย อธิบาย บอก แนะนำ วิธี ล่ะ เนี่ย " +
         "how what when where which who why explain tell show find want need looking please thanks").split(" "),
     ),
   ]);
   const ASIDES = new Set([
     ...QUESTIONS,
     ...both(
-      ("ขอ ของ เรื่อง เกี่ยวกับ จะ จาก ด้วย ดี ได้ ต้อง ที่ นะ นั้น นี้ นี่ บ้าง เป็น มัน มาก มี ไม่ ไม่ได้ แล้ว และ ว่า หรือ ให้ อยู่ เอา กับ ใน คำว่า " +
+      ("ขอ ของ เรื่อง เกี่ยวกับ จะ จาก ด้วย ดี ได้ ต้อง ควร ที่ นะ นั้น นี้ นี่ บ้าง เป็น มัน มาก เยอะ มี ไม่ ไม่ได้ แล้ว และ ว่า หรือ ถ้า เพราะ ให้ อยู่ เอา กับ ใน คำว่า เรา " +
         "a about an and are at be by can did do does for from full has have i in is it me my name of on or our s should the there this to us was we will with you").split(" "),
     ),
   ]);
@@ -679,7 +679,7 @@
   }
 
   function nearestWords(index, string) {
-    const allowed = string.length < 7 ? 1 : 2, found = [];
+    const allowed = string.length < (isThai(string.charCodeAt(0)) ? 7 : 8) ? 1 : 2, found = [];
     if (string.length > 16) return found;
     for (const word of index.spellings) {
       if (Math.abs(word.length - string.length) > allowed) continue;
@@ -750,8 +750,19 @@
   // Whether slips are looked for: in Thai they may make other words, in Latin letters a word that is nowhere.
   const mistyped = (index, { string, parts }) => isThai(string.charCodeAt(0)) || !parts.every((part) => said(index, part));
 
-  // The query with words that nobody has as the nearest that are there; undefined where each is there, or near none.
+  // The name that a query is but for slips; Latin words that are all there are no slips.
+  function nearestName(index, string, parts) {
+    if (string.length <= SHORT || string.length > LONGEST_SLIP) return undefined;
+    if (!isThai(string.charCodeAt(0)) && parts.every((part) => said(index, part))) return undefined;
+    const near = index.named.map(({ text }) => ({ text, away: slips(string, text) + Math.max(0, text.length - string.length) / 2 }));
+    return near.filter(({ away }) => away <= string.length / 6).sort((a, b) => a.away - b.away)[0]?.text;
+  }
+
+  // The query as the name that it is but for slips, or with words that nobody has as the nearest that are there; undefined
+  // where each is there, or near none.
   function corrected(index, { parts, string }) {
+    const name = nearestName(index, string, parts);
+    if (name) return parse(name, index);
     const kind = index.kinds.find(({ text }) => text.length > SHORT && slips(text, string.slice(0, text.length + 1)) === 1)?.text;
     if (kind && kind.length < string.length) return parse(`${kind} ${string.slice(kind.length)}`, index);
     const known = (part) => said(index, part);
@@ -766,7 +777,8 @@
     return isThai(form.charCodeAt(0)) ? form.length > 4 && string.includes(form) : form.length > 2 && ` ${string} `.includes(` ${form} `);
   }
 
-  // The query with a term of the glossary said in its other forms: [{string, said, form}], the last two as written there.
+  // The query with a term of the glossary said in its other forms: [{string, text, said, form}], `text` being what it says of
+  // the term, the last two as written there.
   function otherwise(string, index) {
     const found = [];
     for (const forms of index.terms) {
@@ -774,7 +786,7 @@
       if (!said) continue;
       for (const { form, text } of forms)
         if (!found.some((other) => other.string === text) && text !== said.text)
-          found.push({ string: fold(string.replace(said.text, ` ${text} `)).text, said: said.form, form });
+          found.push({ string: fold(string.replace(said.text, ` ${text} `)).text, text: said.text, said: said.form, form });
     }
     return found.slice(0, 10);
   }
@@ -805,20 +817,21 @@
     found.sort((a, b) => scores[b] - scores[a]);
     for (const n of scattered) if (scores[n] < scores[found[0]] / 2) held.delete(n); // here and there its words: no better than what is near
     yield* bring(index, { texts: likeliest(found.slice(0, MOST), scores, SEEN) });
+    const said = variants.map((variant) => variant.text), rest = said.reduce((left, term) => left.replace(term, " "), query.string);
+    const words = parse(rest, index).words.filter((word) => word.length > 2 && index.vocabulary.has(word)); // no word of a term
+    const sought = [query.string, ...new Set([...variants.map((variant) => variant.string), ...said, ...words])];
     const rows = new Map(); // one for each page, with the other passages of it that answer as well
     for (const n of found.slice(0, MOST)) {
       const passage = index.passages[n], score = scores[n];
       const row = rows.get(passage.address), taken = meant.get(n);
-      if (!row) rows.set(passage.address, { ...passage, score, language: index.language, held: held.has(n), meant: taken, more: [] });
+      if (!row) rows.set(passage.address, { ...passage, score, language: index.language, held: held.has(n), meant: taken, sought: taken ? [taken, ...sought] : sought, more: [] });
       else {
         row.held ||= held.has(n);
         row.score += score * OTHER_PASSAGES;
         if (row.more.length < 2 && score > row.score / 2) row.more.push(passage);
       }
     }
-    const words = query.words.filter((word) => word.length > 2 && index.vocabulary.has(word));
-    const sought = [query.string, ...new Set([...variants.map((variant) => variant.string), ...words])];
-    const ordered = Array.from(rows.values(), (row) => ({ ...row, sought })).sort((a, b) => b.score - a.score);
+    const ordered = Array.from(rows.values()).sort((a, b) => b.score - a.score);
     return { language: index.language, rows: ordered, variants, several: query.words.length > 1, card: card(index, asked, query, ordered) };
   }
 
@@ -861,20 +874,26 @@
     return { names, words };
   }
 
-  // A query in Latin letters as the Thai words that it may spell, by how they are heard: names first, then word by word.
-  function* spoken(query, index) {
+  function commonest(words) {
+    const times = new Map();
+    for (const word of words) times.set(word, (times.get(word) || 0) + 1);
+    return Array.from(times).sort((a, b) => b[1] - a[1])[0]?.[0];
+  }
+
+  // A query in Latin letters as the Thai that it may spell, by how it is heard: a name, else, where `freely`, word by word.
+  function* spoken(query, index, freely) {
     const latin = fold(query).text.match(/[a-z]+/g) || [], sounds = heard(latin.join(""));
     if (!/^[a-z' -]+$/.test(query.toLowerCase()) || sounds.length < 3) return "";
     const { names, words } = (index.heard ??= yield* hearing(index));
     const away = ({ sounds: own }) => slips(sounds, own) + Math.max(0, own.length - sounds.length);
     const near = names.map((one) => ({ name: one.name, away: away(one) })).filter((one) => one.away <= sounds.length / 7);
     const nearest = near.sort((a, b) => a.away - b.away).find(({ name }) => rhyme(bald(name), query));
-    if (nearest) return nearest.name;
+    if (nearest || !freely) return nearest?.name;
     const read = latin.map((word) => word.match(/^([a-z]*?)(?:or|aw|o)$/)); // "or sor mor" for อสม
     const letter = ({ text }) => read.length > 1 && text.length === read.length && /^[ก-ฮ]+$/.test(text) && Array.from(text).every((own, n) => heard(own) === heard(read[n][1]));
     const short = read.every(Boolean) && index.named.find(letter);
     if (short) return plain(short.name);
-    const said = latin.map((word) => (words.get(heard(word)) || []).find((own) => rhyme(own, word)));
+    const said = latin.map((word) => commonest((words.get(heard(word)) || []).filter((own) => rhyme(own, word))));
     return said.every(Boolean) ? said.join(" ") : "";
   }
 
@@ -905,9 +924,10 @@
       const other = yield* ask(typed, language);
       if (holds(other)) return { ...other, typed };
     }
-    const thai = indexes.has("th") && (yield* spoken(query.trim(), indexes.get("th")));
+    const guesses = asked.rows.map(({ meant }) => meant).filter((meant) => meant !== undefined);
+    const thai = !guesses.some(Boolean) && indexes.has("th") && (yield* spoken(query.trim(), indexes.get("th"), !guesses.length));
     const other = thai && (yield* ask(thai, language));
-    return other && holds(other) && !asked.rows.some(({ meant }) => meant !== undefined) ? { ...other, spoken: thai } : asked;
+    return other && holds(other) ? { ...other, spoken: thai } : asked;
   }
 
   function* ask(query, language) {

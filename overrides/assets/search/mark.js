@@ -1,12 +1,12 @@
-// Marks in a page the words that a reader searched for, as they come from the results of the search.
+// Marks in a page the words that a reader searched for, as they come from the results of the search, and shows the first.
 (function (root) {
   "use strict";
 
   const BLOCKS = "p, li, dt, dd, td, th, caption, h1, h2, h3, h4, legend, label";
 
-  function mark(article, words) {
-    const { fold, marks } = root.khumue.text;
-    const sought = words.slice(0, 10).map((word) => fold(word.slice(0, 200)).text).filter(Boolean);
+  function mark(article, carried) {
+    const { fold, marks, brought } = root.khumue.text;
+    const sought = brought(carried).slice(0, 10).map((word) => fold(word.slice(0, 200)).text).filter(Boolean);
     const blocks = new Map(); // a block → its pieces of text, so that a phrase is found across <b> and <a>
     const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
@@ -30,6 +30,23 @@
         begins = ends;
       }
     }
+    if (performance.getEntriesByType("navigation")[0].type === "navigate") show(article); // else the reader has a place in it
+  }
+
+  // Brings the first mark into view that stands in the section of the address or after it, else before it.
+  function show(article) {
+    const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const before = (mark) => place && place.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_PRECEDING;
+    const marks = Array.from(article.querySelectorAll("mark")).sort((a, b) => !!before(a) - !!before(b));
+    if (!marks.some(comes)) place?.scrollIntoView();
+  }
+
+  // Whether a mark comes into view: out of what folds it away, but not out of what is clipped, as heads of tables are on a phone.
+  function comes(mark) {
+    for (let fold = mark.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    mark.scrollIntoView({ block: "nearest" });
+    const [box] = mark.getClientRects();
+    return box && mark.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
   }
 
   root.khumue.mark = mark;

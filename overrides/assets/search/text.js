@@ -198,6 +198,24 @@
     }
   }
 
+  // Texts as an address carries them: one letter of base64 is less than the nine that a Thai letter has there otherwise. Empty
+  // where they have letters beside Thai and ASCII, which no page of a manual has.
+  const SHIFT = 0xe01 - 0xa1; // windows-874 has a Thai letter so much lower
+  function carried(texts) {
+    const bytes = Array.from(texts.join("\n"), (letter) => (letter < "\x7f" ? letter : String.fromCharCode(letter.charCodeAt(0) - SHIFT))).join("");
+    return /[^\n\x20-\xff]/.test(bytes) ? "" : btoa(bytes).replace(/=+$/, "").replace(/\+/g, "-").replace(/\//g, "_");
+  }
+
+  // The texts again; none where somebody else has written it.
+  function brought(carried) {
+    try {
+      const bytes = atob(carried.replace(/-/g, "+").replace(/_/g, "/"));
+      return bytes.replace(/[\xa1-\xff]/g, (byte) => String.fromCharCode(byte.charCodeAt(0) + SHIFT)).split("\n");
+    } catch (error) {
+      return [];
+    }
+  }
+
   // Where a plain text holds what was sought: [[from, to], …] in order.
   function marks(text, sought) {
     const folded = fold(text), found = [];
@@ -229,5 +247,5 @@
   }
 
   root.khumue = root.khumue || {};
-  root.khumue.text = { normalise, fold, stem, numbered, inDigits, heard, rhyme, isThai, otherKeyboard, plain, marks, held, excerpt };
+  root.khumue.text = { normalise, fold, stem, numbered, inDigits, heard, rhyme, isThai, otherKeyboard, plain, marks, held, excerpt, carried, brought };
 })(globalThis);
