@@ -32,10 +32,12 @@ from ..model import Frame as CollectionFrame
 from ..problems import Problem, Say, did_you_mean
 from ..status import Status
 from ..wording import compared
+from . import marks
 from .bars import bar
 from .finishing import Finish
 from .lasting import leading, lost
 from .late import behind
+from .marks import asked_at, whole
 from .mistakes import MISTAKES as MISTAKES
 from .mistakes import planned as of_mistakes
 from .mistakes import shown_on as shown_on
@@ -175,6 +177,7 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
     }
     alone = len(guide.manual.languages) == 1
     waiting = approvals.waiting(guide)
+    proposals = marks.of(guide)
 
     def waits(*elements: Element) -> bool:
         return bool(waiting) and any(
@@ -234,7 +237,11 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
         "carriers": lambda fact: shown(guide.citations.get(fact.id, ())),
         "carried": lambda: sum(fact.id in guide.citations for fact in guide.facts),
         "askers": lambda question: shown(guide.askers.get(question.id, ())),
+        "asked_at": partial(asked_at, guide),
         "bar": bar,
+        "ours": lambda things: bool(things) and all(one.place in proposals for one in things),
+        "bears_mark": lambda thing: thing.place in proposals,
+        "whole": whole,
         "compared": compared,
         "unanswered": unanswered,
         "waiting": lambda thing: waiting.get(thing.place, ""),
