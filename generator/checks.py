@@ -35,7 +35,17 @@ from .problems import Place, Problem, Say, did_you_mean
 from .proof import stray
 from .tree import parse
 
-_PAGE_HEADINGS = {"action", "who", "tools", "related", "worksheet", "exercise", "terms", "sources", "used-in"}
+_PAGE_HEADINGS = {
+    "action",
+    "who",
+    "tools",
+    "related",
+    "worksheet",
+    "exercise",
+    "terms",
+    "sources",
+    "used-in",
+}
 """Headings that the page of a chapter writes by itself; no part can have their ids."""
 _ANSWERABLE = (Record, Part, Frame, Crosswalk, Relation, Judging, Condition)
 """What has to say where it comes from; what is smaller may leave it to what it is part of."""
@@ -218,7 +228,9 @@ def has_basis(guide: Guide) -> Iterator[Problem]:
                 and not any(map(_says, walk(element)))
             ):
                 what = Say("ไม่ได้บอกที่มา", "it does not say where it comes from")
-                yield Problem(element.place, what, remedy, notice=isinstance(element, (Part, Condition)))
+                yield Problem(
+                    element.place, what, remedy, notice=isinstance(element, (Part, Condition))
+                )
 
 
 def _says(element: Element) -> bool:
@@ -380,7 +392,9 @@ def action_cards_are_short(guide: Guide) -> Iterator[Problem]:
     for chapter in (*guide.steps, *guide.items):
         if chapter.action and (found := len(chapter.action.do)) not in _DEEDS:
             what = Say(f"action: มีสิ่งที่ต้องทำ {found} อย่าง", f"action: it has {found} things to do")
-            remedy = Say("ให้มี 5 ถึง 7 อย่าง โดยรวมหรือแยกบางอย่าง", "make them 5 to 7: join some, or divide them")
+            remedy = Say(
+                "ให้มี 5 ถึง 7 อย่าง โดยรวมหรือแยกบางอย่าง", "make them 5 to 7: join some, or divide them"
+            )
             yield Problem(chapter.action.where("do"), what, remedy, notice=True)
         if chapter.action and (found := len(chapter.action.before)) not in _NEEDS:
             what = Say(

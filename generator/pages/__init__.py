@@ -32,12 +32,11 @@ from ..model import Frame as CollectionFrame
 from ..problems import Problem, Say, did_you_mean
 from ..status import Status
 from ..wording import compared
-from . import marks
 from .bars import bar
 from .finishing import Finish
 from .lasting import leading, lost
 from .late import behind
-from .marks import asked_at, whole
+from .marks import asked_at, bearers, whole
 from .mistakes import MISTAKES as MISTAKES
 from .mistakes import planned as of_mistakes
 from .mistakes import shown_on as shown_on
@@ -46,6 +45,7 @@ from .page import Door, Entry, Frame, Heading, Page, Redirect, Site
 from .plan import CONTACT, Planned, Since, addresses, dead_links, links_within, old_addresses, plan
 from .portions import around, by_group, in_parts, is_long, on_one_sheet
 from .rendering import Draw, PageTemplates, relative
+from .review import to_review
 from .searches import planned as of_searches
 
 __all__ = [
@@ -177,7 +177,7 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
     }
     alone = len(guide.manual.languages) == 1
     waiting = approvals.waiting(guide)
-    proposals = marks.of(guide)
+    proposals = frozenset(bearers(guide).values())
 
     def waits(*elements: Element) -> bool:
         return bool(waiting) and any(
@@ -241,6 +241,8 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
         "bar": bar,
         "ours": lambda things: bool(things) and all(one.place in proposals for one in things),
         "bears_mark": lambda thing: thing.place in proposals,
+        "to_review": lambda: to_review(guide),
+        "whereabouts": lambda name, owner: _whereabouts(name, owner, guide),
         "whole": whole,
         "compared": compared,
         "unanswered": unanswered,

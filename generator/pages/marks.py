@@ -3,24 +3,29 @@ question stands."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..guide import Guide, parts_of, walk
 from ..markup import Words
-from ..model import Action, Basis, Element, Part, Point, Record, Text, ToolUse
+from ..model import Action, Basis, Element, Part, Point, Record, Text, ToolUse, Worksheet
 from ..problems import Place
 
 _TOOLS = Words.pair("chapter.tools")
-_SECTIONS = (Part, Point)
+_SECTIONS = (Part, Point, Worksheet)
 """What has its mark where it begins: it holds for all that stands in it."""
-_LIFTED = (*_SECTIONS, Action)
+_LIFTED = (Part, Point, Action)
 """What has a mark though it says nothing itself, where all within it is proposed."""
 
 
-def of(guide: Guide) -> frozenset[Place]:
-    """The places of all that bears the mark of a proposal: nothing does that is within what is
-    proposed as a whole."""
-    return frozenset(element.place for _, owner in guide.owners for element in _bearers(owner))
+def bearers(guide: Guide) -> dict[Place, Place]:
+    """Where the mark of a proposal stands of all that has one, by their places: nothing bears it that
+    is within what is proposed as a whole."""
+    return {
+        inner.place: element.place
+        for _, owner in guide.owners
+        for element, held in _bearers(owner)
+        for inner in held
+    }
 
 
 def whole(*elements: Element) -> bool:
@@ -34,13 +39,15 @@ def whole(*elements: Element) -> bool:
     return bool(said) and all(said)
 
 
-def _bearers(element: Element) -> Iterator[Element]:
+def _bearers(element: Element) -> Iterator[tuple[Element, Iterable[Element]]]:
+    """What bears a mark within an element, with all that the mark is of."""
     if isinstance(element, Basis):
         alike = (element.proposed or isinstance(element, _LIFTED)) and whole(element)
-        if alike or element.proposed:
-            yield element
         if alike or (element.proposed and isinstance(element, _SECTIONS)):
+            yield element, walk(element)
             return
+        if element.proposed:
+            yield element, (element,)
     for inner in parts_of(element):
         yield from _bearers(inner)
 

@@ -43,7 +43,8 @@ class Sheet:
     little else: a sheet is made again where one of these has changed.
 
     `place` is where it belongs: "step 3 of 7" or the code of an item, and the title of that step or
-    item; `action` is how to act on that, on a facilitator's sheet; `head` are its common fields; `approval` the one under which it stands as a whole;
+    item; `action` is how to act on that, on a facilitator's sheet; `head` are its common fields;
+    `approval` the one under which it stands as a whole;
     `changed` that not all is any more as it was approved;
     `behind` says that the Thai changed after the English on it was confirmed;
     `criteria` the sets that the rows of its tables name, by their ids; `address` where it is on the
@@ -141,10 +142,7 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
         place = _place(guide, chapter)
         approval = record.approved or guide.approval_around(record)
         changed = bool(waiting) and any(
-            inner.place in waiting
-            for one in (record, action, *head)
-            if one
-            for inner in walk(one)
+            inner.place in waiting for one in (record, action, *head) if one for inner in walk(one)
         )
         printed = (
             record,
@@ -157,7 +155,7 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
             foot,
             approval,
         )
-        behind = _behind(guide, record, action and chapter, head, criteria)
+        behind = _behind(guide, record, chapter if action else None, head, criteria)
         keep = every.within("\n".join(said(element) for element in printed if element))
         for languages in (*((language,) for language in spoken), *together):
             folder = languages[0].folder
