@@ -391,7 +391,7 @@ def action_cards_are_short(guide: Guide) -> Iterator[Problem]:
     them."""
     for chapter in (*guide.steps, *guide.items):
         if chapter.action and (found := len(chapter.action.do)) not in _DEEDS:
-            what = Say(f"action: มีสิ่งที่ต้องทำ {found} อย่าง", f"action: it has {found} things to do")
+            what = Say(f"action: มีสิ่งที่ต้องทำ {found} อย่าง", f"action: things to do: {found}")
             remedy = Say(
                 "ให้มี 5 ถึง 7 อย่าง โดยรวมหรือแยกบางอย่าง", "make them 5 to 7: join some, or divide them"
             )
@@ -399,7 +399,7 @@ def action_cards_are_short(guide: Guide) -> Iterator[Problem]:
         if chapter.action and (found := len(chapter.action.before)) not in _NEEDS:
             what = Say(
                 f"action: สิ่งที่ต้องมีก่อนเริ่มมี {found} อย่าง",
-                f"action: {found} things have to be there before",
+                f"action: things that have to be there before: {found}",
             )
             remedy = Say("เหลือไว้ไม่เกิน 4 อย่าง", "keep at most 4 of them")
             yield Problem(chapter.action.where("before"), what, remedy, notice=True)
