@@ -368,7 +368,7 @@ class Deed(Condition):
     sheet: WorksheetId | None = None
 
 
-class Action(Basis):
+class Action(Element):
     """How to act on a step or an item: what has to be there before, what to do in which order, and by what one sees that it is
     done."""
 

@@ -41,13 +41,13 @@ def whole(*elements: Element) -> bool:
 
 def _bearers(element: Element) -> Iterator[tuple[Element, Iterable[Element]]]:
     """What bears a mark within an element, with all that the mark is of."""
-    if isinstance(element, Basis):
-        alike = (element.proposed or isinstance(element, _LIFTED)) and whole(element)
-        if alike or (element.proposed and isinstance(element, _SECTIONS)):
-            yield element, walk(element)
-            return
-        if element.proposed:
-            yield element, (element,)
+    proposed = isinstance(element, Basis) and element.proposed
+    alike = (proposed or isinstance(element, _LIFTED)) and whole(element)
+    if alike or (proposed and isinstance(element, _SECTIONS)):
+        yield element, walk(element)
+        return
+    if proposed:
+        yield element, (element,)
     for inner in parts_of(element):
         yield from _bearers(inner)
 
