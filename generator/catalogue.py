@@ -220,7 +220,7 @@ FRAMES = {row.frame for row in COLLECTIONS if row.frame}
 BY_KIND = {row.kind: row for row in COLLECTIONS if row.name not in FRAMES}
 SECTIONS = tuple(dict.fromkeys(row.section for row in COLLECTIONS if row.section))
 """The sections that the generator makes; others are made of hand-written pages."""
-_MADE = "all changes contact searches status".split()
+_MADE = "all changes contact review searches status".split()
 """Pages in the root of a site that are of no section."""
 TAKEN_PAGES = frozenset({*SECTIONS, *kinds.RESERVED, *_MADE})
 """What no hand-written page can be called: the generator makes these itself, or no system could

@@ -19,6 +19,7 @@ from .model import (
     Approval,
     Basis,
     Column,
+    Condition,
     Crosswalk,
     Element,
     Frame,
@@ -34,12 +35,24 @@ from .problems import Place, Problem, Say, did_you_mean
 from .proof import stray
 from .tree import parse
 
-_PAGE_HEADINGS = {"who", "tools", "related", "worksheet", "exercise", "terms", "sources", "used-in"}
+_PAGE_HEADINGS = {
+    "action",
+    "who",
+    "tools",
+    "related",
+    "worksheet",
+    "exercise",
+    "terms",
+    "sources",
+    "used-in",
+}
 """Headings that the page of a chapter writes by itself; no part can have their ids."""
-_ANSWERABLE = (Record, Part, Frame, Crosswalk, Relation, Judging)
+_ANSWERABLE = (Record, Part, Frame, Crosswalk, Relation, Judging, Condition)
 """What has to say where it comes from; what is smaller may leave it to what it is part of."""
 Inside = tuple[Element, ...]
 """A record, and all that is inside it."""
+_DEEDS, _NEEDS = range(5, 8), range(5)
+"""How many lines of an action card are seen at once and kept in mind."""
 _HTML = re.compile(r"<[a-zA-Z/!][^<>\n]*>")
 
 
@@ -235,7 +248,9 @@ def has_basis(guide: Guide) -> Iterator[Problem]:
                 and not any(map(_says, walk(element)))
             ):
                 what = Say("ไม่ได้บอกที่มา", "it does not say where it comes from")
-                yield Problem(element.place, what, remedy, notice=isinstance(element, Part))
+                yield Problem(
+                    element.place, what, remedy, notice=isinstance(element, (Part, Condition))
+                )
 
     found = guide.memory.of(baseless, remedy, approved)
     return chain.from_iterable(found(owner) for _, owner in guide.owners)
@@ -401,6 +416,25 @@ def chapters_have_sheets(guide: Guide) -> Iterator[Problem]:
                 f"write one with serves: {chapter.id}, or write without: [exercise] where none is wanted",
             )
             yield Problem(chapter.place, what, remedy, notice=True)
+
+
+def action_cards_are_short(guide: Guide) -> Iterator[Problem]:
+    """What to do on a step or an item fits one screen: five to seven things, with at most four before
+    them."""
+    for chapter in (*guide.steps, *guide.items):
+        if chapter.action and (found := len(chapter.action.do)) not in _DEEDS:
+            what = Say(f"action: มีสิ่งที่ต้องทำ {found} อย่าง", f"action: things to do: {found}")
+            remedy = Say(
+                "ให้มี 5 ถึง 7 อย่าง โดยรวมหรือแยกบางอย่าง", "make them 5 to 7: join some, or divide them"
+            )
+            yield Problem(chapter.action.where("do"), what, remedy, notice=True)
+        if chapter.action and (found := len(chapter.action.before)) not in _NEEDS:
+            what = Say(
+                f"action: สิ่งที่ต้องมีก่อนเริ่มมี {found} อย่าง",
+                f"action: things that have to be there before: {found}",
+            )
+            remedy = Say("เหลือไว้ไม่เกิน 4 อย่าง", "keep at most 4 of them")
+            yield Problem(chapter.action.where("before"), what, remedy, notice=True)
 
 
 def crosswalk_is_filled(guide: Guide) -> Iterator[Problem]:
@@ -626,6 +660,7 @@ CHECKS: tuple[Callable[[Guide], Iterator[Problem]], ...] = (
     choices_have_options,
     tables_are_even,
     chapters_have_sheets,
+    action_cards_are_short,
     crosswalk_is_filled,
     groups_exist,
     minutes_add_up,

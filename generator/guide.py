@@ -330,10 +330,11 @@ def walk(element: Element) -> Iterator[Element]:
     while waiting:
         element = waiting.pop()
         yield element
-        waiting += reversed(tuple(_parts_of(element)))
+        waiting += reversed(tuple(parts_of(element)))
 
 
-def _parts_of(element: Element) -> Iterator[Element]:
+def parts_of(element: Element) -> Iterator[Element]:
+    """The elements that stand directly inside one."""
     for name in fields_with_elements(type(element)):
         value = getattr(element, name)
         if isinstance(value, tuple):
@@ -379,7 +380,7 @@ def stands(
             ground = around or ground
     stand = Stand(element, holder, ground)
     yield stand
-    for inner in _parts_of(element):
+    for inner in parts_of(element):
         if not isinstance(inner, (Approval, Review)):
             yield from stands(inner, around, stand)
 

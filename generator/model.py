@@ -354,6 +354,29 @@ class ToolUse(Basis):
     gaps: tuple[QuestionId, ...] = ()
 
 
+class Condition(Basis):
+    """Something that is there or is not: one can see it."""
+
+    text: Text
+
+
+class Deed(Condition):
+    """One thing to do, its verb first: who does it and when, and the sheet on which it is written."""
+
+    who: Text
+    when: Text
+    sheet: WorksheetId | None = None
+
+
+class Action(Element):
+    """How to act on a step or an item: what has to be there before, what to do in which order, and by what one sees that it is
+    done."""
+
+    before: tuple[Condition, ...] = ()
+    do: Annotated[tuple[Deed, ...], Field(min_length=1)]
+    done: Condition
+
+
 class Chapter(Addressed):
     """A page of the process or of the approach: what it is for, its parts, who, when, with which tools."""
 
@@ -363,6 +386,7 @@ class Chapter(Addressed):
     short: Text
     lead: Text
     group: Slug | None = None
+    action: Action | None = None
     parts: tuple[Part, ...] = ()
     people: tuple[Row, ...] = ()
     timing: tuple[Row, ...] = ()

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from .catalogue import COLLECTIONS
 from .guide import Guide
 from .language import Language
-from .model import Element, Part, Prose, Text, fields_with_elements
+from .model import Action, Element, Part, Prose, Text, fields_with_elements
 from .problems import Place
 from .thai import normalise
 
@@ -129,7 +129,8 @@ def _within(element: Element, key: str, address: str) -> Iterator[tuple[Element,
     for name in fields_with_elements(type(element)):
         value = getattr(element, name)
         if isinstance(value, Element):
-            yield value, f"{key}/{name}", address
+            heading = isinstance(value, Action)
+            yield value, f"{key}/{name}", f"{address}#{name}" if heading else address
         for position, inner in enumerate(value if isinstance(value, tuple) else (), 1):
             id = vars(inner).get("id", "")
             heading = isinstance(inner, Part) and "#" not in address

@@ -83,7 +83,7 @@ def test_what_the_source_lacks_is_a_gap_on_its_page_and_an_open_question(guide: 
     ):
         for language in ("", "en/"):
             html = (site / language / page).read_text(encoding="utf-8")
-            assert re.search(rf'class="k-gap".*?questions\.html#{question}"', html, re.DOTALL), (language, page, question)
+            assert re.search(rf'class="k-open".*?questions\.html#{question}"', html, re.DOTALL), (language, page, question)
             assert f'<li id="{question}" ' in (site / language / "questions.html").read_text(encoding="utf-8")
 
 
@@ -101,11 +101,17 @@ def test_a_pair_that_we_compared_is_marked_so_and_as_a_proposal_and_each_mark_is
     shown = {page.path: page.html for page in pages.render(guide, {}).pages}
     for language in Language:
         words = Words(language)
-        both = f'{words("mark.wording")}</span> <span class="k-mk">{words("mark.proposed")}</span>'
-        for path in ("crosswalk.html", "process/activities.html", "approach/know-work.html"):
-            html = shown[language.folder + path]
-            assert words("mark.wording") in html
-            assert html.count(both) == html.count(f"{words('mark.wording')}</span>"), path
+        mark = f' <span class="k-mk">{words("mark.proposed")}</span></h2>'
+        for path, heading in (
+            ("crosswalk.html", "crosswalk--reasons"),
+            ("process/activities.html", "related"),
+            ("approach/know-work.html", "related"),
+        ):
+            under = shown[language.folder + path].partition(f'<h2 id="{heading}">')[2]
+            pairs = under.partition("<h2")[0]
+            assert under.partition("\n")[0].endswith(mark), path
+            assert words("mark.wording") in pairs
+            assert pairs.count("k-mk") == 1, "what is true of all stands once"
         key = shown[f"{language.folder}how-to-use.html"].partition('id="what-the-marks-mean"')[2].partition("<h2")[0]
         assert [
             mark
@@ -114,10 +120,10 @@ def test_a_pair_that_we_compared_is_marked_so_and_as_a_proposal_and_each_mark_is
         ] == []
 
 
-def test_what_a_gap_box_names_stands_on_its_page(guide: Guide) -> None:
+def test_what_a_question_names_stands_on_the_page_that_asks_it(guide: Guide) -> None:
     names = [name for term in guide.terms for name in term.abbreviations if re.search("[ก-ฮ].*[.]", name) and name != "พ.ศ."]
     names += [item.code for item in guide.items] + [f"ขั้นที่ {step.number}" for step in guide.steps] + ["บก.", "กชช."]
-    box = re.compile(r'<div class="k-gap".*?</div>|<b class="k-gapword">.*?</a>', re.DOTALL)
+    box = re.compile(r'<details class="k-open".*?</details>', re.DOTALL)
     lost = []
     for page in pages.render(guide, {}).pages:
         rest = re.sub(r"<[^>]+>|\s", "", box.sub("", page.html))

@@ -36,6 +36,7 @@ from .bars import bar
 from .finishing import Finish
 from .lasting import leading, lost
 from .late import behind
+from .marks import asked_at, bearers, whole
 from .mistakes import MISTAKES as MISTAKES
 from .mistakes import planned as of_mistakes
 from .mistakes import shown_on as shown_on
@@ -44,6 +45,7 @@ from .page import Door, Entry, Frame, Heading, Page, Redirect, Site
 from .plan import CONTACT, Planned, Since, addresses, dead_links, links_within, old_addresses, plan
 from .portions import around, by_group, in_parts, is_long, on_one_sheet
 from .rendering import Draw, PageTemplates, relative
+from .review import to_review
 from .searches import planned as of_searches
 
 __all__ = [
@@ -175,6 +177,7 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
     }
     alone = len(guide.manual.languages) == 1
     waiting = approvals.waiting(guide)
+    proposals = frozenset(bearers(guide).values())
 
     def waits(*elements: Element) -> bool:
         return bool(waiting) and any(
@@ -234,7 +237,13 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
         "carriers": lambda fact: shown(guide.citations.get(fact.id, ())),
         "carried": lambda: sum(fact.id in guide.citations for fact in guide.facts),
         "askers": lambda question: shown(guide.askers.get(question.id, ())),
+        "asked_at": partial(asked_at, guide),
         "bar": bar,
+        "ours": lambda things: bool(things) and all(one.place in proposals for one in things),
+        "bears_mark": lambda thing: thing.place in proposals,
+        "to_review": lambda: to_review(guide),
+        "whereabouts": lambda name, owner: _whereabouts(name, owner, guide),
+        "whole": whole,
         "compared": compared,
         "unanswered": unanswered,
         "waiting": lambda thing: waiting.get(thing.place, ""),

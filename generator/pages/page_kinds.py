@@ -63,6 +63,9 @@ PAGE_KINDS = {
     "status": PageKind(
         in_menu=False, wide=True, in_book=False, searched=False, styled="team.css", footer="behind"
     ),
+    "review": PageKind(
+        in_menu=False, wide=True, in_book=False, searched=False, styled="team.css", footer="behind"
+    ),
     "searches": PageKind(
         in_menu=False,
         wide=True,

@@ -62,12 +62,13 @@ class Planned:
 
 EVERYTHING = Text(th="ทุกหน้าและทุกคำ", en="All pages and terms")
 STATUS = Words.pair("status.title")
+REVIEW = Words.pair("review.title")
 CONTACT = Text(th="ติดต่อ", en="Contact")
 
 
 def plan(guide: Guide, team: object = None) -> tuple[Planned, ...]:
-    """Every page of the manual, in the order of its sections; the home page first. That of the team
-    is among them where there is something to show on it."""
+    """Every page of the manual, in the order of its sections; the home page first. Those of the team
+    are among them where there is something to show on them."""
     manual = guide.manual
     pages = [
         Planned("index.html", "home", manual.title, manual.short, parent=None, lead=manual.lead)
@@ -80,6 +81,7 @@ def plan(guide: Guide, team: object = None) -> tuple[Planned, ...]:
     pages.append(Planned("contact.html", "contact", CONTACT, CONTACT, manual.organisation, about))
     if team:
         pages.append(Planned("status.html", "status", STATUS, STATUS, team, about))
+        pages.append(Planned("review.html", "review", REVIEW, REVIEW, section=about))
     pages.append(Planned("all.html", "all", EVERYTHING, EVERYTHING))
     return tuple(pages)
 

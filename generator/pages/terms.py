@@ -35,7 +35,7 @@ _NO_TEXT = {
     "pre",
     "code",
 } | PICTURED
-_NO_CLASSES = {"k-sheet", "k-key", "k-ws"} | ASIDE
+_NO_CLASSES = {"k-sheet", "k-key", "k-ws", "k-act"} | ASIDE
 _SAID = "\0"
 """Stands in the markup of a mention where the text says the term."""
 

@@ -15,6 +15,7 @@ from ..inline import words
 from ..language import Language
 from ..markup import Words, day
 from ..model import (
+    Action,
     Approval,
     Chapter,
     CriteriaSet,
@@ -42,7 +43,8 @@ class Sheet:
     little else: a sheet is made again where one of these has changed.
 
     `place` is where it belongs: "step 3 of 7" or the code of an item, and the title of that step or
-    item; `head` are its common fields; `approval` the one under which it stands as a whole;
+    item; `action` is how to act on that, on a facilitator's sheet; `head` are its common fields;
+    `approval` the one under which it stands as a whole;
     `changed` that not all is any more as it was approved;
     `behind` says that the Thai changed after the English on it was confirmed;
     `criteria` the sets that the rows of its tables name, by their ids; `address` where it is on the
@@ -58,6 +60,7 @@ class Sheet:
     organisation: Text
     department: Text | None
     edition: Edition
+    action: Action | None = None
     head: tuple[WorksheetField, ...] = ()
     foot: Text | None = None
     approval: Approval | None = None
@@ -84,7 +87,7 @@ class Sheet:
             else "changed"
             if self.changed
             else "partly"
-            if proposes(self.record, *self.head)
+            if proposes(self.record, *self.head, *filter(None, [self.action]))
             else ""
         )
 
@@ -129,6 +132,7 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
     for record in records:
         chapter = guide.chapter(record.serves)
         is_worksheet = isinstance(record, Worksheet)
+        action = None if is_worksheet else chapter.action
         chosen, wanted = (
             getattr(record, "header", ()),
             {getattr(element, "rows_from", None) for element in walk(record)},
@@ -138,10 +142,11 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
         place = _place(guide, chapter)
         approval = record.approved or guide.approval_around(record)
         changed = bool(waiting) and any(
-            inner.place in waiting for one in (record, *head) for inner in walk(one)
+            inner.place in waiting for one in (record, action, *head) if one for inner in walk(one)
         )
         printed = (
             record,
+            action,
             *place,
             *head,
             *criteria.values(),
@@ -150,7 +155,7 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
             foot,
             approval,
         )
-        behind = _behind(guide, record, head, criteria)
+        behind = _behind(guide, record, chapter if action else None, head, criteria)
         keep = every.within("\n".join(said(element) for element in printed if element))
         for languages in (*((language,) for language in spoken), *together):
             folder = languages[0].folder
@@ -167,6 +172,7 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
                 organisation=owner.name,
                 department=owner.department,
                 edition=guide.manual.edition,
+                action=action,
                 head=head,
                 foot=foot if is_worksheet else None,
                 approval=approval,
@@ -215,14 +221,17 @@ def _place(guide: Guide, chapter: Chapter) -> tuple[Text, Text]:
 def _behind(
     guide: Guide,
     record: Worksheet | Exercise,
+    acting: Chapter | None,
     head: Iterable[WorksheetField],
     criteria: Iterable[str],
 ) -> Text | None:
     """What a sheet says where its Thai has been changed since the English was confirmed."""
     own = f"{'worksheets' if isinstance(record, Worksheet) else 'exercises'}/{record.id}/"
     shared = (f"sheets/header/{field.id}/" for field in head)
-    printed = (own, *shared, *(f"criteria/{id}/" for id in criteria))
-    if not (days := [one.day for one in guide.behind if one.key.startswith(printed)]):
+    printed = [own, *shared, *(f"criteria/{id}/" for id in criteria)]
+    if acting:
+        printed.append(f"{'steps' if isinstance(acting, Step) else 'items'}/{acting.id}/action/")
+    if not (days := [one.day for one in guide.behind if one.key.startswith(tuple(printed))]):
         return None
     said = {
         language: Words(language)("sheet.behind", date=day(min(days), language))

@@ -31,6 +31,13 @@
     mark.hidden = new Date(mark.getAttribute("data-due") + "T23:59:59") >= new Date();
   });
 
+  // On paper nothing is folded: where the style sheet cannot say so, this does.
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("details.k-open").forEach(function (folded) {
+      folded.open = true;
+    });
+  });
+
   button("print", function () {
     window.print();
   });
