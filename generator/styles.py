@@ -12,24 +12,32 @@ import tinycss2
 _WORD = re.compile(r"[\w-]+")
 _TAG = re.compile(r'<[a-z](?:[^">]|"[^"]*")*')
 _NAMED = re.compile(r'^<([\w-]+)|\sclass="([^"]*)"|\s([\w-]+)(?:="([\w-]*)")?')
+_CLASS = re.compile(r'class="([^"]*)"')
+_STRING = re.compile(r'"[^"\n]*"|`[^`]*`')
 _ASKED = re.compile(r"var\(\s*(--[\w-]+)")
+_STATES = {"true", "false"}
 _BLOCKS = {"media", "supports"}
 """At-rules that hold rules."""
 
 
 def named(markup: Iterable[str]) -> set[str]:
-    """The elements, classes and attributes of finished pages, and those values of attributes that
-    are one word."""
+    """The elements, attributes and classes (with a dot) of finished pages, and those values of
+    attributes that are one word."""
     tags: set[str] = set()
     for page in markup:
         tags.update(_TAG.findall(page))
     found = {parts for tag in tags for parts in _NAMED.findall(tag)}
-    return {"class"}.union(*(part.split() for parts in found for part in parts))
+    names = {"class"}.union(*({element, name, value} for element, _, name, value in found))
+    return names | {f".{name}" for _, classes, _, _ in found for name in classes.split()}
 
 
-def words(text: str) -> set[str]:
-    """Whatever a template or a script may name, as it stands there."""
-    return set(_WORD.findall(text))
+def meant(templates: str, scripts: str) -> set[str]:
+    """Whatever the tags of templates and the strings of scripts may name, as it stands there."""
+    tags = " ".join(_TAG.findall(templates))
+    strings = set(_WORD.findall(" ".join(_STRING.findall(scripts))))
+    classes = strings.union(*map(_WORD.findall, _CLASS.findall(tags)))
+    noted = {f"data-{name.lower()}" for name in re.findall(r"\.dataset\.(\w+) =", scripts)}
+    return strings | noted | set(_WORD.findall(tags)) | {f".{name}" for name in classes}
 
 
 def used(sheet: str, names: Set[str], beside: str = "") -> str:
@@ -39,7 +47,8 @@ def used(sheet: str, names: Set[str], beside: str = "") -> str:
     asked = set(_ASKED.findall(beside))
     while more := set(_ASKED.findall(shown := _written(rules, names, asked))) - asked:
         asked |= more
-    return shown
+    still = "".join(re.findall(r"animation[\w-]*:[^;}]*", shown + beside))
+    return _written([rule for rule in rules if rule.moves(still)], names, asked)
 
 
 class _Rule:
@@ -72,6 +81,10 @@ class _Rule:
         heads = [text for text, needed in self.selectors if needed <= names]
         return f"{','.join(heads)}{{{body}}}" if heads and body else ""
 
+    def moves(self, shown: str) -> bool:
+        """Whether it is none of the movements that no rule asks for."""
+        return self.name != "@keyframes" or self.head.strip() in set(_WORD.findall(shown))
+
 
 def _written(rules: Iterable[_Rule], names: Set[str], asked: Set[str]) -> str:
     return "".join(rule.written(names, asked) for rule in rules)
@@ -90,10 +103,10 @@ def _split(prelude: Iterable[Any]) -> list[tuple[str, set[str]]]:
         written, needed = selectors[-1]
         written.append(part)
         if part.type == "ident" and before != ":":
-            needed.add(part.value)
+            needed.add(f".{part.value}" if before == "." else part.value)
         elif part.type == "[] block":
-            inside = [one for one in part.content if one.type != "whitespace"]
-            whole = len(inside) > 2 and inside[1] == "="
-            needed.update(one.value for one in (inside[0], *(inside[2:3] if whole else ())))
+            name, *value = [one for one in part.content if one.type != "whitespace"]
+            needed.update({name.value} if name.value.startswith("data-") else ())
+            needed.update({value[1].value} - _STATES if value and value[0] == "=" else ())
         before = part.value if part.type == "literal" else ""
     return [(tinycss2.serialize(written).strip(), needed) for written, needed in selectors]

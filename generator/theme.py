@@ -26,6 +26,7 @@ _OWN = "own.css"
 """What the colours and the logo of a manual's own need; left out where it has neither."""
 _JOINED = {
     "page.css": (_MATERIAL, "tokens.css", _OWN, "khumue.css", "drawings.css"),
+    "khumue.js": ("khumue.js", "places.js", "filter.js"),
     "worksheet.css": ("sheet.css", "fill.css"),
     "worksheet.js": ("sheet.js", "fields.js", "scoring.js", "fill.js"),
 }
@@ -80,9 +81,9 @@ def published(
 def _cut(project: Project, files: dict[str, bytes], pages: Iterable[str]) -> bytes:
     """The styles of every page without what none of them, no template around them and no script
     names; templates of a manual's own may take in any of Material's, so that there all stays."""
-    naming = [path.read_bytes() for folder in project.themes for path in folder.rglob("*.html")]
-    naming += [content for name, content in files.items() if name.endswith(".js")]
-    names = styles.named(pages) | styles.words(b"\n".join(naming).decode())
+    around = (path.read_text("utf-8") for one in project.themes for path in one.rglob("*.html"))
+    scripts = (content.decode() for name, content in files.items() if name.endswith(".js"))
+    names = styles.named(pages) | styles.meant("\n".join(around), "\n".join(scripts))
     beside = b"\n".join(
         content
         for name, content in files.items()

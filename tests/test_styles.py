@@ -22,8 +22,9 @@ KINDS = ["index", "process/lend", "worksheets/lend", "glossary", "sources", "wel
 
 USED = [
     ("a{b:c}i{d:e}", {"a"}, "a{b:c}"),
-    ("a.x,a.y b{b:c}", {"a", "b", "y"}, "a.y b{b:c}"),
+    ("a.x,a.y b{b:c}", {"a", "b", ".y"}, "a.y b{b:c}"),
     ("a:not(.x):hover::before{b:c}", {"a"}, "a:not(.x):hover::before{b:c}"),
+    ("[data-x] a{b:c}[data-y] a{d:e}a[open]{f:g}", {"a", "data-y"}, "[data-y] a{d:e}a[open]{f:g}"),
     ("[dir=rtl] a{b:c}[dir=ltr] a{d:e}", {"a", "dir", "ltr"}, "[dir=ltr] a{d:e}"),
     ("@media print{i{b:c}}@media screen{a{b:c}i{d:e}}", {"a"}, "@media screen{a{b:c}}"),
     (":root{--x:var(--y);--y:1;--z:2}a{b:var(--x)}", {"a"}, ":root{--x:var(--y);--y:1}a{b:var(--x)}"),
@@ -44,7 +45,7 @@ def test_a_property_stays_that_another_style_or_a_script_asks_for() -> None:
 
 def test_names_are_those_of_elements_classes_and_attributes() -> None:
     page = '<p class="k-a k-b" dir="ltr" title="a > b" data-c hidden>said <br></p>'
-    assert styles.named([page]) >= {"p", "k-a", "k-b", "dir", "ltr", "title", "data-c", "hidden", "br"}
+    assert styles.named([page]) >= {"p", ".k-a", ".k-b", "dir", "ltr", "title", "data-c", "hidden", "br"}
     assert "said" not in styles.named([page])
 
 
