@@ -116,8 +116,10 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                 self.looked = built.looked
             day = datetime.combine(self.guide.manual.edition.date, time(), UTC)
             os.environ["SOURCE_DATE_EPOCH"] = f"{day.timestamp():.0f}"  # for templates
+            unknown = self.serving or config.hooks
+            markup = None if unknown else (page.html for page in self.site.pages)
             self.assets, self.theme = theme.published(
-                self.project, self.material, preview=self.serving
+                self.project, self.material, markup, preview=self.serving
             )
             if not self.serving:
                 self.stage = artifact.Staging(self.project.site)

@@ -284,33 +284,6 @@ def test_hostile_texts_names_and_addresses_that_are_let_through_run_nowhere(
     assert [line for line in watched.complaints if lost not in line] == []
 
 
-def test_beside_a_section_its_link_is_copied_and_the_reader_is_told(
-    site: Path, serve: Callable[[Path], str], watch: Callable[..., Watched]
-) -> None:
-    home = serve(site)  # on loopback, where browsers let pages copy
-    watched = watch(home, permissions=["clipboard-read", "clipboard-write"])
-    watched.page.add_init_script(  # what is said stays, however long a busy machine takes to look
-        "const later = setTimeout; window.setTimeout = (act, time, ...rest) => (time < 5000 ? later(act, time, ...rest) : 0)"
-    )
-    watched.page.goto(f"{home}process/forum.html?mark=a")
-    watched.page.get_by_role("button", name="คัดลอกลิงก์ไปยังหัวข้อ: วัตถุประสงค์").click()
-    expect(watched.page.locator(".k-said")).to_have_text("คัดลอกลิงก์แล้ว")
-    assert watched.page.evaluate("navigator.clipboard.readText()") == f"{home}process/forum.html#purpose"
-    watched.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('refused')); }")
-    watched.page.get_by_role("button", name="คัดลอกลิงก์ไปยังหัวข้อ: วัตถุประสงค์").click()
-    expect(watched.page.locator(".k-said")).to_contain_text("ช่องที่อยู่")
-    watched.page.wait_for_url("**#purpose")
-    assert watched.complaints == []
-
-
-def test_where_nobody_may_copy_a_section_has_a_plain_link(site: Path, watch: Callable[..., Watched]) -> None:
-    page = watch(site.as_uri() + "/").page
-    page.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined })")
-    page.goto(f"{site.as_uri()}/en/process/forum.html")
-    link = page.get_by_role("link", name="Link to the section: Purpose")
-    assert link.get_attribute("href") == "#purpose"
-
-
 def test_who_answers_for_the_text_is_told_only_where_the_manual_says_so(
     site: Path, library_site: Path, watch: Callable[..., Watched]
 ) -> None:

@@ -9,7 +9,6 @@ from .conftest import ROOT
 
 NAMED = {
     ("page.css", "www.w3.org"): "the name of SVG, in drawings that the theme's styles and ours hold",
-    ("page.css", "fontawesome.com"): "in a comment: the licence of an icon of the theme",
     ("icon.svg", "www.w3.org"): "the name of SVG",
     ("fonts/OFL.txt", "github.com"): "where the font comes from, as its licence wants it told",
     ("fonts/OFL.txt", "scripts.sil.org"): "where the licence of the font is kept",

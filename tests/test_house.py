@@ -75,7 +75,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sheets": COMMON | {"typesetting"},
     "books": COMMON | {"typesetting", "sheets", "lists"},
     "export": COMMON | {"pages"},  # it writes pages in another form
-    "theme": GROUND | {"project", "colours"},
+    "styles": GROUND,
+    "theme": GROUND | {"project", "colours", "styles"},
     "publishing": GROUND,  # it knows files, not the manual
     "unchanged": GROUND | {"project", "publishing"},
 }
@@ -87,7 +88,7 @@ ROOMS = {
     "jinja2": {"markup"},
     "markdown": {"reading.prose"},
 }
-ROOMS |= {"click": {"__main__", "commands.*"}, "lxml": {"tree"}, "nlpo3": {"thai"}, "pythainlp": {"editing.ids"}}
+ROOMS |= {"tinycss2": {"styles"}, "click": {"__main__", "commands.*"}, "lxml": {"tree"}, "nlpo3": {"thai"}, "pythainlp": {"editing.ids"}}
 ROOMS |= {
     "weasyprint": {"typesetting.engine"},
     "fontTools": {"typesetting.engine"},

@@ -301,7 +301,9 @@ def test_the_columns_beside_a_page_end_above_its_foot(site: Path, show: Callable
     page = show("light", DESK)
     page.goto(f"{site.as_uri()}/process/forum.html")
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    ends = page.locator(".md-sidebar__scrollwrap").evaluate_all("all => all.map(one => one.getBoundingClientRect().bottom)")
+    ends = page.locator(".md-sidebar__scrollwrap, .k-toc").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().bottom)"
+    )
     assert len(ends) == 2
     assert max(ends) <= page.locator("footer").evaluate("foot => foot.getBoundingClientRect().top")
 
@@ -330,3 +332,40 @@ def test_known_faults_of_the_theme_s_own_pages_are_in_none_of_ours(site: Path) -
         text = path.read_text(encoding="utf-8")
         assert [fault for fault in faults if fault in text] == [], path
         assert not re.search(r'type="checkbox"[^>]*autocomplete', text), path
+
+
+SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+p { margin-bottom: 2em !important; }"""
+CUT = """() => [...document.querySelectorAll("main *, .md-nav *, header *")].filter(one => {
+    const { overflowX, overflowY, clipPath } = getComputedStyle(one);
+    const hides = [overflowX, overflowY].some(how => how === "hidden" || how === "clip") && clipPath === "none";
+    const over = one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1;
+    return hides && over && one.checkVisibility() && one.textContent.trim();
+}).map(one => one.outerHTML.slice(0, 120))"""
+"""What does not show all of its text."""
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_text_that_a_reader_spaces_out_is_all_there(paths: Paths, browser: Browser, size: dict[str, int], every: bool) -> None:
+    context = browser.new_context(viewport=size, bypass_csp=True, reduced_motion="reduce")  # type: ignore[arg-type]
+    page = context.new_page()
+    language = "" if size == PHONE else "en/"
+    for path in paths(language, *(() if every else ("index", "process/forum", "sources", "agencies"))):
+        page.goto(path.as_uri())
+        page.add_style_tag(content=SPACED)
+        page.evaluate("document.fonts.ready.then(() => null)")
+        assert page.evaluate(CUT) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    context.close()
+
+
+def test_every_table_has_a_name_and_every_link_of_the_foot_room_for_a_finger(paths: Paths, show: Callable[..., Page]) -> None:
+    page = show("light", PHONE)
+    named = "all => all.filter(one => !one.caption && !one.ariaLabel && !one.hasAttribute('aria-labelledby')).length"
+    small = "all => all.filter(one => one.getBoundingClientRect().height < 24).map(one => one.textContent)"
+    for language in ("", "en/"):
+        for path in paths(language):
+            page.goto(path.as_uri())
+            assert page.locator("main table").evaluate_all(named) == 0, path
+            if path.name != "404.html":  # its style is at the root of a server
+                assert page.locator(".k-foot a:visible").evaluate_all(small) == [], path

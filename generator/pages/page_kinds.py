@@ -22,6 +22,8 @@ class PageKind:
     explained: bool = False
     """Whether it is read from top to bottom, so that terms are explained in it; in lists and on
     sheets a term is a label."""
+    filtered: bool = False
+    """Whether it is a long list of records, of which a reader may want some alone."""
     held: bool = True
     """Whether lines of its headings and cells are held together on paper: not where columns have
     room, or paper has a style."""
@@ -52,10 +54,10 @@ PAGE_KINDS = {
     "crosswalk": PageKind(wide=True, explained=True),
     "worksheets": PageKind(explained=True, footer="often"),
     "worksheet": PageKind(in_menu=False, wide=True, held=False, in_book=False, filled_in=True),
-    "glossary": PageKind(footer="often"),
-    "agencies": PageKind(wide=True),
-    "sources": PageKind(wide=True, held=False, footer="often", weight=0.6),
-    "questions": PageKind(footer="often", weight=0.8),
+    "glossary": PageKind(filtered=True, footer="often"),
+    "agencies": PageKind(wide=True, filtered=True),
+    "sources": PageKind(wide=True, filtered=True, held=False, footer="often", weight=0.6),
+    "questions": PageKind(filtered=True, footer="often", weight=0.8),
     "prose": PageKind(explained=True, footer="behind"),
     "changes": PageKind(in_menu=False, wide=True, weight=0.6),
     "earlier-changes": PageKind(in_menu=False, wide=True, in_book=False, weight=0.6),

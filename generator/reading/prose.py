@@ -580,6 +580,7 @@ def _scrolling(table: Tag) -> Tag:
     heads = ("".join(head.itertext()) for head in table.iter("th"))
     called = PLACE.sub("", ", ".join(head.strip() for head in heads))
     frame = Tag("div", {"class": _SCROLLS, "tabindex": "0", "role": "region", "aria-label": called})
+    table.set("aria-label", called)
     frame.append(table)
     frame.tail, table.tail = table.tail, None
     return frame

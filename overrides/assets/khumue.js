@@ -1,5 +1,4 @@
-// What a page does beyond being read: the menu on small screens, light and dark, the language switch, printing, other editions,
-// and the way into the search, whose own scripts are fetched when somebody first asks for them.
+// What a page does beyond being read: the menu on small screens, light and dark, printing, other editions, and the way into the search, whose own scripts are fetched when somebody first asks for them.
 // Without this script every page still reads, links and prints.
 (function () {
   "use strict";
@@ -62,24 +61,29 @@
   document.querySelectorAll("[data-no-script]").forEach(function (link) {
     link.hidden = true;
   });
+  // Scripts by their names among the assets, or by their address: fetched together, run in their order, and each once.
+  var loaded = {};
   function load(scripts) {
-    // Fetched together, run in their order.
     return Promise.all(
-      scripts.map(function (address) {
-        return new Promise(function (done, fail) {
-          var script = document.createElement("script");
-          script.async = false;
-          script.src = address;
-          script.onload = done;
-          script.onerror = fail;
-          document.head.append(script);
-        });
+      scripts.map(function (name) {
+        loaded[name] =
+          loaded[name] ||
+          new Promise(function (done, fail) {
+            var script = document.createElement("script");
+            script.async = false;
+            script.src = name.indexOf("//") < 0 ? assets + name + ".js" : name;
+            script.onload = done;
+            script.onerror = function () {
+              delete loaded[name];
+              fail();
+            };
+            document.head.append(script);
+          });
+        return loaded[name];
       })
     );
   }
-  function own(name) {
-    return assets + "search/" + name + ".js";
-  }
+  window.khumue = { load: load };
   var dialog = document.querySelector("[data-find-box]");
   var opening = null; // the promise of the box
   function search(query) {
@@ -87,11 +91,11 @@
     if (!dialog.open) dialog.showModal();
     if (!opening) {
       status.textContent = dialog.dataset.wordLoading;
-      var finder = load([own("text"), own("finder")]);
+      var finder = load(["search/text", "search/finder"]);
       var data = load([site + "assets/search/" + root.lang + ".js"]).catch(function () {
         // The box asks for them again, and tells.
       });
-      opening = Promise.all([finder, data, load([own("box")])]).then(function () {
+      opening = Promise.all([finder, data, load(["search/box"])]).then(function () {
         return window.khumue.openSearch(site);
       });
     }
@@ -246,46 +250,6 @@
   }
   if (tips) document.querySelectorAll("a.k-term").forEach(explain);
 
-  // Beside every section stands a way to its address: a button that copies it, or a link where the browser lets nobody copy.
-  var said = document.createElement("p");
-  said.className = "k-said";
-  said.setAttribute("role", "status");
-  function copyLink(heading) {
-    var copies = navigator.clipboard;
-    var here = document.createElement(copies ? "button" : "a");
-    here.className = "k-here k-noprint";
-    here.setAttribute("aria-label", document.body.dataset[copies ? "wordCopy" : "wordLink"] + ": " + heading.textContent.trim());
-    if (!copies) here.href = "#" + heading.id;
-    else {
-      here.type = "button";
-      here.addEventListener("click", function () {
-        copies.writeText(location.href.replace(/[?#].*/, "") + "#" + heading.id).then(
-          function () {
-            say("wordCopied");
-          },
-          function () {
-            location.hash = heading.id;
-            say("wordNot_copied");
-          }
-        );
-      });
-    }
-    heading.after(here);
-  }
-  var silence = 0;
-  function say(word) {
-    clearTimeout(silence);
-    said.textContent = "";
-    setTimeout(function () {
-      said.textContent = document.body.dataset[word];
-    }, 50);
-    silence = setTimeout(function () {
-      said.textContent = "";
-    }, 5000);
-  }
-  document.body.append(said);
-  document.querySelectorAll("article > :is(h2, h3)[id], .k-fac > h3[id]").forEach(copyLink);
-
   // Printed, every page carries the edition and the address in its foot where the browser knows such feet; else the last alone.
   var foot = document.querySelector(".k-printfoot");
   try {
@@ -297,16 +261,5 @@
     }
   } catch (error) {
     // An older browser: the foot stands once, at the end.
-  }
-
-  // The other language opens at the section that the reader is in: sections have the same addresses in both.
-  var other = document.querySelector("[data-other]");
-  if (other) {
-    var page = other.getAttribute("href");
-    var follow = function () {
-      other.setAttribute("href", page + location.hash);
-    };
-    addEventListener("hashchange", follow);
-    follow();
   }
 })();
