@@ -23,6 +23,7 @@ from .model import (
     Element,
     Frame,
     Judging,
+    NumberField,
     Part,
     Prose,
     Record,
@@ -188,6 +189,26 @@ def unique_parts(guide: Guide) -> Iterator[Problem]:
         codes: dict[str, Place] = {}
         for coded in guide.all(row) if "code" in row.kind.model_fields else ():
             yield from _claim(coded.code, coded.where("code"), codes)
+
+
+def sums_name_numbers(guide: Guide) -> Iterator[Problem]:
+    """`sum_of` names other number fields of its sheet."""
+    for sheet in guide.worksheets:
+        numbers = [
+            field
+            for section in sheet.sections
+            for field in section.fields
+            if isinstance(field, NumberField)
+        ]
+        for field in numbers:
+            known = [other.id for other in numbers if other is not field]
+            for id in field.sum_of:
+                if id not in known:
+                    what = Say(
+                        f'sum_of: ใบงานไม่มีช่องตัวเลข "{id}" อื่น',
+                        f'sum_of: the sheet has no other number field "{id}"',
+                    )
+                    yield Problem(field.where("sum_of"), what, did_you_mean(id, known))
 
 
 def has_basis(guide: Guide) -> Iterator[Problem]:
@@ -592,6 +613,7 @@ CHECKS: tuple[Callable[[Guide], Iterator[Problem]], ...] = (
     records_are_used,
     numbers_run_on,
     choices_have_options,
+    sums_name_numbers,
     tables_are_even,
     chapters_have_sheets,
     crosswalk_is_filled,

@@ -473,11 +473,15 @@ class LongTextField(FieldBase):
 
 
 class NumberField(FieldBase):
-    """A number, with its unit; `computed` from the scores of the sheet where it is filled in on screen."""
+    """A number, with its unit; `computed` from the scores of the sheet where it is filled in on screen.
+
+    `sum_of` names number fields of the sheet that have to add up to it.
+    """
 
     type: Literal["number"]
     unit: Text | None = None
     computed: Literal["total", "weights", "percent"] | None = None
+    sum_of: tuple[Slug, ...] = ()
 
 
 class DateField(FieldBase):
@@ -515,7 +519,7 @@ class ChecklistField(FieldBase):
 class Column(Element):
     """A column of a table field; `width` is its share of the width, out of twelve; `computed` from weight and score on screen.
 
-    `options` are those of a column of type "choice".
+    `options` are those of a column of type "choice"; one that `sums` is the sum of the numbers and ratings before it in its row.
     """
 
     label: Text
@@ -523,6 +527,7 @@ class Column(Element):
     width: Annotated[int, Field(ge=1, le=12)] = 3
     options: tuple[Text, ...] = ()
     computed: Literal["weight", "product"] | None = None
+    sums: bool = False
 
     @property
     def how(self) -> FieldType:
