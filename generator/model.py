@@ -25,6 +25,7 @@ from pydantic import (
     SkipValidation,
     StringConstraints,
     ValidationInfo,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -611,6 +612,56 @@ class WorksheetFrame(Frame):
     foot: Text
 
 
+class Entry(Element):
+    """What is written in one place of a sheet: words, or a `value` that reads the same in each language; neither: a blank.
+
+    Of `value` a tick is true, a choice is named by its Thai. It may be written without its key, as words may.
+    """
+
+    text: Text | None = None
+    value: Annotated[Line, WithJsonSchema({"type": ["string", "integer", "boolean"]})] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, entry: Any) -> Any:
+        if not isinstance(entry, dict):
+            return {"value": entry}
+        return {"text": entry} if "th" in entry else entry
+
+
+class EntryRow(Element):
+    """A row of a filled table, as a list: an entry for each column, but for those that the sheet itself fills in."""
+
+    cells: Annotated[tuple[Entry, ...], Field(min_length=1)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _listed(cls, row: Any) -> Any:
+        return {"cells": row} if isinstance(row, list) else row
+
+
+class FilledField(Element):
+    """What is filled in in a field: an `entry`, what is `chosen` by its Thai, how each item is `rated` (0: not), `rows`."""
+
+    field: Slug
+    entry: Entry | None = None
+    chosen: tuple[Line, ...] = ()
+    rated: tuple[Annotated[int, Field(ge=0, le=5)], ...] = ()
+    rows: tuple[EntryRow, ...] = ()
+
+
+class Example(Record):
+    """The worksheet of this id filled in as an example: one of a story through the sheets, in the order of their numbers."""
+
+    id: WorksheetId
+    number: Number
+    answers: Annotated[tuple[FilledField, ...], Field(min_length=1)]
+
+    def of(self, field: str) -> FilledField | None:
+        """What is filled in in a field; None where it is left blank."""
+        return next((one for one in self.answers if one.field == field), None)
+
+
 class ExerciseStep(Element):
     """One move of an exercise."""
 
@@ -801,6 +852,8 @@ class Manual(Element):
     moved: tuple[Moved, ...] = ()
     """What became of addresses that no record has as an alias."""
     review: Review | None = None
+    example: Text | None = None
+    """What every worked example says of itself: that it is invented."""
     status_page: bool = False
     """Whether a published site has the page of the team too, which the preview always has."""
     report: MailOrWeb | None = None
