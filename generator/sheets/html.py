@@ -42,6 +42,7 @@ def html(sheet: Sheet, density: str = "") -> str:
         blocks=partial(room.blocks, sheet=sheet),
         filled=partial(room.filled, sheet=sheet),
         beside=partial(room.beside, sheet=sheet),
+        tick_width=partial(room.tick_width, sheet=sheet),
         left_beside=partial(room.left_beside, sheet=sheet),
     )
 

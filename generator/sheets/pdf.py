@@ -12,7 +12,7 @@ from .html import html
 from .sheet import Sheet
 
 STYLE = Path(__file__).parent / "sheet.css"
-_DENSITIES = ("", "whole-tables", "held")
+_DENSITIES = ("", "held")
 """What stays together, where the last page would be nearly empty."""
 _ENOUGH = 0.35
 """The share of the last page that has to be used, else other densities are tried."""

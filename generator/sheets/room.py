@@ -152,6 +152,11 @@ def _alike(
     return [(field, int(10 * (width - GAP)) / 10) for field, width in wide]
 
 
+def tick_width(option: Text, paper: float, sheet: Sheet) -> float:
+    """The width of what can be ticked, with its box and the gap after it, in mm."""
+    return round(min(paper, said_wide(option, sheet) + _TICK), 1)
+
+
 def left_beside(text: Text, width: float, sheet: Sheet) -> float:
     """What is left to write on beside a text, in mm."""
     return int(10 * (width - said_wide(text, sheet))) / 10
@@ -159,7 +164,7 @@ def left_beside(text: Text, width: float, sheet: Sheet) -> float:
 
 def beside(field: ChecklistField | ChoiceField, paper: float, sheet: Sheet) -> bool:
     """Whether what can be ticked has room on the line of its label."""
-    choose = [Words.pair("worksheet.choose_one")] if field.type == "choice" else []
+    choose = [Words.pair("worksheet.choose_one")] if field.how.layout == "choice" else []
     ticks = _beside(field.options, sheet) + _TICK * len(field.options)
     return _beside([field.label, field.note, *choose], sheet) + ticks < paper
 
@@ -235,7 +240,7 @@ def _more(line: Sequence[tuple[Text, float, float, str]], rule: float) -> float:
 def bottom(sheet: Sheet) -> float:
     """How much of each page the foot takes, with the margin under it, in mm."""
     bilingual = sheet.languages == BOTH
-    return (41 if bilingual else 31) if sheet.address else 35 if bilingual else 28
+    return (42.5 if bilingual else 31) if sheet.address else 36.5 if bilingual else 28
 
 
 def top(sheet: Sheet) -> float:

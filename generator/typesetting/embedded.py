@@ -53,4 +53,4 @@ def _face(font: bytes) -> Face:
     digits = number.hex().upper()
     mixed = bytes(byte ^ number[15 - place % 16] for place, byte in enumerate(font[:_HIDDEN]))
     cuts = (digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])
-    return Face("{%s}" % "-".join(cuts), mixed + font[_HIDDEN:])
+    return Face("{" + "-".join(cuts) + "}", mixed + font[_HIDDEN:])

@@ -8,6 +8,8 @@ from typing import Any
 
 Most = Mapping[str, float]
 """To how many times its height what is of a class may grow."""
+_CLEAR = 8.0
+"""What stays white above the foot, in CSS pixels."""
 
 
 def fill(document: Any, most: Most) -> None:
@@ -18,7 +20,7 @@ def fill(document: Any, most: Most) -> None:
         body = box.children[0].children[0]
         may = sum(_growth(inner, most) for inner in body.descendants())
         ends = [child.position_y + child.margin_height() for child in body.children]
-        room = box.content_box_y() + box.height - max(ends, default=0)
+        room = box.content_box_y() + box.height - max(ends, default=0) - _CLEAR
         if may and room > 0:
             _move(body, 0.0, most, min(1.0, room / may))
             document.pages[number] = type(page)(box)  # tells the places of its headings anew
