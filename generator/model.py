@@ -537,13 +537,17 @@ class Column(Element):
 
 
 class TableField(FieldBase):
-    """A table with blank rows; the first column is filled in where `row_labels` or `rows_from` say so."""
+    """A table with blank rows; the first column is filled in where `row_labels` or `rows_from` say so.
+
+    Its rows are `numbered` where others refer to them.
+    """
 
     type: Literal["table"]
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]
     rows: Annotated[int, Field(ge=1, le=200)] = 6
     row_labels: tuple[Text, ...] = ()
     rows_from: CriteriaId | None = None
+    numbered: bool = False
 
 
 class RatingField(FieldBase):
@@ -606,9 +610,13 @@ class Worksheet(Addressed):
 
 
 class WorksheetFrame(Frame):
-    """What all worksheets share: the fields of the head, and the note at the foot."""
+    """What all worksheets share: the fields of the head, and the note at the foot.
+
+    `on_every_page` names the fields of the head that tell whose a page is, which have come off.
+    """
 
     header: tuple[WorksheetField, ...] = ()
+    on_every_page: tuple[HeaderId, ...] = ()
     foot: Text
 
 
@@ -670,7 +678,7 @@ class ExerciseStep(Element):
 
 
 class Exercise(Record):
-    """A facilitator's part of a step or item."""
+    """A facilitator's part of a step or item; where one `draws`, there is a sheet to draw on."""
 
     serves: ChapterId
     aim: Text
@@ -679,6 +687,7 @@ class Exercise(Record):
     materials: Annotated[tuple[Text, ...], Field(min_length=1)]
     steps: Annotated[tuple[ExerciseStep, ...], Field(min_length=1)]
     questions: Annotated[tuple[Text, ...], Field(min_length=1)]
+    draws: bool = False
 
     def print_path(self, languages: str, extension: str) -> str:
         """Where a site keeps the facilitator's sheet: `worksheets/forum.facilitator.th-en.pdf`."""

@@ -89,7 +89,7 @@ ROOMS = {
 ROOMS |= {"click": {"__main__", "commands.*"}, "lxml": {"tree"}, "nlpo3": {"thai"}}
 ROOMS |= {
     "weasyprint": {"typesetting.engine"},
-    "fontTools": {"typesetting.engine"},
+    "fontTools": {"typesetting.embedded", "typesetting.engine"},
     "pydyf": {"typesetting.mending"},
     "docx": {"sheets.docx"},
     "segno": {"typesetting.qr"},

@@ -40,6 +40,8 @@ def make(
     works = {
         sheet.path(extension): work(sheet, extension) for sheet in sheets for extension in FORMATS
     }
+    onward = [more for sheet in sheets if (more := sheet.continued)]
+    works |= {sheet.path("pdf"): work(sheet, "pdf") for sheet in onward}
     unavailable = []
     papers = [path for path in works if path.endswith(".pdf")]
     if any(workers.kept(works[path].name) is None for path in papers):
