@@ -623,29 +623,17 @@ class WorksheetFrame(Frame):
 class Entry(Element):
     """What is written in one place of a sheet: words, or a `value` that reads the same in each language; neither: a blank.
 
-    Of `value` a tick is true, a choice is named by its Thai. It may be written without its key, as words may.
+    Of `value` a tick is true, and a choice is named by its Thai.
     """
 
     text: Text | None = None
     value: Annotated[Line, WithJsonSchema({"type": ["string", "integer", "boolean"]})] | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _bare(cls, entry: Any) -> Any:
-        if not isinstance(entry, dict):
-            return {"value": entry}
-        return {"text": entry} if "th" in entry else entry
-
 
 class EntryRow(Element):
-    """A row of a filled table, as a list: an entry for each column, but for those that the sheet itself fills in."""
+    """A row of a filled table: an entry for each column, but for one that the sheet itself fills in."""
 
     cells: Annotated[tuple[Entry, ...], Field(min_length=1)]
-
-    @model_validator(mode="before")
-    @classmethod
-    def _listed(cls, row: Any) -> Any:
-        return {"cells": row} if isinstance(row, list) else row
 
 
 class FilledField(Element):

@@ -43,6 +43,8 @@ def html(sheet: Sheet, density: str = "") -> str:
         filled=partial(room.filled, sheet=sheet),
         beside=partial(room.beside, sheet=sheet),
         tick_width=partial(room.tick_width, sheet=sheet),
+        answer=sheet.answer,
+        entered=partial(room.entered, language=sheet.language),
         left_beside=partial(room.left_beside, sheet=sheet),
     )
 

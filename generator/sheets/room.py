@@ -13,6 +13,7 @@ from ..model import (
     ChecklistField,
     ChoiceField,
     Column,
+    Entry,
     TableField,
     Text,
     Worksheet,
@@ -201,9 +202,17 @@ def said_wide(text: Text, sheet: Sheet, size: float | None = None) -> float:
 
 
 def filled(field: WorksheetField, sheet: Sheet) -> tuple[str, str] | None:
-    """The id of a common field and what has been filled in; None for a blank."""
+    """What has been filled in on a line, with the id of a common field that a list fills in; None
+    for a blank."""
+    if answer := sheet.answer(field):
+        return ("", entered(answer.entry, sheet.language)) if answer.entry else None
     mine = field.id in dict(sheet.filled) and any(field is common for common in sheet.head)
     return (field.id, dict(sheet.filled)[field.id]) if mine else None
+
+
+def entered(entry: Entry, language: Language) -> str:
+    """What an example has in one place."""
+    return entry.text.of(language) if entry.text else entry.value or ""
 
 
 def repeated(sheet: Sheet) -> list[list[Repeated]]:
@@ -240,7 +249,8 @@ def _more(line: Sequence[tuple[Text, float, float, str]], rule: float) -> float:
 def bottom(sheet: Sheet) -> float:
     """How much of each page the foot takes, with the margin under it, in mm."""
     bilingual = sheet.languages == BOTH
-    return (42.5 if bilingual else 31) if sheet.address else 36.5 if bilingual else 28
+    own = (42.5 if bilingual else 31) if sheet.address else 36.5 if bilingual else 28
+    return own + (5 if sheet.invented else 0)
 
 
 def top(sheet: Sheet) -> float:

@@ -21,6 +21,7 @@ from ..model import (
     Edition,
     Element,
     Exercise,
+    FilledField,
     RatingField,
     Step,
     TableField,
@@ -51,7 +52,7 @@ class Sheet:
     what has been filled in already, by the ids of its common fields; `everywhere` are those of them
     that stand on each page; `density` says what has to stay together, where that has been found
     out. `more` makes it the sheets on which its tables go on, with one to draw on where an exercise
-    `draws`.
+    `draws`; `answers` an example, of which `invented` says that it is one.
     """
 
     record: Worksheet | Exercise
@@ -74,6 +75,8 @@ class Sheet:
     density: str | None = None
     draws: bool = False
     more: bool = False
+    answers: tuple[FilledField, ...] = ()
+    invented: Text | None = None
 
     @property
     def language(self) -> Language:
@@ -117,7 +120,12 @@ class Sheet:
     def path(self, extension: str) -> str:
         """Where a site keeps it: `worksheets/forum.th-en.pdf`."""
         tag = "-".join(self.languages)
-        return self.record.print_path(f"more.{tag}" if self.more else tag, extension)
+        part = "more." if self.more else "example." if self.answers else ""
+        return self.record.print_path(part + tag, extension)
+
+    def answer(self, field: WorksheetField) -> FilledField | None:
+        """What an example has in a field."""
+        return next((one for one in self.answers if one.field == field.id), None)
 
     @property
     def open_tables(self) -> tuple[TableField, ...]:
@@ -201,6 +209,21 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
                 keep=keep,
                 everywhere=everywhere,
                 draws=is_worksheet and any(one.draws for one in guide.exercises_of(chapter)),
+            )
+
+
+def examples(guide: Guide, sheets: Iterable[Sheet]) -> Iterator[Sheet]:
+    """The sheets as the worked example fills them in, a language at a time."""
+    every = Names(names(guide))
+    for sheet in sheets:
+        found = guide.example_of(sheet.record) if isinstance(sheet.record, Worksheet) else None
+        if found and len(sheet.languages) == 1:
+            keep = (*sheet.keep, *every.within(said(found)))
+            yield replace(
+                sheet,
+                answers=found.answers,
+                invented=guide.manual.example,
+                keep=tuple(dict.fromkeys(keep)),
             )
 
 
