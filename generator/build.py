@@ -418,7 +418,9 @@ def _prints(
     from . import books, sheets
 
     planned = list(sheets.plan(guide, project.site_url))
-    made, missing = sheets.make(planned, workers, progress.phase(Say("ทำใบงาน", "worksheets")))
+    filled = list(sheets.examples(guide, planned))
+    step = progress.phase(Say("ทำใบงาน", "worksheets"))
+    made, missing = sheets.make(planned, filled, workers, step)
     step = progress.phase(Say("รวมชุดใบงาน", "packs"))
     packs = {} if missing else books.make_packs(guide, planned, made, workers, step)
     return {**made, **packs}, missing

@@ -33,6 +33,8 @@ class Collection:
     under `reference` of words.toml."""
     inner: str = ""
     """What it calls a record within one of them."""
+    hosted: bool = False
+    """Whether its records stand on the pages of others, of which they have the ids."""
     ids: str = ""
     """The collection with which it shares one set of ids; its own without one."""
     carries: bool = True
@@ -54,7 +56,7 @@ class Collection:
     @property
     def paged(self) -> bool:
         """Whether each record has a page of its own."""
-        return "{id}" in self.address.partition("#")[0]
+        return "{id}" in self.address.partition("#")[0] and not self.hosted
 
     @property
     def schema(self) -> str:
@@ -157,6 +159,15 @@ COLLECTIONS = (
         frame="sheets",
         grouped=True,
         one="worksheet",
+    ),
+    Collection(
+        "examples",
+        "examples/*.yml",
+        model.Example,
+        order="number",
+        page="worksheet",
+        address="worksheets/{id}.html#example",
+        hosted=True,
     ),
     Collection("exercises", "exercises/*.yml", model.Exercise, one="exercise"),
     Collection(

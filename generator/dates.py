@@ -36,12 +36,15 @@ _MONTH_NUMBERS = {
     for number, month in enumerate(months, 1)
     for name in (month, "sept" if month == "sep" else month)
 }
-_HAS_YEAR = re.compile(r"\d{4}")
+_HAS_YEAR = re.compile(r"\d\d")
+_FIRST_SHORT_YEAR = 43
+"""The first year of two digits that is of the Buddhist era (2543); those before it are of the Common
+one, so that every such day lies in 2000 to 2056."""
 _DIGITS = {0x0E50 + digit: str(digit) for digit in range(10)}
 _BUDDHIST = "พb"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _ERA = r"(?:พ\.?ศ\.?|พุทธศักราช|b\.?e\.?|ค\.?ศ\.?|คริสต์ศักราช|a\.?d\.?|c\.?e\.?)"
-_YEAR = rf"(?:ปี ?)?(?:(?P<era>{_ERA}) ?)?(?P<year>\d{{4}})(?: ?\(?(?P<after>{_ERA})\)?)?"
+_YEAR = rf"(?:ปี ?)?(?:(?P<era>{_ERA}) ?)?(?P<year>\d{{4}}|\d\d)(?: ?\(?(?P<after>{_ERA})\)?)?"
 _WEEKDAY = "(?:(?:วัน)?(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์)|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]*|วัน)"
 _DATES = tuple(
     re.compile(form.replace(" ", r"\s*"))
@@ -87,8 +90,8 @@ def read_date(text: str) -> date | None:
     """The day that somebody wrote in either era and language: `22 พ.ย. 2569`, `22-Nov-2026`,
     `2026-11-22`.
 
-    The text is in the one spelling of `thai.normalise`. None for what is no day, and for a year of
-    two digits, which could be of either era.
+    The text is in the one spelling of `thai.normalise`. A year of two digits is of the era that is
+    said, else of the one in which it is near: 69 is 2569, 26 is 2026. None for what is no day.
     """
     if not _HAS_YEAR.search(text):
         return None
@@ -98,7 +101,10 @@ def read_date(text: str) -> date | None:
         return None
     said = found.groupdict()
     month, year, era = said["month"], int(said["year"]), said["era"] or said.get("after") or ""
-    if era and (era[0] in _BUDDHIST) != (year in BUDDHIST_YEARS):
+    buddhist = era[0] in _BUDDHIST if era else year >= _FIRST_SHORT_YEAR
+    if year < 100:
+        year += 2500 if buddhist else 2000
+    elif era and buddhist != (year in BUDDHIST_YEARS):
         return None
     number = (
         int(month)

@@ -29,22 +29,23 @@ class FieldType:
     room: float = 0.0
     """What a hand needs on a line, in mm."""
     column: float = 0.0
-    """What a column has to be wide at the least, in mm; 0 for what stands in no table."""
+    """What a hand needs of a column, in mm; 0 for what stands in no table. A table whose columns
+    need more than an upright page stands on one on its side."""
     large: bool = False
     """Whether it is more than what may stand with signatures on a last page."""
 
 
 FIELD_TYPES = {
-    "text": FieldType(layout="line", control="written", reads="text", room=34, column=10),
-    "longtext": FieldType(layout="lines", control="written", reads="text", column=10, large=True),
-    "number": FieldType(layout="line", control="written", reads="number", room=16, column=10),
-    "date": FieldType(layout="line", control="written", reads="date", room=34, column=10),
-    "time": FieldType(layout="line", control="written", reads="time", room=20, column=14),
-    "phone": FieldType(layout="line", control="written", reads="phone", room=40, column=26),
+    "text": FieldType(layout="line", control="written", reads="text", room=34, column=27),
+    "longtext": FieldType(layout="lines", control="written", reads="text", column=36, large=True),
+    "number": FieldType(layout="line", control="written", reads="number", room=16, column=13),
+    "date": FieldType(layout="line", control="written", reads="date", room=34, column=23),
+    "time": FieldType(layout="line", control="written", reads="time", room=20, column=18),
+    "phone": FieldType(layout="line", control="written", reads="phone", room=40, column=30),
     "checkbox": FieldType(control="ticked", column=17),
     "checklist": FieldType(layout="checklist", control="ticked"),
     "choice": FieldType(layout="choice", control="picked", column=26),
-    "rating": FieldType(layout="rating", control="rated", column=33, large=True),
+    "rating": FieldType(layout="rating", control="rated", column=31, large=True),
     "table": FieldType(layout="table", control="", large=True),
     "signature": FieldType(layout="signature", control=""),
 }

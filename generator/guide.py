@@ -24,6 +24,7 @@ from .model import (
     Crosswalk,
     Element,
     Erratum,
+    Example,
     Exercise,
     Fact,
     Frame,
@@ -96,6 +97,7 @@ class Guide:
     criteria: tuple[CriteriaSet, ...] = ()
     sheets: WorksheetFrame | None = None
     worksheets: tuple[Worksheet, ...] = ()
+    examples: tuple[Example, ...] = ()
     exercises: tuple[Exercise, ...] = ()
     crosswalk: Crosswalk | None = None
     agencies: tuple[Agency, ...] = ()
@@ -216,6 +218,11 @@ class Guide:
     @cached_property
     def _exercises(self) -> dict[str, tuple[Exercise, ...]]:
         return _grouped((exercise.serves, exercise) for exercise in self.exercises)
+
+    def example_of(self, sheet: Worksheet) -> Example | None:
+        """The sheet as it is filled in in the worked example."""
+        found: Example | None = self._by_id["examples"].get(sheet.id)
+        return found
 
     def code_of(self, record: Worksheet | Exercise) -> str:
         """The sheet id that is printed on a sheet: a facilitator's is that of its worksheet, or of

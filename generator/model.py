@@ -25,6 +25,7 @@ from pydantic import (
     SkipValidation,
     StringConstraints,
     ValidationInfo,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -497,11 +498,15 @@ class LongTextField(FieldBase):
 
 
 class NumberField(FieldBase):
-    """A number, with its unit; `computed` from the scores of the sheet where it is filled in on screen."""
+    """A number, with its unit; `computed` from the scores of the sheet where it is filled in on screen.
+
+    `sum_of` names number fields of the sheet that have to add up to it.
+    """
 
     type: Literal["number"]
     unit: Text | None = None
     computed: Literal["total", "weights", "percent"] | None = None
+    sum_of: tuple[Slug, ...] = ()
 
 
 class DateField(FieldBase):
@@ -539,7 +544,7 @@ class ChecklistField(FieldBase):
 class Column(Element):
     """A column of a table field; `width` is its share of the width, out of twelve; `computed` from weight and score on screen.
 
-    `options` are those of a column of type "choice".
+    `options` are those of a column of type "choice"; one that `sums` is the sum of the numbers and ratings before it in its row.
     """
 
     label: Text
@@ -547,6 +552,7 @@ class Column(Element):
     width: Annotated[int, Field(ge=1, le=12)] = 3
     options: tuple[Text, ...] = ()
     computed: Literal["weight", "product"] | None = None
+    sums: bool = False
 
     @property
     def how(self) -> FieldType:
@@ -555,13 +561,17 @@ class Column(Element):
 
 
 class TableField(FieldBase):
-    """A table with blank rows; the first column is filled in where `row_labels` or `rows_from` say so."""
+    """A table with blank rows; the first column is filled in where `row_labels` or `rows_from` say so.
+
+    Its rows are `numbered` where others refer to them.
+    """
 
     type: Literal["table"]
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]
     rows: Annotated[int, Field(ge=1, le=200)] = 6
     row_labels: tuple[Text, ...] = ()
     rows_from: CriteriaId | None = None
+    numbered: bool = False
 
 
 class RatingField(FieldBase):
@@ -624,10 +634,52 @@ class Worksheet(Addressed):
 
 
 class WorksheetFrame(Frame):
-    """What all worksheets share: the fields of the head, and the note at the foot."""
+    """What all worksheets share: the fields of the head, and the note at the foot.
+
+    `on_every_page` names the fields of the head that tell whose a page is, which have come off.
+    """
 
     header: tuple[WorksheetField, ...] = ()
+    on_every_page: tuple[HeaderId, ...] = ()
     foot: Text
+
+
+class Entry(Element):
+    """What is written in one place of a sheet: words, or a `value` that reads the same in each language; neither: a blank.
+
+    Of `value` a tick is true, and a choice is named by its Thai.
+    """
+
+    text: Text | None = None
+    value: Annotated[Line, WithJsonSchema({"type": ["string", "integer", "boolean"]})] | None = None
+
+
+class EntryRow(Element):
+    """A row of a filled table: an entry for each column, but for one that the sheet itself fills in."""
+
+    cells: Annotated[tuple[Entry, ...], Field(min_length=1)]
+
+
+class FilledField(Element):
+    """What is filled in in a field: an `entry`, what is `chosen` by its Thai, how each item is `rated` (0: not), `rows`."""
+
+    field: Slug
+    entry: Entry | None = None
+    chosen: tuple[Line, ...] = ()
+    rated: tuple[Annotated[int, Field(ge=0, le=5)], ...] = ()
+    rows: tuple[EntryRow, ...] = ()
+
+
+class Example(Record):
+    """The worksheet of this id filled in as an example: one of a story through the sheets, in the order of their numbers."""
+
+    id: WorksheetId
+    number: Number
+    answers: Annotated[tuple[FilledField, ...], Field(min_length=1)]
+
+    def of(self, field: str) -> FilledField | None:
+        """What is filled in in a field; None where it is left blank."""
+        return next((one for one in self.answers if one.field == field), None)
 
 
 class ExerciseStep(Element):
@@ -638,7 +690,7 @@ class ExerciseStep(Element):
 
 
 class Exercise(Record):
-    """A facilitator's part of a step or item."""
+    """A facilitator's part of a step or item; where one `draws`, there is a sheet to draw on."""
 
     serves: ChapterId
     aim: Text
@@ -647,6 +699,7 @@ class Exercise(Record):
     materials: Annotated[tuple[Text, ...], Field(min_length=1)]
     steps: Annotated[tuple[ExerciseStep, ...], Field(min_length=1)]
     questions: Annotated[tuple[Text, ...], Field(min_length=1)]
+    draws: bool = False
 
     def print_path(self, languages: str, extension: str) -> str:
         """Where a site keeps the facilitator's sheet: `worksheets/forum.facilitator.th-en.pdf`."""
@@ -820,6 +873,8 @@ class Manual(Element):
     moved: tuple[Moved, ...] = ()
     """What became of addresses that no record has as an alias."""
     review: Review | None = None
+    example: Text | None = None
+    """What every worked example says of itself: that it is invented."""
     status_page: bool = False
     """Whether a published site has the page of the team too, which the preview always has."""
     report: MailOrWeb | None = None

@@ -26,7 +26,7 @@ from khumue.model import Column, FieldBase, PhoneField, TableField, Text, TimeFi
 from khumue.pages.plan import plan as pages_of
 from khumue.pages.rendering import PageTemplates
 from khumue.project import Project
-from khumue.sheets import docx, html
+from khumue.sheets import docx, html, room
 from khumue.sheets.sheet import Sheet, plan
 
 from .conftest import LIBRARY, ROOT
@@ -125,8 +125,8 @@ def test_a_row_and_a_class_are_all_that_a_type_needs(
     assert '<td class="box"></td><td></td>' in page
     assert " votes,line,ticked,number" in page
     printable = replace(sheet, record=odd)
-    assert '<td class="votes"></td><td class="text"></td>' in html.html(printable)
-    assert html.shares(columns, printable)[0] * 1.8 >= 69
+    assert '<td class="votes">☐</td><td class="text"></td>' in html.html(printable)
+    assert room.shares(columns, printable)[0] * 1.8 >= 69
     assert words_of(docx.render(printable)).count("☐") == 1
     path = tmp_path / "places.csv"
     path.write_text("Votes\n12\nสิบ\n", encoding="utf-8")
@@ -189,7 +189,7 @@ def test_a_list_of_places_fills_in_times_and_numbers_and_tells_what_is_none(tmp_
 def test_the_sheet_and_the_document_have_room_for_each(sheet: Sheet) -> None:
     page = html.html(sheet)
     assert re.search(r'<div class="checks one">.*?ดี.*?พอใช้.*?ชำรุด', page, re.DOTALL)
-    assert page.count('<td class="choice"><span>รับสาย') == 2
+    assert page.count('<td class="choice"><span>○ รับสาย') == 2
     assert page.count('<td class="phone"></td>') == page.count('<td class="time"></td>') == 2
     words = words_of(docx.render(sheet))
     assert words.count("○") == 3 + 2 * 2

@@ -156,9 +156,9 @@ def test_rows_are_added_and_removed_but_never_with_writing_in_them(open_sheet: C
         ("22-11-2026", "22 พฤศจิกายน 2569"),
         ("๑ ม.ค. ๒๕๗๐", "1 มกราคม 2570"),
         ("29/2/2567", "29 กุมภาพันธ์ 2567"),
-        ("30/2/2567", "เขียนวัน/เดือน/ปีสี่หลัก"),
-        ("22/11/69", "เขียนวัน/เดือน/ปีสี่หลัก"),
-        ("พรุ่งนี้", "เขียนวัน/เดือน/ปีสี่หลัก"),
+        ("22/11/69", "22 พฤศจิกายน 2569"),
+        ("30/2/2567", "เขียนวัน/เดือน/ปี"),
+        ("พรุ่งนี้", "เขียนวัน/เดือน/ปี"),
     ],
 )
 def test_a_date_is_read_in_either_era_and_written_out(open_sheet: Callable[..., Page], written: str, read: str) -> None:
@@ -168,6 +168,31 @@ def test_a_date_is_read_in_either_era_and_written_out(open_sheet: Callable[..., 
     field.blur()
     expect(field).to_have_accessible_description(re.compile(re.escape(read)))
     expect(field).to_have_attribute("aria-invalid", str("เขียน" in read).lower())
+
+
+def test_a_sum_that_does_not_add_up_is_pointed_out(open_sheet: Callable[..., Page]) -> None:
+    page = open_sheet("forum")
+    total = page.get_by_label("ผู้เข้าร่วมทั้งหมด", exact=True)
+    total.fill("1,250")
+    page.get_by_label("ชาย", exact=True).fill("๖๐๐")
+    expect(total).to_have_accessible_description("")
+    page.get_by_label("หญิง", exact=True).fill("300")
+    expect(total).to_have_accessible_description("1,250 ไม่เท่ากับ 600 + 300 ซึ่งรวมได้ 900")
+    expect(total).to_have_value("1,250")
+    page.get_by_label("หญิง", exact=True).fill("650")
+    expect(total).to_have_accessible_description("")
+
+
+def test_a_column_that_sums_its_row_is_looked_at_too(open_sheet: Callable[..., Page]) -> None:
+    page = open_sheet("know-problems", "en/")
+    row = page.locator("tr[data-row='row 1']").filter(has=page.get_by_label("Severity, row 1"))
+    for rating, value in zip(row.get_by_role("combobox").all(), "5432", strict=True):
+        rating.select_option(value)
+    total = row.get_by_label("Total, row 1")
+    total.fill("13")
+    expect(total).to_have_accessible_description("13 is not 5 + 4 + 3 + 2, which is 14")
+    total.fill("14")
+    expect(total).to_have_accessible_description("")
 
 
 def test_a_sheet_reads_the_dates_that_lists_of_places_have(browser: Browser) -> None:

@@ -213,7 +213,7 @@ def test_without_the_one_subsetter_no_pdf_is_made_and_that_is_said_once(tmp_path
     monkeypatch.setattr(libraries, "_opens", lambda name: "subset" not in name)
     monkeypatch.setattr("weasyprint.text.ffi.harfbuzz_subset", None)
     monkeypatch.setattr(sheets, "typesetter", typesetter.__wrapped__)
-    made, notices = sheets.make(list(plan(found, None)), Workers(tmp_path, 1), lambda done, total: None)
+    made, notices = sheets.make(list(plan(found, None)), [], Workers(tmp_path, 1), lambda done, total: None)
     assert [path.rpartition(".")[2] for path in made] == ["docx"] * 9
     (notice,) = notices
     assert notice.notice

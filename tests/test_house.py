@@ -91,7 +91,7 @@ ROOMS = {
 ROOMS |= {"tinycss2": {"styles"}, "click": {"__main__", "commands.*"}, "lxml": {"tree"}, "nlpo3": {"thai"}, "pythainlp": {"editing.ids"}}
 ROOMS |= {
     "weasyprint": {"typesetting.engine"},
-    "fontTools": {"typesetting.engine"},
+    "fontTools": {"typesetting.embedded", "typesetting.engine"},
     "pydyf": {"typesetting.mending"},
     "docx": {"sheets.docx"},
     "segno": {"typesetting.qr"},

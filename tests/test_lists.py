@@ -201,7 +201,7 @@ def test_a_merged_cell_is_filled_down_and_is_told_where_it_goes_over_two_fields(
         (("เธเธฑเธง เธเนเธฒเธ",), 'B2 "district": Thai letters have turned into'),
         ((None, None, None, "31/2"), 'E2 "date": no date ("31/2"); write it as 22/11/2569'),
         ((None, None, None, "31/2/2569"), 'E2 "date": no date ("31/2/2569")'),
-        ((None, None, None, "22/11/69"), 'E2 "date": no date ("22/11/69"); write it as 22/11/2569, the year with four digits'),
+        ((None, None, None, "22/11/569"), 'E2 "date": no date ("22/11/569"); write it as 22/11/2569, the year with four digits'),
         ((None, None, None, "ยังไม่กำหนด"), 'E2 "date": no date ("ยังไม่กำหนด")'),
         ((None, None, None, 46_024), 'E2 "date": no date ("46024")'),
         ((None, None, None, date(1969, 11, 22)), 'E2 "date": the year 1969, which may come of two digits'),

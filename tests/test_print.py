@@ -30,7 +30,7 @@ from khumue.language import Language
 from khumue.markup import plain
 from khumue.model import Column, RatingField, TableField, Text, Worksheet
 from khumue.project import Project
-from khumue.sheets import html, make, pdf, work
+from khumue.sheets import html, make, pdf, room, work
 from khumue.sheets.sheet import Sheet, plan
 from khumue.thai import unbreakable
 from khumue.typesetting import mending
@@ -304,10 +304,10 @@ def test_a_word_wider_than_its_cell_stays_in_it_and_leaves_circles_and_boxes_the
     labels = [LONG[:60], "ชื่อและนามสกุลของผู้มาร่วมเวทีพร้อมที่อยู่และหมายเลขโทรศัพท์", "ก", "ข", "คะแนน", "ถูก"]
     types = ["text", "text", "text", "text", "rating", "checkbox"]
     columns = [Column(label=Text(th=label), type=kind) for label, kind in zip(labels, types, strict=True)]  # type: ignore[arg-type]
-    shares = html.shares(tuple(columns), sheet)
+    shares = room.shares(tuple(columns), sheet)
     assert sum(shares) == pytest.approx(100, abs=0.1)
-    assert min(shares) * 1.8 >= 9.9
-    assert shares[4] * 1.8 >= 32.9
+    assert min(shares) * 1.8 >= 12.9
+    assert shares[4] * 1.8 >= 30.9
     assert isinstance(sheet.record, Worksheet)
     table = TableField(id="odd", type="table", label=Text(th="😀"), columns=tuple(columns), rows=2)
     odd = sheet.record.model_copy(update={"sections": (sheet.record.sections[0].model_copy(update={"fields": (table,)}),)})

@@ -38,16 +38,24 @@ DATES = """22/11/2569|22-11-2569|22–11–2569|22.11.2026|2026-11-22|2569-11-22
 |22 พ.ย. 2569|22 พย 2569|22พ.ย.2569|22 พ. ย. 2569|22-พ.ย.-2569
 |22 พฤศจิกายน 2569|22 พฤศจิกา 2569|วันที่ 22 พ.ย. 2569|22 เดือนพฤศจิกายน พ.ศ. 2569
 |วันอาทิตย์ที่ 22 พฤศจิกายน พ.ศ.2569|22 พฤศจิกายน พุทธศักราช 2569|22 พฤศจิกายน ค.ศ. 2026|22 Nov 2026|22-Nov-2026
-|22nd of November 2026|Nov. 22, 2026|Sunday, 22 NOVEMBER 2026|22 November 2569 (B.E.)""".replace("\n", "").split("|")
+|22nd of November 2026|Nov. 22, 2026|Sunday, 22 NOVEMBER 2026|22 November 2569 (B.E.)
+|22/11/69|22 พ.ย. 69|๒๒/๑๑/๖๙|22 พ.ย.69|22-11-26|22 Nov 26|Nov 22, 26|22 พ.ย. พ.ศ. 69|22 Nov 26 (A.D.)""".replace("\n", "").split(
+    "|"
+)
 """One day, as people write it."""
-NO_DATES = """31/2|31/2/2569|22/11/69|22 พ.ย. 69|22/13/2569|11/22/2026|0/1/2569|29/2/2568|1/2/2483|22 นน. 2569|พ.ย. 2569|2569
-|46024|22 พฤศจิกายน พ.ศ. 2026|22 พฤศจิกายน ค.ศ. 2569|กลางเดือนพฤศจิกายน 2569|22-24 พ.ย. 2569|22 Sepp 2026|1/1/1500|2026-02-30
+NO_DATES = """31/2|31/2/2569|31/2/69|22/11/9|22/11/569|22/13/2569|11/22/2026|0/1/2569|29/2/2568|1/2/2483|22 นน. 2569|พ.ย. 2569
+|2569|46024|22 พฤศจิกายน พ.ศ. 2026|22 พฤศจิกายน ค.ศ. 2569|กลางเดือนพฤศจิกายน 2569|22-24 พ.ย. 2569|22 Sepp 2026|1/1/1500|2026-02-30
 |22/11/25699|########|?|True""".replace("\n", "").split("|")
 
 
 def test_a_date_is_read_however_people_write_it() -> None:
     assert {written: dates.read_date(written) for written in DATES} == dict.fromkeys(DATES, date(2026, 11, 22))
     assert {written: dates.read_date(written) for written in NO_DATES} == dict.fromkeys(NO_DATES)
+
+
+def test_a_year_of_two_digits_is_one_of_2000_to_2056_but_where_its_era_is_said() -> None:
+    assert [dates.read_date(f"1/5/{year:02}").year for year in (0, 26, 42, 43, 69, 99)] == [2000, 2026, 2042, 2000, 2026, 2056]
+    assert dates.read_date("1 พ.ค. พ.ศ. 26") == date(1983, 5, 1)
 
 
 def test_until_2483_a_year_began_in_april() -> None:

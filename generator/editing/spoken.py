@@ -58,4 +58,5 @@ def entry(lines: list[str], gap: int = 2) -> list[str]:
 
 
 def _entry_lines(value: Value, indent: int) -> list[str]:
-    return lines_of(value, indent) if isinstance(value, Mapping) else [in_brackets(value)]
+    named = isinstance(value, Mapping) and value
+    return lines_of(value, indent) if named else [in_brackets(value)]

@@ -189,11 +189,11 @@ def _derived(guide: Guide, prints: Mapping[str, int]) -> dict[str, Any]:
         return [question for question in questions if not question.answer]
 
     def printed(
-        record: Worksheet | Exercise | Chapter | Manual, extension: str = "pdf"
+        record: Worksheet | Exercise | Chapter | Manual, extension: str = "pdf", part: str = ""
     ) -> list[tuple[str, str, int]]:
-        """The files of a sheet, or of a pack, in a format: in which languages, its path, its size
-        in kB."""
-        found = [(tag, record.print_path(tag, extension)) for tag in _PRINTED_IN]
+        """The files of a sheet, or of a `part` of it or a pack, in a format: in which languages,
+        its path, its size in kB."""
+        found = [(tag, record.print_path(part + tag, extension)) for tag in _PRINTED_IN]
         return [
             ("alone" if alone else tag, path, round(prints[path] / 1000))
             for tag, path in found

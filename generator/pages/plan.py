@@ -200,7 +200,7 @@ def _made(guide: Guide, section: model.SectionTitle) -> Iterator[Planned]:
     made: set[str] = set()
     for row in COLLECTIONS:
         address = row.address.partition("#")[0]
-        if row.section != section.id or not guide.all(row) or address in made:
+        if row.section != section.id or row.hosted or not guide.all(row) or address in made:
             continue
         made.add(address)
         if row.paged:

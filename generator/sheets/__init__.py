@@ -10,9 +10,9 @@ from ..problems import Problem
 from ..typesetting.engine import Unavailable, typesetter
 from ..workers import Progress, Work, Workers
 from . import pdf
-from .sheet import Sheet, plan
+from .sheet import Sheet, examples, plan
 
-__all__ = ["FORMATS", "Sheet", "make", "plan", "work"]
+__all__ = ["FORMATS", "Sheet", "examples", "make", "plan", "work"]
 
 
 def _docx(sheet: Sheet) -> bytes:
@@ -33,13 +33,15 @@ def work(sheet: Sheet, extension: str) -> Work:
 
 
 def make(
-    sheets: Sequence[Sheet], workers: Workers, progress: Progress
+    sheets: Sequence[Sheet], filled: Sequence[Sheet], workers: Workers, progress: Progress
 ) -> tuple[dict[str, bytes], list[Problem]]:
-    """Every sheet by its path in a site, and a notice where PDFs cannot be made; told as `workers`
-    tell."""
+    """Every sheet by its path in a site, those that are `filled` in as PDF alone, and a notice where
+    PDFs cannot be made; told as `workers` tell."""
     works = {
         sheet.path(extension): work(sheet, extension) for sheet in sheets for extension in FORMATS
     }
+    onward = [more for sheet in sheets if (more := sheet.continued)]
+    works |= {sheet.path("pdf"): work(sheet, "pdf") for sheet in (*onward, *filled)}
     unavailable = []
     papers = [path for path in works if path.endswith(".pdf")]
     if any(workers.kept(works[path].name) is None for path in papers):

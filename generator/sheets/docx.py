@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable
+from copy import deepcopy
 from datetime import datetime, time
 from functools import cache, partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 
 from docx import Document
 from docx.document import Document as DocumentType
+from docx.enum.section import WD_ORIENTATION
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.packuri import PackURI
@@ -25,9 +27,11 @@ from docx.text.paragraph import Paragraph
 from ..inline import on_paper
 from ..language import Language
 from ..markup import Templates, Words, plain
-from ..model import Column, Text, Worksheet, WorksheetField
-from ..typesetting import qr
-from .html import GAP, LETTER, WIDTH, blocks, closes, letter_count, scale_ends, shares
+from ..model import Column, Text, Worksheet
+from ..typesetting import embedded, qr
+from . import room
+from .html import scale_ends
+from .room import GAP, WIDE, WIDTH, Blank, closes
 from .sheet import BOTH, Sheet
 
 _Languages = tuple[Language, ...]
@@ -41,11 +45,11 @@ _OURS = {
 """The parts of a document that are ours."""
 _KEPT = {RT.OFFICE_DOCUMENT, RT.CORE_PROPERTIES}
 """What stays of python-docx's own empty document."""
-_BOX, _PEN = 9.0, 12.0
-"""What a box to tick takes before its words, and what a hand needs at the least, in mm."""
-_AIRY = 1.12
-"""How much more than the mean width of its letters a label is given, for a cell ends it where a
-line does not."""
+_BOX = 9.0
+"""What a box to tick takes before its words, in mm."""
+_EDGES = 2.0
+"""What a cell leaves around a label or a unit, in mm."""
+_FONT = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 _SIGN = re.compile("([\u2100-\u2bff]+)")
 """What Sarabun mostly lacks: № ℃ → ① ☐ ✓."""
 _UNWRITABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -59,7 +63,7 @@ def render(sheet: Sheet) -> bytes:
     """A sheet as DOCX, the same bytes every time."""
     document = Document(io.BytesIO(_empty(sheet.language)))
     values = _values(sheet)
-    body, foot = document.element.body, document.sections[0].footer
+    body, section = document.element.body, document.sections[0]
     _insert(
         "worksheet.xml" if isinstance(sheet.record, Worksheet) else "facilitator.xml",
         values,
@@ -67,10 +71,17 @@ def render(sheet: Sheet) -> bytes:
     )
     if isinstance(sheet.record, Worksheet) and closes(sheet.record.sections[-1]):
         _hold_the_end(body)
-    foot.paragraphs[0].style = "Gap"
-    _insert("footer.xml", values, foot.paragraphs[0]._p)
-    if sheet.address:
-        _add_code(foot.tables[0].cell(0, 1).paragraphs[0], sheet.address, values["words"])
+    section.bottom_margin = Mm(room.bottom(sheet))
+    section.header.paragraphs[0].style = "Gap"
+    _insert("header.xml", values, section.header.paragraphs[0]._p)
+    section.first_page_header.paragraphs[0].style = "Gap"
+    for foot in (section.footer, section.first_page_footer):
+        foot.paragraphs[0].style = "Gap"
+        _insert("footer.xml", values, foot.paragraphs[0]._p)
+        if sheet.address:
+            _add_code(foot.tables[0].cell(0, 1).paragraphs[0], sheet.address, values["words"])
+    if isinstance(sheet.record, Worksheet):
+        _turn(body, room.papers(sheet.record)[0][1])
     _describe(document, sheet)
     return _written(document)
 
@@ -90,10 +101,16 @@ def _values(sheet: Sheet) -> dict[str, Any]:
         "language": sheet.language,
         "bilingual": bilingual,
         "words": Words(sheet.language),
-        "blocks": partial(blocks, sheet=sheet),
+        "blocks": partial(room.blocks, sheet=sheet),
         "column_widths": partial(_column_widths, sheet=sheet),
-        "line_cells": partial(_line_cells, languages=sheet.languages),
-        "choice_lines": partial(_choice_lines, languages=sheet.languages),
+        "line_cells": partial(_line_cells, sheet=sheet),
+        "choice_lines": partial(_choice_lines, sheet=sheet),
+        "beside": partial(room.beside, sheet=sheet),
+        "left_beside": partial(room.left_beside, sheet=sheet),
+        "repeated": room.repeated(sheet),
+        "signature_widths": partial(_signature_widths, sheet=sheet),
+        "line_widths": partial(_line_widths, sheet=sheet),
+        "filled": partial(room.filled, sheet=sheet),
     }
 
 
@@ -103,11 +120,12 @@ def _templates() -> Templates:
         Path(__file__).parent / "templates" / "docx",
         mm=lambda width: round(width * 1440 / 25.4),
         width=WIDTH,
+        papers=room.papers,
         pair=Words.pair,
         pieces=_pieces,
         is_thai=lambda words: re.search("[ก-๛]", words),
         scale=scale_ends,
-        with_gaps=lambda fields: [one for field in fields for one in ((None, GAP), field)][1:],
+        with_gaps=lambda fields: [one for field in fields for one in ((None, GAP, 0), field)][1:],
     )
 
 
@@ -121,8 +139,14 @@ def _empty(language: Language) -> bytes:
         for name in [name for name, relation in relations.items() if relation.reltype not in _KEPT]:
             del relations[name]
     for name, (content_type, relation) in _OURS.items():
-        content = _templates().render(name, language=language).encode()
-        main.relate_to(Part(PackURI(f"/word/{name}"), content_type, content, package), relation)
+        keys = [face.key for face in embedded.faces()]
+        content = _templates().render(name, language=language, keys=keys).encode()
+        part = Part(PackURI(f"/word/{name}"), content_type, content, package)
+        main.relate_to(part, relation)
+        if relation == RT.FONT_TABLE:
+            for number, face in enumerate(embedded.faces(), 1):
+                place = PackURI(f"/word/fonts/font{number}.odttf")
+                part.relate_to(Part(place, _FONT, face.content, package), RT.FONT)
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = (
@@ -132,7 +156,7 @@ def _empty(language: Language) -> bytes:
         Mm(16),
     )
     section.header_distance = section.footer_distance = Mm(10)
-    section.footer.is_linked_to_previous = False
+    section.different_first_page_header_footer = True
     return _written(document)
 
 
@@ -151,53 +175,73 @@ def _writable(text: str) -> str:
     return _UNWRITABLE.sub("", text)
 
 
-def _wide(text: Text, languages: _Languages) -> float:
-    """The width of a text with its English, in mm."""
-    first, *others = (letter_count(plain(text, language)) for language in languages)
-    return (first + sum(0.85 * (letters + 1) for letters in others)) * LETTER
-
-
-def _choice_lines(options: Iterable[Text], languages: _Languages) -> list[list[Text]]:
+def _choice_lines(options: Iterable[Text], sheet: Sheet, paper: float) -> list[list[Text]]:
     """The options that stand beside each other on each line."""
     lines: list[list[Text]] = []
     left = 0.0
     for option in options:
-        need = _wide(option, languages) * _AIRY + _BOX
+        need = room.said_wide(option, sheet) + _BOX
         if need > left:
             lines.append([])
-            left = WIDTH
+            left = paper
         lines[-1].append(option)
         left -= need
     return lines
 
 
 def _line_cells(
-    fields: Iterable[tuple[WorksheetField, float]], languages: _Languages, labelled: bool
-) -> list[tuple[str, float, WorksheetField | Text | None]]:
+    fields: Iterable[Blank], sheet: Sheet, labelled: bool
+) -> list[tuple[str, float, Any]]:
     """The cells of fields that share a line, with their widths in mm: label, rule to write on,
     unit, gap to the next."""
-    cells: list[tuple[str, float, WorksheetField | Text | None]] = []
-    for field, width in fields:
+    cells: list[tuple[str, float, Any]] = []
+    for field, width, rule in fields:
         unit: Text | None = getattr(field, "unit", None)
-        after = _wide(unit, languages) + GAP if unit else 0.0
-        label = (
-            sum(_wide(text, languages) for text in (field.label, field.note) if text) * _AIRY + GAP
-            if labelled
-            else 0.0
-        )
-        label = min(label, width - after - _PEN)
+        after = room.said_wide(unit, sheet) + _EDGES if unit else 0.0
+        label = width - rule - after + _EDGES if labelled else 0.0
         cells += [
             ("label", label, field),
-            ("blank", width - label - after, None),
+            ("blank", width - label - after, field),
             ("unit", after, unit),
             ("gap", GAP, None),
         ]
-    return [cell for cell in cells[:-1] if cell[1]]
+    return [cell for cell in cells[:-1] if cell[1] > 0]
 
 
-def _column_widths(columns: tuple[Column, ...], sheet: Sheet) -> list[float]:
+def _line_widths(line: Iterable[room.Repeated], sheet: Sheet) -> list[float]:
+    """The widths of the labels and the rules of a line on following pages, in mm."""
+    pairs = ((room.said_wide(label, sheet, room.SMALL) + 2, rule) for label, rule, _ in line)
+    return [width for pair in pairs for width in pair]
+
+
+def _signature_widths(fields: Iterable[tuple[Any, float, float]], sheet: Sheet) -> list[float]:
+    """The widths of the cells of signatures, in mm: words and rule of each, and the gaps."""
+    names = ("worksheet.signature", "worksheet.position", "worksheet.date")
+    words = max(room.said_wide(Words.pair(name), sheet) for name in names) + 1
+    return [
+        wide
+        for field, width, _ in fields
+        for wide in ((words, width - words) if field else (width,))
+    ]
+
+
+def _column_widths(columns: tuple[Column, ...], sheet: Sheet, paper: float) -> list[float]:
     """The widths of a table's columns in mm."""
-    return [share * WIDTH / 100 for share in shares(columns, sheet)]
+    return [share * paper / 100 for share in room.shares(columns, sheet, paper)]
+
+
+def _turn(body: Any, first: float) -> None:
+    """Turns the paper where the text says so; all of it, where it begins on its side."""
+    last = body.sectPr
+    for mark in body.xpath("w:p[w:pPr/w:pStyle/@w:val = 'Turn']"):
+        mark.pPr.append(deepcopy(last))
+        for own in last.xpath("w:titlePg | w:headerReference | w:footerReference"):
+            last.remove(own)
+        first = WIDE
+    if first == WIDE:
+        size, margin = last.pgSz, last.pgMar
+        size.w, size.h, size.orientation = size.h, size.w, WD_ORIENTATION.LANDSCAPE
+        margin.left = margin.right = Mm(15)
 
 
 def _hold_the_end(body: Any) -> None:

@@ -1,4 +1,4 @@
-"""Sheet → PDF, at the density that wastes least paper."""
+"""Sheet → PDF: as tight as a hand can write, and then its blanks grow until its pages are full."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from ..typesetting.engine import typesetter, used, with_line_ends
+from ..typesetting.filling import fill
 from .html import html
 from .sheet import Sheet
 
 STYLE = Path(__file__).parent / "sheet.css"
-_DENSITIES = ("", "tight", "tight split", "held")
+_DENSITIES = ("", "held")
+"""What stays together, where the last page would be nearly empty."""
 _ENOUGH = 0.35
 """The share of the last page that has to be used, else other densities are tried."""
-_SAVED = {"": 1.15, "tight": 1.1}
-"""About so many times what stands on a page at a density can stand on it at the next ones."""
+_MOST = {"grow": 2.0, "rule": 1.4}
+"""How far rows and rules grow."""
 
 
 def render(sheet: Sheet) -> bytes:
@@ -38,12 +40,10 @@ def _laid_out(sheet: Sheet) -> tuple[str, Any]:
         document = engine.lay_out(with_line_ends(html(sheet, density), sheet.keep), STYLE)
         if best is None or _waste(document) < _waste(best[1]):
             best = density, document
-        nearly_empty, pages = _waste(best[1])
-        if not nearly_empty and (
-            density == sheet.density or sum(used(document)) > _SAVED.get(density, 1.0) * (pages - 1)
-        ):
+        if not _waste(best[1])[0]:
             break
     assert best
+    fill(best[1], _MOST)
     return best
 
 

@@ -4,7 +4,7 @@ format."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pydantic import TypeAdapter
@@ -22,8 +22,10 @@ from ..model import (
     Edition,
     Element,
     Exercise,
+    FilledField,
     RatingField,
     Step,
+    TableField,
     Text,
     Worksheet,
     WorksheetField,
@@ -49,8 +51,10 @@ class Sheet:
     `behind` says that the Thai changed after the English on it was confirmed;
     `criteria` the sets that the rows of its tables name, by their ids; `address` where it is on the
     web, where that is known; `keep` the terms and names of the manual that stand on it; `filled`
-    what has been filled in already, by the ids of its common fields; `density` how much room its
-    blanks take, where that has been found out.
+    what has been filled in already, by the ids of its common fields; `everywhere` are those of them
+    that stand on each page; `density` says what has to stay together, where that has been found
+    out. `more` makes it the sheets on which its tables go on, with one to draw on where an exercise
+    `draws`; `answers` an example, of which `invented` says that it is one.
     """
 
     record: Worksheet | Exercise
@@ -70,7 +74,12 @@ class Sheet:
     address: str | None = None
     keep: tuple[str, ...] = ()
     filled: tuple[tuple[str, str], ...] = ()
+    everywhere: tuple[str, ...] = ()
     density: str | None = None
+    draws: bool = False
+    more: bool = False
+    answers: tuple[FilledField, ...] = ()
+    invented: Text | None = None
 
     @property
     def language(self) -> Language:
@@ -113,7 +122,29 @@ class Sheet:
 
     def path(self, extension: str) -> str:
         """Where a site keeps it: `worksheets/forum.th-en.pdf`."""
-        return self.record.print_path("-".join(self.languages), extension)
+        tag = "-".join(self.languages)
+        part = "more." if self.more else "example." if self.answers else ""
+        return self.record.print_path(part + tag, extension)
+
+    def answer(self, field: WorksheetField) -> FilledField | None:
+        """What an example has in a field."""
+        return next((one for one in self.answers if one.field == field.id), None)
+
+    @property
+    def open_tables(self) -> tuple[TableField, ...]:
+        """The tables that may need more rows than the sheet has."""
+        return tuple(
+            field
+            for field in walk(self.record)
+            if isinstance(field, TableField) and not (field.row_labels or field.rows_from)
+        )
+
+    @property
+    def continued(self) -> Sheet | None:
+        """The sheets on which it goes on, if it can."""
+        if self.is_worksheet and (self.open_tables or self.draws):
+            return replace(self, more=True)
+        return None
 
 
 @cache
@@ -126,6 +157,7 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
     exercises."""
     every, owner = Names(names(guide)), guide.manual.organisation
     foot = guide.sheets.foot if guide.sheets else None
+    everywhere = guide.sheets.on_every_page if guide.sheets else ()
     spoken, waiting = guide.manual.languages, approvals.waiting(guide)
     together = [spoken] if spoken == BOTH else []
     records: tuple[Worksheet | Exercise, ...] = (*guide.worksheets, *guide.exercises)
@@ -181,6 +213,23 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
                 criteria=criteria,
                 address=f"{site_url.rstrip('/')}/{folder}{page}" if site_url else None,
                 keep=keep,
+                everywhere=everywhere,
+                draws=is_worksheet and any(one.draws for one in guide.exercises_of(chapter)),
+            )
+
+
+def examples(guide: Guide, sheets: Iterable[Sheet]) -> Iterator[Sheet]:
+    """The sheets as the worked example fills them in, a language at a time."""
+    every = Names(names(guide))
+    for sheet in sheets:
+        found = guide.example_of(sheet.record) if isinstance(sheet.record, Worksheet) else None
+        if found and len(sheet.languages) == 1:
+            keep = (*sheet.keep, *every.within(said(found)))
+            yield replace(
+                sheet,
+                answers=found.answers,
+                invented=guide.manual.example,
+                keep=tuple(dict.fromkeys(keep)),
             )
 
 

@@ -51,6 +51,7 @@ const khumueFields = (function () {
     input.maxLength = khumueSheet.LONGEST;
     if (mode) input.inputMode = mode;
     const note = make("span", { class: "k-in__note", id: fresh() });
+    let doubt = "";
 
     function grow() {
       if (!long) return;
@@ -62,8 +63,8 @@ const khumueFields = (function () {
       const text = input.value.trim();
       const read = text && understood(text);
       const wrong = read === null && (finished || input.getAttribute("aria-invalid") === "true");
-      note.textContent = wrong ? words[`bad_${reads}`] : read && told ? told(read, language) : hint;
-      note.classList.toggle("k-wrong", wrong);
+      note.textContent = wrong ? words[`bad_${reads}`] : doubt || (read && told ? told(read, language) : hint);
+      note.classList.toggle("k-wrong", wrong || doubt !== "");
       input.setAttribute("aria-invalid", wrong);
       if (note.textContent) input.setAttribute("aria-describedby", note.id);
       else input.removeAttribute("aria-describedby");
@@ -88,6 +89,12 @@ const khumueFields = (function () {
         check(true);
       },
       plain: () => understood(input.value.trim()) || input.value.trim(),
+      // A sum that its parts do not add up to is pointed out, and stays as it is written.
+      addsUp(parts) {
+        const found = khumueSheet.unequal(input.value, parts);
+        doubt = found ? say("unequal", found) : "";
+        check(false);
+      },
     };
   }
 
@@ -324,7 +331,17 @@ const khumueFields = (function () {
       wanted = Math.max(wanted, get().findLastIndex((row) => !isBlank(row)) + 2);
       [...body.rows].forEach((row, place) => row.classList.toggle("k-spare", most > least && place >= wanted));
     }
-    body.addEventListener("input", spare);
+    function addUp() {
+      columns.forEach((column, place) => {
+        if (!("sums" in column)) return;
+        const parts = columns.map(({ reads, control }, before) => before < place && (reads === "number" || control === "rated"));
+        for (const row of rows) row[place].addsUp(row.filter((control, before) => control && parts[before]).map((control) => control.get()));
+      });
+    }
+    body.addEventListener("input", () => {
+      spare();
+      addUp();
+    });
 
     if (most > least) {
       const adds = button(words.add_row, () => {
@@ -366,6 +383,7 @@ const khumueFields = (function () {
         rows.forEach((row, r) => row.forEach((control, c) => control && control.set(value && value[r] && value[r][c])));
         wanted = 2;
         spare();
+        addUp();
       },
       rows: () =>
         rows.flatMap((row, r) =>

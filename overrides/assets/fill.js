@@ -13,10 +13,10 @@
 
   const scores = sheet.querySelector("[data-compares]");
   const fields = [...sheet.querySelectorAll("[data-field]")].map((node) => {
-    const { field: id, type, label: name, computed } = node.dataset;
+    const { field: id, type, label: name, computed, sumOf } = node.dataset;
     const layout = node === scores ? "comparison" : scores && computed ? "computed" : TYPES[type].layout;
     const heading = node.closest(".k-fields").previousElementSibling;
-    return { id, name, section: heading.textContent, isHead: heading.id === "sheet--header", ...LAYOUTS[layout](node) };
+    return { id, name, sumOf, section: heading.textContent, isHead: heading.id === "sheet--header", ...LAYOUTS[layout](node) };
   });
 
   let unsaved = false;
@@ -27,6 +27,11 @@
     for (const { id, set } of fields) set(id in found.values ? found.values[id] : null);
     left = found.left;
     list();
+    addUp();
+  }
+  function addUp() {
+    const valueOf = (id) => fields.find((field) => field.id === id).get();
+    for (const { sumOf, addsUp } of fields) if (sumOf) addsUp(sumOf.split(" ").map(valueOf));
   }
   const nothing = { values: Object.create(null), left: [] };
   const packed = () => khumueSheet.pack(here, fields, left);
@@ -312,7 +317,10 @@
   show(nothing);
   restore();
   guard();
-  sheet.addEventListener("input", changed);
+  sheet.addEventListener("input", () => {
+    addUp();
+    changed();
+  });
   bar.hidden = false;
   saveBar.hidden = false;
 })();

@@ -251,13 +251,31 @@
   if (tips) document.querySelectorAll("a.k-term").forEach(explain);
 
   // Printed, every page carries the edition and the address in its foot where the browser knows such feet; else the last alone.
+  // Of a worksheet each but the first says also whose it is, as far as that has been filled in.
   var foot = document.querySelector(".k-printfoot");
+  var form = document.querySelector("[data-again]");
+  function whose(id) {
+    var field = form.querySelector('[data-field="' + id + '"]');
+    var value = document.documentElement.matches(".k-blank") ? null : field.querySelector(".k-v");
+    return field.dataset.label + " " + ((value && value.textContent) || "……………………");
+  }
+  function again() {
+    if (!form) return "";
+    var title = form.dataset.title + " · " + form.dataset.sheet;
+    var fields = form.dataset.again.split(" ").filter(Boolean).map(whose);
+    var head = JSON.stringify(title) + '"\\A"' + JSON.stringify(fields.concat(form.dataset.of).join("   "));
+    return "@page{margin-top:22mm;@top-left{white-space:pre-line;vertical-align:bottom;padding-bottom:3mm;width:100%;content:" + head + "}}@page:first{margin-top:54px;@top-left{content:none}}";
+  }
   try {
     var sheet = new CSSStyleSheet();
-    sheet.replaceSync("@page{@bottom-left{content:" + JSON.stringify(foot.textContent) + "}}");
+    var write = function () {
+      sheet.replaceSync("@page{@bottom-left{content:" + JSON.stringify(foot.textContent) + "}}" + again());
+    };
+    write();
     if (sheet.cssRules[0].cssText.indexOf("bottom-left") > 0) {
       document.adoptedStyleSheets = [sheet];
       foot.classList.add("k-on-every-page");
+      if (form) addEventListener("beforeprint", write);
     }
   } catch (error) {
     // An older browser: the foot stands once, at the end.

@@ -5,6 +5,7 @@ const khumueSheet = (function () {
   const FORMAT = "khumue-worksheet";
   const VERSION = 1;
   const BUDDHIST_ERA = 543;
+  const FIRST_SHORT_YEAR = 43; // of two digits, of the Buddhist era (2543); those before it are of the Common one
   const LONGEST = 10000; // characters of one text
   const LARGEST = 5000000; // bytes of a file
 
@@ -14,7 +15,7 @@ const khumueSheet = (function () {
   // The Buddhist year of a day. Until 2483 it began in April.
   const buddhistYear = (year, month) => year + BUDDHIST_ERA - (year < 1941 && month < 4 ? 1 : 0);
 
-  // A year as people write it: 2569 and 2026 are the same year. Two digits could be either era, so they are not understood.
+  // A year as people write it: 2569 and 2026 are the same year.
   function commonEra(year, month) {
     if (year < 2400 || year > 2700) return year >= 1857 && year <= 2157 ? year : null;
     const common = year - BUDDHIST_ERA + (year < 2484 && month < 4 ? 1 : 0);
@@ -37,7 +38,7 @@ const khumueSheet = (function () {
 
   const DAY = "(?<day>\\d{1,2})(?:st|nd|rd|th)?";
   const ERA = "(?:พ\\.? ?ศ\\.?|พุทธศักราช|b\\.?e\\.?|ค\\.? ?ศ\\.?|คริสต์ศักราช|a\\.?d\\.?|c\\.?e\\.?)";
-  const YEAR = `(?:ปี ?)?(?:(?<era>${ERA}) ?)?(?<year>\\d{4})(?: ?\\(?(?<after>${ERA})\\)?)?`;
+  const YEAR = `(?:ปี ?)?(?:(?<era>${ERA}) ?)?(?<year>\\d{4}|\\d\\d)(?: ?\\(?(?<after>${ERA})\\)?)?`;
   const WEEKDAY =
     "(?:(?:(?:วัน)?(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์)|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]*|วัน) )?(?:ที่ )?";
   const DATES = [
@@ -53,11 +54,14 @@ const khumueSheet = (function () {
     const written = arabic(text.trim()).toLowerCase();
     const form = written.length < 100 && DATES.find((one) => one.test(written));
     if (!form) return null;
-    const { day, month: name, year, era, after } = form.exec(written).groups;
+    const { day, month: name, year: digits, era, after } = form.exec(written).groups;
     const said = era || after;
-    if (said && "พb".includes(said[0]) !== (Number(year) >= 2400 && Number(year) <= 2700)) return null;
+    let year = Number(digits);
+    const buddhist = said ? "พb".includes(said[0]) : year >= FIRST_SHORT_YEAR;
+    if (year < 100) year += buddhist ? 2500 : 2000;
+    else if (said && buddhist !== (year >= 2400 && year <= 2700)) return null;
     const number = Number(name) || month(name);
-    const common = commonEra(Number(year), number);
+    const common = commonEra(year, number);
     const found = new Date(Date.UTC(common || 0, number - 1, day));
     const real = common && found.getUTCMonth() === number - 1 && found.getUTCDate() === Number(day);
     return real ? found.toISOString().slice(0, 10) : null;
@@ -81,6 +85,16 @@ const khumueSheet = (function () {
   function number(text) {
     const written = arabic(text.trim());
     return /^[-+]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$/.test(written) ? written.replace(/,/g, "") : null;
+  }
+
+  // What a sum should be where it is not what its parts add up to; null where it is, or where one of them is no number yet.
+  function unequal(total, parts) {
+    const numbers = [total, ...parts].map((value) => number(String(value ?? "")));
+    if (!parts.length || numbers.includes(null)) return null;
+    const [said, ...added] = numbers.map(Number);
+    const sum = round(added.reduce((whole, one) => whole + one, 0));
+    const shown = (value) => value.toLocaleString("en-US");
+    return sum === round(said) ? null : { total: shown(said), parts: added.map(shown).join(" + "), sum: shown(sum) };
   }
 
   // A time as 09:30: "๙.๓๐ น.", "9:30 a.m."; null for what is none. Lists of places read the same (dates.py).
@@ -310,5 +324,5 @@ const khumueSheet = (function () {
     return [...name].slice(0, 80).join("").replace(/[. ]+$/, "") + ending;
   }
 
-  return { LONGEST, LARGEST, READS, round, date, time, phone, shortDate, longDate, number, total, isBlank, brief, pack, unpack, told, csv, fileName };
+  return { LONGEST, LARGEST, READS, unequal, round, date, time, phone, shortDate, longDate, number, total, isBlank, brief, pack, unpack, told, csv, fileName };
 })();
