@@ -18,6 +18,7 @@ from ..model import (
     Approval,
     Chapter,
     CriteriaSet,
+    DocxFont,
     Edition,
     Element,
     Exercise,
@@ -51,7 +52,7 @@ class Sheet:
     what has been filled in already, by the ids of its common fields; `everywhere` are those of them
     that stand on each page; `density` says what has to stay together, where that has been found
     out. `more` makes it the sheets on which its tables go on, with one to draw on where an exercise
-    `draws`.
+    `draws`. `docx_font` is the font of an office, which Word takes from the machine that opens it.
     """
 
     record: Worksheet | Exercise
@@ -74,6 +75,7 @@ class Sheet:
     density: str | None = None
     draws: bool = False
     more: bool = False
+    docx_font: DocxFont | None = None
 
     @property
     def language(self) -> Language:
@@ -200,6 +202,7 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
                 address=f"{site_url.rstrip('/')}/{folder}{page}" if site_url else None,
                 keep=keep,
                 everywhere=everywhere,
+                docx_font=guide.manual.docx_font,
                 draws=is_worksheet and any(one.draws for one in guide.exercises_of(chapter)),
             )
 
