@@ -428,6 +428,21 @@ def records_are_used(guide: Guide) -> Iterator[Problem]:
             )
 
 
+def repeated_fields_are_lines(guide: Guide) -> Iterator[Problem]:
+    """What each page of a sheet says again is something that one writes on a line."""
+    for field in guide.headers:
+        if field.how.layout != "line" and guide.sheets and field.id in guide.sheets.on_every_page:
+            what = Say(
+                f'ช่อง "{field.id}" พิมพ์ซ้ำทุกหน้าไม่ได้ เพราะไม่ใช่ช่องเขียนหนึ่งบรรทัด',
+                f'"{field.id}" cannot stand on every page, since it is no line to write on',
+            )
+            remedy = Say(
+                "นำออกจาก on_every_page ของ data/worksheets.yml",
+                "take it out of on_every_page of data/worksheets.yml",
+            )
+            yield Problem(field.where("id"), what, remedy)
+
+
 def numbers_run_on(guide: Guide) -> Iterator[Problem]:
     """Steps, items, tools and criteria are numbered 1, 2, 3 … without a gap."""
     rows: list[tuple[Record, ...]] = [guide.all(row) for row in COLLECTIONS if row.order]
@@ -760,6 +775,7 @@ CHECKS: tuple[Callable[[Guide], Iterator[Problem]], ...] = (
     approvals_are_recorded,
     facts_are_carried,
     records_are_used,
+    repeated_fields_are_lines,
     numbers_run_on,
     choices_have_options,
     sums_name_numbers,

@@ -846,6 +846,13 @@ class Moved(Element):
     now: Annotated[str, StringConstraints(pattern=_ADDRESS)]
 
 
+class DocxFont(Element):
+    """A font of the office for sheets in Word, which is named and never embedded; `size` is that of their text, in points."""
+
+    name: Annotated[Line, Field(max_length=31)]
+    size: Annotated[int, Field(ge=8, le=24)] = 16
+
+
 class Manual(Element):
     """The manual itself."""
 
@@ -879,6 +886,8 @@ class Manual(Element):
     """Whether a published site has the page of the team too, which the preview always has."""
     report: MailOrWeb | None = None
     """Where readers tell of a mistake; without it no page offers to."""
+    docx_font: DocxFont | None = None
+    """Which font sheets for Word are in, where it is not ours."""
 
     def print_path(self, languages: str, extension: str) -> str:
         """Where a site keeps the pack of all sheets: `packs/all.sheets.th.pdf`, which no step can be called."""

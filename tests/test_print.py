@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pymupdf
@@ -89,13 +89,57 @@ def test_the_scoring_sheet_says_what_the_scores_look_like_and_a_summary_does_not
 
 def test_a_sheet_takes_no_more_pages_than_it_must_and_its_last_is_not_nearly_empty(guide: Guide, every: bool) -> None:
     """At another density a sheet may end a page earlier, or better; a few sheets show each way."""
-    few = {"lessons.th": 2, "know-problems.en": 2}
+    few = {"lessons.th": 2, "forum.th": 2}
     for name, pages in (few | {"forum.en": 2, "know-methods.th": 3} if every else few).items():
         sheet = next(sheet for sheet in plan(guide, SITE) if sheet.path("pdf") == f"worksheets/{name}.pdf")
         assert len(mupdf(printed(sheet))) == pages, name
     for sheet in plan(guide, SITE) if every else ():
         *before, last = pdf.used(pdf._laid_out(sheet)[1])
         assert not before or last >= 0.3, sheet.path("pdf")
+
+
+def test_every_page_but_the_first_says_whose_it_is_and_each_has_room_for_which_of_how_many(guide: Guide) -> None:
+    sheet = next(sheet for sheet in plan(guide, SITE) if sheet.path("pdf") == "worksheets/forum.th.pdf")
+    filled = replace(sheet, filled=(("village", "บ้านตัวอย่าง หมู่ 3"), ("sheet-no", "S3-012")))
+    first, *others = [letters(page) for page in mupdf(pdf.render(filled))]
+    assert first.count("แผ่นที่") == 1
+    for page in others:
+        for said in ("ใบงานเวทีค้นหาศักยภาพและกลั่นกรองปัญหาWS-S3", "บ้านตัวอย่างหมู่3", "S3-012", "ตำบล", "แผ่นที่", "จาก"):
+            assert said in page, said
+
+
+def test_rows_and_signatures_are_nine_millimetres_apart_and_fill_their_page(sheets: dict[str, tuple[Sheet, bytes]]) -> None:
+    _, content = sheets["forum.th"]
+    rows, signing = [], []
+    for page in pymupdf.open(stream=content):
+        words = [(top * 25.4 / 72, word) for _, top, _, _, word, *_ in page.get_text("words")]
+        rows.append([top for top, word in words if word in set("12345678") and top > 25])
+        signing = sorted({round(top) for top, word in words if word in ("ลงชื่อ", "(", "ตำแหน่ง", "วันที่") and top > 200})
+        foot = min(top for top, word in words if word.startswith("เก็บข้อมูล"))
+    assert sum(map(len, rows)) == 8
+    assert min(after - before for page in rows for before, after in pairwise(page)) >= 9
+    assert min(after - before for before, after in pairwise(signing[1:])) >= 9
+    assert foot - signing[-1] < 14
+
+
+def test_a_sheet_goes_on_on_continuation_sheets_with_one_to_draw_on(guide: Guide, tmp_path: Path) -> None:
+    sheet = next(sheet for sheet in plan(guide, SITE) if sheet.path("pdf") == "worksheets/know-methods.th.pdf")
+    more = sheet.continued
+    assert more is not None
+    assert more.path("pdf") == "worksheets/know-methods.more.th.pdf"
+    (tmp_path / "more.pdf").write_bytes(pdf.render(more))
+    assert not validate(str(tmp_path / "more.pdf")).findings
+    pages = list(pymupdf.open(tmp_path / "more.pdf"))
+    assert len(pages) == len(sheet.open_tables) == 3
+    for page, table in zip(pages, sheet.open_tables, strict=True):
+        said = letters(page.get_text())
+        assert "ใบต่อ" in said.partition("แผ่นที่")[0]
+        assert letters(table.label.th) in said
+        assert (page.rect.width > page.rect.height) is (room.paper_of(table) == room.WIDE)
+    drawing = next(sheet for sheet in plan(guide, SITE) if sheet.path("pdf") == "worksheets/forum.th.pdf").continued
+    assert drawing is not None
+    assert "รายการภาพถ่าย" in html.html(drawing)
+    assert "รายการภาพถ่าย" not in html.html(more)
 
 
 @pytest.mark.parametrize("reader", [pdfium, mupdf])
@@ -416,5 +460,6 @@ def test_progress_is_told_for_each_sheet_that_is_made(tmp_path: Path) -> None:
     note = partial(lambda done, total: told.append((done, total)))
     sheets = [sheet for sheet in plan(found, None) if sheet.record.id == "choose"]
     make(sheets, Workers(tmp_path, 1), note)
-    assert told == [(number, 6) for number in range(6)]
+    count = 6 + 3 * any(sheet.continued for sheet in sheets)
+    assert told == [(number, count) for number in range(count)]
     assert {language for sheet in sheets for language in sheet.languages} == set(Language)

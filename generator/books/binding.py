@@ -32,9 +32,9 @@ PLACE = "place:"
 _MM = 72 / 25.4
 _TOP = 297 * _MM
 _WIDTH, _HEIGHT = 60 * _MM, 6 * _MM
-_CORNER = 113 * _MM, 10.2 * _MM
-"""The size of a label, and where the one with the number of a page stands: left of the code, whose
-quiet zone stays white."""
+_CORNER = 97 * _MM, 10.2 * _MM
+"""The size of a label, and how far from the right and the foot of its page the one with its number
+stands: left of the code, whose quiet zone stays white."""
 _TEXT = re.compile(rb"/\w+\s*<<\s*/MCID \d+\s*>>\s*BDC")
 
 
@@ -188,7 +188,9 @@ class _Volume:
 
     def number_pages(self, labels: bytes) -> None:
         """Lays a label over each page."""
-        self._lay(labels, [(place, *_CORNER) for place in range(len(self._pdf.pages))])
+        right, bottom = _CORNER
+        widths = [float(page.mediabox[2]) for page in self._pdf.pages]
+        self._lay(labels, [(place, wide - right, bottom) for place, wide in enumerate(widths)])
 
     def untag(self) -> None:
         """Takes the tags away, and what says that they are there."""

@@ -47,6 +47,7 @@ _KEPT = {RT.OFFICE_DOCUMENT, RT.CORE_PROPERTIES}
 """What stays of python-docx's own empty document."""
 _BOX = 9.0
 """What a box to tick takes before its words, in mm."""
+_OUR_FONT = "Sarabun", 12
 _EDGES = 2.0
 """What a cell leaves around a label or a unit, in mm."""
 _FONT = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
@@ -61,7 +62,7 @@ _ALWAYS = (1980, 1, 1, 0, 0, 0)
 
 def render(sheet: Sheet) -> bytes:
     """A sheet as DOCX, the same bytes every time."""
-    document = Document(io.BytesIO(_empty(sheet.language)))
+    document = Document(io.BytesIO(_empty(sheet.language, *_font_of(sheet))))
     values = _values(sheet)
     body, section = document.element.body, document.sections[0]
     _insert(
@@ -129,8 +130,13 @@ def _templates() -> Templates:
     )
 
 
+def _font_of(sheet: Sheet) -> tuple[str, int]:
+    """The font of a sheet's text and its size in points."""
+    return (sheet.docx_font.name, sheet.docx_font.size) if sheet.docx_font else _OUR_FONT
+
+
 @cache
-def _empty(language: Language) -> bytes:
+def _empty(language: Language, font: str, size: int) -> bytes:
     """A document without words: python-docx's own, with our paper, styles, lists and settings, and
     without all else."""
     document = Document()
@@ -139,12 +145,15 @@ def _empty(language: Language) -> bytes:
         for name in [name for name, relation in relations.items() if relation.reltype not in _KEPT]:
             del relations[name]
     for name, (content_type, relation) in _OURS.items():
-        keys = [face.key for face in embedded.faces()]
-        content = _templates().render(name, language=language, keys=keys).encode()
+        faces = embedded.faces() if font == _OUR_FONT[0] else ()
+        keys = [face.key for face in faces]
+        content = (
+            _templates().render(name, language=language, font=font, size=size, keys=keys).encode()
+        )
         part = Part(PackURI(f"/word/{name}"), content_type, content, package)
         main.relate_to(part, relation)
         if relation == RT.FONT_TABLE:
-            for number, face in enumerate(embedded.faces(), 1):
+            for number, face in enumerate(faces, 1):
                 place = PackURI(f"/word/fonts/font{number}.odttf")
                 part.relate_to(Part(place, _FONT, face.content, package), RT.FONT)
     section = document.sections[0]

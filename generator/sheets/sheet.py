@@ -19,6 +19,7 @@ from ..model import (
     Approval,
     Chapter,
     CriteriaSet,
+    DocxFont,
     Edition,
     Element,
     Exercise,
@@ -54,7 +55,8 @@ class Sheet:
     what has been filled in already, by the ids of its common fields; `everywhere` are those of them
     that stand on each page; `density` says what has to stay together, where that has been found
     out. `more` makes it the sheets on which its tables go on, with one to draw on where an exercise
-    `draws`; `answers` an example, of which `invented` says that it is one.
+    `draws`; `answers` an example, of which `invented` says that it is one. `docx_font` is the font of an
+    office, which Word takes from the machine that opens it.
     """
 
     record: Worksheet | Exercise
@@ -80,6 +82,7 @@ class Sheet:
     more: bool = False
     answers: tuple[FilledField, ...] = ()
     invented: Text | None = None
+    docx_font: DocxFont | None = None
 
     @property
     def language(self) -> Language:
@@ -214,6 +217,7 @@ def plan(guide: Guide, site_url: str | None) -> Iterator[Sheet]:
                 address=f"{site_url.rstrip('/')}/{folder}{page}" if site_url else None,
                 keep=keep,
                 everywhere=everywhere,
+                docx_font=guide.manual.docx_font,
                 draws=is_worksheet and any(one.draws for one in guide.exercises_of(chapter)),
             )
 
