@@ -769,6 +769,13 @@ class Moved(Element):
     now: Annotated[str, StringConstraints(pattern=_ADDRESS)]
 
 
+class Binding(Element):
+    """What the book of the manual has beside its pages."""
+
+    worksheets: bool = False
+    """Whether the blank worksheets are bound in, as an appendix."""
+
+
 class Manual(Element):
     """The manual itself."""
 
@@ -796,6 +803,7 @@ class Manual(Element):
     moved: tuple[Moved, ...] = ()
     """What became of addresses that no record has as an alias."""
     review: Review | None = None
+    book: Binding | None = None
     status_page: bool = False
     """Whether a published site has the page of the team too, which the preview always has."""
     report: MailOrWeb | None = None

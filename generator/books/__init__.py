@@ -27,12 +27,15 @@ __all__ = ["Book", "Chapter", "Order", "bind", "make_packs", "pack"]
 def bind(
     guide: Guide,
     chapters: Mapping[Language, Sequence[Chapter]],
+    prints: Mapping[str, bytes],
     workers: Workers,
     progress: Progress,
 ) -> tuple[dict[str, bytes], list[Problem]]:
-    """The book in each language by its path in a site, from the pages that it carries; told by its
-    parts as `workers` tell."""
-    composed = [book.compose(guide, language, pages) for language, pages in chapters.items()]
+    """The book in each language by its path in a site, from the pages and the sheets that it
+    carries, these by their paths; told by its parts as `workers` tell."""
+    composed = [
+        book.compose(guide, language, pages, prints) for language, pages in chapters.items()
+    ]
     try:
         made = book.render(composed, workers, progress)
     except Unavailable as error:

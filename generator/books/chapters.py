@@ -6,7 +6,9 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape, unescape
+from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
@@ -15,7 +17,10 @@ from ..tree import MARK, PICTURED, SCREEN, VOID, Node
 
 _LEFT_OUT = {"k-pn", "k-btn", "k-paper", "k-ear"} | SCREEN
 _KEPT = ("class", "lang", "scope", "colspan", "start", "value", "alt")
+_DRAWN = {"k-pic--wide"}
+"""Of the two drawings of a picture that for paper."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_SVG = "http://www.w3.org/2000/svg"
 _BARE = {"k-mx", "k-ref"}
 """Where links carry no page: a cell has no room for it, and what the cell says stands below with
 it; a reference says by its number where it leads."""
@@ -24,13 +29,15 @@ it; a reference says by its number where it leads."""
 @dataclass(frozen=True)
 class Chapter:
     """A page that the book carries: its address in its language, its section, its title; `pictures`
-    are what may stand on it, by their paths in the site."""
+    are what may stand on it, by their paths in the site; what is looked up, and not read, stands
+    `behind` all else."""
 
     address: str
     section: str
     title: str
     page: Node
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    behind: bool = False
 
 
 def anchor(address: str) -> str:
@@ -38,6 +45,25 @@ def anchor(address: str) -> str:
     path, _, part = address.partition("#")
     path = path.removesuffix(".html")
     return f"{path}:{part}" if part else path
+
+
+def told(drawing: Node) -> str:
+    """What a drawing shows, in words: what it is called, and what stands in its boxes."""
+    boxes = (" ".join(box.says().split()) for box in drawing.elements("a"))
+    return f"{unescape(drawing.get('aria-label', ''))}: {' · '.join(boxes)}"
+
+
+def _drawing(drawing: Node) -> str:
+    """A drawing as an address that holds it with its style, since that of a page ends at a
+    picture."""
+    inner = f"<style>{_style()}</style>{drawing.inner}"
+    svg = f'<svg xmlns="{_SVG}" viewBox="{drawing.get("viewBox")}">{inner}</svg>'
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
+
+
+@cache
+def _style() -> str:
+    return (Path(__file__).parent / "drawing.css").read_text(encoding="utf-8")
 
 
 def joined(chapter: Chapter, down: int, places: Mapping[str, str], page: str) -> str:
@@ -62,7 +88,9 @@ class _Joiner:
         """What an element holds, in pieces."""
         yield element.text or ""
         for child in element.children:
-            if child.tag not in PICTURED and not child.is_a(_LEFT_OUT):
+            if child.is_a(_DRAWN):
+                yield f'<img class="k-pic" alt="{escape(told(child))}" src="{_drawing(child)}">'
+            elif child.tag not in PICTURED and not child.is_a(_LEFT_OUT):
                 yield from self._element(child, bare=bare or child.is_a(_BARE))
             yield child.tail or ""
 
