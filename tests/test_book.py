@@ -17,8 +17,9 @@ import pymupdf
 import pytest
 from pdfua import validate
 from pikepdf import Dictionary, Pdf
+from PIL import ImageColor
 
-from khumue import build, pages, sheets, thai
+from khumue import build, drawings, pages, sheets, thai
 from khumue.books import Chapter, book, paging
 from khumue.books.book import Book
 from khumue.books.chapters import anchor, joined
@@ -48,7 +49,7 @@ def manual_guide(guide: Guide, every: bool) -> Guide:
 @pytest.fixture(scope="module")
 def books(manual_guide: Guide) -> Made:
     """Each language's book, and the text of its pages without their heads and feet."""
-    site, made = pages.render(manual_guide, {}), {}
+    site, made = pages.render(manual_guide, {}, drawings.draw(manual_guide)), {}
     pictures = {path: (LIBRARY / "content" / name).read_bytes() for path, name in manual_guide.files.items()}
     for language in Language:
         chapters = [
@@ -74,6 +75,12 @@ def set_in_parts(page: str) -> bytes:
     """A page of HTML as PDF in the style of the book."""
     (content,) = paging.printed([(page, ())], book.STYLE, (), NOTHING_KEPT)
     return content
+
+
+def sheets_begin(content: bytes) -> int:
+    """How many pages stand before the blank sheets."""
+    places = pymupdf.open(stream=content).resolve_names()
+    return min(place["page"] for name, place in places.items() if name.startswith("blank:"))
 
 
 def bodies(content: bytes) -> list[str]:
@@ -238,11 +245,10 @@ def test_every_page_says_its_number_and_its_section_and_a_sheet_its_number(books
         titles = {letters(plain(section.title, bound.language)) for section in bound.manual.sections}
         titles |= {letters(words(f"book.{part}")) for part in ("contents", "blanks", "edition")}
         document = pymupdf.open(stream=content)
-        sheets_begin = min(place["page"] for name, place in document.resolve_names().items() if name.startswith("blank:"))
         last = document.page_count - 1
         for number, page in enumerate(document.pages(1, last), 2):
             foot = letters(page.get_text(clip=pymupdf.Rect(0, page.rect.height - 62, page.rect.width, page.rect.height)))
-            if number > sheets_begin:
+            if number > sheets_begin(content):
                 assert letters(words("book.page_n", n=number)) in foot
                 continue
             assert foot.endswith(f"{bound.manual.edition.date.year + 543 * (bound.language == 'th')}{number}")
@@ -309,7 +315,8 @@ def test_a_label_stands_beside_its_value_and_none_is_last_on_its_page(books: Mad
         }
         contents = next(page for _, _, page, *_ in pymupdf.open(stream=content).get_toc()[1:])
         seen, wrong = 0, []
-        for number, page_rows in enumerate(map(rows, pymupdf.open(stream=content).pages(contents - 1)), contents):
+        written = pymupdf.open(stream=content).pages(contents - 1, sheets_begin(content))
+        for number, page_rows in enumerate(map(rows, written), contents):
             for place, row in enumerate(page_rows):
                 said = letters("".join(text for _, _, _, text in row))
                 above = page_rows[place - 1] if place else row
@@ -348,14 +355,32 @@ def test_labels_and_values_are_on_one_page_wherever_it_ends() -> None:
 def test_no_page_is_nearly_empty_or_ends_with_what_heads_the_next_and_chapters_begin_in_its_upper_half(books: Made) -> None:
     for bound, content, _ in books.values():
         document = pymupdf.open(stream=content)
-        places = document.resolve_names()
-        sheets_begin = min(place["page"] for name, place in places.items() if name.startswith("blank:"))
-        sections = {page for level, _, page, *_ in document.get_toc() if level == 1} | {sheets_begin + 1}
+        places, end = document.resolve_names(), sheets_begin(content)
+        sections = {page for level, _, page, *_ in document.get_toc() if level == 1} | {end + 1}
         own = [places[anchor(one.address)] for one in bound.chapters]
         chapters = {one["page"] + 1: document[one["page"]].rect.height - one["to"][1] for one in own}
         assert len(chapters) > 5
-        wrong = [fault for fault in faults(content, sections, chapters) if fault[0] <= sheets_begin]
+        wrong = [fault for fault in faults(content, sections, chapters) if fault[0] <= end]
         assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_the_drawings_of_the_pages_stand_in_the_book_in_words_and_in_tones_that_differ_in_grey(books: Made) -> None:
+    for bound, content, body in books.values():
+        page = book.html(bound)
+        alts = re.findall(r'<img class="k-pic" alt="([^"]+)"', page)
+        drawn = [one for one in bound.chapters if "k-pic--wide" in one.page.markup]
+        assert drawn
+        assert len(alts) == len(drawn)
+        places = pymupdf.open(stream=content).resolve_names()
+        for chapter, alt in zip(drawn, alts, strict=True):
+            title, _, boxes = alt.partition(": ")
+            assert title == chapter.title
+            told = body[places[anchor(chapter.address)]["page"]]
+            assert all(letters(name) in letters(told) for box in boxes.split(" · ") for name in box.split()), boxes
+    style = (book.STYLE.parent / "drawing.css").read_text(encoding="utf-8")
+    greys = [ImageColor.getcolor(tone, "L") for tone in re.findall(r"[.]p[123]{fill:(#[0-9a-f]+)}", style)]
+    light, middle, dark = greys
+    assert light - middle > 50 < middle - dark
 
 
 def test_sections_and_terms_stand_in_their_order(books: Made, manual_guide: Guide) -> None:
@@ -442,7 +467,7 @@ def test_what_only_a_screen_can_use_is_left_out_and_links_know_their_place() -> 
 def test_home_and_every_foot_lead_to_the_book_of_their_language_where_there_is_one(library_site: Path, tmp_path: Path) -> None:
     for language in Language:
         size = (library_site / f"manual.{language}.pdf").stat().st_size / 1_000_000
-        name = Words(language)("site.book", size=f"{size:.1f}")
+        name = Words(language)("site.pdf", size=f"{size:.1f}")
         home = (library_site / language.folder / "index.html").read_text(encoding="utf-8")
         up = "../" if language.folder else ""
         assert home.count(f'<a href="{up}manual.{language}.pdf">{name}</a>') == 2
@@ -450,7 +475,7 @@ def test_home_and_every_foot_lead_to_the_book_of_their_language_where_there_is_o
         assert f'<a href="{up}../manual.{language}.pdf">{name}</a>' in page
     assert khumue("verify", library_site).returncode == 0
     preview = build.manual(Project(LIBRARY, LIBRARY / "site", None, tmp_path))
-    assert preview.site.frames[Language.TH].book is None
+    assert preview.site.frames[Language.TH].books == ()
     assert not any(path.endswith(".pdf") for path in preview.files)
 
 

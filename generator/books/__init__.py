@@ -16,7 +16,7 @@ from ..problems import Problem, ProblemsFound
 from ..sheets import Sheet
 from ..typesetting.engine import Unavailable
 from ..workers import Progress, Workers
-from . import book
+from . import book, epub
 from .book import Book
 from .chapters import Chapter
 from .pack import Order, Pack, ordered, ready
@@ -40,7 +40,8 @@ def bind(
         made = book.render(composed, workers, progress)
     except Unavailable as error:
         return {}, [error.problem(notice=True)]
-    return {one.path: content for one, content in zip(composed, made, strict=True)}, []
+    files = {one.path: content for one, content in zip(composed, made, strict=True)}
+    return files | {epub.path(one.language): epub.render(one) for one in composed}, []
 
 
 def pack(

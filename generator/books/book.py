@@ -4,7 +4,7 @@ edition, as one PDF."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -98,7 +98,7 @@ def render(books: Sequence[Book], workers: Workers, progress: Progress) -> list[
 
 
 @dataclass(frozen=True)
-class _Section:
+class Section:
     """A section of the book: where its contents entry leads, and its chapters."""
 
     title: SectionTitle
@@ -107,33 +107,42 @@ class _Section:
     """Whether its first chapter is the section's own page, whose title stands for the section's."""
     appendix: str
     """The letter under which it stands behind all else; empty for what does not."""
-    chapters: list[tuple[Chapter, Markup]] = field(default_factory=list)
+    chapters: tuple[Chapter, ...]
+
+
+def sections(book: Book) -> list[Section]:
+    """The sections of the book in their order: what is looked up stands behind."""
+    found = []
+    letters = iter(_LETTERS[book.language])
+    behind = {chapter.section for chapter in book.chapters if chapter.behind}
+    for title in sorted(book.manual.sections, key=lambda title: title.id in behind):
+        chapters = tuple(chapter for chapter in book.chapters if chapter.section == title.id)
+        if chapters:
+            letter = next(letters) if title.id in behind else ""
+            opens = chapters[0].address in (f"{title.id}/index.html", f"{title.id}.html")
+            address = chapters[0].address if opens else f"{title.id}/index.html"
+            found.append(Section(title, address, opens, letter, chapters))
+    return found
 
 
 def html(book: Book) -> str:
     """The book as one page of HTML."""
     words = Words(book.language)
     places = {chapter.address: chapter.address for chapter in book.chapters} | dict(book.moved)
-    sections: list[_Section] = []
-    appendix = iter(_LETTERS[book.language])
-    behind = {chapter.section for chapter in book.chapters if chapter.behind}
-    for title in sorted(book.manual.sections, key=lambda title: title.id in behind):
-        chapters = [chapter for chapter in book.chapters if chapter.section == title.id]
-        if not chapters:
-            continue
-        letter = next(appendix) if title.id in behind else ""
-        opens = chapters[0].address in (f"{title.id}/index.html", f"{title.id}.html")
-        address = chapters[0].address if opens else f"{title.id}/index.html"
-        sections.append(_Section(title, address, opens, letter))
-        for place, chapter in enumerate(chapters):
-            markup = joined(chapter, 0 if opens and not place else 1, places, words("book.page"))
-            sections[-1].chapters.append((chapter, Markup(markup)))  # noqa: S704 - our own pages
+    held = sections(book)
+
+    def markup(section: Section, chapter: Chapter) -> Markup:
+        down = 0 if section.opens and chapter is section.chapters[0] else 1
+        return Markup(joined(chapter, down, places, words("book.page")))  # noqa: S704 - our own pages
+
+    lettered = sum(1 for section in held if section.appendix)
     return _templates().render(
         "book.html",
         book=book,
         manual=book.manual,
-        sections=sections,
-        blanks=next(appendix) if any(one.blank for one in book.index) else "",
+        sections=held,
+        markup=markup,
+        blanks=_LETTERS[book.language][lettered] if any(one.blank for one in book.index) else "",
         words=words,
         language=book.language,
     )

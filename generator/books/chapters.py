@@ -15,12 +15,13 @@ from urllib.parse import unquote
 from ..inline import told_address
 from ..tree import MARK, PICTURED, SCREEN, VOID, Node
 
-_LEFT_OUT = {"k-pn", "k-btn", "k-paper", "k-ear"} | SCREEN
+LEFT_OUT = {"k-pn", "k-btn", "k-paper", "k-ear"} | SCREEN
+"""Classes of what a book has no use for."""
 _KEPT = ("class", "lang", "scope", "colspan", "start", "value", "alt")
 _DRAWN = {"k-pic--wide"}
 """Of the two drawings of a picture that for paper."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_SVG = "http://www.w3.org/2000/svg"
+SVG = "http://www.w3.org/2000/svg"
 _BARE = {"k-mx", "k-ref"}
 """Where links carry no page: a cell has no room for it, and what the cell says stands below with
 it; a reference says by its number where it leads."""
@@ -47,17 +48,17 @@ def anchor(address: str) -> str:
     return f"{path}:{part}" if part else path
 
 
-def told(drawing: Node) -> str:
-    """What a drawing shows, in words: what it is called, and what stands in its boxes."""
+def told(chapter: Chapter, drawing: Node) -> str:
+    """What a drawing shows, in words: what its page is called, and what stands in its boxes."""
     boxes = (" ".join(box.says().split()) for box in drawing.elements("a"))
-    return f"{unescape(drawing.get('aria-label', ''))}: {' · '.join(boxes)}"
+    return f"{chapter.title}: {' · '.join(boxes)}"
 
 
 def _drawing(drawing: Node) -> str:
     """A drawing as an address that holds it with its style, since that of a page ends at a
     picture."""
     inner = f"<style>{_style()}</style>{drawing.inner}"
-    svg = f'<svg xmlns="{_SVG}" viewBox="{drawing.get("viewBox")}">{inner}</svg>'
+    svg = f'<svg xmlns="{SVG}" viewBox="{drawing.get("viewBox")}">{inner}</svg>'
     return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
 
 
@@ -89,8 +90,9 @@ class _Joiner:
         yield element.text or ""
         for child in element.children:
             if child.is_a(_DRAWN):
-                yield f'<img class="k-pic" alt="{escape(told(child))}" src="{_drawing(child)}">'
-            elif child.tag not in PICTURED and not child.is_a(_LEFT_OUT):
+                alt = escape(told(self.chapter, child))
+                yield f'<img class="k-pic" alt="{alt}" src="{_drawing(child)}">'
+            elif child.tag not in PICTURED and not child.is_a(LEFT_OUT):
                 yield from self._element(child, bare=bare or child.is_a(_BARE))
             yield child.tail or ""
 
