@@ -183,7 +183,7 @@ def _manual(project: Project, progress: Progress | None, workers: Workers | None
     if dead := list(pages.dead_anchors(guide, {path: one.ids for path, one in looked.items()})):
         raise ProblemsFound([*problems, *dead])
     books, unbound = (
-        _books(guide, project, chapters, workers, progress.phase(Say("ทำหนังสือ", "books")))
+        _books(guide, project, chapters, prints, workers, progress.phase(Say("ทำหนังสือ", "books")))
         if progress and workers and not missing
         else ({}, [])
     )
@@ -430,11 +430,12 @@ def _books(
     guide: Guide,
     project: Project,
     made: Iterable[pages.Page],
+    prints: Mapping[str, bytes],
     workers: Workers,
     progress: Callable[[int, int], None],
 ) -> tuple[dict[str, bytes], list[Problem]]:
-    """The books, of every page that stands in a section; sheets to be filled in are files of their
-    own."""
+    """The books, of every page that stands in a section, and of the sheets where the manual wants
+    them bound in."""
     from . import books
 
     chapters: dict[Language, list[books.Chapter]] = {
@@ -443,9 +444,16 @@ def _books(
     pictures = {path: (project.content / guide.files[path]).read_bytes() for path in guide.pictures}
     for page in made:
         chapters[page.language].append(
-            books.Chapter(page.address, page.section, page.title, page.tree, pictures)
+            books.Chapter(
+                page.address,
+                page.section,
+                page.title,
+                page.tree,
+                pictures,
+                behind=page.how.in_book == "appendix",
+            )
         )
-    return books.bind(guide, chapters, workers, progress)
+    return books.bind(guide, chapters, prints, workers, progress)
 
 
 def _marks(guide: Guide, site: pages.Site) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 DOCUMENTS = frozenset(
-    ".png .jpg .jpeg .webp .gif .pdf .docx .xlsx .pptx .odt .ods .odp .csv .txt".split()
+    ".png .jpg .jpeg .webp .gif .pdf .docx .xlsx .pptx .odt .ods .odp .epub .csv .txt".split()
 )
 """What may stand beside the pages, to be linked to: nothing that a browser or a server runs."""
 TAKEN = frozenset({"assets", "editions", "templates"})

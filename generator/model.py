@@ -853,6 +853,13 @@ class DocxFont(Element):
     size: Annotated[int, Field(ge=8, le=24)] = 16
 
 
+class Binding(Element):
+    """What the book of the manual has beside its pages."""
+
+    worksheets: bool = False
+    """Whether the blank worksheets are bound in, as an appendix."""
+
+
 class Manual(Element):
     """The manual itself."""
 
@@ -882,6 +889,7 @@ class Manual(Element):
     review: Review | None = None
     example: Text | None = None
     """What every worked example says of itself: that it is invented."""
+    book: Binding | None = None
     status_page: bool = False
     """Whether a published site has the page of the team too, which the preview always has."""
     report: MailOrWeb | None = None

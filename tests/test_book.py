@@ -9,6 +9,7 @@ import io
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,8 +17,9 @@ import pymupdf
 import pytest
 from pdfua import validate
 from pikepdf import Dictionary, Pdf
+from PIL import ImageColor
 
-from khumue import build, pages, thai
+from khumue import build, drawings, pages, sheets, thai
 from khumue.books import Chapter, book, paging
 from khumue.books.book import Book
 from khumue.books.chapters import anchor, joined
@@ -30,6 +32,7 @@ from khumue.workers import Workers
 
 from .conftest import LIBRARY, ROOT, khumue
 from .test_print import Lines, letters, mupdf, pdfium
+from .torn import faults
 
 KEPT = Workers(ROOT / ".cache", 1)
 NOTHING_KEPT = Workers(Path(os.devnull), 1)
@@ -46,15 +49,17 @@ def manual_guide(guide: Guide, every: bool) -> Guide:
 @pytest.fixture(scope="module")
 def books(manual_guide: Guide) -> Made:
     """Each language's book, and the text of its pages without their heads and feet."""
-    site, made = pages.render(manual_guide, {}), {}
+    site, made = pages.render(manual_guide, {}, drawings.draw(manual_guide)), {}
     pictures = {path: (LIBRARY / "content" / name).read_bytes() for path, name in manual_guide.files.items()}
     for language in Language:
         chapters = [
-            Chapter(page.address, page.section, page.title, page.tree, pictures)
+            Chapter(page.address, page.section, page.title, page.tree, pictures, behind=page.how.in_book == "appendix")
             for page in site.pages
             if page.language is language and page.section and page.how.in_book
         ]
-        bound = book.compose(manual_guide, language, chapters)
+        blanks = [one for one in sheets.plan(manual_guide, None) if one.is_worksheet and one.languages == (language,)]
+        prints = {one.path("pdf"): next(KEPT.made([sheets.work(one, "pdf")])) for one in blanks}
+        bound = book.compose(manual_guide, language, chapters, prints)
         content = rendered(bound, KEPT)
         made[language] = (bound, content, bodies(content))
     return made
@@ -68,8 +73,14 @@ def rendered(bound: Book, workers: Workers) -> bytes:
 
 def set_in_parts(page: str) -> bytes:
     """A page of HTML as PDF in the style of the book."""
-    (content,) = paging.printed([page], book.STYLE, (), NOTHING_KEPT)
+    (content,) = paging.printed([(page, ())], book.STYLE, (), NOTHING_KEPT)
     return content
+
+
+def sheets_begin(content: bytes) -> int:
+    """How many pages stand before the blank sheets."""
+    places = pymupdf.open(stream=content).resolve_names()
+    return min(place["page"] for name, place in places.items() if name.startswith("blank:"))
 
 
 def bodies(content: bytes) -> list[str]:
@@ -228,16 +239,37 @@ def test_every_number_of_a_page_is_the_page_that_its_link_leads_to(books: Made) 
     assert checked
 
 
-def test_every_page_says_its_number_and_its_section(books: Made) -> None:
+def test_every_page_says_its_number_and_its_section_and_a_sheet_its_number(books: Made) -> None:
     for bound, content, _ in books.values():
+        words = Words(bound.language)
         titles = {letters(plain(section.title, bound.language)) for section in bound.manual.sections}
-        titles |= {letters(Words(bound.language)(f"book.{part}")) for part in ("contents", "index", "edition")}
-        for number, page in enumerate(pymupdf.open(stream=content).pages(1), 2):
-            edge = pymupdf.Rect(0, page.rect.height - 62, page.rect.width, page.rect.height)
-            assert letters(page.get_text(clip=edge)).endswith(
-                f"{bound.manual.edition.date.year + 543 * (bound.language == 'th')}{number}"
-            )
+        titles |= {letters(words(f"book.{part}")) for part in ("contents", "blanks", "edition")}
+        document = pymupdf.open(stream=content)
+        last = document.page_count - 1
+        for number, page in enumerate(document.pages(1, last), 2):
+            foot = letters(page.get_text(clip=pymupdf.Rect(0, page.rect.height - 62, page.rect.width, page.rect.height)))
+            if number > sheets_begin(content):
+                assert letters(words("book.page_n", n=number)) in foot
+                continue
+            assert foot.endswith(f"{bound.manual.edition.date.year + 543 * (bound.language == 'th')}{number}")
             assert letters(page.get_text(clip=pymupdf.Rect(0, 0, page.rect.width, 62))) in titles, number
+        assert letters(plain(bound.manual.organisation.name, bound.language)) in letters(document[last].get_text())
+
+
+def test_a_book_has_the_blank_sheets_that_its_manual_wants_and_tells_their_pages(books: Made, manual_guide: Guide) -> None:
+    for bound, content, _ in books.values():
+        document = pymupdf.open(stream=content)
+        places = document.resolve_names()
+        index = document[places["worksheet-index"]["page"]]
+        linked = {link["page"] for link in index.get_links() if link["kind"] in (pymupdf.LINK_GOTO, pymupdf.LINK_NAMED)}
+        for sheet in manual_guide.worksheets:
+            page = places[f"blank:{sheet.code}"]["page"]
+            assert letters(plain(sheet.title, bound.language)) in letters(document[page].get_text())
+            assert page in linked
+        none = replace(manual_guide, manual=manual_guide.manual.model_copy(update={"book": None}))
+        without = book.compose(none, bound.language, bound.chapters, {"worksheets/x.th.pdf": b""})
+        assert not any(entry.blank for entry in without.index)
+        assert letters(Words(bound.language)("book.index")) in letters(book.html(without))
 
 
 def test_numbers_that_need_more_room_than_foreseen_are_true_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -283,7 +315,8 @@ def test_a_label_stands_beside_its_value_and_none_is_last_on_its_page(books: Mad
         }
         contents = next(page for _, _, page, *_ in pymupdf.open(stream=content).get_toc()[1:])
         seen, wrong = 0, []
-        for number, page_rows in enumerate(map(rows, pymupdf.open(stream=content).pages(contents - 1)), contents):
+        written = pymupdf.open(stream=content).pages(contents - 1, sheets_begin(content))
+        for number, page_rows in enumerate(map(rows, written), contents):
             for place, row in enumerate(page_rows):
                 said = letters("".join(text for _, _, _, text in row))
                 above = page_rows[place - 1] if place else row
@@ -319,12 +352,37 @@ def test_labels_and_values_are_on_one_page_wherever_it_ends() -> None:
     assert all("label0" in page for page in pages if "heading" in page)
 
 
-def test_no_page_is_nearly_empty(books: Made) -> None:
-    for _, content, _ in books.values():
-        for number, page in enumerate(pymupdf.open(stream=content), 1):
-            blocks = [block for block in page.get_text("blocks") if block[1] > 60 and block[3] < page.rect.height - 60]
-            assert blocks, number
-            assert max(block[3] for block in blocks) > page.rect.height * 0.16, (number, page.get_text())
+def test_no_page_is_nearly_empty_or_ends_with_what_heads_the_next_and_chapters_begin_in_its_upper_half(books: Made) -> None:
+    for bound, content, _ in books.values():
+        document = pymupdf.open(stream=content)
+        places, end = document.resolve_names(), sheets_begin(content)
+        sections = {page for level, _, page, *_ in document.get_toc() if level == 1} | {end + 1}
+        own = [places[anchor(one.address)] for one in bound.chapters]
+        chapters = {one["page"] + 1: document[one["page"]].rect.height - one["to"][1] for one in own}
+        assert len(chapters) > 5
+        wrong = [fault for fault in faults(content, sections, chapters) if fault[0] <= end]
+        assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_the_drawings_of_the_pages_stand_in_the_book_their_words_can_be_copied_and_their_tones_differ_in_grey(
+    books: Made,
+) -> None:
+    for bound, content, _ in books.values():
+        places = pymupdf.open(stream=content).resolve_names()
+        drawn = [one for one in bound.chapters if "k-pic--wide" in one.page.markup]
+        assert drawn
+        assert book.html(bound).count('<div class="k-pic"') == len(drawn)
+        for chapter in drawn:
+            page = places[anchor(chapter.address)]["page"]
+            (drawing,) = (one for one in chapter.page.elements("svg") if "k-pic--wide" in one.get("class", ""))
+            lines = [letters(text.says()) for text in drawing.elements("text")]
+            for reader in (pdfium, mupdf):
+                told = letters(reader(content)[page])
+                assert not [line for line in lines if line not in told]
+    style = (book.STYLE.parent / "drawing.css").read_text(encoding="utf-8")
+    greys = [ImageColor.getcolor(tone, "L") for tone in re.findall(r"[.]p[123]{fill:(#[0-9a-f]+)}", style)]
+    light, middle, dark = greys
+    assert light - middle > 50 < middle - dark
 
 
 def test_sections_and_terms_stand_in_their_order(books: Made, manual_guide: Guide) -> None:
@@ -370,14 +428,14 @@ def test_only_a_part_that_has_changed_is_laid_out_again_and_numbers_are_true_all
     with monkeypatch.context() as counted:
         counted.setattr(paging, "_laid_out", lambda part, style: (laid.append(part.markup), lay_out(part, style))[1])
         one = Workers(tmp_path / "one", 1)
-        paging.printed([page(1)], book.STYLE, (), one)
+        paging.printed([(page(1), ())], book.STYLE, (), one)
         assert len(laid) == 8
-        (changed,) = paging.printed([page(3)], book.STYLE, (), one)
+        (changed,) = paging.printed([(page(3), ())], book.STYLE, (), one)
         assert len(laid) == 9
     assert changed == set_in_parts(page(3))
     if every:
         with Workers(tmp_path / "two", 2) as two:
-            assert paging.printed([page(3)], book.STYLE, (), two) == [changed]
+            assert paging.printed([(page(3), ())], book.STYLE, (), two) == [changed]
     told = [letters(text) for text in mupdf(changed)]
     firsts = {0: 2, 1: 3, **{part: part + 5 for part in range(2, 8)}}
     assert told[0].startswith("front12")
@@ -411,7 +469,7 @@ def test_what_only_a_screen_can_use_is_left_out_and_links_know_their_place() -> 
 def test_home_and_every_foot_lead_to_the_book_of_their_language_where_there_is_one(library_site: Path, tmp_path: Path) -> None:
     for language in Language:
         size = (library_site / f"manual.{language}.pdf").stat().st_size / 1_000_000
-        name = Words(language)("site.book", size=f"{size:.1f}")
+        name = Words(language)("site.pdf", size=f"{size:.1f}")
         home = (library_site / language.folder / "index.html").read_text(encoding="utf-8")
         up = "../" if language.folder else ""
         assert home.count(f'<a href="{up}manual.{language}.pdf">{name}</a>') == 2
@@ -419,7 +477,7 @@ def test_home_and_every_foot_lead_to_the_book_of_their_language_where_there_is_o
         assert f'<a href="{up}../manual.{language}.pdf">{name}</a>' in page
     assert khumue("verify", library_site).returncode == 0
     preview = build.manual(Project(LIBRARY, LIBRARY / "site", None, tmp_path))
-    assert preview.site.frames[Language.TH].book is None
+    assert preview.site.frames[Language.TH].books == ()
     assert not any(path.endswith(".pdf") for path in preview.files)
 
 

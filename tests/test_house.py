@@ -88,7 +88,13 @@ ROOMS = {
     "jinja2": {"markup"},
     "markdown": {"reading.prose"},
 }
-ROOMS |= {"tinycss2": {"styles"}, "click": {"__main__", "commands.*"}, "lxml": {"tree"}, "nlpo3": {"thai"}, "pythainlp": {"editing.ids"}}
+ROOMS |= {
+    "tinycss2": {"styles"},
+    "click": {"__main__", "commands.*"},
+    "lxml": {"tree"},
+    "nlpo3": {"thai"},
+    "pythainlp": {"editing.ids"},
+}
 ROOMS |= {
     "weasyprint": {"typesetting.engine"},
     "fontTools": {"typesetting.embedded", "typesetting.engine"},

@@ -25,7 +25,7 @@ def built() -> build.Built:
 
 
 def test_a_row_is_all_that_decides_how_pages_of_a_kind_stand_in_the_site(monkeypatch: pytest.MonkeyPatch) -> None:
-    other = PageKind(in_menu=False, wide=True, explained=True, in_book=False, footer="behind", weight=0.5)
+    other = PageKind(in_menu=False, wide=True, explained=True, in_book="", footer="behind", weight=0.5)
     monkeypatch.setitem(PAGE_KINDS, "glossary", other)
     monkeypatch.setitem(PAGE_KINDS, "chapter", PageKind())
     made = built()

@@ -16,7 +16,7 @@ from ..problems import Problem, ProblemsFound
 from ..sheets import Sheet
 from ..typesetting.engine import Unavailable
 from ..workers import Progress, Workers
-from . import book
+from . import book, epub
 from .book import Book
 from .chapters import Chapter
 from .pack import Order, Pack, ordered, ready
@@ -27,17 +27,21 @@ __all__ = ["Book", "Chapter", "Order", "bind", "make_packs", "pack"]
 def bind(
     guide: Guide,
     chapters: Mapping[Language, Sequence[Chapter]],
+    prints: Mapping[str, bytes],
     workers: Workers,
     progress: Progress,
 ) -> tuple[dict[str, bytes], list[Problem]]:
-    """The book in each language by its path in a site, from the pages that it carries; told by its
-    parts as `workers` tell."""
-    composed = [book.compose(guide, language, pages) for language, pages in chapters.items()]
+    """The book in each language by its path in a site, from the pages and the sheets that it
+    carries, these by their paths; told by its parts as `workers` tell."""
+    composed = [
+        book.compose(guide, language, pages, prints) for language, pages in chapters.items()
+    ]
     try:
         made = book.render(composed, workers, progress)
     except Unavailable as error:
         return {}, [error.problem(notice=True)]
-    return {one.path: content for one, content in zip(composed, made, strict=True)}, []
+    files = {one.path: content for one, content in zip(composed, made, strict=True)}
+    return files | {epub.path(one.language): epub.render(one) for one in composed}, []
 
 
 def pack(

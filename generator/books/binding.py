@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from pikepdf import (
@@ -90,12 +90,29 @@ def places(content: bytes) -> tuple[int, dict[str, int]]:
     return len(pages), {name: pages[place[0].objgen] for name, place in names.items()}
 
 
-def bind_parts(front: bytes, parts: Iterable[tuple[bytes, Callable[[bytes], bytes]]]) -> bytes:
-    """A book of its front and its parts, whose links lead from one to another; with each part, what
-    makes of that which is drawn on a page of it what is to be drawn."""
+class Drawn(NamedTuple):
+    """A part of a book, and what makes of that which is drawn on a page of it what is to be drawn."""
+
+    content: bytes
+    drawn: Callable[[bytes], bytes]
+
+
+class Inserted(NamedTuple):
+    """A PDF in a book, the name of its first page, and a label for each of its pages."""
+
+    content: bytes
+    name: str
+    labels: bytes
+
+
+def bind_parts(front: bytes, parts: Iterable[Drawn | Inserted]) -> bytes:
+    """A book of its front and its parts, whose links lead from one to another."""
     volume = _Volume(front)
-    for part, drawn in parts:
-        volume.redraw(volume.add(part), drawn)
+    for part in parts:
+        if isinstance(part, Drawn):
+            volume.redraw(volume.add(part.content), part.drawn)
+        else:
+            volume.number_pages(part.labels, volume.insert(part.content, part.name))
     volume.link_places()
     return volume.finished()
 
@@ -133,7 +150,7 @@ class _Volume:
         for page in source.pages:  # before what refers to them: what is copied later finds them
             self._pdf.pages.append(page)
         self._added = _by_name(self._pdf.copy_foreign(source.make_indirect(_names(source))))
-        self._places |= self._added
+        self._places = self._places | self._added
         if tree is not None:
             self._adopt(
                 Dictionary(
@@ -141,6 +158,16 @@ class _Volume:
                 ),
                 first,
             )
+        return first
+
+    def insert(self, content: bytes, name: str) -> int:
+        """Appends a PDF under the last entry of the outline, and tells its first page, which has a
+        name; the places within it have none."""
+        known, first = self._places, self.add(content)
+        self._places = known | {name: Array([self._pdf.pages[first].obj, Name.XYZ, 0, _TOP, 0])}
+        over = next(entries for entries in reversed(self._outline[:-1]) if entries)
+        over[-1].children.extend(self._outline[-1])
+        self._outline[-1] = []
         return first
 
     def repeat(self, first: int, times: int, field: str, numbers: bytes) -> int:
@@ -186,11 +213,12 @@ class _Volume:
             if (after := drawn(before)) != before:
                 page.obj.Contents.write(after)
 
-    def number_pages(self, labels: bytes) -> None:
-        """Lays a label over each page."""
+    def number_pages(self, labels: bytes, first: int = 0) -> None:
+        """Lays a label over each page from `first` on."""
         right, bottom = _CORNER
         widths = [float(page.mediabox[2]) for page in self._pdf.pages]
-        self._lay(labels, [(place, wide - right, bottom) for place, wide in enumerate(widths)])
+        places = range(first, len(widths))
+        self._lay(labels, [(place, widths[place] - right, bottom) for place in places])
 
     def untag(self) -> None:
         """Takes the tags away, and what says that they are there."""

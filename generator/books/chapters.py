@@ -6,16 +6,30 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape, unescape
+from pathlib import Path
 from posixpath import dirname, join, normpath
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from ..inline import told_address
 from ..tree import MARK, PICTURED, SCREEN, VOID, Node
 
-_LEFT_OUT = {"k-pn", "k-btn", "k-paper", "k-ear"} | SCREEN
+LEFT_OUT = {"k-pn", "k-btn", "k-paper", "k-ear"} | SCREEN
+"""Classes of what a book has no use for."""
 _KEPT = ("class", "lang", "scope", "colspan", "start", "value", "alt")
+_DRAWN = {"k-pic--wide"}
+"""Of the two drawings of a picture that for paper."""
+PICTURE = 184
+"""How wide a drawing is in the book, in millimetres: `book.css` has the same."""
+_SIZES = {"t": 17, "s": 16, "n": 38, "": 17}
+"""How large letters are in a drawing, by the classes of `drawings.css`."""
+_RISES, _BESIDE = 1.068, 300
+"""How far the baseline is below the top of a line, of the size of its letters; and half the room
+for what has its middle somewhere."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+SVG = "http://www.w3.org/2000/svg"
 _BARE = {"k-mx", "k-ref"}
 """Where links carry no page: a cell has no room for it, and what the cell says stands below with
 it; a reference says by its number where it leads."""
@@ -24,13 +38,15 @@ it; a reference says by its number where it leads."""
 @dataclass(frozen=True)
 class Chapter:
     """A page that the book carries: its address in its language, its section, its title; `pictures`
-    are what may stand on it, by their paths in the site."""
+    are what may stand on it, by their paths in the site; what is looked up, and not read, stands
+    `behind` all else."""
 
     address: str
     section: str
     title: str
     page: Node
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    behind: bool = False
 
 
 def anchor(address: str) -> str:
@@ -38,6 +54,72 @@ def anchor(address: str) -> str:
     path, _, part = address.partition("#")
     path = path.removesuffix(".html")
     return f"{path}:{part}" if part else path
+
+
+def told(chapter: Chapter, drawing: Node) -> str:
+    """What a drawing shows, in words: what its page is called, and what stands in its boxes."""
+    boxes = (" ".join(box.says().split()) for box in drawing.elements("a"))
+    return f"{chapter.title}: {' · '.join(boxes)}"
+
+
+class _Words(NamedTuple):
+    """A line of words of a drawing: the class that says how large it is, where its baseline begins,
+    or has its middle, and its markup."""
+
+    size: str
+    x: float
+    y: float
+    centred: bool
+    markup: str
+
+
+def _words(drawing: Node) -> Iterator[_Words]:
+    """The words of a drawing, line by line. A line has an x of its own; what has none is a run
+    within a line."""
+    for text in drawing.elements("text"):
+        x, y, centred = (
+            float(text.get("x", 0)),
+            float(text.get("y", 0)),
+            bool(text.get("text-anchor")),
+        )
+        lines = [line for line in text.children if line.get("x")]
+        for line in lines:
+            y += float(line.get("dy", 0))
+            yield _Words(text.get("class", ""), x, y, centred, _spans(line))
+        if not lines:
+            runs = {line.get("class", "") for line in text.children}
+            yield _Words("n" if "n" in runs else "t", x, y, centred, _spans(text))
+
+
+def _spans(line: Node) -> str:
+    return line.inner.replace("<tspan", "<span").replace("</tspan>", "</span>")
+
+
+def _picture(chapter: Chapter, drawing: Node) -> Iterator[str]:
+    """A drawing: its ground as a picture that holds its own style, since that of a page ends at
+    one, and its words as text over it, since WeasyPrint sets that of a picture letter by letter, so
+    that no mark stands right."""
+    _, _, wide, high = map(float, drawing.get("viewBox", "").split())
+    unit = PICTURE / wide
+    ground = f"<style>{_style()}</style>{drawing.without('.//text').inner}"
+    svg = f'<svg xmlns="{SVG}" viewBox="{drawing.get("viewBox")}">{ground}</svg>'
+    src = f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
+    yield f'<div class="k-pic" style="height:{high * unit:.2f}mm">'
+    yield f'<img alt="{escape(chapter.title)}" src="{src}" style="margin-bottom:-{high * unit:.2f}mm">'
+    above = 0.0
+    for words in _words(drawing):
+        left = words.x - _BESIDE if words.centred else words.x
+        top = words.y - _RISES * _SIZES[words.size]
+        place = f"margin:{(top - above) * unit:.2f}mm 0 0 {left * unit:.2f}mm"
+        size = f"font-size:{_SIZES[words.size] * unit:.3f}mm"
+        yield f'<p class="{words.size}{" centred" if words.centred else ""}" style="{place};{size}">{words.markup}</p>'
+        above = top
+    yield "</div>"
+
+
+@cache
+def _style() -> str:
+    return (Path(__file__).parent / "drawing.css").read_text(encoding="utf-8")
 
 
 def joined(chapter: Chapter, down: int, places: Mapping[str, str], page: str) -> str:
@@ -62,7 +144,9 @@ class _Joiner:
         """What an element holds, in pieces."""
         yield element.text or ""
         for child in element.children:
-            if child.tag not in PICTURED and not child.is_a(_LEFT_OUT):
+            if child.is_a(_DRAWN):
+                yield from _picture(self.chapter, child)
+            elif child.tag not in PICTURED and not child.is_a(LEFT_OUT):
                 yield from self._element(child, bare=bare or child.is_a(_BARE))
             yield child.tail or ""
 

@@ -18,14 +18,20 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..kept import Kept
+from ..language import Language
+from ..sheets.pdf import lines_of
 from ..thai import Names
 from ..typesetting.engine import last_page_used, typesetter, with_line_ends
 from ..workers import Progress, Work, Workers
 from . import binding
+from .front import labels
 
 _PART, _BODY = re.compile('(?=<section class="part)'), re.compile("<body[^>]*>")
 _AT = re.compile(' data-at="#([^"]+)">([^<]*)<')
 _LINK, _ID = re.compile(' href="#([^"]+)"'), re.compile(' id="([^"]+)"')
+_FINISHED = re.compile('<section class="part" id="([^"]+)" data-pages="([^"]+)"')
+"""A part that is finished: its id, and what is laid over each of its pages, with {n} for the number."""
+_LANGUAGE = re.compile('<html lang="([a-z]+)"')
 _TAG_AND_TEXT = re.compile("(<[^>]+>)([^<]*)")
 _LETTERS_A_PAGE = {True: 1450, False: 1750}
 """About so many stand on a page of the book, in Thai and in another language: rather too few, so
@@ -42,17 +48,28 @@ _FOOT, _FIRST = "@bottom-right", 1001
 there is room for as many digits."""
 
 
+class Finished(NamedTuple):
+    """What is a PDF already: its id, what is laid over each of its pages, in which language, and
+    its content."""
+
+    id: str
+    label: str
+    language: Language
+    content: bytes
+
+
 class Part(NamedTuple):
     """A part, or the front, as a page of its own: its markup, how many digits each of its
-    references has room for, and the terms and names that stand in it."""
+    references has room for, and the terms and names that stand in it; or what is finished."""
 
     markup: str
     room: tuple[int, ...]
     keep: tuple[str, ...]
+    finished: Finished | None = None
 
 
 def printed(
-    pages: Sequence[str],
+    pages: Sequence[tuple[str, Sequence[bytes]]],
     style: Path,
     keep: Iterable[str],
     workers: Workers,
@@ -62,12 +79,14 @@ def printed(
     not installed.
 
     A `<section class="part">` is a part; what stands before the first is the front, which has
-    references and no ids. An element with `data-at="#id"` is given the number of the page on which
+    references and no ids; one with `data-pages` is finished, and given with its page in its place
+    among such. An element with `data-at="#id"` is given the number of the page on which
     that id stands, in the room that it likely takes; where one takes more, all is laid out again.
     """
     names = Names(keep)
     wholes = {
-        Kept.key("book", repr(whole)): whole for whole in (_parts(page, names) for page in pages)
+        Kept.key("book", repr(whole)): whole
+        for whole in (_parts(page, names, finished) for page, finished in pages)
     }
     made = {name: workers.kept(name) for name in wholes}
     missing = {name: whole for name, whole in wholes.items() if made[name] is None}
@@ -89,18 +108,20 @@ class _Desk:
 
     def lay_out(self, parts: Iterable[Part], progress: Progress = lambda done, total: None) -> None:
         """Lays out those that have not been; the longest first, so that no process waits at last."""
-        new = sorted({*parts} - self._made.keys(), key=lambda part: -len(part.markup))
+        asked = set(parts)
+        self._made |= {part: part.finished.content for part in asked if part.finished}
+        new = sorted(asked - self._made.keys(), key=lambda part: -len(part.markup))
         works = [Work(Kept.key("part", repr(one)), _laid_out, (one, self._style)) for one in new]
         self._made |= zip(new, self._workers.made(works, progress), strict=True)
 
-    def numbered(self, whole: Sequence[Part]) -> tuple[bytes, list[tuple[bytes, list[str]]]]:
+    def numbered(self, whole: Sequence[Part]) -> tuple[bytes, list[_Numbered]]:
         """The front with its numbers, and each part with what is to stand in the place of its
         marks."""
         front, *parts = whole
         opening = 2
         while True:
             self.lay_out(parts)
-            found = [binding.places(self._made[part]) for part in parts]
+            found = [self._found(part) for part in parts]
             firsts = list(accumulate((pages for pages, _ in found), initial=opening + 1))
             begun = list(zip(found, firsts[:-1], strict=True))
             numbers = {
@@ -127,17 +148,31 @@ class _Desk:
             for (pages, _), first in begun
         ]
         return title, [
-            (self._made[part], [*mine, *pages])
+            (self._made[part], [*mine, *pages], part.finished)
             for part, mine, pages in zip(parts, told, own, strict=True)
         ]
 
+    def _found(self, part: Part) -> tuple[int, dict[str, int]]:
+        """How many pages a part has, and on which of them each id is."""
+        pages, places = binding.places(self._made[part])
+        return pages, {part.finished.id: 0} if part.finished else places
 
-def _parts(page: str, names: Names) -> list[Part]:
+
+_Numbered = tuple[bytes, Sequence[str], Finished | None]
+"""The PDF of a part, its figures, and what it is that is finished."""
+
+
+def _parts(page: str, names: Names, finished: Sequence[bytes] = ()) -> list[Part]:
     """The front and each part; their links to one another are given the names of places."""
     frame, opening, body = re.split(f"({_BODY.pattern})", page, maxsplit=1)
     likely = _likely_pages(page)
+    contents = iter(finished)
     parts = []
     for part in _PART.split(body):
+        if made := _FINISHED.match(part):
+            language = Language(_LANGUAGE.findall(frame)[0])
+            parts.append(Part("", (), (), Finished(made[1], made[2], language, next(contents))))
+            continue
         own = set(_ID.findall(part))
         markup = f"{frame}{opening}" + _LINK.sub(
             lambda link, own=own: (
@@ -228,13 +263,26 @@ def _titled(front: Part, figures: Sequence[str], style: Path) -> bytes:
     return engine.write(engine.lay_out(_filled(front, figures), style))
 
 
-def _bound(front: bytes, parts: Sequence[tuple[bytes, Sequence[str]]]) -> bytes:
-    """A front and its parts as one PDF, with figures in the place of their marks."""
+def _bound(front: bytes, parts: Sequence[_Numbered]) -> bytes:
+    """A front and its parts as one PDF, with figures in the place of their marks, or over the pages
+    of what was finished."""
     engine = typesetter()
     drawn = partial(_overwritten, glyphs=engine.glyphs(_DIGITS), width=engine.width_of_digits())
     return binding.bind_parts(
-        front, [(part, partial(drawn, figures=figures)) for part, figures in parts]
+        front,
+        [
+            binding.Inserted(part, finished.id, _labelled(finished, figures))
+            if finished
+            else binding.Drawn(part, partial(drawn, figures=figures))
+            for part, figures, finished in parts
+        ],
     )
+
+
+def _labelled(finished: Finished, figures: Sequence[str]) -> bytes:
+    """A label for each of the pages of what was finished."""
+    texts = [finished.label.format(n=figure.lstrip()) for figure in figures]
+    return lines_of(labels(texts, finished.language, "number"))
 
 
 def _overwritten(

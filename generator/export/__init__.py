@@ -26,7 +26,7 @@ MARKER = "khumue-export.json"
 _HERE = Path(__file__).parent
 _ASSETS = ("tokens.css", "khumue.css", "drawings.css", "sheet.css", "icon.svg", "fonts")
 """What pages need that run no script."""
-_DOCUMENTS = {".pdf", ".docx"}
+_DOCUMENTS = {".pdf", ".docx", ".epub"}
 
 
 def write(site: Site, made: Mapping[str, bytes], project: Project, folder: Path) -> None:

@@ -111,9 +111,9 @@ class Frame:
     report: str = ""
     """Where a mistake is told of, an address of the web or of e-mail; empty where the manual names
     none."""
-    book: Entry | None = None
-    """The manual as one file for printing, with its size in its name; its address is from the root
-    of the site."""
+    books: tuple[Entry, ...] = ()
+    """The manual as one file, for printing and for phones, each with its size in its name; their
+    addresses are from the root of the site."""
 
     @cached_property
     def _places(self) -> dict[str, tuple[Entry, int]]:
@@ -158,10 +158,13 @@ class Site:
     def with_books(self, books: Mapping[str, int]) -> Site:
         """The site with links to the books that were made of it: their sizes in bytes, by their
         paths."""
-        frames = dict(self.frames)
+        frames = {}
         for language, frame in self.frames.items():
-            path = f"manual.{language}.pdf"
-            if path in books:
-                title = frame.words["book"].format(size=f"{books[path] / 1_000_000:.1f}")
-                frames[language] = replace(frame, book=Entry(title, path))
+            paths = {f"manual.{language}.{kind}": frame.words[kind] for kind in ("pdf", "epub")}
+            entries = (
+                Entry(title.format(size=f"{books[path] / 1_000_000:.1f}"), path)
+                for path, title in paths.items()
+                if path in books
+            )
+            frames[language] = replace(frame, books=tuple(entries))
         return replace(self, frames=frames)

@@ -27,7 +27,8 @@ class PageKind:
     held: bool = True
     """Whether lines of its headings and cells are held together on paper: not where columns have
     room, or paper has a style."""
-    in_book: bool = True
+    in_book: Literal["", "body", "appendix"] = "body"
+    """Where in the book it stands, if it does: what is looked up, and not read, behind all else."""
     searched: bool = True
     styled: str = ""
     """A style sheet that no other page needs."""
@@ -53,31 +54,33 @@ PAGE_KINDS = {
     "criteria": PageKind(explained=True),
     "crosswalk": PageKind(wide=True, explained=True),
     "worksheets": PageKind(explained=True, footer="often"),
-    "worksheet": PageKind(in_menu=False, wide=True, held=False, in_book=False, filled_in=True),
+    "worksheet": PageKind(in_menu=False, wide=True, held=False, in_book="", filled_in=True),
     "glossary": PageKind(filtered=True, footer="often"),
     "agencies": PageKind(wide=True, filtered=True),
-    "sources": PageKind(wide=True, filtered=True, held=False, footer="often", weight=0.6),
+    "sources": PageKind(
+        wide=True, filtered=True, held=False, in_book="appendix", footer="often", weight=0.6
+    ),
     "questions": PageKind(filtered=True, footer="often", weight=0.8),
     "prose": PageKind(explained=True, footer="behind"),
     "changes": PageKind(in_menu=False, wide=True, weight=0.6),
-    "earlier-changes": PageKind(in_menu=False, wide=True, in_book=False, weight=0.6),
+    "earlier-changes": PageKind(in_menu=False, wide=True, in_book="", weight=0.6),
     "contact": PageKind(footer="behind"),
     "status": PageKind(
-        in_menu=False, wide=True, in_book=False, searched=False, styled="team.css", footer="behind"
+        in_menu=False, wide=True, in_book="", searched=False, styled="team.css", footer="behind"
     ),
     "review": PageKind(
-        in_menu=False, wide=True, in_book=False, searched=False, styled="team.css", footer="behind"
+        in_menu=False, wide=True, in_book="", searched=False, styled="team.css", footer="behind"
     ),
     "searches": PageKind(
         in_menu=False,
         wide=True,
-        in_book=False,
+        in_book="",
         searched=False,
         styled="team.css",
         scripted="search/log.js",
         footer="behind",
     ),
     "all": PageKind(in_menu=False, footer="often"),
-    "mistakes": PageKind(in_menu=False, in_book=False, searched=False, of_mistakes=True),
+    "mistakes": PageKind(in_menu=False, in_book="", searched=False, of_mistakes=True),
     "404": PageKind(),
 }

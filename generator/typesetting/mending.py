@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydyf import String
 
+_GLYPH = re.compile(b"....")
 _PIECE = re.compile(rb"<([0-9a-f]*)>|([-+.\d]+)")
 _SHOW, _FONT = re.compile(rb"\[(.*)\] TJ$"), re.compile(rb"/(\S+) \S+ Tf$")
 _MAPPED = re.compile(rb"<([0-9a-f]{4})> <[0-9a-f]*>$")
@@ -96,8 +96,7 @@ def _is_in_head(cell: Any, things: Mapping[bytes, Any]) -> bool:
     return bool(things[things[cell["P"]]["P"]]["S"] == "/THead")
 
 
-@dataclass(frozen=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A glyph with its letters, a distance between glyphs, or an operator that stands between those
     that show text."""
 
@@ -116,7 +115,7 @@ def _pieces(text: Sequence[Any], fonts: Mapping[str, Mapping[int, str]]) -> Iter
             for found in _PIECE.finditer(shown[1]):
                 if found[2]:
                     yield _Piece(found[2])
-                for glyph in re.findall(b"....", found[1] or b""):
+                for glyph in _GLYPH.findall(found[1] or b""):
                     yield _Piece(b"<%s>" % glyph, font.get(int(glyph, 16), ""))
         else:
             yield _Piece(operator, is_operator=True)
@@ -179,7 +178,7 @@ def _clusters(pieces: Sequence[_Piece]) -> Iterator[tuple[int, int]]:
         if not _MARK.match(letters):
             base = place
         raised = any(
-            _RAISED.match(piece.written) for piece in pieces[base:place] if piece.is_operator
+            piece.is_operator and _RAISED.match(piece.written) for piece in pieces[base:place]
         )
         after = ends[place]
         am = (
