@@ -148,7 +148,7 @@ def test_pages_of_another_builder_load_nothing_from_elsewhere_and_are_complete_i
 def test_headings_are_markdown_with_their_addresses(exported: Path) -> None:
     page = (exported / "en/process/lend.md").read_text(encoding="utf-8")
     assert page.startswith('---\ntitle: "Lending a book"\ndescription: ')
-    assert '\n# Lending a book {#title}\n' in page
+    assert "\n# Lending a book {#title}\n" in page
     assert "\n## Tools used {#tools}\n" in page
     assert '\n### Worksheet: lending a book <span class="k-mk">Proposed</span> {#sheet--lend}\n' in page
     assert not re.search(r"<h\d id|<h1|<button|<template| hidden", page)
