@@ -149,6 +149,14 @@ def test_an_approval_of_the_whole_holds_for_its_pages_too(manual: Path) -> None:
     assert "Partly changed since" in shown(manual)["en/welcome.html"]
 
 
+def test_the_approval_of_a_card_is_of_its_lines_and_of_nothing_else(manual: Path) -> None:
+    run(manual, "status", "--approve", "process/lend#action", *SAID)
+    found = states(manual, "steps/lend")
+    assert {state for key, state in found.items() if "/action/" in key and "/approved/" not in key} == {"approved"}
+    assert found["steps/lend/title"] == "proposed"
+    assert "k-act__mark" not in shown(manual)["process/lend.html"]
+
+
 @pytest.mark.parametrize("form", [lambda text: text, lambda text: "\ufeff" + text.replace("\n", "\r\n")])
 def test_whatever_stands_in_the_data_can_be_approved_and_all_else_stays(manual: Path, form: Callable[[str], str]) -> None:
     """Each thing alone, in brackets and without: what is read is the same, but for where it comes from."""

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from .. import approvals, targets
 from ..catalogue import COLLECTIONS
-from ..guide import Guide, Register, stands, walk
+from ..guide import Guide, Register, parts_of, stands, walk
 from ..model import Approval, Basis, Element, Manual, Text, fields_with_elements
 from ..problems import Place, Problem, ProblemsFound, Say
 from ..reading.yaml_file import Span, written
@@ -34,7 +34,7 @@ def named(guide: Guide, place: str) -> list[Basis | Manual]:
             known[key] = element
             under.setdefault(address, key)
     if place in known:
-        found = [_around(known, place)]
+        found = _meant(known, place)
     else:
         held = [one for one in pairs(guide) if one.key in known and one.record != "manual"]
         texts = targets.named(guide, held, place)
@@ -44,8 +44,8 @@ def named(guide: Guide, place: str) -> list[Basis | Manual]:
             keys = [under[one.address] for one in texts]
         else:
             keys = [one.record for one in texts]
-        found = [_around(known, key) for key in dict.fromkeys(keys)]
-    if not (owners := {one.place: one for one in found if one}):
+        found = [one for key in dict.fromkeys(keys) for one in _meant(known, key)]
+    if not (owners := {one.place: one for one in found}):
         what = Say("ไม่มีข้อความที่รับรองได้ตรงนี้", "nothing that can be approved stands there")
         remedy = Say(
             "ข้อความใน manual.yml และหน้าใน content/ รับรองทั้งหมดด้วย --approve manual",
@@ -101,6 +101,17 @@ def record(guide: Guide, splices: Splices) -> list[tuple[Approval, int]]:
     if typed:
         splices.new[f"data/{approvals.NAME}"] = approvals.written(register).encode()
     return [(approval, len(texts)) for approval, texts in typed.values()]
+
+
+def _meant(known: Mapping[str, Element], key: str) -> list[Basis | Manual]:
+    """What has a key: where it cannot say itself where it comes from, what can within it, as the
+    lines of a card; else the smallest thing around it."""
+    element = known.get(key)
+    inner = parts_of(element) if element and not isinstance(element, (Basis, Manual)) else ()
+    if within := [one for one in inner if isinstance(one, Basis)]:
+        return [*within]
+    around = _around(known, key)
+    return [around] if around else []
 
 
 def _around(known: Mapping[str, Element], key: str) -> Basis | Manual | None:
