@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from collections.abc import Collection as Names
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -55,7 +56,7 @@ class Earlier:
 
     records: dict[str, list[Found]] = field(default_factory=dict)
     pages: dict[str, Prose] = field(default_factory=dict)
-    memory: Memory = field(default_factory=Memory)
+    memory: Memory = field(default_factory=partial(Memory, lasts=True))
 
 
 def ids_of(found: Iterable[Found]) -> dict[str, set[str]]:
