@@ -363,11 +363,14 @@
     function within(field, values) {
       return field.control === "basis" ? Object.assign({ there: there }, values) : field.key ? values[field.key] : values;
     }
+    // What has to be filled in, or is there; where nothing has to, all is.
+    function isMain(field) {
+      return field.required || (there && values[field.key] !== undefined) || !every.some((one) => one.required);
+    }
     every.forEach(function (field) {
       const one = control(field, within(field, values));
       controls[field.key] = one;
-      const main = field.required || (there && values[field.key] !== undefined);
-      (main ? element : rest).append(one.element);
+      (isMain(field) ? element : rest).append(one.element);
     });
     if (rest.children.length > 1) element.append(rest);
     return {
