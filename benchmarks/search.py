@@ -174,9 +174,9 @@ def shell(folder: Path, files: dict[str, bytes]) -> str:
     """A page that loads the engine alone; gives its address."""
     for path in ENGINE:
         (folder / path.name).write_bytes(path.read_bytes())
-    for path, script in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(script)
+    for place, script in files.items():
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        (folder / place).write_bytes(script)
     (folder / "index.html").write_text(
         "<!doctype html><meta charset=utf-8><title>search</title>", encoding="utf-8"
     )
