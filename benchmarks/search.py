@@ -43,9 +43,13 @@ DEPTH = 50
 _THAI = re.compile("[\u0e01-\u0e5b]")
 
 TAKE = """async (language) => {
-  const found = new Promise((done) => (khumue.search = { take: (_, packed) => khumue.engine({ packed }, done) }));
-  const data = Object.assign(document.createElement("script"), { src: `${language}.js` });
-  document.head.append(data);
+  const fetched = (src) => document.head.append(Object.assign(document.createElement("script"), { src }));
+  const found = new Promise((done) => {
+    const take = (name, packed) => khumue.engine(name.includes("/") ? { part: name, packed } : { packed }, done);
+    khumue.search = { take };
+  });
+  khumue.engine.want = (part, folder) => fetched(`assets/${folder}/${part}.js`);
+  fetched(`assets/search/${language}.js`);
   await found;
 }"""
 """Brings the search data of a language to the engine."""
@@ -98,19 +102,20 @@ def main() -> None:
     arguments.add_argument("--json", type=Path)
     arguments.add_argument("--runs", type=int, default=5)
     chosen = arguments.parse_args()
-    scripts, own = indexed(chosen.pages)
+    files, own = indexed(chosen.pages)
     queries = (
         json.loads(chosen.queries.read_text(encoding="utf-8")) if chosen.queries else own_queries()
     )
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = launch(playwright)
-        address = shell(Path(folder), scripts)
+        address = shell(Path(folder), files)
         indexing = [indexed_in(browser.new_page(), address, own) for _ in range(chosen.runs)]
         page = browser.new_page()
         indexed_in(page, address, own)
         page.evaluate(TAKE, own.other.value)
         report = {
-            "bytes": {language.value: sizes(script) for language, script in scripts.items()},
+            "bytes": {language.value: sizes(files[search.path(language)]) for language in Language},
+            "parts": len(files) - len(Language),
             "engine bytes": sizes(b"".join(path.read_bytes() for path in ENGINE)),
             "index CPU ms": round(statistics.median(indexing), 1),
             **measured(page, queries, chosen.runs, of_manual=not chosen.pages),
@@ -126,22 +131,23 @@ def main() -> None:
         )
 
 
-def indexed(pages: Path | None) -> tuple[dict[Language, bytes], Language]:
-    """The search data of both languages, with this manual's glossary, and the language that most
+def indexed(pages: Path | None) -> tuple[dict[str, bytes], Language]:
+    """The search data of both languages, by path, with this manual's glossary, and the language that most
     pages are in."""
     project = Project(ROOT, ROOT / "site")
     if not pages:
         files = build.manual(project).files
-        return {language: files[search.path(language)] for language in Language}, Language.TH
+        return {path: files[path] for path in files if path.endswith(".js")}, Language.TH
     guide, _ = build.check(project)
     assert guide is not None
     given = json.loads(pages.read_text(encoding="utf-8"))
     languages = [page["lang"] for page in given]
     scripts = {
-        language: search.data(
-            language, map(search.entry, documents(given, language)), guide.synonyms
-        )
+        path: script
         for language in Language
+        for path, script in search.files(
+            language, map(search.entry, documents(given, language)), guide.synonyms, {}
+        ).items()
     }
     return scripts, max(Language, key=lambda language: languages.count(language.value))
 
@@ -164,12 +170,13 @@ def own_queries() -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def shell(folder: Path, scripts: dict[Language, bytes]) -> str:
+def shell(folder: Path, files: dict[str, bytes]) -> str:
     """A page that loads the engine alone; gives its address."""
     for path in ENGINE:
         (folder / path.name).write_bytes(path.read_bytes())
-    for language, script in scripts.items():
-        (folder / f"{language.value}.js").write_bytes(script)
+    for place, script in files.items():
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        (folder / place).write_bytes(script)
     (folder / "index.html").write_text(
         "<!doctype html><meta charset=utf-8><title>search</title>", encoding="utf-8"
     )

@@ -35,7 +35,7 @@ LARGEST = 1_500_000
 """Bytes of a language's search data beyond which a phone takes seconds to load it and to build the
 index."""
 
-WHOLE = 1_000_000
+WHOLE = 500_000
 """Bytes of text, before they are compressed, up to which the search data of a language are one
 script: what a query needs of larger ones is less."""
 

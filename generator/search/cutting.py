@@ -66,13 +66,13 @@ def cut(
             laid.lay([heading, *([] if order else names)], title if order else "", text)
         untold = [[id, heading, "", *numbered] for id, heading, _, *numbered in sections]
         bare.append([address, kind, title, names, untold, *more])
-    order = sorted(laid.words)
+    vocabulary = sorted(laid.words)
     firsts: dict[str, list[int]] = {}
     parts: list[bytes | list[str]] = []
-    numbered = {number: laid.words[word] for number, word in enumerate(order)}
-    for name, postings in (("words", numbered), ("grams", laid.grams)):
+    by_number = {number: laid.words[word] for number, word in enumerate(vocabulary)}
+    for kind_of_key, postings in (("words", by_number), ("grams", laid.grams)):
         found = list(_lists(postings))
-        firsts[name] = [first for first, _ in found]
+        firsts[kind_of_key] = [first for first, _ in found]
         parts += [content for _, content in found]
     chunks = list(_chunks(laid.texts))
     firsts["texts"] = [0, *accumulate(map(len, chunks[:-1]))]
@@ -81,7 +81,7 @@ def cut(
         "usual": sorted(gram for gram, found in laid.grams.items() if _is_usual(len(found), laid)),
         "lengths": laid.lengths,
         "spelled": sorted(laid.spelled),
-        "common": "".join(chr(len(laid.words[word]).bit_length() - 1) for word in order),
+        "common": "".join(chr(len(laid.words[word]).bit_length() - 1) for word in vocabulary),
     }
     return bare, about, [*parts, *chunks]
 
