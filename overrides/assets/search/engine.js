@@ -12,7 +12,7 @@
   const worker = !root.document;
   if (worker) root.importScripts("text.js");
 
-  const { normalise, fold, stem, numbered, inDigits, heard, rhyme, plain, isThai, otherKeyboard } = root.khumue.text;
+  const { normalise, fold, stem, numbered, inDigits, heard, rhyme, plain, isShort, isThai, otherKeyboard } = root.khumue.text;
   const SPACE = 32;
   const LONGEST_QUERY = 160; // folded characters; what follows them is not looked at
   const SHORT = 4; // letters up to which a query is looked for as it is alone, from the start of words
@@ -819,7 +819,9 @@
     yield* bring(index, { texts: likeliest(found.slice(0, MOST), scores, SEEN) });
     const said = variants.map((variant) => variant.text), rest = said.reduce((left, term) => left.replace(term, " "), query.string);
     const words = parse(rest, index).words.filter((word) => word.length > 2 && index.vocabulary.has(word)); // no word of a term
-    const sought = [query.string, ...new Set([...variants.map((variant) => variant.string), ...said, ...words])];
+    const forms = Array.from(new Set([query.string, ...variants.map((variant) => variant.string), ...said, ...words])), short = forms.filter(isShort);
+    const longer = short.length ? Array.from(index.vocabulary.keys()).filter((word) => short.some((form) => word.length > form.length && word.includes(form))) : [];
+    const sought = [...forms, ...longer.map((word) => `-${word}`)]; // browsers end words elsewhere: in หน่วยงาน stands no งาน
     const rows = new Map(); // one for each page, with the other passages of it that answer as well
     for (const n of found.slice(0, MOST)) {
       const passage = index.passages[n], score = scores[n];

@@ -5,8 +5,8 @@
   const BLOCKS = "p, li, dt, dd, td, th, caption, h1, h2, h3, h4, legend, label";
 
   function mark(article, carried) {
-    const { fold, marks, brought } = root.khumue.text;
-    const sought = brought(carried).slice(0, 10).map((word) => fold(word.slice(0, 200)).text).filter(Boolean);
+    const { marks, brought } = root.khumue.text;
+    const sought = brought(carried).slice(0, 20).filter(Boolean);
     const blocks = new Map(); // a block → its pieces of text, so that a phrase is found across <b> and <a>
     const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
@@ -30,7 +30,10 @@
         begins = ends;
       }
     }
-    if (performance.getEntriesByType("navigation")[0].type === "navigate") show(article); // else the reader has a place in it
+    if (performance.getEntriesByType("navigation")[0].type !== "navigate") return; // the reader has a place in it
+    const settled = () => document.fonts.ready.then(() => show(article)); // where things then stay
+    if (document.readyState === "complete") settled();
+    else addEventListener("load", settled);
   }
 
   // Brings the first mark into view that stands in the section of the address or after it, else before it.

@@ -170,6 +170,7 @@
   const joins = (c) => c === 0xe31 || (c >= 0xe33 && c <= 0xe3a) || (c >= 0xe47 && c <= 0xe4e) || (c >= 0x300 && c < 0x370);
 
   const SHORT = 5; // letters up to which a Thai form is marked as a word alone: longer ones are hardly ever within another
+  const isShort = (form) => form.length <= SHORT && isThai(form.charCodeAt(0));
   const segmenter = typeof Intl !== "undefined" && Intl.Segmenter ? new Intl.Segmenter("th", { granularity: "word" }) : null;
 
   let lately = { run: "", edges: [] }; // where words begin in what was looked at last: most is looked at again
@@ -216,18 +217,20 @@
     }
   }
 
-  // Where a plain text holds what was sought: [[from, to], …] in order.
+  // Where a plain text holds what was sought: [[from, to], …] in order. "-หน่วยงาน" says that what stands in that word is none.
   function marks(text, sought) {
-    const folded = fold(text), found = [];
+    const folded = fold(text), found = [], words = [];
+    for (const form of sought) if (form.startsWith("-")) words.push(...places(text, folded, form.slice(1)));
     for (const form of sought)
-      for (const [from, to] of places(text, folded, form)) if (!found.some(([a, b]) => from < b && a < to)) found.push([from, to]);
+      for (const [from, to] of places(text, folded, form))
+        if (!found.some(([a, b]) => from < b && a < to) && !words.some(([a, b]) => a <= from && to <= b)) found.push([from, to]);
     return found.sort((a, b) => a[0] - b[0]);
   }
 
   // Which of what was sought a plain text holds.
   function held(text, sought) {
     const folded = fold(text);
-    return sought.filter((form) => !places(text, folded, form).next().done);
+    return sought.filter((form) => !places(text, folded, form.replace(/^-/, "")).next().done);
   }
 
   // The part of a text around what was sought, about `room` letters, cut between words: {text, before, after}.
@@ -247,5 +250,5 @@
   }
 
   root.khumue = root.khumue || {};
-  root.khumue.text = { normalise, fold, stem, numbered, inDigits, heard, rhyme, isThai, otherKeyboard, plain, marks, held, excerpt, carried, brought };
+  root.khumue.text = { normalise, fold, stem, numbered, inDigits, heard, rhyme, isThai, otherKeyboard, plain, isShort, marks, held, excerpt, carried, brought };
 })(globalThis);
