@@ -213,7 +213,7 @@ PAGE = {
     "- ก {step:lend}\n- ข": '<ul><li>ก <a class="k-ref" href="process/lend.html">ขั้นที่ 2</a></li><li>ข</li></ul>',
     "| ก | ข |\n|---|---|\n| {step:lend|name} | `{step:lend|name}` |": (
         '<div aria-label="ก, ข" class="k-scroll" role="region" tabindex="0">'
-        '<table><thead><tr><th scope="col">ก</th><th scope="col">ข</th></tr></thead><tbody><tr>'
+        '<table aria-label="ก, ข"><thead><tr><th scope="col">ก</th><th scope="col">ข</th></tr></thead><tbody><tr>'
         '<td><a class="k-ref" href="process/lend.html">ยืมหนังสือ</a></td><td><code>{step:lend|name}</code></td>'
         "</tr></tbody></table></div>"
     ),

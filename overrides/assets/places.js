@@ -204,7 +204,9 @@
   var stands = document.createElement("p");
   stands.className = "k-both k-noprint";
   stands.append(link);
-  (document.querySelector(".md-path, .k-hero .md-grid") || document.querySelector(".k-up")).append(stands);
+  var head = document.querySelector(".md-path, .k-hero .md-grid");
+  if (!head) return; // the page for a lost address
+  head.append(stands);
   if (!both) return;
   window.khumue
     .load(["both"])
