@@ -56,7 +56,8 @@ MEANT = {
     "an indented paragraph": ("    วันนี้\n\n\u3000พรุ่งนี้", "<p>วันนี้</p><p>พรุ่งนี้</p>"),
     "a table between lines": (
         "ดู\n| ก | ข |\n|---|--:|\n| 1 | 2 |\nจบ",
-        f'<p>ดู</p>{SCROLLS}<table aria-label="ก, ข"><thead><tr><th scope="col">ก</th><th class="k-right" scope="col">ข</th></tr></thead>'
+        f'<p>ดู</p>{SCROLLS}<table aria-label="ก, ข"><thead><tr><th scope="col">ก</th>'
+        '<th class="k-right" scope="col">ข</th></tr></thead>'
         '<tbody><tr><td>1</td><td class="k-right">2</td></tr></tbody></table></div><p>จบ</p>',
     ),
     "a table whose dashes were mended by a word processor, with a pipe in code and one of its text": (
