@@ -14,6 +14,9 @@ _TAG = re.compile(r'<[a-z](?:[^">]|"[^"]*")*')
 _NAMED = re.compile(r'^<([\w-]+)|\sclass="([^"]*)"|\s([\w-]+)(?:="([\w-]*)")?')
 _CLASS = re.compile(r'class="([^"]*)"')
 _STRING = re.compile(r'"[^"\n]*"|`[^`]*`')
+_IN_STRING = re.compile(r"(?<![:\w-])[\w-]+")
+"""What may be the name of a class: not `:focus-visible`."""
+_CODE = re.compile(r"\$\{([^}]*)\}")
 _ASKED = re.compile(r"var\(\s*(--[\w-]+)")
 _STATES = {"true", "false"}
 _BLOCKS = {"media", "supports"}
@@ -34,10 +37,15 @@ def named(markup: Iterable[str]) -> set[str]:
 def meant(templates: str, scripts: str) -> set[str]:
     """Whatever the tags of templates and the strings of scripts may name, as it stands there."""
     tags = " ".join(_TAG.findall(templates))
-    strings = set(_WORD.findall(" ".join(_STRING.findall(scripts))))
+    strings = set(_IN_STRING.findall(" ".join(map(_said, _STRING.findall(scripts)))))
     classes = strings.union(*map(_WORD.findall, _CLASS.findall(tags)))
     noted = {f"data-{name.lower()}" for name in re.findall(r"\.dataset\.(\w+) =", scripts)}
     return strings | noted | set(_WORD.findall(tags)) | {f".{name}" for name in classes}
+
+
+def _said(string: str) -> str:
+    """What a string of a script says, without the code in it but for its own strings."""
+    return _CODE.sub(lambda code: " ".join(_STRING.findall(code[1])), string)
 
 
 def used(sheet: str, names: Set[str], beside: str = "") -> str:
