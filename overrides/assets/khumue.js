@@ -135,7 +135,7 @@
   var asked = new URLSearchParams(location.search);
   if (asked.has("q")) search(asked.get("q"));
   if (asked.has("mark"))
-    load([own("text"), own("mark")]).then(function () {
+    load(["search/text", "search/mark"]).then(function () {
       window.khumue.mark(document.querySelector(".md-content__inner"), asked.get("mark"));
     });
 

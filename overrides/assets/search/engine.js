@@ -316,6 +316,7 @@
 
     return {
       *finished() {
+        yield; // the vocabulary took its time: what waits comes first
         return {
           lengths,
           vocabulary,
