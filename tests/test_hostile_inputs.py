@@ -201,7 +201,7 @@ HOSTILE: dict[str, tuple[str, Edit, str]] = {
     "an entry of a list that is wrong": (
         "data/exercises/lend.yml",
         ("minutes: 5", "minutes: five"),
-        'data/exercises/lend.yml:26:14: minutes: "five" is not a number',
+        'data/exercises/lend.yml:27:14: minutes: "five" is not a number',
     ),
     "markup in a title": (
         STEP,
