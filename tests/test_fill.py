@@ -559,7 +559,7 @@ def test_without_scripts_the_sheet_is_the_blank_that_it_was(open_sheet: Callable
     assert page.locator(".k-sheet :is(input, textarea, select)").count() == 0
     for hidden in ("[data-fill]", "[data-fill-save]"):
         expect(page.locator(hidden)).to_be_hidden()
-    expect(page.locator(".k-f__rule").first).to_be_visible()
+    expect(page.locator("[data-sheet] .k-f__rule").first).to_be_visible()
 
 
 def test_the_words_of_filling_in_are_in_both_languages_and_name_the_same_values() -> None:

@@ -29,7 +29,7 @@ class Named(NamedTuple):
 
 def _rows() -> Iterator[tuple[str, Collection]]:
     for row in COLLECTIONS:
-        if row.many and issubclass(row.kind, Record):
+        if row.many and row.one and issubclass(row.kind, Record):
             yield row.one, row
             if row.inner:
                 yield row.inner, row
