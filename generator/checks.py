@@ -227,7 +227,8 @@ def unique_parts(guide: Guide) -> Iterator[Problem]:
 
 
 def examples_fit(guide: Guide) -> Iterator[Problem]:
-    """An example fills in fields that its sheet has, in the way in which they are filled in."""
+    """An example fills in fields that its sheet has, in the way in which they are filled in: a notice
+    where it does not, since the sheet comes first."""
     sheets = {sheet.id: sheet for sheet in guide.worksheets}
     for example in guide.examples:
         if guide.manual.example is None and "manual" not in guide.blind:
@@ -250,9 +251,11 @@ def examples_fit(guide: Guide) -> Iterator[Problem]:
                 what = Say(
                     f'ใบงานไม่มีช่อง "{answer.field}"', f'the sheet has no field "{answer.field}"'
                 )
-                yield Problem(answer.where("field"), what, did_you_mean(answer.field, fields))
+                yield Problem(
+                    answer.where("field"), what, did_you_mean(answer.field, fields), notice=True
+                )
             elif (found := _misfit(answer, fields[answer.field])) is not None:
-                yield Problem(answer.place, *found)
+                yield Problem(answer.place, *found, notice=True)
 
 
 _FILLED_IN = {

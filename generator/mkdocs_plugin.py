@@ -30,7 +30,7 @@ from mkdocs.utils import CountHandler
 
 from . import artifact, build, pages, theme
 from .language import Language
-from .markup import compiled_in
+from .markup import compiled_in, markup
 from .mkdocs_yml import language_of_messages, load, project_of, quiet_theme, written
 from .on_demand import serve_on_demand, tidy_later
 from .problems import Place, Problem, ProblemsFound, Say
@@ -117,9 +117,9 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             day = datetime.combine(self.guide.manual.edition.date, time(), UTC)
             os.environ["SOURCE_DATE_EPOCH"] = f"{day.timestamp():.0f}"  # for templates
             unknown = self.serving or config.hooks
-            markup = None if unknown else (page.html for page in self.site.pages)
+            finished = None if unknown else (page.html for page in self.site.pages)
             self.assets, self.theme = theme.published(
-                self.project, self.material, markup, preview=self.serving
+                self.project, self.material, finished, preview=self.serving
             )
             if not self.serving:
                 self.stage = artifact.Staging(self.project.site)
@@ -298,6 +298,9 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return {
             "page": page,
             "frame": frame,
+            "contents": [
+                (one.id, markup(one.text, page.language)) for one in page.headings if one.level == 2
+            ],
             "section": section,
             "near": near,
             "root": "" if folder == "." else posixpath.relpath(".", folder) + "/",

@@ -193,7 +193,7 @@ def test_a_printed_worksheet_has_the_sheet_and_none_of_the_navigation(site: Path
     page = watch(site.as_uri() + "/").page
     page.goto(f"{site.as_uri()}/worksheets/forum.html")
     page.emulate_media(media="print")
-    expect(page.locator(".k-sheet")).to_be_visible()
+    expect(page.locator("[data-sheet]")).to_be_visible()
     for hidden in (".md-header", ".md-sidebar--primary", ".k-foot", "[data-print]", ".md-path"):
         expect(page.locator(hidden)).to_be_hidden()
 
@@ -206,7 +206,7 @@ def test_the_tables_and_checklists_of_a_printed_sheet_take_the_width_of_the_pape
         for sheet in ("forum", "readiness", "scoring", "know-problems"):
             page.goto(f"{site.as_uri()}/{language}worksheets/{sheet}.html")
             page.emulate_media(media="print")
-            narrow = "[...document.querySelectorAll('.k-f--wide')].filter(field => field.offsetWidth < 640).length"
+            narrow = "[...document.querySelectorAll('[data-sheet] .k-f--wide')].filter(field => field.offsetWidth < 640).length"
             assert page.evaluate(narrow) == 0, (language, sheet)
             assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (language, sheet)
 

@@ -312,7 +312,7 @@ def test_the_edits_of_this_manual_since_its_first_edition_are_named_each_and_no_
         "questions/abbreviation-centre/title",
         "questions/abbreviation-centre/says",
         *(f"questions/{id}/says" for id in ("step-1-lead-in", "personal-data", "website-addresses", "tools-in-steps")),
-        "questions/tools-in-steps/title",
+        "questions/personal-data/title",
         *(f"questions/abbreviation-{of}" for of in ("ministry", "local-government", "volunteers", "nrd2c")),
         "questions/model-status",
         *(f"content/how-to-use/#{id}" for id in ("what-the-marks-mean", "filling", "crosswalk")),

@@ -230,7 +230,7 @@ def test_marks_take_no_room(office: Office, watch: Callable[..., Watched], site:
         const box = one.getBoundingClientRect(), main = document.querySelector("main").getBoundingClientRect();
         return [one.tagName, ...[box.left, box.top - main.top, box.width, box.height].map(Math.round)].join(" ");
     }).filter(one => one)"""
-    for size, path in ((DESK, "process/evaluation.html"), (PHONE, "en/about.html")):
+    for size, path in ((DESK, "tools/bmn.html"), (PHONE, "en/about.html")):  # which have no file to print
         page = office.open(watch, path, viewport=size)
         edited = page.evaluate(where)
         page.emulate_media(media="print")

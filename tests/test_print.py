@@ -410,7 +410,8 @@ def test_a_build_without_change_makes_no_sheet_again(manual: Path, library_kept:
         cache.put(name, content + b"% kept, not made")
     assert khumue("--root", manual, "build", env=environment).returncode == 0
     assert (manual / "site/worksheets/lend.th.pdf").read_bytes().endswith(b"% kept, not made")
-    assert before.keys() == kept_pdfs(cache, library_kept).keys()
+    after = kept_pdfs(cache, library_kept)
+    assert all(after[name].endswith(b"% kept, not made") for name in before)
     sheet = manual / "data/worksheets/restock.yml"
     sheet.write_text(sheet.read_text(encoding="utf-8").replace("ชื่อหนังสือ", "ชื่อของหนังสือ"), encoding="utf-8")
     assert khumue("--root", manual, "build", env=environment).returncode == 0
@@ -459,7 +460,7 @@ def test_progress_is_told_for_each_sheet_that_is_made(tmp_path: Path) -> None:
     assert found is not None
     note = partial(lambda done, total: told.append((done, total)))
     sheets = [sheet for sheet in plan(found, None) if sheet.record.id == "choose"]
-    make(sheets, Workers(tmp_path, 1), note)
+    make(sheets, [], Workers(tmp_path, 1), note)
     count = 6 + 3 * any(sheet.continued for sheet in sheets)
     assert told == [(number, count) for number in range(count)]
     assert {language for sheet in sheets for language in sheet.languages} == set(Language)

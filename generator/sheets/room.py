@@ -249,7 +249,7 @@ def _more(line: Sequence[tuple[Text, float, float, str]], rule: float) -> float:
 def bottom(sheet: Sheet) -> float:
     """How much of each page the foot takes, with the margin under it, in mm."""
     bilingual = sheet.languages == BOTH
-    own = (43 if bilingual else 32) if sheet.address else 36.5 if bilingual else 28
+    own = (43 if bilingual else 34) if sheet.address else 36.5 if bilingual else 28
     return own + (5 if sheet.invented else 0)
 
 

@@ -164,7 +164,7 @@
     var around = inner.getBoundingClientRect();
     inner.append(moving);
     moving.style.top = box.top - around.top + "px";
-    moving.style.left = Math.min(box.right, around.right - 8) - around.left + "px";
+    moving.style.left = Math.min(box.right, innerWidth - moving.offsetWidth - 8) - around.left + "px";
   });
 
   // ---- the other language, at the place that stands at the top of the window ----

@@ -210,7 +210,7 @@
   // The texts again; none where somebody else has written it.
   function brought(carried) {
     try {
-      const bytes = atob(carried.replace(/-/g, "+").replace(/_/g, "/"));
+      const bytes = atob(carried.split("-").join("+").replace(/_/g, "/"));
       return bytes.replace(/[\xa1-\xff]/g, (byte) => String.fromCharCode(byte.charCodeAt(0) + SHIFT)).split("\n");
     } catch (error) {
       return [];
