@@ -127,9 +127,9 @@ def test_an_approved_sheet_that_was_changed_says_so_on_paper(manual: Path) -> No
 def test_an_approval_that_was_typed_is_told_until_it_is_recorded(manual: Path) -> None:
     edit(manual, "exercises/lend.yml", "status: proposed\n", TYPED)
     told = khumue("--root", manual, "check").stderr
-    assert "data/exercises/lend.yml:9:3: notice: approved: was typed, and nothing remembers which texts it is of" in told
+    assert "data/exercises/lend.yml:10:3: notice: approved: was typed, and nothing remembers which texts it is of" in told
     assert ENGLISH in shown(manual)["en/process/lend.html"]
-    assert "Approvals that were typed and are not recorded\n  data/exercises/lend.yml:9:3" in run(manual, "status")
+    assert "Approvals that were typed and are not recorded\n  data/exercises/lend.yml:10:3" in run(manual, "status")
     assert "the example committee, example minutes no. 1: texts recorded: " in run(manual, "status", "--record")
     assert "was typed" not in khumue("--root", manual, "check").stderr
     assert run(manual, "status", "--record") == "every approval is recorded\n"
