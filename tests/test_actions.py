@@ -57,7 +57,9 @@ def test_a_step_without_a_card_shows_nothing_of_one(library: dict[str, str]) -> 
 
 
 def test_all_cards_stand_in_one_table_on_the_page_of_the_process(library: dict[str, str]) -> None:
-    table = library["en/process/index.html"].partition('<table class="k-acts">')[2].partition("</table>")[0]
+    table = (
+        library["en/process/index.html"].partition('<table class="k-acts" aria-labelledby="action">')[2].partition("</table>")[0]
+    )
     heads = [cell.says() for cell in parse(table).elements("th")]
     assert heads[:7] == ["Purpose", "Before you begin", "What to do", "Done when", "Who", "When", "Sheet"]
     assert heads[7:] == ["Example", "Step 2 Lend"]
@@ -67,7 +69,7 @@ def test_all_cards_stand_in_one_table_on_the_page_of_the_process(library: dict[s
 def test_the_table_of_this_manual_is_full_and_each_line_of_it_says_whether_it_is_ours(guide: Guide) -> None:
     made = {page.path: page.html for page in pages.render(guide, {}).pages}
     for path, many in (("process/index.html", guide.steps), ("approach/index.html", guide.items)):
-        table = parse(made[path].partition('<table class="k-acts">')[2].partition("</table>")[0])
+        table = parse(made[path].partition('<table class="k-acts" aria-labelledby="action">')[2].partition("</table>")[0])
         cells = list(table.elements("td"))
         assert len(cells) == 8 * len(many)
         assert all(list(cell.elements("p")) for cell in cells)

@@ -154,10 +154,12 @@ def test_a_wide_table_moves_by_itself_and_no_page_moves_sideways(laid: Path, wat
 def test_the_book_shows_a_picture_with_its_words_and_a_table(library_site: Path) -> None:
     content = (library_site / "manual.en.pdf").read_bytes()
     document = pypdfium2.PdfDocument(content)
-    page = next(page for page in document if "The call number is on the label" in page.get_textpage().get_text_range())
-    text = page.get_textpage().get_text_range()
+    every = [page.get_textpage().get_text_range() for page in document]
+    place = next(place for place, text in enumerate(every) if "The call number is on the label" in text)
+    page, text = document[place], every[place]
     assert "Kind of book" in text
-    assert re.findall(r"(\d)\. ?\r\n", text) == ["1", "2", "3", "1", "2"], "the points within the third are numbered"
+    numbers = "".join(re.findall(r"(\d)\. ?\r\n", every[place - 1] + text))
+    assert "12312" in numbers, "the points within the third are numbered"
     assert any(one.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE for one in page.get_objects())
     with pikepdf.open(io.BytesIO(content)) as pdf:
         alts = [str(one["/Alt"]) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure"]

@@ -283,6 +283,7 @@ def test_the_built_site_is_small_and_carries_no_script_of_the_theme(site: Path) 
     assets = assets_of(site)
     ours = (
         "khumue",
+        "both",
         "scheme",
         "worksheet",
         "search/text",

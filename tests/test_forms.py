@@ -285,7 +285,7 @@ def test_a_step_between_3_and_4_comes_with_its_sheet_and_goes_again(
     assert faults(page) == []
     hand.save()  # nothing is filled in yet
     expect(form.locator(".ked-group > .ked-bad").first).not_to_be_empty()
-    hand.press(form.locator("[value=proposed]"), "Space")
+    hand.press(form.locator("[value=proposed]").first, "Space")
     hand.save()
     expect(form.locator("[aria-invalid=true]")).to_be_focused()
     assert faults(page) == []
@@ -326,7 +326,7 @@ def test_a_point_is_added_at_its_plus_moved_in_its_menu_and_undone(office: Offic
     form = page.locator(".ked-form--made")
     expect(form).to_contain_text("data/process/03-forum.yml")
     form.locator("textarea[lang=th]").first.fill("มีผู้อาสารับไปทำต่อ")
-    form.locator("[value=proposed]").check()
+    form.locator("[value=proposed]").first.check()
     press(page, "Escape")
     expect(form.locator(".ked-drop")).to_be_visible()
     form.locator(".ked-drop button").last.click()

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from ..inline import told_address
 from ..tree import MARK, PICTURED, SCREEN, VOID, Node
 
-LEFT_OUT = {"k-pn", "k-btn", "k-paper", "k-ear"} | SCREEN
+LEFT_OUT = {"k-pn", "k-btn", "k-paper", "k-ear", "k-all"} | SCREEN
 """Classes of what a book has no use for."""
 _KEPT = ("class", "lang", "scope", "colspan", "start", "value", "alt")
 _DRAWN = {"k-pic--wide"}

@@ -120,7 +120,7 @@ def addresses(guide: Guide, kind: str, record: Any) -> list[str]:
 
 
 class _Leaving:
-    """A record that goes, with the sheets that serve it."""
+    """A record that goes, with the sheets that serve it, and their examples."""
 
     def __init__(self, guide: Guide, meant: Meant, kind: str, record: Any) -> None:
         self.guide = guide
@@ -128,7 +128,10 @@ class _Leaving:
         self.gone = [(kind, record)]
         for sheet in SHEETS if kind in CHAPTERS else ():
             self.gone += [(sheet, one) for one in held(guide, sheet) if one.serves == record.id]
-        self._places = {one.place for _, record in self.gone for one in walk(record)}
+        sheets = {record.id for kind, record in self.gone if kind == "worksheet"}
+        self._examples = [one for one in guide.examples if one.id in sheets]
+        going = (*(record for _, record in self.gone), *self._examples)
+        self._places = {one.place for record in going for one in walk(record)}
         self._entries: dict[Place, tuple[Element, str, set[int]]] = {}
         """Entries that go, by the place of their list."""
 
@@ -144,6 +147,12 @@ class _Leaving:
             self._records(kind, [record for one, record in self.gone if one == kind])
         for owner, field, positions in self._entries.values():
             structure.remove(self.meant, owner, field, positions)
+        for example in self._examples:
+            self.meant.drop(example.place.file)
+        if self._examples:
+            stay = [one for one in self.guide.examples if one not in self._examples]
+            _name(self.meant, self.guide.examples, stay)
+            _number(self.meant, stay)
 
     def _holders(self, row: Any) -> Iterator[Found]:
         for record in self.guide.all(row):

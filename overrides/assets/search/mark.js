@@ -30,7 +30,8 @@
         begins = ends;
       }
     }
-    if (performance.getEntriesByType("navigation")[0].type !== "navigate") return; // the reader has a place in it
+    const [{ type: came }] = performance.getEntriesByType("navigation");
+    if (came !== "navigate") return; // the reader has a place in it
     const settled = () => document.fonts.ready.then(() => show(article)); // where things then stay
     if (document.readyState === "complete") settled();
     else addEventListener("load", settled);
