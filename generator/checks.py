@@ -10,6 +10,7 @@ from itertools import chain, islice
 
 from .approvals import recorded_here
 from .catalogue import COLLECTIONS, FRAMES, SECTIONS, TAKEN_PAGES
+from .examples import examples_fit
 from .guide import Behind, Guide, stands, walk
 from .kinds import RESERVED
 from .language import Language
@@ -22,19 +23,15 @@ from .model import (
     Condition,
     Crosswalk,
     Element,
-    FilledField,
     Frame,
     Judging,
     NumberField,
     Part,
     Prose,
-    RatingField,
     Record,
     Relation,
     Table,
-    TableField,
     Text,
-    WorksheetField,
 )
 from .problems import Place, Problem, Say, did_you_mean
 from .proof import stray
@@ -224,90 +221,6 @@ def unique_parts(guide: Guide) -> Iterator[Problem]:
         codes: dict[str, Place] = {}
         for coded in guide.all(row) if "code" in row.kind.model_fields else ():
             yield from _claim(coded.code, coded.where("code"), codes)
-
-
-def examples_fit(guide: Guide) -> Iterator[Problem]:
-    """An example fills in fields that its sheet has, in the way in which they are filled in: a notice
-    where it does not, since the sheet comes first."""
-    sheets = {sheet.id: sheet for sheet in guide.worksheets}
-    for example in guide.examples:
-        if guide.manual.example is None and "manual" not in guide.blind:
-            yield Problem(
-                example.place,
-                Say("ยังไม่ได้บอกว่าตัวอย่างสมมติขึ้น", "nothing says that the example is invented"),
-                Say("เขียน example: ใน data/manual.yml", "write example: in data/manual.yml"),
-            )
-        if example.id not in sheets:
-            continue
-        sheet = sheets[example.id]
-        fields: dict[str, WorksheetField] = {
-            field.id: field for field in guide.headers if field.id in sheet.header
-        }
-        fields |= {field.id: field for part in sheet.sections for field in part.fields}
-        for answer in example.answers:
-            if answer.field not in fields and guide.may_hold(answer.field):
-                continue
-            if answer.field not in fields:
-                what = Say(
-                    f'ใบงานไม่มีช่อง "{answer.field}"', f'the sheet has no field "{answer.field}"'
-                )
-                yield Problem(
-                    answer.where("field"), what, did_you_mean(answer.field, fields), notice=True
-                )
-            elif (found := _misfit(answer, fields[answer.field])) is not None:
-                yield Problem(answer.place, *found, notice=True)
-
-
-_FILLED_IN = {
-    "line": "entry",
-    "lines": "entry",
-    "checklist": "chosen",
-    "choice": "chosen",
-    "rating": "rated",
-    "table": "rows",
-}
-"""The key by which a field of each layout is filled in; a signature is not."""
-
-
-def _misfit(answer: FilledField, field: WorksheetField) -> tuple[Say, Say] | None:
-    """What in an answer is not as its field is filled in, and the remedy."""
-    key = _FILLED_IN.get(field.how.layout, "")
-    given = [name for name in dict.fromkeys(_FILLED_IN.values()) if getattr(answer, name)]
-    if given != [key]:
-        return (
-            Say(
-                f'"{field.id}" กรอกด้วย {key or "ปากกา"}',
-                f'"{field.id}" is filled in by {key or "hand"}',
-            ),
-            Say(f"เขียน {key}: อย่างเดียว", f"write {key}: alone")
-            if key
-            else Say("ลบออก", "remove it"),
-        )
-    options = [option.th for option in getattr(field, "options", ())]
-    for chosen in answer.chosen:
-        if chosen not in options:
-            what = Say(
-                f'"{field.id}" ไม่มีตัวเลือก "{chosen}"', f'"{field.id}" has no option "{chosen}"'
-            )
-            return what, did_you_mean(chosen, options)
-    if isinstance(field, RatingField) and len(answer.rated) != len(field.items):
-        wanted, found = len(field.items), len(answer.rated)
-        return (
-            Say(f"มี {found} คะแนน แต่มี {wanted} รายการ", f"{found} ratings for {wanted} items"),
-            Say("ให้ครบทุกรายการ 0 คือไม่ให้", "one for each; 0 for none"),
-        )
-    if isinstance(field, TableField):
-        wanted = len(field.columns) - bool(field.row_labels or field.rows_from)
-        for number, row in enumerate(answer.rows, 1):
-            if len(row.cells) != wanted:
-                return (
-                    Say(
-                        f"แถวที่ {number} มี {len(row.cells)} ช่อง ควรมี {wanted}",
-                        f"row {number} has {len(row.cells)} cells, and {wanted} are filled in",
-                    ),
-                    Say("ใส่ {} ในช่องที่เว้นว่าง", "write {} for a blank"),
-                )
-    return None
 
 
 def sums_name_numbers(guide: Guide) -> Iterator[Problem]:

@@ -31,22 +31,36 @@ class FieldType:
     column: float = 0.0
     """What a hand needs of a column, in mm; 0 for what stands in no table. A table whose columns
     need more than an upright page stands on one on its side."""
+    answered: str = ""
+    """The key by which a worked example fills a field in; empty for what is written by hand alone."""
     large: bool = False
     """Whether it is more than what may stand with signatures on a last page."""
 
 
 FIELD_TYPES = {
-    "text": FieldType(layout="line", control="written", reads="text", room=34, column=27),
-    "longtext": FieldType(layout="lines", control="written", reads="text", column=36, large=True),
-    "number": FieldType(layout="line", control="written", reads="number", room=16, column=13),
-    "date": FieldType(layout="line", control="written", reads="date", room=34, column=23),
-    "time": FieldType(layout="line", control="written", reads="time", room=20, column=18),
-    "phone": FieldType(layout="line", control="written", reads="phone", room=40, column=30),
+    "text": FieldType(
+        layout="line", control="written", reads="text", room=34, column=27, answered="entry"
+    ),
+    "longtext": FieldType(
+        layout="lines", control="written", reads="text", column=36, large=True, answered="entry"
+    ),
+    "number": FieldType(
+        layout="line", control="written", reads="number", room=16, column=13, answered="entry"
+    ),
+    "date": FieldType(
+        layout="line", control="written", reads="date", room=34, column=23, answered="entry"
+    ),
+    "time": FieldType(
+        layout="line", control="written", reads="time", room=20, column=18, answered="entry"
+    ),
+    "phone": FieldType(
+        layout="line", control="written", reads="phone", room=40, column=30, answered="entry"
+    ),
     "checkbox": FieldType(control="ticked", column=17),
-    "checklist": FieldType(layout="checklist", control="ticked"),
-    "choice": FieldType(layout="choice", control="picked", column=26),
-    "rating": FieldType(layout="rating", control="rated", column=31, large=True),
-    "table": FieldType(layout="table", control="", large=True),
+    "checklist": FieldType(layout="checklist", control="ticked", answered="chosen"),
+    "choice": FieldType(layout="choice", control="picked", column=26, answered="chosen"),
+    "rating": FieldType(layout="rating", control="rated", column=31, large=True, answered="rated"),
+    "table": FieldType(layout="table", control="", large=True, answered="rows"),
     "signature": FieldType(layout="signature", control=""),
 }
 

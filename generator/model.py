@@ -669,6 +669,15 @@ class FilledField(Element):
     rated: tuple[Annotated[int, Field(ge=0, le=5)], ...] = ()
     rows: tuple[EntryRow, ...] = ()
 
+    def cell(self, row: int, column: int) -> Entry | None:
+        """What stands in a cell, its column counted among those that are filled in; None in a blank."""
+        cells = self.rows[row].cells if row < len(self.rows) else ()
+        return cells[column] if 0 <= column < len(cells) else None
+
+    def rating(self, item: int) -> int:
+        """How an item is rated; 0 where it is not."""
+        return self.rated[item] if item < len(self.rated) else 0
+
 
 class Example(Record):
     """The worksheet of this id filled in as an example: one of a story through the sheets, in the order of their numbers."""

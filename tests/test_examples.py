@@ -6,6 +6,7 @@ import pytest
 
 from khumue.guide import Guide
 from khumue.language import Language
+from khumue.model import FilledField
 
 
 def test_every_sheet_has_its_place_in_the_story(guide: Guide) -> None:
@@ -46,3 +47,14 @@ def test_what_an_example_adds_up_adds_up(guide: Guide) -> None:
             if parts := getattr(field, "sum_of", ()):
                 total, *numbers = (int(str(example.of(id).entry.value)) for id in (field.id, *parts))  # type: ignore[union-attr]
                 assert total == sum(numbers), sheet.id
+
+
+def test_where_nothing_is_filled_in_stands_a_blank() -> None:
+    filled = FilledField.model_validate({"field": "people", "rows": [{"cells": [{"value": "1"}]}], "rated": [3]})
+    there = filled.cell(0, 0)
+    assert there
+    assert there.value == "1"
+    assert [filled.cell(*place) for place in ((0, -1), (0, 1), (1, 0))] == [
+        None
+    ] * 3  # a name that the sheet lacks, and what is beyond
+    assert [filled.rating(item) for item in range(2)] == [3, 0]

@@ -64,7 +64,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "glossary": GROUND | {"model", "guide", "catalogue", "texts"},
     "approvals": GROUND | {"model", "guide", "texts"},
     "status": COMMON | {"translations"},
-    **dict.fromkeys(("reading", "checks", "drawings", "search", "lists", "typesetting"), COMMON),
+    **dict.fromkeys(("reading", "examples", "drawings", "search", "lists", "typesetting"), COMMON),
     "collecting": COMMON | {"lists"},  # what is a number there is one in a sheet that comes back
     "wording": GROUND | {"texts"},
     "targets": COMMON,
@@ -76,6 +76,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "books": COMMON | {"typesetting", "sheets", "lists"},
     "export": COMMON | {"pages"},  # it writes pages in another form
     "styles": GROUND,
+    "checks": COMMON | {"examples"},
     "theme": GROUND | {"project", "colours", "styles"},
     "publishing": GROUND,  # it knows files, not the manual
     "unchanged": GROUND | {"project", "publishing"},

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any
 
+from .. import catalogue
 from ..guide import Guide, walk
 from ..model import Element, fields_with_elements
 from ..problems import Place, Problem, ProblemsFound, Say
@@ -120,7 +122,7 @@ def addresses(guide: Guide, kind: str, record: Any) -> list[str]:
 
 
 class _Leaving:
-    """A record that goes, with the sheets that serve it, and their examples."""
+    """A record that goes, with the sheets that serve it, and what stands on their pages."""
 
     def __init__(self, guide: Guide, meant: Meant, kind: str, record: Any) -> None:
         self.guide = guide
@@ -128,9 +130,10 @@ class _Leaving:
         self.gone = [(kind, record)]
         for sheet in SHEETS if kind in CHAPTERS else ():
             self.gone += [(sheet, one) for one in held(guide, sheet) if one.serves == record.id]
-        sheets = {record.id for kind, record in self.gone if kind == "worksheet"}
-        self._examples = [one for one in guide.examples if one.id in sheets]
-        going = (*(record for _, record in self.gone), *self._examples)
+        self._hosted = {
+            row: self._on_pages_that_go(row) for row in catalogue.COLLECTIONS if row.hosted
+        }
+        going = (*(record for _, record in self.gone), *chain(*self._hosted.values()))
         self._places = {one.place for record in going for one in walk(record)}
         self._entries: dict[Place, tuple[Element, str, set[int]]] = {}
         """Entries that go, by the place of their list."""
@@ -147,12 +150,19 @@ class _Leaving:
             self._records(kind, [record for one, record in self.gone if one == kind])
         for owner, field, positions in self._entries.values():
             structure.remove(self.meant, owner, field, positions)
-        for example in self._examples:
-            self.meant.drop(example.place.file)
-        if self._examples:
-            stay = [one for one in self.guide.examples if one not in self._examples]
-            _name(self.meant, self.guide.examples, stay)
-            _number(self.meant, stay)
+        for row, gone in self._hosted.items():
+            for one in gone:
+                self.meant.drop(one.place.file)
+            stay = [one for one in self.guide.all(row) if one not in gone]
+            if gone:
+                _name(self.meant, self.guide.all(row), stay)
+                _number(self.meant, stay)
+
+    def _on_pages_that_go(self, row: catalogue.Collection) -> list[Any]:
+        """The records of a row that have the ids of what goes."""
+        hosts = references_of(row.kind)["id"]
+        ids = {one.id for kind, one in self.gone if kind in ROWS and ROWS[kind].name in hosts}
+        return [one for one in self.guide.all(row) if one.id in ids]
 
     def _holders(self, row: Any) -> Iterator[Found]:
         for record in self.guide.all(row):

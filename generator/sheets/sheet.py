@@ -22,6 +22,7 @@ from ..model import (
     DocxFont,
     Edition,
     Element,
+    Example,
     Exercise,
     FilledField,
     RatingField,
@@ -55,7 +56,7 @@ class Sheet:
     what has been filled in already, by the ids of its common fields; `everywhere` are those of them
     that stand on each page; `density` says what has to stay together, where that has been found
     out. `more` makes it the sheets on which its tables go on, with one to draw on where an exercise
-    `draws`; `answers` an example, of which `invented` says that it is one. `docx_font` is the font of an
+    `draws`; `example` is what fills it in as one, of which `invented` says that it is one. `docx_font` is the font of an
     office, which Word takes from the machine that opens it.
     """
 
@@ -80,7 +81,7 @@ class Sheet:
     density: str | None = None
     draws: bool = False
     more: bool = False
-    answers: tuple[FilledField, ...] = ()
+    example: Example | None = None
     invented: Text | None = None
     docx_font: DocxFont | None = None
 
@@ -126,12 +127,12 @@ class Sheet:
     def path(self, extension: str) -> str:
         """Where a site keeps it: `worksheets/forum.th-en.pdf`."""
         tag = "-".join(self.languages)
-        part = "more." if self.more else "example." if self.answers else ""
+        part = "more." if self.more else "example." if self.example else ""
         return self.record.print_path(part + tag, extension)
 
     def answer(self, field: WorksheetField) -> FilledField | None:
         """What an example has in a field."""
-        return next((one for one in self.answers if one.field == field.id), None)
+        return self.example.of(field.id) if self.example else None
 
     @property
     def open_tables(self) -> tuple[TableField, ...]:
@@ -230,10 +231,7 @@ def examples(guide: Guide, sheets: Iterable[Sheet]) -> Iterator[Sheet]:
         if found and len(sheet.languages) == 1:
             keep = (*sheet.keep, *every.within(said(found)))
             yield replace(
-                sheet,
-                answers=found.answers,
-                invented=guide.manual.example,
-                keep=tuple(dict.fromkeys(keep)),
+                sheet, example=found, invented=guide.manual.example, keep=tuple(dict.fromkeys(keep))
             )
 
 
