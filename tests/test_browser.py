@@ -198,6 +198,17 @@ def test_a_printed_worksheet_has_the_sheet_and_none_of_the_navigation(site: Path
         expect(page.locator(hidden)).to_be_hidden()
 
 
+def test_a_printed_page_is_one_column_and_its_lists_of_labels_may_go_on_on_the_next(
+    library_pages: Path, watch: Callable[..., Watched]
+) -> None:
+    page = watch(library_pages.as_uri() + "/").page
+    page.goto(f"{library_pages.as_uri()}/process/lend.html")
+    page.emulate_media(media="print")
+    for name, of, wanted in (("display", ".k-beside", {"block"}), ("breakAfter", ".k-dl dt", {"auto"})):
+        found = page.locator(of).evaluate_all(f"all => all.map(one => getComputedStyle(one).{name})")
+        assert set(found) == wanted
+
+
 def test_the_tables_and_checklists_of_a_printed_sheet_take_the_width_of_the_paper(
     site: Path, watch: Callable[..., Watched]
 ) -> None:
