@@ -249,7 +249,7 @@
       const asks = inner.asks;
       inner.read = function () {
         const found = read();
-        return whole && !Object.keys(found).length ? undefined : found;
+        return whole && isHollow(found) ? undefined : found;
       };
       inner.asks = function () {
         return Boolean(inner.read()) && asks();
@@ -292,6 +292,11 @@
     },
   };
   makers.list = makers.words;
+
+  // Whether nothing is filled in, however deep the rows are that stand open for it.
+  function isHollow(value) {
+    return value === undefined || (typeof value === "object" && Object.values(value).every(isHollow));
+  }
 
   function choose(field, value, found) {
     const options = found.map(function (one) {
