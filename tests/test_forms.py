@@ -317,6 +317,29 @@ def test_a_step_between_3_and_4_comes_with_its_sheet_and_goes_again(
     assert [one for one in office.watched.complaints if "422" not in one] == []  # what was not filled in
 
 
+def test_a_form_that_was_not_saved_is_offered_again(office: Office, watch: Callable[..., Watched]) -> None:
+    before = files(office.root)
+    page = office.open(watch, "agencies.html", viewport=DESK)
+    page.locator("[data-ked-structure]").click()
+    page.locator(".ked-menu").get_by_role("button", name="หน่วยงาน", exact=True).click()
+    page.locator(".ked-form--made textarea[lang=th]").first.fill("เทศบาลที่ยังพิมพ์ไม่เสร็จ")
+    again = page.context.new_page()
+    page.close()
+    again.goto(f"{office.home}/index.html")
+    again.locator("[data-ked=drafts]").click()
+    again.locator("#ked-panel a").click()
+    again.wait_for_url("**/agencies.html")
+    form = again.locator(".ked-form--made")
+    expect(form.locator("textarea[lang=th]").first).to_have_value("เทศบาลที่ยังพิมพ์ไม่เสร็จ")
+    expect(form.locator(".ked-note")).to_be_visible()
+    press(again, "Escape", "Enter")
+    expect(form).to_have_count(0)
+    again.reload()
+    expect(again.locator("[data-ked=history]")).to_be_visible()
+    assert again.locator("[data-ked=drafts]").count() == 0
+    assert files(office.root) == before
+
+
 def test_a_point_is_added_at_its_plus_moved_in_its_menu_and_undone(office: Office, watch: Callable[..., Watched]) -> None:
     before, of = files(office.root), "steps/forum/parts/results/points"
     page = office.open(watch, "process/forum.html", viewport=DESK)

@@ -38,7 +38,7 @@ from .jobs import Job
 ASSETS = Path(__file__).parent / "assets"
 LARGEST = 1_000_000
 """Bytes of what a page may send."""
-SCRIPTS = ("edit.js", "bar.js", "paper.js", "text.js", "controls.js", "forms.js")
+SCRIPTS = ("edit.js", "bar.js", "paper.js", "text.js", "controls.js", "forms.js", "structure.js")
 """What runs in a page that is edited, in this order."""
 _HEAD = "".join(
     [

@@ -75,10 +75,15 @@
     return make("button", Object.assign({ type: "button", class: "ked-btn", click: press }, more), make("span", {}, word(name)));
   }
 
-  // Where a text is: its page in the language that is read, which opens it.
+  // The page that is shown, by its address without the language.
+  function page() {
+    return location.pathname.replace(/^\/(en\/)?/, "").replace(/(^|\/)$/, "$1index.html");
+  }
+
+  // Where a text, or a form that was not saved, is: its page in the language that is read, which opens it.
   function address(one) {
     const parts = one.address.split("#");
-    const query = "?text=" + encodeURIComponent(one.key);
+    const query = one.form ? "?form=" + encodeURIComponent(one.form) : "?text=" + encodeURIComponent(one.key);
     return "/" + (language === "en" ? "en/" : "") + parts[0] + query + (parts[1] ? "#" + parts[1] : "");
   }
 
@@ -198,6 +203,7 @@
     make: make,
     words: words,
     button: button,
+    page: page,
     address: address,
     open: open,
     closed: closed,
