@@ -317,6 +317,31 @@ def test_a_step_between_3_and_4_comes_with_its_sheet_and_goes_again(
     assert [one for one in office.watched.complaints if "422" not in one] == []  # what was not filled in
 
 
+def test_a_question_is_answered_where_it_stands(office: Office, watch: Callable[..., Watched]) -> None:
+    before = files(office.root)
+    page = office.open(watch, "questions.html", viewport=DESK)
+    hand = Hand(page, by_keyboard=True)
+    hand.press(page.locator("[data-entry='questions/five-approaches']"))
+    hand.choose("ตอบข้อนี้")
+    form = page.locator(".ked-form--made")
+    group = form.locator("details", has=page.locator("summary", has_text="คำตอบ")).last
+    expect(group.locator("input, textarea").first).to_be_focused()
+    assert faults(page) == []
+    thai, english = group.locator("textarea[lang=th]"), group.locator("textarea[lang=en]")
+    for at, (th, en) in enumerate([("ตัวอย่างคำตอบ", "An example of an answer"), ("กลุ่มงานตัวอย่าง", "An example of an office")]):
+        thai.nth(at).fill(th)
+        english.nth(at).fill(en)
+    group.locator("input[type=date]").fill("2026-11-26")
+    hand.save()
+    renewed(page, "บันทึกแล้ว")
+    expect(page.locator("main")).to_contain_text("ตัวอย่างคำตอบ")
+    answer = office.desk.known.guide.find("questions", "five-approaches").answer
+    assert answer and (answer.by.en, str(answer.date)) == ("An example of an office", "2026-11-26")
+    office.ask("POST", "/-/undo", {})
+    assert files(office.root) == before
+    assert office.watched.complaints == []
+
+
 def test_a_form_that_was_not_saved_is_offered_again(office: Office, watch: Callable[..., Watched]) -> None:
     before = files(office.root)
     page = office.open(watch, "agencies.html", viewport=DESK)

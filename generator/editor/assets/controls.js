@@ -360,6 +360,10 @@
     return make.apply(null, ["div", {}].concat(found));
   }
 
+  function unfold(element) {
+    for (let at = element.closest("details"); at; at = at.parentNode.closest("details")) at.open = true;
+  }
+
   // All fields of one thing: what has to be filled in or is there, then the rest, folded.
   function fields(every, values, there) {
     const controls = {};
@@ -410,7 +414,7 @@
         const one = controls[path[0]] || controls[""];
         if (!one) return null;
         const shown = one.bad(controls[path[0]] ? path.slice(1) : path, said);
-        if (shown && one.element.closest("details")) one.element.closest("details").open = true;
+        if (shown) unfold(one.element);
         return shown;
       },
       // Whether "from the source, or proposed" is still to be answered somewhere; it is then said there.
@@ -421,9 +425,12 @@
           return asked;
         });
       },
-      focus: function () {
-        const first = Object.keys(controls)[0];
-        if (first !== undefined) controls[first].focus();
+      // To the control of a key, or to the first.
+      focus: function (key) {
+        const one = controls[key || Object.keys(controls)[0]];
+        if (!one) return;
+        if (key) unfold(one.element);
+        one.focus();
       },
     };
   }

@@ -102,7 +102,7 @@
       edit.drafts.put("form:" + path, changed() ? kept : null);
     }
     function focus() {
-      fields.focus();
+      fields.focus(about.at);
     }
     function close() {
       element.remove();

@@ -196,8 +196,8 @@
     const place = one ? beside(one) : first;
     const listed = around.count !== undefined;
     const after = around.kind && !listed;
-    const open = function () {
-      edit.form(query("form", { key: around.key }), { title: titled(around), there: true }, place, back);
+    const open = function (at) {
+      edit.form(query("form", { key: around.key }), { title: titled(around), there: true, at: at }, place, back);
     };
     return [
       listed && press(word("add_before"), begin.bind(null, around, 0, one, back)),
@@ -206,7 +206,8 @@
       listed && around.position < around.count - 1 && press(word("down"), move.bind(null, around, 1)),
       after && press(word("up"), move.bind(null, around, -1)),
       after && press(word("down"), move.bind(null, around, 1)),
-      around.fields !== 0 && around.kind !== "page" && press(word("all_keys"), open),
+      around.kind === "question" && press(word("answer_this"), open.bind(null, "answer")),
+      around.fields !== 0 && around.kind !== "page" && press(word("all_keys"), open.bind(null, "")),
       (listed || around.kind) && press(word("remove"), leave.bind(null, around, place, back)),
     ].concat(
       (around.lists || []).map(function (list) {
