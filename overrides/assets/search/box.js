@@ -153,7 +153,6 @@
       if (query !== before) filter = "";
       before = query;
       if (!query.trim()) {
-        chips.replaceChildren();
         results.replaceChildren();
         tell([word("hint")]);
         return null;
@@ -167,7 +166,7 @@
       for (const row of rows) counts.set(kindOf(row), (counts.get(kindOf(row)) || 0) + 1);
       if (filter && !counts.has(filter)) filter = "";
       showChips(counts, rows.length);
-      const parts = found.card ? [() => [answer(found.card)]] : [];
+      const parts = [];
       const chosen = rows.filter((row) => !filter || kindOf(row) === filter);
       const held = chosen.filter((row) => row.held), others = chosen.filter((row) => !row.held);
       const corrected = held.length ? [] : others.filter(({ meant }) => meant !== undefined);
@@ -180,9 +179,9 @@
       const related = others.filter((row) => !corrected.includes(row));
       if (corrected.length) parts.push(() => group(word("corrected_rows"), corrected, true, 2 * SHOWN, NEAR));
       if (related.length) parts.push(() => group(word("related"), related, true, SHOWN, NEAR));
-      if (!parts.length) parts.push(() => nothing(found.nearest));
+      if (!rows.length && !found.card) parts.push(() => nothing(found.nearest));
       tell(told(query.trim(), found, held.length, chosen.length, corrected));
-      results.replaceChildren(...parts.shift()());
+      results.replaceChildren(...(found.card ? [answer(found.card)] : []), chips);
       for (const part of parts) {
         await new Promise((turn) => setTimeout(turn)); // in which a key is heard
         if (now !== showing) return latest;
@@ -330,7 +329,7 @@
       if (letter && document.activeElement.closest("[data-results]")) input.focus(); // where the letter then goes
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (!step || event.altKey || event.ctrlKey) return;
-      const stops = [input, ...results.querySelectorAll("a, button")];
+      const stops = [input, ...results.querySelectorAll("a, button")].filter((one) => !chips.contains(one));
       const next = stops[stops.indexOf(document.activeElement) + step];
       if (!next) return;
       event.preventDefault();
