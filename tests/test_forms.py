@@ -336,7 +336,8 @@ def test_a_question_is_answered_where_it_stands(office: Office, watch: Callable[
     renewed(page, "บันทึกแล้ว")
     expect(page.locator("main")).to_contain_text("ตัวอย่างคำตอบ")
     answer = office.desk.known.guide.find("questions", "five-approaches").answer
-    assert answer and (answer.by.en, str(answer.date)) == ("An example of an office", "2026-11-26")
+    assert answer
+    assert (answer.by.en, str(answer.date)) == ("An example of an office", "2026-11-26")
     office.ask("POST", "/-/undo", {})
     assert files(office.root) == before
     assert office.watched.complaints == []

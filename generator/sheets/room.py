@@ -21,7 +21,7 @@ from ..model import (
     WorksheetSection,
 )
 from ..thai import unbreakable
-from .sheet import BOTH, Sheet
+from .sheet import Sheet
 
 WIDTH, WIDE = 180.0, 267.0
 """The paper between its margins, in mm: upright, and on its side."""
@@ -40,6 +40,16 @@ SMALL = 10.0
 """The size of labels on following pages, in points."""
 _TEXT = {Language.TH: 12.0, Language.EN: 11.0}
 """The size of the text of a sheet in each language, in points."""
+_FOOT = {Language.TH: (8.5, 1.5), Language.EN: (8.0, 1.4)}
+"""The size of the foot in each language, in points, and its line as a multiple of that."""
+_UNDER = (7.82, 1.4)
+"""The same of English under Thai."""
+_CODE = 23.0
+"""The room for the code beside the foot, in mm."""
+_EDGE, _OVER_FOOT = 10.0, 3.3
+"""What stays white at the edge of the paper, and what a rule takes over the foot, in mm."""
+_ENDS = 1.03
+"""How much longer a text is with what its lines leave empty at their ends."""
 _ENGLISH, _SPACE = 0.84, 0.26
 """The size of English beside Thai, as a share of it, and a space, as a share of the text."""
 _TICK = 13.0
@@ -248,16 +258,25 @@ def _more(line: Sequence[tuple[Text, float, float, str]], rule: float) -> float:
 
 def bottom(sheet: Sheet) -> float:
     """How much of each page the foot takes, with the margin under it, in mm."""
-    bilingual = sheet.languages == BOTH
-    own = (43 if bilingual else 34) if sheet.address else 36.5 if bilingual else 28
-    return own + (5 if sheet.invented else 0)
+    own, under = _FOOT[sheet.language], _UNDER
+    wide = WIDTH - (_CODE if sheet.address else 0)
+    said = [(plain(sheet.invented, sheet.language), own)] if sheet.invented else []
+    said += [(words, own) for words in (sheet.code, sheet.address) if words]
+    if foot := sheet.foot:
+        texts = [plain(foot, language) for language in sheet.languages]
+        said += zip(texts, (own, under), strict=False)
+    height = _OVER_FOOT + sum(
+        _POINT * size * leading * (1 + int(letters.width(words, size * _POINT) * _ENDS / wide))
+        for words, (size, leading) in said
+    )
+    return round(_EDGE + max(height, _CODE if sheet.address else 0), 1)
 
 
 def top(sheet: Sheet) -> float:
     """How much of following pages their head takes, with the margin above it, in mm."""
     title = said_wide(sheet.record.title, sheet, _TITLE)
     lines = 1 + int(title * 1.05 / (WIDTH - 46))
-    return 10 + 6.4 * lines + 8 * len(repeated(sheet)) + 6
+    return _EDGE + 6.4 * lines + 8 * len(repeated(sheet)) + 6
 
 
 def shares(columns: tuple[Column, ...], sheet: Sheet, paper: float = WIDTH) -> list[float]:
