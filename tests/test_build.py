@@ -284,6 +284,8 @@ def test_the_built_site_is_small_and_carries_no_script_of_the_theme(site: Path) 
     ours = (
         "khumue",
         "both",
+        "qr",
+        "lean-qr",
         "scheme",
         "worksheet",
         "search/text",

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import segno
 from playwright.sync_api import Browser, Page, expect
+from segno import consts
 
 from .conftest import Watched, wait_until
 
@@ -108,6 +110,53 @@ def test_an_address_is_copied_and_stands_in_a_field(library_pages: Path, serve: 
     assert watched.complaints == []
 
 
+MODULES = """canvas => {
+    const { width, height } = canvas;
+    const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+    copy.drawImage(canvas, 0, 0);
+    const { data } = copy.getImageData(0, 0, width, height);
+    const dark = (x, y) => data[4 * (y * width + x)] === 0;
+    return Array.from({ length: height - 8 }, (_, y) => Array.from({ length: width - 8 }, (_, x) => Number(dark(x + 4, y + 4))));
+}"""
+
+
+def says(modules: list[list[int]], link: str) -> bool:
+    """Whether the modules of a QR code say an address: what is read first in them is that of a code which we make of it with one
+    of the masks. How the rest is padded is left to who makes it."""
+    bits = 12 + 8 * len(link)  # kind, length, the address
+    for code in (segno.make_qr(link, error="l", mask=mask) for mask in range(8)):
+        kinds, size = [list(row) for row in code.matrix_iter(border=0, verbose=True)], len(code.matrix)
+        data = (consts.TYPE_DATA_DARK, consts.TYPE_DATA_LIGHT)
+        order = [
+            (y, x)
+            for n, right in enumerate(range(size - 1, 0, -2))
+            for y in (range(size) if n % 2 else range(size - 1, -1, -1))
+            for x in (right - (right <= 6), right - (right <= 6) - 1)  # the seventh column is a ruler
+            if kinds[y][x] in data
+        ][:bits]
+        if len(modules) == size and all(modules[y][x] == code.matrix[y][x] for y, x in order):
+            return True
+    return False
+
+
+def test_an_address_is_shown_as_a_qr_code_that_says_just_that(library_pages: Path, serve: Serve, watch: Watch) -> None:
+    home = serve(library_pages)
+    watched = watch(home, viewport=PHONE)
+    page = watched.page
+    page.goto(f"{home}process/lend.html")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.locator("#moves + .k-here").click()
+    code = page.get_by_role("img", name="ลิงก์ไปยังตรงนี้ (QR)")
+    for place in ("moves", "moves~1"):
+        expect(page.get_by_role("dialog").get_by_role("textbox")).to_have_value(f"{page.url}#{place}")
+        expect(code).to_be_visible()
+        wait_until(page, lambda: says(code.evaluate(MODULES), page.get_by_role("textbox").input_value()))
+        page.get_by_role("button", name="ย่อหน้าถัดไป").click()
+    assert asked == ["qr.js", "lean-qr.js"]  # with the first, and no sooner
+    assert watched.complaints == []
+
+
 def test_where_nobody_may_copy_the_address_waits_in_its_field(library_pages: Path, watch: Watch) -> None:
     page = watch(library_pages.as_uri(), viewport=DESK).page
     page.add_init_script(NO_CLIPBOARD + "; Document.prototype.execCommand = () => false;")
@@ -120,6 +169,7 @@ def test_where_nobody_may_copy_the_address_waits_in_its_field(library_pages: Pat
     expect(field).to_have_value(page.url + "#" + str(paragraph.get_attribute("id")))
     expect(field).to_be_focused()
     assert page.evaluate("String(getSelection())") == field.input_value()
+    expect(panel.get_by_role("img")).to_have_count(0)  # nobody else can open an address of this disk
     expect(panel.get_by_role("status")).to_contain_text("Ctrl+C")
 
 

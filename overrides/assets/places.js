@@ -60,7 +60,7 @@
 
   // ---- the address of a place, in a field to copy it from: where the browser lets pages copy, it is copied at once ----
   var panel = null;
-  var field, told, aimed;
+  var field, told, code, aimed;
   function button(act, says, label) {
     var made = document.createElement("button");
     made.type = "button";
@@ -92,7 +92,11 @@
     });
     var row = document.createElement("p");
     row.append(field, button(copy, words.wordTake), button(step(-1), "↑", words.wordBefore), button(step(1), "↓", words.wordAfter), close);
-    panel.append(row, told);
+    code = document.createElement("canvas");
+    code.setAttribute("role", "img");
+    code.setAttribute("aria-label", words.wordAddress + " (QR)");
+    code.hidden = true;
+    panel.append(row, told, code);
     panel.addEventListener("close", function () {
       aimed.classList.remove("k-aimed");
     });
@@ -108,6 +112,23 @@
     at.scrollIntoView({ block: "nearest" });
     field.value = location.href.replace(/[?#].*/, "") + "#" + at.id;
     told.textContent = "";
+    if (served) draw();
+  }
+  // For a telephone: the address as a QR code, where the scripts that draw it come.
+  function draw() {
+    window.khumue
+      .load(["qr"])
+      .then(function () {
+        return window.khumue.qr(code, field.value);
+      })
+      .then(
+        function () {
+          code.hidden = false;
+        },
+        function () {
+          code.hidden = true;
+        }
+      );
   }
   function copy() {
     field.select();
