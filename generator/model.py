@@ -437,9 +437,13 @@ class Level(Element):
 
 
 class Judging(Basis):
-    """How a criterion may be judged: evidence to look for, what the scores look like, its weight."""
+    """How a criterion may be judged: evidence to look for, what the scores look like, its weight.
+
+    `short` is what it is called where several subjects are scored side by side on screen.
+    """
 
     evidence: Text
+    short: Text | None = None
     levels: tuple[Level, ...] = ()
     weight: Annotated[float, Field(gt=0, le=1_000)] | None = None
     direction: Literal["higher", "unconfirmed"] = "higher"

@@ -85,8 +85,9 @@ def test_every_control_of_every_sheet_has_a_name_of_its_own(open_sheet: Callable
     names = page.evaluate(
         """() => [...document.querySelectorAll('.k-filling :is(input, textarea, select, button):not([hidden])')].map(control => {
             const label = control.getAttribute('aria-label') || [...(control.labels || [])].map(one => one.textContent).join(' ');
-            const group = control.closest('fieldset, [role=group]');
-            const legend = group && (group.querySelector('legend, .k-f__label').textContent + ': ');
+            const group = control.closest('fieldset, [role=group], .k-pick');
+            const named = group && (group.getAttribute('aria-label') || group.querySelector('legend, .k-f__label').textContent);
+            const legend = group && named + ': ';
             return (legend || '') + (label || control.textContent).trim();
         })"""
     )
@@ -451,7 +452,7 @@ def empty(sheet: str) -> bytes:
 
 
 def score(page: Page, factor: int, place: int, value: str) -> None:
-    page.locator(".k-compare tbody tr").nth(factor - 1).get_by_role("combobox").nth(place).select_option(value)
+    page.locator(".k-compare tbody").nth(factor - 1).get_by_role("radiogroup").nth(place).get_by_text(value, exact=True).click()
 
 
 def test_tambons_are_scored_side_by_side_and_a_blank_leaves_no_total(open_sheet: Callable[..., Page], tmp_path: Path) -> None:
@@ -464,12 +465,20 @@ def test_tambons_are_scored_side_by_side_and_a_blank_leaves_no_total(open_sheet:
         score(page, factor, 0, "4")
         if factor != 4:
             score(page, factor, 1, "5")
-    page.get_by_label(re.compile("^หลักฐานที่เห็น, ก, 1 ")).fill("order-17/2569")
+    evidence = page.get_by_role("button", name=re.compile("หลักฐานที่เห็น, ก, 1 "))
+    expect(evidence).to_have_accessible_name(re.compile("^เขียน: "))
+    evidence.click()
+    expect(page.get_by_label(re.compile("^หลักฐานที่เห็น, ก, 1 "))).to_be_focused()
+    page.keyboard.type("order-17/2569")
+    expect(evidence).to_have_accessible_name(re.compile("^เขียนแล้ว: "))
     totals = page.locator(".k-compare tfoot td")
     expect(totals).to_have_text(["32 จาก 40 (80 %)", "ยังไม่มีผลรวม: ขาดข้อ 4"])
     expect(page.locator(".k-compare tfoot")).to_contain_text("ข้อเสนอ")
-    expect(page.locator(".k-compare tbody tr").nth(8)).to_contain_text("ไม่รวมในผล")
-    expect(page.locator(".k-compare tbody tr").nth(1)).to_contain_text("3 = มีแล้วหรืออยู่ระหว่างดำเนินการจัดตั้ง")
+    expect(page.locator(".k-compare tbody").nth(8)).to_contain_text("ไม่รวมในผล")
+    meaning = page.locator(".k-compare tbody").nth(1).locator(".k-levels")
+    expect(meaning).to_be_hidden()
+    page.get_by_role("button", name=re.compile("^ความหมายของคะแนน: 2 ")).click()
+    expect(meaning).to_contain_text("3 = มีแล้วหรืออยู่ระหว่างดำเนินการจัดตั้ง")
     score(page, 9, 0, "1")
     expect(totals.nth(0)).to_have_text("32 จาก 40 (80 %)")
     expect(page.locator("[data-field=weighted-sum] output")).to_have_text("ก: 32 · ข: ยังไม่มีผลรวม: ขาดข้อ 4")
@@ -493,13 +502,59 @@ def test_tambons_are_scored_side_by_side_and_a_blank_leaves_no_total(open_sheet:
     expect(other.get_by_label("ชื่อตำบลที่ 1")).to_have_value("ข")
 
 
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_nine_factors_of_three_tambons_stand_on_one_screen(open_sheet: Callable[..., Page], language: str) -> None:
+    page = open_sheet("scoring", language, viewport={"width": 1280, "height": 800})
+    adds = page.get_by_role("button", name=re.compile("เพิ่มตำบล|Add another tambon"))
+    for _ in range(2):
+        adds.click()
+    page.evaluate("document.querySelector('.k-sides').scrollIntoView()")
+    seen = """() => {
+        const top = document.querySelector('.md-header').getBoundingClientRect().bottom;
+        const bottom = document.querySelector('.k-savebar').getBoundingClientRect().top;
+        return [...document.querySelectorAll('.k-compare :is(thead input, .k-pick label, output)')].filter(one => {
+            const { left, right, top: above, bottom: below } = one.getBoundingClientRect();
+            const found = document.elementFromPoint((left + right) / 2, (above + below) / 2);
+            return above >= top && below <= bottom && one.parentNode.contains(found);
+        }).length;
+    }"""
+    assert page.evaluate(seen) == 3 + 9 * 3 * 5 + 3
+    region = page.get_by_role("region", name=re.compile("คะแนนของแต่ละปัจจัย|Score of each factor"))
+    assert region.evaluate("one => one.scrollHeight <= one.clientHeight && one.scrollWidth <= one.clientWidth")
+    for _ in range(3):
+        adds.click()
+    page.locator(".k-compare .k-pick").last.locator("input").last.focus()
+    name, total = page.locator(".k-compare tbody").last.locator("th").first, page.locator(".k-compare tfoot th")
+    for stays in (name, total):  # while the sixth is in view
+        assert stays.bounding_box()["x"] - region.bounding_box()["x"] < 2  # type: ignore[index]
+
+
+def test_a_score_is_given_and_taken_back_with_keys_and_with_a_press(open_sheet: Callable[..., Page], tmp_path: Path) -> None:
+    page = open_sheet("scoring")
+    first = page.get_by_role("radiogroup").first
+    first.get_by_role("radio").first.focus()
+    page.keyboard.press("4")
+    expect(first.get_by_role("radio", checked=True)).to_have_accessible_name("4")
+    page.keyboard.press("ArrowRight")
+    expect(first.get_by_role("radio", checked=True)).to_have_accessible_name("5")
+    expect(first.get_by_role("radio", name="5")).to_be_focused()
+    page.keyboard.press("Delete")
+    expect(first.get_by_role("radio", checked=True)).to_have_count(0)
+    score(page, 1, 0, "2")
+    assert save(page, tmp_path)[1]["values"]["factor-scores"][0]["scores"][0] == [None, 2]
+    score(page, 1, 0, "2")
+    expect(first.get_by_role("radio", checked=True)).to_have_count(0)
+    expect(page.locator(".k-savebar")).to_contain_text("ยังไม่ได้บันทึก")
+    assert save(page, tmp_path)[1]["values"].get("factor-scores") is None
+
+
 def test_a_saved_comparison_with_holes_opens_as_far_as_it_goes(open_sheet: Callable[..., Page]) -> None:
     page = open_sheet("scoring")
     file = {"format": "khumue-worksheet", "version": 1, "sheet": "SCORE-9", "edition": "0.1"}
     file["values"] = {"factor-scores": [None, {"name": HOSTILE, "scores": [["x", 5], None]}], "area-category": [None, True]}  # type: ignore[assignment]
     open_file(page, {"name": "x.json", "mimeType": "application/json", "buffer": json.dumps(file).encode()})
     expect(page.get_by_label("ชื่อตำบลที่ 2")).to_have_value(HOSTILE)
-    expect(page.locator(".k-compare tfoot td").nth(1)).to_have_text("ยังไม่มีผลรวม: ขาดข้อ 2, 3, 4, 5, 6, 7, 8")
+    expect(page.locator(".k-compare tfoot td").nth(1)).to_have_text("ยังไม่มีผลรวม: ขาดข้อ 2–8")
 
 
 def test_without_weights_in_the_data_there_is_no_total(open_sheet: Callable[..., Page]) -> None:
@@ -550,7 +605,8 @@ def test_targets_are_large_enough_and_nothing_scrolls_sideways(
         small = """() => [...document.querySelectorAll('.k-filling :is(input, textarea, select, button)')].filter(one => {
             const target = one.type === 'checkbox' ? one.closest('label, td') || one : one;
             const box = target.getBoundingClientRect();
-            return box.width && (box.height < (one.type === 'checkbox' ? 24 : 43.9) || box.width < 24);
+            const small = innerWidth > 896 && one.closest('.k-compare') && one.type !== 'text'; // many beside each other
+            return box.width && (box.height < (small || one.type === 'checkbox' ? 24 : 43.9) || box.width < 24);
         }).map(one => one.outerHTML.slice(0, 120))"""
         assert page.evaluate(small) == []
 

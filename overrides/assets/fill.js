@@ -323,4 +323,6 @@
   });
   bar.hidden = false;
   saveBar.hidden = false;
+  // What stays above the bar, or comes into view, has to know how high it is.
+  new ResizeObserver(() => document.documentElement.style.setProperty("--k-bar", `${saveBar.offsetHeight}px`)).observe(saveBar);
 })();
