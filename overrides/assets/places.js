@@ -139,7 +139,7 @@
           tell(true);
         },
         function () {
-          tell(false);
+          tell(document.execCommand("copy"));
         }
       );
   }
