@@ -76,7 +76,10 @@ window.quality = (() => {
   const CAN = "a[href], button, input, select, textarea, summary, [tabindex='0']";
   function passed() {
     const within = document.querySelector("dialog[open]") || document;
-    return [...within.querySelectorAll(CAN)].filter((one) => shown(one) && !one.disabled && !("walked" in one.dataset)).map(said);
+    // Of radios that belong together Tab reaches one; the arrows lead on to the others.
+    const near = (one) => (one.type === "radio" ? [...within.querySelectorAll(`[name="${one.name}"]`)] : [one]);
+    const reached = (one) => near(one).some(({ dataset }) => "walked" in dataset);
+    return [...within.querySelectorAll(CAN)].filter((one) => shown(one) && !one.disabled && !reached(one)).map(said);
   }
 
   return { faults, focused, passed };

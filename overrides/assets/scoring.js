@@ -53,6 +53,7 @@
     const criteria = rowsOf(field.querySelector("table")).map((row, r) => ({
       levels: row.nextElementSibling && row.nextElementSibling.matches(".k-levels") ? row.nextElementSibling.cells[0] : null,
       name: row.cells[0].textContent,
+      title: row.cells[0],
       short: row.dataset.short,
       key: row.cells[0].dataset.key,
       number: Number.parseInt(row.cells[0].textContent, 10),
@@ -121,10 +122,11 @@
 
     // One criterion: its scores in one row; what they mean, and what is written about each, in rows that unfold.
     function factor(criterion, r, mark) {
-      const { name, short, number, weight, levels, opens } = criterion;
+      const { name, title, short, number, weight, levels, opens } = criterion;
+      const whole = () => title.cloneNode(true).childNodes;
       const outside = weighed && weight === null ? [" ", mark(words.outside)] : [];
-      const said = make("span", {}, short ? `${number} ${short}` : name, ...outside);
-      const full = short ? [make("div", {}, name)] : [];
+      const said = make("span", {}, ...(short ? [`${number} ${short}`] : whole()), ...outside);
+      const full = short ? [make("div", {}, ...whole())] : [];
       const meant = [...full, ...(levels ? levels.cloneNode(true).childNodes : [])];
       const isFolded = opens.getAttribute("aria-expanded") !== "true";
       criterion.folded = [
@@ -236,7 +238,7 @@
 
     blank.classList.add("k-paper");
     blank.removeAttribute("tabindex");
-    const region = make("div", { class: "k-sides", tabindex: 0, role: "region", "aria-label": field.dataset.label }, screen);
+    const region = make("div", { class: "k-scroll k-sides", tabindex: 0, role: "region", "aria-label": field.dataset.label }, screen);
     const note = make("span", { class: "k-small" }, words.no_rank);
     field.append(paper, make("div", { class: "k-in" }, make("p", {}, adds, " ", note), region));
     field.addEventListener("input", refresh);
