@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from functools import cache, partial
@@ -232,8 +233,15 @@ class Typesetter:
         return int(self._bold["hmtx"][self._bold.getBestCmap()[ord("0")]][0])
 
     def write(self, document: Any) -> bytes:
-        """A document as PDF, its bookmarks without the marks of line ends."""
+        """A document as PDF, its bookmarks without the marks of line ends; a place that stands on
+        several pages, in their heads, has its number among them in its name: sheet-no, sheet-no~2."""
+        times = Counter[str]()
         for page in document.pages:
+            times.update([*page.anchors])
+            page.anchors = {
+                f"{name}~{times[name]}" if times[name] > 1 else name: place
+                for name, place in page.anchors.items()
+            }
             page.bookmarks = [
                 (level, _bare(label), *rest) for level, label, *rest in page.bookmarks
             ]
