@@ -18,6 +18,7 @@ from pathlib import Path
 
 import nlpo3
 
+from . import gazetteer
 from .dates import ENGLISH_MONTHS, MONTHS, SHORT_MONTHS
 
 _TONES = "\u0e48\u0e49\u0e4a\u0e4b"
@@ -103,18 +104,19 @@ _SURE = 0.99
 _LEAN_ON_WHAT_FOLLOWS = frozenset("การ ความ อย่าง น่า ผู้ นัก นายก ปลัด รอง".split())
 """Words that make another word of the one that follows: no line ends after them."""
 _DIGIT = "[0-9๐-๙]"
-_NUMBER = f"{_DIGIT}+(?:[.,:/–-]{_DIGIT}+)*"
-_AMOUNT = re.compile(f"{_NUMBER}(?:(?: [-–—])? {_NUMBER}){{0,9}}(?P<open> [-–—])?$")
+_NUMBER = rf"(?:\({_DIGIT}+\)|{_DIGIT}+(?:[.,:/–-]{_DIGIT}+)*)"
+_JOIN = "[-–—x×]"
+"""What makes one amount of two: 10 - 20, 3 x 4."""
+_GROUPS = f"{_NUMBER}(?:(?: {_JOIN})? {_NUMBER}){{0,9}}"
+_AMOUNT = re.compile(f"{_GROUPS}(?P<open> {_JOIN})?$")
 """A number, a range, the groups of a telephone number or of an ID, as far as they stand before a
 space."""
-_AMOUNT_AHEAD, _YEAR = (
-    re.compile(f"{_NUMBER}(?:(?: [-–—])? {_NUMBER}){{0,9}} ?"),
-    re.compile(f"{_DIGIT}{{4}}(?!{_DIGIT})"),
-)
+_AMOUNT_AHEAD, _YEAR = re.compile(f"{_GROUPS} ?"), re.compile(f"{_DIGIT}{{4}}(?!{_DIGIT})")
 _LONGEST_AMOUNT, _TELEPHONE = 20, 9
 _MONTH = "|".join([*MONTHS, *map(re.escape, SHORT_MONTHS), *ENGLISH_MONTHS])
 _UNITS = (
     "กิโลเมตร เซนติเมตร มิลลิเมตร เมตร ไมล์ วา ศอก คืบ นิ้ว ฟุต หลา ตารางกิโลเมตร ตารางเมตร ตารางวา ตารางนิ้ว ตารางฟุต "
+    "ตร.กม. ตร.ม. ตร.ว. ตร.วา ลบ.ม. กม. ซม. มม. กก. มก. มล. ชม. "
     "ลูกบาศก์เมตร ไร่ งาน เฮกตาร์ กิโลกรัม มิลลิกรัม กรัม ตัน ขีด ปอนด์ ลิตร มิลลิลิตร แกลลอน ถัง เกวียน องศา วัตต์ โวลต์ แอมแปร์ กิโลวัตต์ แคลอรี "
     "วินาที นาที ชั่วโมง วัน คืน สัปดาห์ เดือน ปี ไตรมาส ทศวรรษ ศตวรรษ รอบ คาบ ภาคเรียน ปีงบประมาณ น. "
     "บาท สตางค์ ดอลลาร์ ยูโร เยน หน่วย เปอร์เซ็นต์ เปอร์เซนต์ เท่า คะแนน แต้ม ระดับ ล้าน พันล้าน แสน หมื่น พัน ร้อย โหล "
@@ -132,20 +134,21 @@ _UNIT = re.compile(
 of these follows."""
 _COUNTED = re.compile(f"{_DIGIT} ?(?P<unit>{_UNIT.pattern})")
 _HELD_AFTER_A_NUMBER = re.compile(
-    rf"[ๆฯ%‰℃°]|(?:{_MONTH})(?!\w)|ต่อ ?{_DIGIT}|[-–—] {_DIGIT}|(?:[KMGT]B|[A-Z])(?!\w)"
+    rf"[ๆฯ%‰℃°]|(?:{_MONTH})(?!\w)|ต่อ ?{_DIGIT}|{_JOIN} {_DIGIT}|(?:[KMGT]B|[A-Z])(?!\w)"
 )
 _NAMED_BY_NUMBER = frozenset("ที่ วันที่ ลงวันที่ เลขที่ ตอนที่ ข้อ มาตรา ร้อยละ วรรค อนุมาตรา".split())
 """Words that a number makes the name of one thing, whatever follows."""
 _MAYBE_NAMED = frozenset("หน้า ขั้น ขั้นตอน ชั้น หมู่ ห้อง บท เล่ม รุ่น ระดับ ซอย ต่อ".split())
 """Words that a number may name, or that are themselves counted."""
 _ENDS_IN_LABEL = re.compile(
-    rf"(?:พ\.ศ\.|ค\.ศ\.|ร\.ศ\.|โทร\.|No\.|no\.|B\.E\.|\b[A-Z][a-z]{{0,7}}|{_MONTH}|(?<![ก-๎.\d])(?<!\d )[มปซ]\.)$"
+    r"(?:พ\.ศ\.|ค\.ศ\.|ร\.ศ\.|โทร\.|No\.|B\.E\.|\b(?:[A-Z][a-z]{0,7}|no\.|ext\.|pp?\.|page)"
+    rf"|{_MONTH}|(?<![ก-๎.\d])(?<!\d )[มปซ]\.)$"
 )
 _ENDS_IN_SIGN = re.compile("[฿$€£#≥≤<>±≈=]$")
 _NAMED_NEXT = re.compile(f"(?:{'|'.join(_MAYBE_NAMED - {'ต่อ'})}) {_DIGIT}")
 _LAST_RUN = re.compile("[ก-ฮฤฦะ-ฺเ-ๅ็-๎]+$")
 _PLACE = re.compile(
-    "(?P<kind>ตำบล|แขวง|อำเภอ|เขต|จังหวัด|หมู่บ้าน|เทศบาล(?:ตำบล|เมือง|นคร)|(?<![ก-๎.])[ตอจ]\\.)(?P<name>"
+    "(?P<kind>ตำบล|แขวง|อำเภอ|เขต|จังหวัด|(?:หมู่)?บ้าน|เทศบาล(?:ตำบล|เมือง|นคร)|(?<![ก-๎.])(?:[ตอจ]|อบต|ท[ตมน])\\. ?)(?P<name>"
     "(?:บ้าน|บาง|หนอง|ท่า|วัง|คลอง|ดอน|โคก|แม่|ห้วย|ปาก|เกาะ|นา|ทุ่ง|ป่า|โพธิ์|เขา|ดง|ลำ|บึง|หัว|พระ|สัน|เชียง|ศรี|สระ|ควน|บ่อ|น้ำ|ไทร|หาด|โพน|กุด|สาม|ริม|ใน(?=เมือง))"
     "(?!และ|หรือ|ที่|ใน|ของ|มี|เป็น|ได้|จะ|กับ|ให้|โดย|ต่าง))?"
 )
@@ -170,6 +173,7 @@ def unbreakable(text: str, keep: Iterable[str] = ()) -> list[str]:
     for run in _RUN.finditer(text):
         sure = (run.start() + end for end in _sure_ends(run[0]))
         ends.update(end for end in sure if not _LEANS_ON_WHAT_IS_BEFORE.match(text, end))
+    ends.difference_update(list(_within_names(text, ends)))
     ends.difference_update(list(_within_places(text, ends)))
     for amount in _COUNTED.finditer(text):
         ends.difference_update(range(amount.start("unit") + 1, amount.end()))
@@ -182,20 +186,37 @@ def unbreakable(text: str, keep: Iterable[str] = ()) -> list[str]:
     return [text[start:end] for start, end in pairwise(cuts) if start < end]
 
 
+def _within_names(text: str, ends: Iterable[int]) -> Iterator[int]:
+    """The ends within official names of places, where words begin and end with them."""
+    edges = sorted({*ends, *(edge for run in _RUN.finditer(text) for edge in run.span())})
+    for place, start in enumerate(edges):
+        for end in edges[place + 2 :]:
+            if end - start > _LONGEST:
+                break
+            if text[start:end] in _places():
+                yield from range(start + 1, end)
+
+
 def _within_places(text: str, ends: set[int]) -> Iterator[int]:
-    """The ends within the names of places, and before those that are short."""
+    """The ends within names of places after the word for what they are, and before those that are
+    short."""
     for place in _PLACE.finditer(text):
-        kind, name = place.end("kind"), place["name"]
-        end = min((end for end in ends if end > place.end()), default=len(text))
-        if name:
-            yield place.end()
+        kind, begun = place.end("kind"), place.end()
+        names = (text[kind : kind + length] for length in range(_LONGEST, 0, -1))
+        named = kind + len(next((name for name in names if name in _places()), ""))
+        yield from range(kind + 1, named)
+        if named < begun:
+            yield begun
+        end = min((end for end in ends if end > max(named, begun)), default=len(text))
         begins = place.start() in {0, *ends} or not _is_thai(text[place.start() - 1])
-        if (
-            begins
-            and end - place.start() <= _LONGEST_PLACE
-            and (name or text[kind:end].rstrip() in _names_of_districts())
-        ):
+        if begins and end - place.start() <= _LONGEST_PLACE and max(named, begun) > kind:
             yield kind
+
+
+@cache
+def _places() -> frozenset[str]:
+    """The official names of places, but for those that are mostly something else: และ."""
+    return gazetteer.names() - small_words()
 
 
 class Names:
@@ -236,11 +257,10 @@ def leans(before: str, after: str) -> bool:
     number, a word and its ๆ."""
     amount = _amount_before(before)
     if ahead := _AMOUNT_AHEAD.match(after):
-        return (
-            len(amount[0]) < _LONGEST_AMOUNT
-            if amount
-            else _of_amount(before, after[ahead.end() :], ahead[0])[0]
-        )
+        if not amount:
+            return _of_amount(before, after[ahead.end() :], ahead[0])[0]
+        last = amount[0] if amount["open"] else re.split(f" {_JOIN} ", amount[0])[-1]
+        return len(last) < _LONGEST_AMOUNT
     if after[:1] in ("ๆ", "ฯ", "%") or (
         before.endswith(tuple(MONTHS)) and after.startswith("พ.ศ.")
     ):
@@ -254,7 +274,7 @@ def leans(before: str, after: str) -> bool:
 
 
 def _amount_before(text: str) -> re.Match[str] | None:
-    return _AMOUNT.search(text) if re.match(f"{_DIGIT}|[-–—]", text[-1:]) else None
+    return _AMOUNT.search(text) if re.match(f"{_DIGIT}|[)]|{_JOIN}", text[-1:]) else None
 
 
 def _of_amount(before: str, after: str, amount: str) -> tuple[bool, bool]:
@@ -291,30 +311,16 @@ def _begins_with_unit(text: str) -> bool:
 
 
 @cache
-def _names_of_districts() -> frozenset[str]:
-    """The names of provinces and districts."""
-    provinces = (_lists() / "thailand_provinces_th.csv").read_text(encoding="utf-8").splitlines()
-    districts = re.findall(
-        "^อำเภอ([ก-๎]+)$",
-        (_lists() / "volubilis_words_th.txt").read_text(encoding="utf-8"),
-        re.MULTILINE,
-    )
-    return frozenset([*(line.partition(",")[0] for line in provinces), *districts])
-
-
-@cache
 def _weights() -> dict[str, float]:
     """How often each word of the dictionary is used, as a share of all words (counts of the Thai
     National Corpus)."""
     with (_lists() / "words_th.txt").open(encoding="utf-8") as known:
-        counts = dict.fromkeys(filter(None, map(str.strip, known)), 0.5)
+        counts = dict.fromkeys([*filter(None, map(str.strip, known)), *_places()], 0.5)
     with (_lists() / "tnc_freq.txt").open(encoding="utf-8") as lines:
         for line in lines:
             word, _, count = line.partition("\t")
             if word in counts:
                 counts[word] += int(count)
-    for name in _names_of_districts():
-        counts.setdefault(name, 0.5)
     total = sum(counts.values())
     for word in counts:
         counts[word] /= total

@@ -24,6 +24,7 @@ GROUND = {
     "memory",
     "kinds",
     "dates",
+    "gazetteer",
     "thai",
     "letters",
     "maker",
@@ -95,6 +96,7 @@ ROOMS |= {
     "lxml": {"tree"},
     "nlpo3": {"thai"},
     "pythainlp": {"editing.ids"},
+    "geothai": {"gazetteer"},
 }
 ROOMS |= {
     "weasyprint": {"typesetting.engine"},

@@ -301,6 +301,38 @@ def test_titles_ordinals_and_remarks_are_left_out_and_named(guide: Guide, tmp_pa
     assert noticed(found) == [
         'places: 2, lines 4–5; left out: rows above the heads: 1, rows without a place: 1, columns "ที่", "หมายเหตุ"',
         'nothing under "district" in row 5; the sheets leave it blank',
+        '"tambon": "007" is not in "ปัว", "น่าน"; the list of GeoThai has no such name; see that it is right, '
+        "since the sheets print it so",
+    ]
+
+
+def test_a_tambon_that_is_not_where_it_is_said_to_be_is_told_and_printed_as_it_stands(guide: Guide, tmp_path: Path) -> None:
+    rows = [
+        ("น่าน", "ปัว", "สถาน"),
+        ("จ.น่าน", "อ.ปัว", "ต.สถาน"),
+        ("Nan", "Pua", "Sathan"),
+        ("กทม.", "ห้วยขวาง", "แขวงสามเสนนอก"),
+        ("เชียงใหม่", "เมืองฯ", "สุเทพ"),
+        ("", "", "ที่ไหนก็ได้"),
+        ("น่าน", "เมือง", "สถาน"),
+        ("แพร่", "ปัว", "สถาน"),
+        ("น่าน", "", "หาดใหญ่"),
+        ("", "ปัว", "ไม่มีจริง"),
+    ]
+    found = understood(sheet(tmp_path / "places.xlsx", *rows), guide)
+    assert len(found.filled) == len(rows)
+    assert [notice.what.th for notice in found.notices if "GeoThai" in notice.remedy.th] == [
+        'C8 "ตำบล": "สถาน" ไม่อยู่ใน "เมือง", "น่าน"',
+        'C9 "ตำบล": "สถาน" ไม่อยู่ใน "ปัว", "แพร่"',
+        'C10 "ตำบล": "หาดใหญ่" ไม่อยู่ใน "น่าน"',
+        'C11 "ตำบล": "ไม่มีจริง" ไม่อยู่ใน "ปัว"',
+    ]
+    remedies = [notice.remedy.en.partition(";")[0] for notice in found.notices if "GeoThai" in notice.remedy.en]
+    assert [remedy.removeprefix("the list of GeoThai ") for remedy in remedies] == [
+        "has it in Na Noi (Nan), Pua (Nan)",
+        "has it in Pua (Nan)",
+        "has it in Hat Yai (Songkhla)",
+        "has no such name",
     ]
 
 

@@ -168,11 +168,14 @@ def test_numbered_copies_carry_their_numbers_and_say_that_they_are_for_printing(
     pack = ordered(guide, Order(("forum",), (Language.EN,), copies=12, numbered=True), None)
     made = packing.render(pack, Workers(KEPT, 1))
     pages = pdfium(made)
-    numbers = []
+    numbers: dict[str, list[int]] = {}
     for page in pymupdf.open(stream=made):
-        for label in page.search_for("Sheet no.")[:1] if "Page 1/" in page.get_text() else ():
+        foot = re.search(r"(WS-\S+) ·.*?Page (\d/\d)", page.get_text().replace("\n", " "))
+        for label in page.search_for("Sheet no.")[:1] if foot else ():
             beside = pymupdf.Rect(label.x1, label.y0, label.x1 + 40, label.y1)
-            numbers.append(int(page.get_textbox(beside).split()[0]))
+            numbers.setdefault(f"{foot[1]} {foot[2]}", []).append(int(page.get_textbox(beside).split()[0]))  # type: ignore[index]
+    assert len(numbers) > sum(sheet.is_worksheet for sheet in pack.sheets)  # they have further pages
+    assert numbers == {which: [*range(1, 13)] for which in numbers}
     assert "for printing only" in pages[0]
     assert not {"/StructTreeRoot", "/MarkInfo", "/Metadata"} & set(Pdf.open(io.BytesIO(made)).Root.keys())
     assert len(made) < 300_000

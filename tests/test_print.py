@@ -388,6 +388,20 @@ def test_a_piece_wider_than_its_cell_ends_a_line_within_and_leaves_the_cell_nowh
         in_a_cell(text, width)
 
 
+def test_no_line_ends_in_a_long_number_and_one_with_its_words_stays_together_where_there_is_room(tmp_path: Path) -> None:
+    numbers = ["0 2123 4567-9", "(02) 345 6789", "123-4-56789-0", "1 2345 67890 12 3", "0 2123 4560 - 7"]
+    text = "ติดต่อ โทร. {} ต่อ 85 หรือโทร. {} และบัญชีเลขที่ {} เลขประจำตัว {} หรือ {} ในเวลา".format(*numbers)
+    for width in range(34, 80, 9):
+        made = in_a_cell(text, width)
+        lines = "".join(pdfium(made)).splitlines()
+        for number in numbers:
+            assert any(number in line for line in lines), (width, lines)
+    assert any(f"โทร. {numbers[0]} ต่อ 85" in line for line in lines)
+    page = f'<html lang="th"><head><title>-</title></head><body><p style="width:40mm">{text}</p></body></html>'
+    (tmp_path / "page.pdf").write_bytes(pdf.lines_of(page))
+    assert not validate(str(tmp_path / "page.pdf")).findings
+
+
 def test_lines_of_code_stay_lines() -> None:
     code = "approved:\n  by:\n    th: คณะกรรมการตัวอย่าง\n  date: 2026-01-31"
     (page,) = pymupdf.open(stream=pdf.lines_of(f'<html lang="th"><body><pre><code>{code}</code></pre></body></html>'))

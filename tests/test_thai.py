@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import geothai
 import pytest
 import yaml
 
-from khumue import dates, thai
+from khumue import dates, gazetteer, thai
 
 from .conftest import ROOT
 
@@ -127,6 +128,10 @@ def test_a_line_ends_only_where_every_likely_reading_agrees(text: str, expected:
         ("ม. 3 บ้านหนองแวง ป. 4 - 6 ลึก 5 ม. 2 จุด", "ม. 3 |บ้านหนองแวง |ป. 4 - 6 |ลึก |5 ม. |2 จุด"),
         ("งบ 1.5 ล้านบาท จาก 3 พันล้านบาท", "งบ |1.5 ล้านบาท |จาก |3 พันล้านบาท"),
         ("on 3 March 2027, ฿ 700 at 35 °C", "on |3 March 2027, |฿ 700 at |35 °C"),
+        ("เนื้อที่ 40 ตร.ว. และพื้นที่ 8 กม.", "เนื้อที่ |40 ตร.ว. |และ|พื้นที่ |8 กม."),
+        ("แผ่น 3 x 4 เมตร มาตรา 17 (3)", "แผ่น |3 x 4 เมตร |มาตรา 17 (3)"),
+        ("โทร. (02) 345 6789 - 345 6792 ต่อ 7", "โทร. (02) 345 6789 - 345 6792 ต่อ 7"),
+        ("บัญชี 987 6 54321 0 ext. 8 page 9", "บัญชี |987 6 54321 0 |ext. 8 |page 9"),
     ],
 )
 def test_a_number_stays_with_its_unit_and_not_with_the_end_of_the_word_before(text: str, expected: str) -> None:
@@ -144,10 +149,29 @@ def test_a_number_stays_with_its_unit_and_not_with_the_end_of_the_word_before(te
         ("ต.ริมปิง อ.เมือง จ.ลำพูน", "ต.ริมปิง |อ.เมือง |จ.ลำพูน"),
         ("ทุกตำบลในอำเภอและจังหวัด", "ทุก|ตำบล|ใน|อำเภอ|และ|จังหวัด"),
         ("ปลัดองค์การบริหารส่วนตำบลหนองขอน", "ปลัดองค์การบริหารส่วนตำบล|หนองขอน"),
+        ("อบต. กกโพธิ์ อ. หนองพอก จ. ร้อยเอ็ด", "อบต. กกโพธิ์ |อ. หนองพอก |จ. ร้อยเอ็ด"),
+        ("อำเภอสุไหงโก-ลก บ้านหนองแวง", "อำเภอสุไหงโก-ลก |บ้านหนองแวง"),
+        ("ตำบลและจังหวัดระหว่างทาง", "ตำบล|และ|จังหวัด|ระหว่าง|ทาง"),  # และ is the name of a tambon too, and none that one means
     ],
 )
 def test_names_of_places_and_positions_stay_whole(text: str, expected: str) -> None:
     assert thai.unbreakable(text) == expected.split("|")
+
+
+def test_the_official_names_are_those_that_their_package_tells() -> None:
+    provinces = geothai.provinces()
+    districts = [district for province in provinces for district in geothai.districts(province.code)]
+    tambons = [tambon for district in districts for tambon in geothai.subdistricts(district.code)]
+    assert len(tambons) > 7_000
+    told = {place.name_th.removeprefix("เขต") for place in (*provinces, *districts, *tambons)}
+    assert {name for name in told if " " not in name} <= gazetteer.names()
+    assert len(gazetteer.names()) - len(told) < 5
+
+
+@pytest.mark.parametrize("around", ["{}", "ประชาชนใน {} ร่วมเวที", "อำเภอ{}และ", "ต. {} จัดเวที", "{}/{}"])
+def test_no_line_ends_in_the_official_name_of_a_place(around: str, every: bool) -> None:
+    for name in sorted(gazetteer.names())[:: 1 if every else 50]:
+        assert any(name in piece for piece in thai.unbreakable(around.replace("{}", name))), name
 
 
 def test_a_row_of_numbers_may_end_a_line() -> None:

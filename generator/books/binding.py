@@ -172,14 +172,15 @@ class _Volume:
 
     def repeat(self, first: int, times: int, field: str, numbers: bytes) -> int:
         """Appends further copies of the PDF that was added last, and lays a number over a field of
-        each."""
+        each, on every page that has it."""
         pages = [self._pdf.pages[place] for place in range(first, len(self._pdf.pages))]
         for _ in range(1, times):
             self._pdf.pages.extend(pages)
-        if found := self._added.get(field):
-            page, left, top = _index(found[0]), float(found[2]), float(found[3])
-            places = [(page + copy * len(pages), left, top - _HEIGHT) for copy in range(times)]
-            self._lay(numbers, places)
+        for name, found in self._added.items():
+            if name.partition("~")[0] == field:
+                page, left, top = _index(found[0]), float(found[2]), float(found[3])
+                places = [(page + copy * len(pages), left, top - _HEIGHT) for copy in range(times)]
+                self._lay(numbers, places)
         return first
 
     def link(self, firsts: Sequence[int]) -> None:

@@ -163,6 +163,9 @@ def _packs(
 
 
 def _to_number(sheet: Sheet) -> Sheet:
-    """The sheet with its number filled in as nothing, so that it says where the number goes."""
-    has_one = any(common.id == NUMBER for common in sheet.head)
-    return replace(sheet, filled=((NUMBER, ""),)) if has_one else sheet
+    """The sheet with its number filled in as nothing, so that each page says where the number
+    goes."""
+    if all(common.id != NUMBER for common in sheet.head):
+        return sheet
+    everywhere = tuple(dict.fromkeys((*sheet.everywhere, NUMBER)))
+    return replace(sheet, filled=((NUMBER, ""),), everywhere=everywhere)

@@ -184,7 +184,7 @@ _NO_TEXT = (
     ),
     (
         re.compile(
-            r"true|false|none|null|nil|undefined|na[nt]|n/a|loading\.+|\(blank\)|\(ว่าง\)",
+            r"true|false|none|null|nil|undefined|(?-i:nan|NaN|NaT)|n/a|loading\.+|\(blank\)|\(ว่าง\)",
             re.IGNORECASE,
         ),
         Say("เป็นค่าของโปรแกรม ไม่ใช่ข้อความ", "a value of a program, and no text"),

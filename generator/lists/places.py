@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from itertools import chain
 from typing import NamedTuple
 
+from .. import gazetteer
 from ..model import WorksheetField
 from ..problems import Place, Problem, ProblemsFound, Say, did_you_mean
 from ..proof import faults
@@ -28,7 +29,7 @@ typed."""
 
 class Places(NamedTuple):
     """What each place fills in, and what the user should know of it: what was understood and left
-    out, which cells are empty."""
+    out, which cells are empty, what is in no such place."""
 
     filled: list[Filled]
     notices: list[Problem]
@@ -80,7 +81,8 @@ def read(table: Table, common: Iterable[WorksheetField]) -> Places:
     if problems:
         raise ProblemsFound(problems)
     summary = _summary(table, heads, filled, above, len(below) - len(filled))
-    return Places([*filled.values()], [summary, *_gaps(table.file, heads, filled)])
+    gaps, misplaced = _gaps(table.file, heads, filled), _misplaced(table, heads, names, filled)
+    return Places([*filled.values()], [summary, *gaps, *misplaced])
 
 
 def _names(common: Iterable[WorksheetField]) -> dict[str, WorksheetField]:
@@ -282,6 +284,26 @@ def _gaps(file: str, heads: _Heads, filled: dict[int, Filled]) -> Iterator[Probl
                 Say("ช่องนี้ในใบงานจะว่างไว้", "the sheets leave it blank"),
                 notice=True,
             )
+
+
+def _misplaced(
+    table: Table, heads: _Heads, names: dict[str, WorksheetField], filled: dict[int, Filled]
+) -> Iterator[Problem]:
+    """The tambons that are not where the list has them, by the official names."""
+    levels = [_field(level, names) for level in ("ตำบล/แขวง", "อำเภอ/เขต", "จังหวัด")]
+    columns = {field.id: column for column, field in heads.fields.items()}
+    for line, mine in filled.items():
+        written = {field.id: text for field, text in mine}
+        tambon, *around = (written.get(level.id, "") if level else "" for level in levels)
+        if not (levels[0] and tambon and any(around)):
+            continue
+        if found := gazetteer.doubt(tambon, *around):
+            what, remedy = found
+            name = table.name(columns[levels[0].id], line)
+            said = Say(
+                f'{name}"{levels[0].label.th}": {what.th}', f'{name}"{levels[0].id}": {what.en}'
+            )
+            yield Problem(Place(table.file, line), said, remedy, notice=True)
 
 
 def _span(first: int, last: int) -> str:

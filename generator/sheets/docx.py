@@ -219,7 +219,7 @@ def _line_cells(
 
 def _line_widths(line: Iterable[room.Repeated], sheet: Sheet) -> list[float]:
     """The widths of the labels and the rules of a line on following pages, in mm."""
-    pairs = ((room.said_wide(label, sheet, room.SMALL) + 2, rule) for label, rule, _ in line)
+    pairs = ((room.said_wide(one.label, sheet, room.SMALL) + 2, one.rule) for one in line)
     return [width for pair in pairs for width in pair]
 
 

@@ -68,11 +68,13 @@ class Blank(NamedTuple):
 
 
 class Repeated(NamedTuple):
-    """A blank on following pages: its label, the rule, and what has been filled in."""
+    """A blank on following pages: its label, the rule, what has been filled in, and the id of the
+    common field that is filled in otherwise than by hand."""
 
     label: Text
     rule: float
     value: str
+    id: str
 
 
 def closes(section: WorksheetSection) -> bool:
@@ -229,30 +231,30 @@ def repeated(sheet: Sheet) -> list[list[Repeated]]:
     """The lines of blanks on following pages: whose sheet it is, which of how many it is."""
     again = [field for field in sheet.head if field.id in sheet.everywhere]
     again.sort(key=lambda field: sheet.everywhere.index(field.id))
-    blanks = [(field.label, _SHORT, (filled(field, sheet) or ("", ""))[1]) for field in again]
+    blanks = [(field.label, _SHORT, *(filled(field, sheet) or ("", ""))) for field in again]
     if sheet.is_worksheet:
-        blanks += [(Words.pair(key), _COUNT, "") for key in ("sheet.of", "sheet.in_all")]
-    lines: list[list[tuple[Text, float, float, str]]] = []
+        blanks += [(Words.pair(key), _COUNT, "", "") for key in ("sheet.of", "sheet.in_all")]
+    lines: list[list[tuple[float, Repeated]]] = []
     left = 0.0
-    for label, room, value in blanks:
+    for label, room, id, value in blanks:
         mine = said_wide(label, sheet, SMALL)
         rule = max(room, letters.width(value, SMALL * _POINT))
         if mine + rule + GAP > left:
             lines.append([])
             left = WIDTH + GAP
-        lines[-1].append((label, mine, rule, value))
+        lines[-1].append((mine, Repeated(label, rule, value, id)))
         left -= mine + rule + GAP
     return [
-        [Repeated(label, rule + _more(line, rule), value) for label, _, rule, value in line]
+        [blank._replace(rule=blank.rule + _more(line, blank.rule)) for _, blank in line]
         for line in lines
     ]
 
 
-def _more(line: Sequence[tuple[Text, float, float, str]], rule: float) -> float:
+def _more(line: Sequence[tuple[float, Repeated]], rule: float) -> float:
     """What a rule gets of what its line leaves: no more than it has, and numbers of sheets
     nothing."""
-    left = WIDTH + GAP - sum(mine + own + GAP for _, mine, own, _ in line)
-    sharing = [own for _, _, own, _ in line if own > _COUNT]
+    left = WIDTH + GAP - sum(mine + blank.rule + GAP for mine, blank in line)
+    sharing = [blank for _, blank in line if blank.rule > _COUNT]
     return min(rule, left / len(sharing)) if rule > _COUNT else 0.0
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from functools import cache, partial
@@ -31,6 +32,11 @@ _MATTERS = re.compile(f"[ก-๛{_NO_END}]")
 _THAI = re.compile("[ก-๛]+")
 _LONGEST = 40
 """A piece of more letters than this is wider than most cells."""
+_GROUP = "[(0-9๐-๙][0-9๐-๙(),./:–-]*"
+_LONG_NUMBER = re.compile(
+    f"((?=[^a-zก-๎]{{9}}){_GROUP}(?: {_GROUP})*(?: [-–—](?: {_GROUP}(?! ?[0-9๐-๙]))?)? ?)"
+)
+"""A telephone number or an ID; of one up to another the first, with the dash."""
 _ONE_WORD = re.compile("[ก-๛]+ ?")
 _CLUSTER = re.compile("[เ-ไ]*[^เ-ไ][ะ-ฺๅ็-๎]*|[เ-ไ]+")
 _BREAKS = re.compile(r"[ /](?=\S)")
@@ -84,10 +90,29 @@ def _without_break(space: re.Match[str]) -> str:
 def _marked(text: str, names: Names) -> str:
     text = re.sub(r"\s+", " ", text)
     units = [piece for unit in unbreakable(text, names.within(text)) for piece in _fitting(unit)]
-    marked = _END.join(_BREAKS.sub(f"\\g<0>{_NO_END}", unit) for unit in units).replace(
-        f" {_END}", " "
-    )
-    return _RANGE.sub('<span class="range">\\g<0></span>', marked)
+    return _RANGE.sub('<span class="range">\\g<0></span>', _joined(map(_held, units)))
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    return _END.join(pieces).replace(f" {_END}", " ")
+
+
+def _held(unit: str) -> str:
+    """A piece that ends a line nowhere within; one with a long number only where no line has room
+    for all of it, and within that number only where none has room for the number."""
+    parts = [
+        _whole(part)
+        if _LONG_NUMBER.match(part) and " " in part.rstrip()
+        else _BREAKS.sub(f"\\g<0>{_NO_END}", part)
+        for part in _LONG_NUMBER.split(unit)
+        if part
+    ]
+    return parts[0] if len(parts) == 1 else _whole(_joined(parts))
+
+
+def _whole(text: str) -> str:
+    inside = text.rstrip()
+    return f'<span class="digits">{inside}</span>{text[len(inside) :]}'
 
 
 def _fitting(unit: str) -> list[str]:
@@ -208,8 +233,15 @@ class Typesetter:
         return int(self._bold["hmtx"][self._bold.getBestCmap()[ord("0")]][0])
 
     def write(self, document: Any) -> bytes:
-        """A document as PDF, its bookmarks without the marks of line ends."""
+        """A document as PDF, its bookmarks without the marks of line ends; a place that stands on
+        several pages, in their heads, has its number among them in its name: sheet-no, sheet-no~2."""
+        times = Counter[str]()
         for page in document.pages:
+            times.update([*page.anchors])
+            page.anchors = {
+                f"{name}~{times[name]}" if times[name] > 1 else name: place
+                for name, place in page.anchors.items()
+            }
             page.bookmarks = [
                 (level, _bare(label), *rest) for level, label, *rest in page.bookmarks
             ]
