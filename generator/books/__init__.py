@@ -73,9 +73,8 @@ def _packed(
     try:
         with Workers(kept, jobs) as workers:
             if filled:
-                asked = packing.with_densities(asked)
-                packs = [asked.at(place) for place in filled]
-                yield from packing.render_places(packs, kept, workers, progress)
+                volumes = packing.volumes(asked, filled, workers)
+                yield from workers.made(packing.works(volumes, kept), progress)
             else:
                 yield packing.render(asked, workers, progress)
     except Unavailable as error:

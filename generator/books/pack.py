@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..guide import Guide
@@ -27,6 +27,8 @@ class Order:
     copies: int = 1
     numbered: bool = False
     places: Table | None = None
+    cover: bool = True
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Pack:
     place: tuple[tuple[WorksheetField, str], ...] = ()
     copies: int = 1
     numbered: bool = False
+    cover: bool = True
+    once: bool = False
 
     @property
     def language(self) -> Language:
@@ -61,6 +65,15 @@ class Pack:
         """The terms and names that stand on its cover and on its sheets."""
         found = {name for sheet in self.sheets for name in sheet.keep}
         return tuple(sorted(found.union(self.on_cover)))
+
+    def apart(self, fields: Collection[str]) -> tuple[Pack | None, Pack]:
+        """What has none of some fields, where it is to stand `once` for all places, and what they
+        fill in."""
+        own = tuple(sheet for sheet in self.sheets if any(one.id in fields for one in sheet.head))
+        others = tuple(sheet for sheet in self.sheets if sheet not in own)
+        if not (self.once and own and others):
+            return None, self
+        return replace(self, sheets=others, cover=False), replace(self, sheets=own)
 
     def at(self, place: tuple[tuple[WorksheetField, str], ...]) -> Pack:
         """The same pack for a place, with its common fields filled in."""
@@ -118,7 +131,7 @@ def ordered(guide: Guide, order: Order, site_url: str | None) -> Pack:
         pack = replace(
             pack, numbered=True, sheets=tuple(_to_number(sheet) for sheet in pack.sheets)
         )
-    return replace(pack, copies=order.copies)
+    return replace(pack, copies=order.copies, cover=order.cover, once=order.once)
 
 
 def ready(guide: Guide, sheets: Sequence[Sheet]) -> Iterator[tuple[str, Pack]]:
