@@ -13,16 +13,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from pikepdf import (
-    Array,
-    Dictionary,
-    Name,
-    ObjectStreamMode,
-    OutlineItem,
-    Page,
-    Pdf,
-    String,
-)
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Page, Pdf, String
 
 LINK = "sheet:"
 """How the contents of a pack name the sheet that a link leads to: sheet:0, sheet:1, …"""

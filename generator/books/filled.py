@@ -12,10 +12,11 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
+from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from pikepdf import Array, Dictionary, Pdf, String
 
 from ..typesetting.mending import language_of
 from .binding import Volume
@@ -48,12 +49,12 @@ class Blank:
         self._source = source = Pdf.open(io.BytesIO(content))
         self.language = str(source.Root.Lang)[:2]
         self._found: list[list[tuple[int, int]]] = []
-        self._begins, self._digits = sign, digits
+        self._sign, self._digits = sign, digits
         papers = []
         for page in source.pages:
             page.contents_coalesce()
             marks: list[tuple[int, int]] = []
-            drawn = _MARKED.sub(lambda text, marks=marks: self._slot(text, marks), page.obj.Contents.read_bytes())
+            drawn = _MARKED.sub(partial(self._slot, marks=marks), page.obj.Contents.read_bytes())
             self._found.append(marks)
             papers.append(Dictionary(Drawn=source.make_stream(drawn), Resources=page.obj.Resources))
             del page.obj["/Contents"], page.obj["/Resources"]
@@ -66,10 +67,10 @@ class Blank:
     def _slot(self, text: re.Match[bytes], marks: list[tuple[int, int]]) -> bytes:
         """What is drawn in the place of a text: itself, or what a place fills in."""
         before, mark, left, base, size, shown = text.groups()
-        begins, first, second, ends, *_ = [*_GLYPH.findall(shown), *4 * [b""]]
-        if not (begins == ends == self._begins and {first, second} <= set(self._digits)):
+        begins, *digits, ends = [*_GLYPH.findall(shown), *4 * [b""]][:4]
+        if not (begins == ends == self._sign and set(digits) <= set(self._digits)):
             return text[0]
-        number = 10 * self._digits.index(first) + self._digits.index(second)
+        number = int("".join(str(self._digits.index(digit)) for digit in digits))
         marks.append((number, int(mark)))
         return b"%sq %s 0 0 %s %s %s cm /Slot%d Do Q" % (before, size, size, left, base, number)
 
@@ -103,9 +104,7 @@ class Strips:
         resources: Any = None
         forms = {}
         for text, page in zip(self._texts, self._source.pages, strict=True):
-            resources = resources or volume.taken(
-                self._source.make_indirect(page.obj.Resources)
-            )
+            resources = resources or volume.taken(self._source.make_indirect(page.obj.Resources))
             drawn = page.obj.Contents.read_bytes()
             forms[text] = volume.form(*_at_origin(drawn), resources)
         return forms
@@ -118,7 +117,8 @@ def _at_origin(drawn: bytes) -> tuple[bytes, Dictionary]:
     left, base, told = texts[0]
     size = float(told.split(b" Tf", 1)[0].rsplit(b" ", 1)[1])
     moved = (
-        b"BT\n1 0 0 -1 %.3f %.3f Tm\n%s\nET" % (float(x) - float(left), float(y) - float(base), told)
+        b"BT\n1 0 0 -1 %.3f %.3f Tm\n%s\nET"
+        % (float(x) - float(left), float(y) - float(base), told)
         for x, y, told in texts
     )
     room = [-_ROOM * size, -_ROOM * size, _WIDEST * size, _ROOM * size]
@@ -146,7 +146,12 @@ def fill(
         volume.fill(
             first,
             (
-                (paper.Drawn, _showing(paper.Resources, {slot.number: forms[values[slot.number]] for slot in slots}))
+                (
+                    paper.Drawn,
+                    _showing(
+                        paper.Resources, {slot.number: forms[values[slot.number]] for slot in slots}
+                    ),
+                )
                 for paper, slots in zip(papers[blank], blank.slots, strict=True)
             ),
         )

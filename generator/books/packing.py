@@ -4,7 +4,7 @@ a pack for each of many places, laid out once."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
@@ -77,39 +77,40 @@ def works(made_of: Sequence[Volume], kept: Path) -> list[Work]:
     """The making of each volume; its name holds all that is printed in it."""
     names: dict[int, str] = {}
     found = []
-    for volume in made_of:
+    for number, volume in enumerate(made_of):
         for pack in (volume.pack, volume.shared):
             if pack and id(pack) not in names:
                 names[id(pack)] = _name(pack)
         printed = [names[id(pack)] for pack in (volume.pack, volume.shared) if pack]
         told = [part for place in volume.places for one, value in place for part in (one.id, value)]
         ends = [str(len(place)) for place in volume.places]
-        found.append(Work(Kept.key("volume", *printed, *ends, *told), _filled, (volume, kept)))
+        name = Kept.key("volume", str(number), *printed, *ends, *told)
+        found.append(Work(name, _filled, (volume, kept)))
     return found
 
 
 def _filled(volume: Volume, kept: Path) -> bytes:
     """A volume as PDF."""
+
+    def named(pack: Pack) -> _Named:
+        return _Named(_name(pack), pack, kept)
+
     found = [slots(place) for place in volume.places]
     texts = tuple(sorted({value for one in found for value in one.values.values()}))
     kinds = {one.kind: volume.pack.at(one.place) for one in found}
-    blanks = {kind: _blank(_Laid(_name(pack), pack, kept)) for kind, pack in kinds.items()}
+    blanks = {kind: _blank(named(pack)) for kind, pack in kinds.items()}
     language = volume.pack.language
     return filled.fill(
         [(blanks[one.kind], one.values) for one in found],
         filled.Strips(pdf.page_of(labels(texts, language, "value")), texts) if texts else None,
         [" · ".join(value for _, value in place) for place in volume.places],
-        _rendered(volume.shared, kept) if volume.shared else None,
+        _rendered(named(volume.shared)) if volume.shared else None,
     )
 
 
-def _rendered(pack: Pack, kept: Path) -> bytes:
-    return render(pack, Workers(kept, 1))
-
-
 @dataclass(frozen=True)
-class _Laid:
-    """A pack with marks, known by its name."""
+class _Named:
+    """A pack, known by its name."""
 
     name: str
     pack: Pack = field(compare=False)
@@ -117,9 +118,14 @@ class _Laid:
 
 
 @lru_cache(_AT_ONCE)
-def _blank(laid: _Laid) -> filled.Blank:
+def _rendered(named: _Named) -> bytes:
+    return render(named.pack, Workers(named.kept, 1))
+
+
+@lru_cache(_AT_ONCE)
+def _blank(named: _Named) -> filled.Blank:
     sign, *digits = typesetter().glyphs(SIGN + DIGITS)
-    return filled.Blank(_rendered(laid.pack, laid.kept), sign, digits)
+    return filled.Blank(_rendered(named), sign, digits)
 
 
 def _bound(pack: Pack, sheets: Sequence[bytes]) -> bytes:

@@ -15,8 +15,8 @@ from . import workbook
 from .cells import LONGEST, Cell, is_empty
 from .package import Unreadable
 
-MOST = 1_000
-"""Places of a list."""
+MOST, MOST_ORDERED = 1_000, 100_000
+"""Places of a list, and of one that is ordered in volumes: a country has 75,000 villages."""
 _MOST_BYTES, _MOST_LINES = 5_000, 20
 """Of a file, and of CSV, for each row that it may have."""
 _LONGEST_LINE = 100_000
@@ -45,6 +45,7 @@ class Table:
     file: str
     rows: tuple[Row, ...]
     sheet: workbook.Sheet | None = None
+    most: int = MOST
 
     def head(self, column: int, cell: Cell) -> str:
         """What a column is called: its head in short, or its letter where that is merged with
@@ -73,14 +74,14 @@ def read(path: Path, most: int = MOST, *, as_seen: bool = True, sheet: str | Non
         if re.match(looks, content, re.DOTALL):
             raise _refused(file, what, remedy)
     if not content.startswith(b"PK\x03\x04") and path.suffix.lower() != ".xlsx":
-        return Table(file, _held(_csv(file, content, most), most))
+        return Table(file, _held(_csv(file, content, most), most), most=most)
     try:
         found = workbook.read(content, most, fills_down=as_seen, wanted=sheet)
     except Unreadable as error:
         raise _refused(file, error.what, error.remedy) from None
     left_out = found.hidden_rows if as_seen else ()
     rows = (Row(line, cells) for line, cells in found.rows if line not in left_out)
-    return Table(file, _held(rows, most), found)
+    return Table(file, _held(rows, most), found, most)
 
 
 def _held(rows: Iterator[Row], most: int) -> tuple[Row, ...]:
