@@ -21,8 +21,8 @@ from .front import front, labels
 from .pack import NUMBER, Pack
 from .slots import DIGITS, SIGN, slots
 
-MOST_PAGES = 500
-"""Of a volume: what each page takes in memory while they are joined is some tens of kilobytes."""
+MOST_PAGES = 250
+"""Of a volume: each page takes a quarter of a megabyte while they are put together."""
 _AT_ONCE = 16
 """Packs with marks that a process has at hand: places differ in which fields they fill in, and in
 how wide."""
