@@ -129,11 +129,12 @@ def fill(
     packs: Sequence[tuple[Blank, Mapping[int, str]]],
     strips: Strips | None,
     names: Sequence[str],
-    before: bytes | None = None,
+    before: tuple[str, bytes] | None = None,
 ) -> bytes:
     """Packs as one PDF, each with what is filled in by the numbers of its marks, and with a name in
-    the outline; `before` them stands what all of them share."""
-    volume: Volume | None = Volume(before) if before else None
+    the outline; `before` them stands, with its own name, what all of
+    them share."""
+    volume = Volume(before[1]) if before else None
     forms: dict[str, Any] = {}
     papers: dict[Blank, Any] = {}
     for blank, values in packs:
@@ -156,7 +157,7 @@ def fill(
             ),
         )
     assert volume
-    return volume.finished(names=names)
+    return volume.finished(names=[before[0], *names] if before else names)
 
 
 def _spoken(blank: Blank, values: Mapping[int, str]) -> Pdf:

@@ -104,7 +104,9 @@ def _filled(volume: Volume, kept: Path) -> bytes:
         [(blanks[one.kind], one.values) for one in found],
         filled.Strips(pdf.page_of(labels(texts, language, "value")), texts) if texts else None,
         [" · ".join(value for _, value in place) for place in volume.places],
-        _rendered(named(volume.shared)) if volume.shared else None,
+        (Words(language)("pack.shared"), _rendered(named(volume.shared)))
+        if volume.shared
+        else None,
     )
 
 
