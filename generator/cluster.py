@@ -11,7 +11,6 @@ import logging
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
-from importlib import import_module
 from itertools import islice
 from threading import Lock
 from types import TracebackType
@@ -49,15 +48,16 @@ class Cluster:
 
     def __init__(self, address: str) -> None:
         try:
-            distributed: Any = import_module("distributed")
+            import distributed
         except ImportError:
             what = Say("ยังไม่ได้ติดตั้ง Dask", "Dask is not installed")
             remedy = Say("ติดตั้ง khumue[cluster]", "install khumue[cluster]")
             raise _refused("--cluster", what, remedy) from None
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
-        self._dask, self._address = distributed, address
+        self._dask: Any = distributed
+        self._address = address
         try:
-            self._client = distributed.Client(address, timeout=_PATIENCE, name="khumue")
+            self._client = self._dask.Client(address, timeout=_PATIENCE, name="khumue")
         except (OSError, ValueError, TypeError, RuntimeError) as error:
             what = Say("ติดต่อคลัสเตอร์ไม่ได้", "the cluster does not answer")
             reason = _first_line(error)
@@ -161,9 +161,11 @@ class Cluster:
 def _made(work: Work, here: dict[str, str]) -> _Made:
     """What a worker makes, unless it would be something else than here: it may have come later than
     all were asked."""
+    from distributed import get_worker
+
     with _ONE:
         if other := _others(here, drawer()):
-            return other | {_WHO: import_module("distributed").get_worker().address}, b""
+            return other | {_WHO: get_worker().address}, b""
         return {}, alone(work)
 
 

@@ -1,4 +1,4 @@
-"""PDFs → one PDF that keeps their tags and their outlines: the only user of pikepdf.
+"""PDFs → one PDF that keeps their tags and their outlines.
 
 What joins PDFs leaves out their structure trees, and without them nothing in the result can be
 heard or navigated.

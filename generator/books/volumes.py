@@ -54,8 +54,8 @@ def deliver(
     """Every volume by its file, and whether it is new: first those that are there, then each as soon
     as it stands; `progress` is told how many places are done.
 
-    Raises ProblemsFound where the folder has something else, or another order is being made there;
-    OSError where it cannot be written.
+    Raises ProblemsFound where the folder has something else, another order is being made there, or
+    a volume cannot be written.
     """
     width = max(4, len(str(len(volumes))))
     files = {
@@ -72,12 +72,24 @@ def deliver(
         progress(done, total)
         for work, content in crew.finished([one.work for one in left.values()]):
             path = files[work.name]
-            artifact.write(path, content)
             ledger[path.name] = _Entry(work.name, hashlib.sha256(content).hexdigest())
-            _write(folder, ledger)
+            try:
+                artifact.write(path, content)
+                _write(folder, ledger)
+            except OSError as error:
+                raise ProblemsFound([_unwritten(path, error)]) from None
             done += left[work.name].places
             progress(done, total)
             yield path, True
+
+
+def _unwritten(path: Path, error: OSError) -> Problem:
+    reason = error.strerror or str(error)
+    remedy = Say(
+        "เพิ่มเนื้อที่ในดิสก์หรือแก้สิทธิ์ แล้วเรียกใหม่ ส่วนที่ทำแล้วเก็บไว้",
+        "make room on the disk or mend its permissions, and call again: what was made is kept",
+    )
+    return Problem(Place(str(path)), Say(reason, reason), remedy)
 
 
 @contextmanager
@@ -103,7 +115,7 @@ def _tidied(folder: Path, wanted: dict[str, str]) -> dict[str, _Entry]:
     if ledger and not any(ledger[file].made_of == wanted.get(file) for file in ledger):
         what = Say(
             f"โฟลเดอร์นี้มีชุดใบงานอื่นอยู่ {len(ledger)} ไฟล์",
-            f"this folder has the packs of another order, {len(ledger)} files",
+            f"this folder has the packs of another order (files: {len(ledger)})",
         )
         remedy = Say("ใช้โฟลเดอร์อื่น หรือลบโฟลเดอร์นี้ก่อน", "name another folder, or remove this one")
         raise ProblemsFound([Problem(Place(str(folder)), what, remedy)])
