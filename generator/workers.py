@@ -95,8 +95,8 @@ class Workers:
             yield from ((work, alone(work)) for work in works)
             return
         left = iter(works)
-        begun = {pool.submit(alone, work): work for work in islice(left, 2 * self._jobs)}
         with _told():
+            begun = {pool.submit(alone, work): work for work in islice(left, 2 * self._jobs)}
             while begun:
                 for done in wait(begun, return_when=FIRST_COMPLETED).done:
                     yield begun.pop(done), done.result()

@@ -19,7 +19,7 @@ MOST, MOST_ORDERED = 1_000, 100_000
 """Places of a list, and of one that is ordered in volumes: a country has 75,000 villages."""
 _MOST_BYTES, _MOST_LINES = 5_000, 20
 """Of a file, and of CSV, for each row that it may have."""
-_LONGEST_LINE = 100_000
+_LONGEST_LINE, _LARGEST = 100_000, 50_000_000
 _MOST_COLUMNS = 100
 SPLIT = Say("แบ่งเป็นหลายไฟล์", "split the list into several files")
 _AS_CSV = Say(
@@ -64,10 +64,11 @@ def read(path: Path, most: int = MOST, *, as_seen: bool = True, sheet: str | Non
     left out and merged cells filled down, or all of them as they stand. Of a workbook the `sheet` of
     that name, else the first that is shown. Raises ProblemsFound for what is no list."""
     file = str(path)
+    bound = min(_MOST_BYTES * most, _LARGEST)
     with path.open("rb") as opened:
-        content = opened.read(_MOST_BYTES * most + 1)
-    if len(content) > _MOST_BYTES * most:
-        size = _MOST_BYTES * most // 1_000_000
+        content = opened.read(bound + 1)
+    if len(content) > bound:
+        size = bound // 1_000_000
         what = Say(f"ไฟล์ใหญ่เกิน {size} MB", f"the file is larger than {size} MB")
         raise _refused(file, what, SPLIT)
     for looks, what, remedy in _OTHERS:
