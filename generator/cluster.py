@@ -60,10 +60,10 @@ class Cluster:
             self._client = self._dask.Client(address, timeout=_PATIENCE, name="khumue")
         except (OSError, ValueError, TypeError, RuntimeError) as error:
             what = Say("ติดต่อคลัสเตอร์ไม่ได้", "the cluster does not answer")
-            reason = _first_line(error)
+            reason = f" ({_first_line(error)})" if isinstance(error, OSError | ValueError) else ""
             remedy = Say(
-                f"ดูที่อยู่ (เช่น tcp://10.0.0.5:8786) เครือข่าย และใบรับรองของ tls:// ({reason})",
-                f"look at the address (such as tcp://10.0.0.5:8786), the network, and the certificates of tls:// ({reason})",
+                f"ดูที่อยู่ (เช่น tcp://10.0.0.5:8786) เครือข่าย และใบรับรองของ tls://{reason}",
+                f"look at the address (such as tcp://10.0.0.5:8786), the network, and the certificates of tls://{reason}",
             )
             raise _refused(address, what, remedy) from None
 

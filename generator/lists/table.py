@@ -20,6 +20,7 @@ MOST, MOST_ORDERED = 1_000, 100_000
 _MOST_BYTES, _MOST_LINES = 5_000, 20
 """Of a file, and of CSV, for each row that it may have."""
 _LONGEST_LINE, _LARGEST = 100_000, 50_000_000
+"""Letters, and bytes of a file however many rows it may have."""
 _MOST_COLUMNS = 100
 SPLIT = Say("แบ่งเป็นหลายไฟล์", "split the list into several files")
 _AS_CSV = Say(
