@@ -102,10 +102,10 @@ def _delivered(
     from . import packing, volumes
 
     with _made_here(), Workers(kept, jobs) as workers:
-        some = packing.volumes(asked, filled, workers)
-        works = packing.works(some, Path(os.devnull) if cluster else kept)
+        there = Path(os.devnull) if cluster else kept
         wanted = [
-            volumes.Volume(work, len(one.places)) for work, one in zip(works, some, strict=True)
+            volumes.Volume(one.work(there), len(one.places))
+            for one in packing.volumes(asked, filled, workers)
         ]
         with Cluster(cluster) if cluster else nullcontext(workers) as crew:
             yield from volumes.deliver(folder, wanted, crew, progress)
@@ -119,7 +119,7 @@ def _packed(
     with _made_here(), Workers(kept, jobs) as workers:
         if filled:
             volumes = packing.volumes(asked, filled, workers)
-            yield from workers.made(packing.works(volumes, kept), progress)
+            yield from workers.made([one.work(kept) for one in volumes], progress)
         else:
             yield packing.render(asked, workers, progress)
 

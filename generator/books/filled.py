@@ -29,7 +29,8 @@ _MARKED = re.compile(
 )
 """The same with its number among what is marked, its size and its glyphs, where nothing but one run
 of them is drawn."""
-_GLYPH = re.compile(rb"[0-9a-f]{4}")
+_SHOWN = re.compile(rb"\[([^\]]*)\] TJ")
+_HEX, _GLYPH = re.compile(rb"<([0-9a-f]*)>"), re.compile(rb"[0-9a-f]{4}")
 _ROOM, _WIDEST = 2.0, 30.0
 """How far what is drawn may reach around the beginning of its line, and along it, in em."""
 
@@ -56,6 +57,8 @@ class Blank:
             marks: list[tuple[int, int]] = []
             drawn = _MARKED.sub(partial(self._slot, marks=marks), page.obj.Contents.read_bytes())
             self._found.append(marks)
+            left = [self._number(shown) for shown in _SHOWN.findall(drawn)]
+            assert set(left) <= {None}, "a mark stands among other words"
             papers.append(Dictionary(Drawn=source.make_stream(drawn), Resources=page.obj.Resources))
             del page.obj["/Contents"], page.obj["/Resources"]
         self.papers = source.make_indirect(Array(papers))
@@ -67,12 +70,18 @@ class Blank:
     def _slot(self, text: re.Match[bytes], marks: list[tuple[int, int]]) -> bytes:
         """What is drawn in the place of a text: itself, or what a place fills in."""
         before, mark, left, base, size, shown = text.groups()
-        begins, *digits, ends = [*_GLYPH.findall(shown), *4 * [b""]][:4]
-        if not (begins == ends == self._sign and set(digits) <= set(self._digits)):
+        if (number := self._number(shown)) is None:
             return text[0]
-        number = int("".join(str(self._digits.index(digit)) for digit in digits))
         marks.append((number, int(mark)))
         return b"%sq %s 0 0 %s %s %s cm /Slot%d Do Q" % (before, size, size, left, base, number)
+
+    def _number(self, shown: bytes) -> int | None:
+        """The number of the mark with which a run of glyphs begins."""
+        glyphs = _GLYPH.findall(b"".join(_HEX.findall(shown)))
+        begins, *digits, ends = [*glyphs, *4 * [b""]][:4]
+        if not (begins == ends == self._sign and set(digits) <= set(self._digits)):
+            return None
+        return int("".join(str(self._digits.index(digit)) for digit in digits))
 
     def _located(self) -> Iterator[list[_Slot]]:
         """The marks of each page, with their elements as they are numbered in the frame."""

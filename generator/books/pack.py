@@ -20,7 +20,8 @@ NUMBER = "sheet-no"
 @dataclass(frozen=True)
 class Order:
     """What somebody asks for: `steps` are ids of steps and items, or codes of items; none means
-    all."""
+    all. Each of `places` has its `cover`; what they do not fill in stands `once` for all, or in each
+    of their packs."""
 
     steps: tuple[str, ...] = ()
     languages: tuple[Language, ...] = (Language.TH,)
@@ -38,7 +39,8 @@ class Pack:
     `sheets` are in the order of their pages; `on_cover` are the terms and names that stand there.
     `place` are common fields that are filled in on all
     sheets, and on the cover. Of `copies` the print dialog makes so many, unless they are
-    `numbered`: then each worksheet is in the pack so many times.
+    `numbered`: then each worksheet is in the pack so many times. Without `cover` it has no contents
+    either; `once` is what an order says of it.
     """
 
     title: Text

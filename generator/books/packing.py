@@ -54,11 +54,17 @@ def _name(pack: Pack) -> str:
 
 @dataclass(frozen=True)
 class Volume:
-    """A pack for each of some places, to be one PDF; what `shared` has stands once before them."""
+    """A pack for each of some places, to be one PDF; what `shared` has stands once before them. `name`
+    holds all that is printed in it."""
 
+    name: str
     pack: Pack
     shared: Pack | None
     places: tuple[Filled, ...]
+
+    def work(self, kept: Path) -> Work:
+        """The making of it, with what is kept in a folder."""
+        return Work(self.name, _filled, (self, kept))
 
 
 def volumes(pack: Pack, places: Sequence[Filled], workers: Workers) -> list[Volume]:
@@ -67,25 +73,12 @@ def volumes(pack: Pack, places: Sequence[Filled], workers: Workers) -> list[Volu
     shared, own = pack.apart({field.id for place in places for field, _ in place})
     pages = binding.pages_of(render(own.at(slots(places[0]).place), workers))
     count = max(1, MOST_PAGES // pages)
-    return [
-        Volume(own, shared, tuple(places[first : first + count]))
-        for first in range(0, len(places), count)
-    ]
-
-
-def works(made_of: Sequence[Volume], kept: Path) -> list[Work]:
-    """The making of each volume; its name holds all that is printed in it."""
-    names: dict[int, str] = {}
+    printed = [_name(one) for one in (own, shared) if one]
     found = []
-    for number, volume in enumerate(made_of):
-        for pack in (volume.pack, volume.shared):
-            if pack and id(pack) not in names:
-                names[id(pack)] = _name(pack)
-        printed = [names[id(pack)] for pack in (volume.pack, volume.shared) if pack]
-        told = [part for place in volume.places for one, value in place for part in (one.id, value)]
-        ends = [str(len(place)) for place in volume.places]
-        name = Kept.key("volume", str(number), *printed, *ends, *told)
-        found.append(Work(name, _filled, (volume, kept)))
+    for first in range(0, len(places), count):
+        some = tuple(places[first : first + count])
+        told = repr([[(field.id, value) for field, value in place] for place in some])
+        found.append(Volume(Kept.key("volume", str(first), told, *printed), own, shared, some))
     return found
 
 
