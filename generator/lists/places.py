@@ -4,6 +4,7 @@ what was made of it."""
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -69,7 +70,7 @@ def read(table: Table, common: Iterable[WorksheetField]) -> Places:
         }
         problems += _wrong(table, row, heads, texts)
         if mine := tuple(
-            (heads.fields[column], text)
+            (heads.fields[column], sys.intern(text))  # a country's villages are in few provinces
             for column, text in texts.items()
             if text and isinstance(text, str)
         ):

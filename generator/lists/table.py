@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,7 +119,7 @@ def _csv(file: str, content: bytes, most: int) -> Iterator[Row]:
                     line,
                 )
             yield Row(
-                line, [re.sub(r'^="([^"]*)"$', r"\1", cell) for cell in cells]
+                line, [sys.intern(re.sub(r'^="([^"]*)"$', r"\1", cell)) for cell in cells]
             )  # how Excel keeps 007 in CSV
             line = reader.line_num + 1
     except csv.Error:
