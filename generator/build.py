@@ -487,9 +487,30 @@ def pack(
 
     progress.phase(Say("อ่านข้อมูล", "reading"))
     guide, _ = sound(project)
-    what = Say("พื้นที่", "places") if order.places else Say("ใบงาน", "worksheets")
+    what = Say("ไฟล์", "files") if order.places else Say("ใบงาน", "worksheets")
     step = progress.phase(what)
     return books.pack(guide, order, project.site_url, project.kept, jobs, step)
+
+
+def deliver(
+    project: Project,
+    order: books.Order,
+    folder: Path,
+    progress: Progress,
+    jobs: int | None = None,
+    cluster: str | None = None,
+) -> tuple[list[Problem], Iterator[tuple[Path, bool]]]:
+    """The sheets of some steps for many places, as volumes in a folder; and what was understood, told
+    in two phases.
+
+    Raises ProblemsFound.
+    """
+    from . import books
+
+    progress.phase(Say("อ่านข้อมูล", "reading"))
+    guide, _ = sound(project)
+    step = progress.phase(Say("พื้นที่", "places"))
+    return books.deliver(guide, order, folder, project.site_url, project.kept, jobs, cluster, step)
 
 
 def bundle(

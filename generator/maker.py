@@ -10,6 +10,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 
 from .installed import PACKAGE, THEME
@@ -25,22 +26,36 @@ _SYSTEM = {
 """What WeasyPrint draws with, by its name on Linux, where updates come by themselves; which function
 of it tells its version, and in what form. What it opens besides, these need themselves."""
 
+_DRAW = (
+    *("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "pyphen", "fonttools"),
+    *("pikepdf", "segno", "nlpo3", "jinja2", "markupsafe", "pydantic"),
+)
+"""The libraries that take part in a sheet."""
+
 
 @cache
 def maker() -> str:
     """The sum of it, in hexadecimal digits: whatever changes in it may change what is made."""
+    told = [_own(), sys.version, zlib.ZLIB_RUNTIME_VERSION, *_libraries(), *_of_the_system()]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+@cache
+def drawer() -> dict[str, str]:
+    """What of it another machine must have alike, for sheets to be the same bytes: each part by the
+    name by which somebody can mend it."""
+    told = {"khumue": _own()[:16], "Python": ".".join(map(str, sys.version_info[:2]))}
+    told |= {"zlib": zlib.ZLIB_RUNTIME_VERSION}
+    told |= {name: metadata.version(name) for name in _DRAW}
+    return told | dict(line.split(" ", 1) for line in _of_the_system())
+
+
+def _own() -> str:
     own = hashlib.sha256()
     for path in _files():
         content = hashlib.sha256(path.read_bytes()).hexdigest()
         own.update(f"{content} {os.path.relpath(path, PACKAGE)}\n".encode())
-    told = [
-        own.hexdigest(),
-        sys.version,
-        zlib.ZLIB_RUNTIME_VERSION,
-        *_libraries(),
-        *_of_the_system(),
-    ]
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+    return own.hexdigest()
 
 
 def _files() -> Iterator[Path]:
@@ -62,7 +77,7 @@ def _of_the_system() -> Iterator[str]:
     for name, (told, form) in _SYSTEM.items():
         tell = getattr(library(name), told, None)
         if tell is None:
-            yield f"no {name}"
+            yield f"{name} -"
         else:
             tell.restype = form
             yield f"{name} {tell()!r}"

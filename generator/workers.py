@@ -8,9 +8,11 @@ from __future__ import annotations
 import gc
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
@@ -57,6 +59,8 @@ class Workers:
         self, kind: type[BaseException] | None, error: object, trace: TracebackType | None
     ) -> None:
         if self._pool:
+            if kind:
+                _end()
             self._pool.shutdown(cancel_futures=True)
 
     def kept(self, name: str) -> bytes | None:
@@ -83,27 +87,52 @@ class Workers:
                 content = next(made)
             yield content
 
+    def finished(self, works: Sequence[Work]) -> Iterator[tuple[Work, bytes]]:
+        """Each of the works as soon as it is made, in whatever order. None is kept, and no more are
+        begun than are soon taken. Raises what `made` raises."""
+        pool = self._helpers(len(works))
+        if pool is None:
+            yield from ((work, alone(work)) for work in works)
+            return
+        left = iter(works)
+        with _told():
+            begun = {pool.submit(alone, work): work for work in islice(left, 2 * self._jobs)}
+            while begun:
+                for done in wait(begun, return_when=FIRST_COMPLETED).done:
+                    yield begun.pop(done), done.result()
+                    begun |= {pool.submit(alone, work): work for work in islice(left, 1)}
+
     def _each(self, works: Sequence[Work]) -> Iterator[bytes]:
         make = partial(_made, self._kept)
-        jobs = min(self._jobs, sum(work.long for work in works) // _WORTH)
-        if self._pool is None and jobs < 2:
+        pool = self._helpers(sum(work.long for work in works) // _WORTH)
+        if pool is None:
             yield from map(make, works)
             return
-        try:
-            self._pool = self._pool or _processes(self._jobs)
-        except _NO_PROCESSES:
-            self._jobs = 1
-            yield from map(make, works)
-            return
-        try:
-            yield from self._pool.map(make, works)
-        except BrokenExecutor:
-            what = Say("โปรเซสหนึ่งหยุดกลางคัน", "one of the processes was ended")
-            remedy = Say(
-                "เรียกใหม่ ส่วนที่ทำแล้วเก็บไว้ หรือลด --jobs",
-                "call again: what was made is kept; or use fewer --jobs",
-            )
-            raise ProblemsFound([Problem(Place("--jobs"), what, remedy)]) from None
+        with _told():
+            yield from pool.map(make, works)
+
+    def _helpers(self, worth: int) -> Executor | None:
+        """The processes that help, where so many are worth it and can be begun."""
+        if self._pool is None and min(self._jobs, worth) > 1:
+            try:
+                self._pool = _processes(self._jobs)
+            except _NO_PROCESSES:
+                self._jobs = 1
+        return self._pool
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tells of a process that was ended in one line."""
+    try:
+        yield
+    except BrokenExecutor:
+        what = Say("โปรเซสหนึ่งหยุดกลางคัน", "one of the processes was ended")
+        remedy = Say(
+            "เรียกใหม่ ส่วนที่ทำแล้วเก็บไว้ หรือลด --jobs",
+            "call again: what was made is kept; or use fewer --jobs",
+        )
+        raise ProblemsFound([Problem(Place("--jobs"), what, remedy)]) from None
 
 
 def _processes(count: int) -> Executor:
@@ -113,9 +142,23 @@ def _processes(count: int) -> Executor:
     return ProcessPoolExecutor(count, get_context("spawn"), _begin)
 
 
+def _end() -> None:
+    """Ends the processes that help: nobody waits any more for what they make."""
+    from multiprocessing import active_children
+
+    for child in active_children():
+        child.terminate()
+
+
 def _made(kept: Kept, work: Work) -> bytes:
-    content = work.make(*work.of)
+    content = alone(work)
     kept.put(work.name, content)
+    return content
+
+
+def alone(work: Work) -> bytes:
+    """What a work makes, with what that leaves behind put away."""
+    content = work.make(*work.of)
     gc.collect(1)  # what is laid out is full of circles, and no build collects by itself
     return content
 

@@ -74,10 +74,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "changes": COMMON,
     "pages": COMMON | {"changes"},  # an edition has a page of what it changed
     "sheets": COMMON | {"typesetting"},
-    "books": COMMON | {"typesetting", "sheets", "lists"},
+    "books": COMMON | {"typesetting", "sheets", "lists", "cluster"},
     "export": COMMON | {"pages"},  # it writes pages in another form
     "styles": GROUND,
     "checks": COMMON | {"examples"},
+    "cluster": GROUND,
     "theme": GROUND | {"project", "colours", "styles"},
     "publishing": GROUND,  # it knows files, not the manual
     "unchanged": GROUND | {"project", "publishing"},
@@ -104,7 +105,8 @@ ROOMS |= {
     "pydyf": {"typesetting.mending"},
     "docx": {"sheets.docx"},
     "segno": {"typesetting.qr"},
-    "pikepdf": {"books.binding"},
+    "pikepdf": {"books.binding", "books.filled"},
+    "distributed": {"cluster"},
     "openpyxl": {"lists.workbook", "collecting.workbook"},
     "brotli": {"publishing.compressed"},
     "PIL": {"reading.pictures"},

@@ -139,7 +139,7 @@ def test_a_formula_or_a_broken_workbook_is_told(guide: Guide, tmp_path: Path) ->
         ("tambon\n", ":1: the list has no places"),
         ("", ":1: there is no row of heads; write in the first row: province, district"),
         ("a\0b", ": this is not text in UTF-8 or Windows-874"),
-        ("tambon\n" + "ก\n" * 1_001, ":1002: there are more than 1000; split"),
+        ("tambon\n" + "ก\n" * 1_001, ":1002: there are more than 1000; name a folder"),
     ],
 )
 def test_a_bad_row_is_named_by_its_line_with_the_remedy(guide: Guide, tmp_path: Path, content: str, message: str) -> None:
@@ -449,7 +449,7 @@ def test_what_is_given_for_a_list_and_is_none_is_told_by_its_name(
         ("province\n" + "x" * 200_000, ":2: this line has more than 100,000 letters"),
         ("province\n" + '"' * 99_999, ':2: a " of this row has no partner'),
         ("province\n" + ",\n" * 30_000, ":20001: there are more than 20,000 lines; remove those that are empty"),
-        ("province\n" + "น่าน\n" * 200_000, ":1002: there are more than 1000; split"),
+        ("province\n" + "น่าน\n" * 200_000, ":1002: there are more than 1000; name a folder"),
         ("(" * 90_000 + "\nx", ':1: the head "((('),
     ],
 )

@@ -27,7 +27,6 @@ from khumue.markup import plain
 from khumue.model import Text
 from khumue.progress import Progress
 from khumue.project import Project
-from khumue.sheets import FORMATS
 from khumue.workers import Workers
 
 from .conftest import LIBRARY, ROOT, khumue, until, without_pango
@@ -245,28 +244,6 @@ def test_each_place_has_its_cover_and_its_fields_filled_in(manual: Path, tmp_pat
         environment = {**os.environ, "KHUMUE_CACHE": str(tmp_path / "kept")}
         assert khumue("--root", manual, "pack", "--steps", "lend", "--for", path, "--out", again, env=environment).returncode == 0
         assert again.read_bytes() == out.read_bytes()
-
-
-def test_an_interrupted_pack_goes_on_where_it_was(brief: Guide, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path, kept = tmp_path / "places.csv", tmp_path / "kept"
-    path.write_text(HEADS + "".join(f"คนที่ {number},\n" for number in range(4)), encoding="utf-8")
-    made: list[str] = []
-    render = FORMATS["pdf"]
-    monkeypatch.setitem(FORMATS, "pdf", lambda sheet: (made.append(sheet.path("pdf")), render(sheet))[1])
-
-    def interrupt(done: int, total: int) -> None:
-        if done == 2:
-            raise KeyboardInterrupt
-
-    order = Order(steps=("lend",), places=table.read(path))
-    with pytest.raises(KeyboardInterrupt):
-        list(packed(brief, order, None, kept, 1, interrupt)[1])
-    assert len(made) == 1 + 2  # the facilitator's sheet has nothing to fill in, and is made once
-    told: list[tuple[int, int]] = []
-    content = list(packed(brief, order, None, kept, 1, lambda done, total: told.append((done, total)))[1])
-    assert told == [(number, 4) for number in range(4)]
-    assert len(made) == 1 + 4
-    assert content == list(packed(brief, order, None, kept, 1, lambda done, total: None)[1])
 
 
 @pytest.mark.usefixtures("brief")

@@ -28,6 +28,11 @@ def _ended(folder: Path) -> bytes:
     return b"never"
 
 
+def _dies() -> bytes:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return b"never"
+
+
 def works(count: int) -> list[Work]:
     return [Work(f"{number:064}", _told, (f"work {number}",)) for number in range(count)]
 
@@ -71,3 +76,13 @@ def test_what_is_made_comes_in_its_order_and_few_things_are_made_here(tmp_path: 
     twice = [*works(2), *works(2)]
     for _ in range(2):
         assert list(Workers(tmp_path, 1).made(twice)) == [b"work 0", b"work 1"] * 2
+
+
+def test_what_is_finished_is_handed_over_and_not_kept_and_a_process_that_is_ended_is_told(tmp_path: Path) -> None:
+    with Workers(tmp_path, 2) as crew:
+        made = {work.name: content for work, content in crew.finished(works(9))}
+        assert made == {work.name: work.make(*work.of) for work in works(9)}
+        assert list(tmp_path.iterdir()) == []
+    with pytest.raises(ProblemsFound, match="one of the processes was ended; call again"), Workers(tmp_path, 2) as crew:
+        list(crew.finished([Work("deadly", _dies, ()), *works(9)]))
+    assert dict(Workers(tmp_path, 1).finished(works(2))) == {work: work.make(*work.of) for work in works(2)}

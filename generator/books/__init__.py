@@ -6,7 +6,9 @@ What binds is loaded where something is bound.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from ..guide import Guide
@@ -21,7 +23,7 @@ from .book import Book
 from .chapters import Chapter
 from .pack import Order, Pack, ordered, ready
 
-__all__ = ["Book", "Chapter", "Order", "bind", "make_packs", "pack"]
+__all__ = ["Book", "Chapter", "Order", "bind", "deliver", "make_packs", "pack"]
 
 
 def bind(
@@ -65,19 +67,68 @@ def pack(
     return notices, _packed(asked, filled, kept, jobs, progress)
 
 
+def deliver(
+    guide: Guide,
+    order: Order,
+    folder: Path,
+    site_url: str | None,
+    kept: Path,
+    jobs: int | None,
+    cluster: str | None,
+    progress: Progress,
+) -> tuple[list[Problem], Iterator[tuple[Path, bool]]]:
+    """The packs of many places as volumes in a folder, by the processes of this machine or by a
+    cluster, each with whether it is new; and what was understood of the list.
+
+    Raises ProblemsFound for what cannot be understood, and, when the first is asked for, for what
+    stands in the way.
+    """
+    assert order.places
+    asked = ordered(guide, order, site_url)
+    filled, notices = places.read(order.places, guide.headers)
+    return notices, _delivered(asked, filled, folder, kept, jobs, cluster, progress)
+
+
+def _delivered(
+    asked: Pack,
+    filled: list[places.Filled],
+    folder: Path,
+    kept: Path,
+    jobs: int | None,
+    cluster: str | None,
+    progress: Progress,
+) -> Iterator[tuple[Path, bool]]:
+    from ..cluster import Cluster
+    from . import packing, volumes
+
+    with _made_here(), Workers(kept, jobs) as workers:
+        there = Path(os.devnull) if cluster else kept
+        wanted = [
+            volumes.Volume(one.work(there), len(one.places))
+            for one in packing.volumes(asked, filled, workers)
+        ]
+        with Cluster(cluster) if cluster else nullcontext(workers) as crew:
+            yield from volumes.deliver(folder, wanted, crew, progress)
+
+
 def _packed(
     asked: Pack, filled: list[places.Filled], kept: Path, jobs: int | None, progress: Progress
 ) -> Iterator[bytes]:
     from . import packing
 
+    with _made_here(), Workers(kept, jobs) as workers:
+        if filled:
+            volumes = packing.volumes(asked, filled, workers)
+            yield from workers.made([one.work(kept) for one in volumes], progress)
+        else:
+            yield packing.render(asked, workers, progress)
+
+
+@contextmanager
+def _made_here() -> Iterator[None]:
+    """Tells where Pango is missing."""
     try:
-        with Workers(kept, jobs) as workers:
-            if filled:
-                asked = packing.with_densities(asked)
-                packs = [asked.at(place) for place in filled]
-                yield from packing.render_places(packs, kept, workers, progress)
-            else:
-                yield packing.render(asked, workers, progress)
+        yield
     except Unavailable as error:
         raise ProblemsFound([error.problem(notice=False)]) from None
 

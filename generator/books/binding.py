@@ -1,4 +1,4 @@
-"""PDFs → one PDF that keeps their tags and their outlines: the only user of pikepdf.
+"""PDFs → one PDF that keeps their tags and their outlines.
 
 What joins PDFs leaves out their structure trees, and without them nothing in the result can be
 heard or navigated.
@@ -13,17 +13,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from pikepdf import (
-    Array,
-    Dictionary,
-    Name,
-    ObjectStreamMode,
-    OutlineItem,
-    Page,
-    Pdf,
-    Stream,
-    String,
-)
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Page, Pdf, String
 
 LINK = "sheet:"
 """How the contents of a pack name the sheet that a link leads to: sheet:0, sheet:1, …"""
@@ -43,17 +33,20 @@ def pages_of(content: bytes) -> int:
     return len(Pdf.open(io.BytesIO(content)).pages)
 
 
-def bind(front: bytes, sheets: Sequence[bytes], labels: bytes, copies: int) -> bytes:
-    """A pack of its front and its sheets, tagged, to be printed so many times; `labels` has one for
-    each of its pages."""
-    volume = _Volume(front)
-    volume.link([volume.add(sheet) for sheet in sheets])
+def bind(front: bytes | None, sheets: Sequence[bytes], labels: bytes, copies: int) -> bytes:
+    """A pack of its front, where it has one, and its sheets, tagged, to be printed so many times;
+    `labels` has one for each of its pages."""
+    first, *others = sheets if front is None else (front, *sheets)
+    volume = Volume(first)
+    firsts = [volume.add(sheet) for sheet in others]
+    if front is not None:
+        volume.link(firsts)
     volume.number_pages(labels)
     return volume.finished(copies)
 
 
 def bind_copies(
-    front: bytes,
+    front: bytes | None,
     sheets: Sequence[bytes],
     times: Sequence[int],
     labels: bytes,
@@ -62,24 +55,18 @@ def bind_copies(
 ) -> bytes:
     """A pack with each sheet so many times, without tags; `numbers` has a label for the field of
     each copy."""
-    volume = _Volume(front)
-    volume.link(
-        [
-            volume.repeat(volume.add(sheet), count, field, numbers)
-            for sheet, count in zip(sheets, times, strict=True)
-        ]
-    )
+    first, *others = sheets if front is None else (front, *sheets)
+    volume = Volume(first)
+    firsts = [] if front is not None else [volume.repeat(0, times[0], field, numbers)]
+    firsts += [
+        volume.repeat(volume.add(sheet), count, field, numbers)
+        for sheet, count in zip(others, times[-len(others) :], strict=True)
+    ]
+    if front is not None:
+        volume.link(firsts)
     volume.number_pages(labels)
     volume.untag()
     return volume.finished()
-
-
-def join(packs: Sequence[bytes], names: Sequence[str]) -> bytes:
-    """Several packs as one, with a name for each in the outline."""
-    volume = _Volume(packs[0])
-    for pack in packs[1:]:
-        volume.add(pack)
-    return volume.finished(names=names)
 
 
 def places(content: bytes) -> tuple[int, dict[str, int]]:
@@ -107,7 +94,7 @@ class Inserted(NamedTuple):
 
 def bind_parts(front: bytes, parts: Iterable[Drawn | Inserted]) -> bytes:
     """A book of its front and its parts, whose links lead from one to another."""
-    volume = _Volume(front)
+    volume = Volume(front)
     for part in parts:
         if isinstance(part, Drawn):
             volume.redraw(volume.add(part.content), part.drawn)
@@ -117,15 +104,15 @@ def bind_parts(front: bytes, parts: Iterable[Drawn | Inserted]) -> bytes:
     return volume.finished()
 
 
-class _Volume:
-    """A PDF that grows by others; what says of itself as a whole is the first one's."""
+class Volume:
+    """A PDF that grows by others; what it says of itself as a whole is the first one's."""
 
-    def __init__(self, first: bytes) -> None:
-        self._pdf = Pdf.open(io.BytesIO(first))
+    def __init__(self, first: bytes | Pdf) -> None:
+        self._pdf = _opened(first)
         self._firsts = [0]
         self._outline = [_outline(self._pdf, 0)]
         self._laid = 0
-        self._places = _by_name(_names(self._pdf))
+        self._places = self._added = _by_name(_names(self._pdf))
         """Where each name leads, as far as the PDFs have names of their own."""
         if "/StructTreeRoot" in self._pdf.Root:
             tree = self._pdf.Root.StructTreeRoot
@@ -141,9 +128,9 @@ class _Volume:
             self._next_key = 0
             self._adopt(mine, 0)
 
-    def add(self, content: bytes) -> int:
+    def add(self, content: bytes | Pdf) -> int:
         """Appends a PDF, and tells its first page."""
-        source, first = Pdf.open(io.BytesIO(content)), len(self._pdf.pages)
+        source, first = _opened(content), len(self._pdf.pages)
         self._firsts.append(first)
         self._outline.append(_outline(source, first))
         tree = self._renamed(source) if "/StructTreeRoot" in source.Root else None
@@ -213,6 +200,22 @@ class _Volume:
             before = page.obj.Contents.read_bytes()
             if (after := drawn(before)) != before:
                 page.obj.Contents.write(after)
+
+    def fill(self, first: int, papers: Iterable[tuple[Any, Any]]) -> None:
+        """Has the pages from `first` on drawn by so many streams, each with its resources."""
+        for number, (drawn, resources) in enumerate(papers, first):
+            page = self._pdf.pages[number].obj
+            page.Contents, page.Resources = drawn, resources
+
+    def taken(self, thing: Any) -> Any:
+        """Something of another PDF, as a part of this one."""
+        return self._pdf.copy_foreign(thing)
+
+    def form(self, drawn: bytes, how: Dictionary, resources: Any) -> Any:
+        """Something drawn that pages can show; `how` says its box, and its matrix if it has one."""
+        form = self._pdf.make_stream(drawn, how)
+        form.Type, form.Subtype, form.Resources = Name.XObject, Name.Form, resources
+        return form
 
     def number_pages(self, labels: bytes, first: int = 0) -> None:
         """Lays a label over each page from `first` on."""
@@ -291,14 +294,7 @@ class _Volume:
         resources = self._pdf.copy_foreign(source.pages[0].obj.Resources)
         for label, (number, left, bottom) in zip(source.pages, places, strict=False):
             drawn = _TEXT.sub(b"/NonStruct BMC", label.obj.Contents.read_bytes())
-            form = Stream(
-                self._pdf,
-                drawn,
-                Type=Name.XObject,
-                Subtype=Name.Form,
-                BBox=[0, 0, _WIDTH, _HEIGHT],
-                Resources=resources,
-            )
+            form = self.form(drawn, Dictionary(BBox=[0, 0, _WIDTH, _HEIGHT]), resources)
             page, self._laid = self._pdf.pages[number], self._laid + 1
             name = page.add_resource(form, Name.XObject, Name(f"/Label{self._laid}"))
             page.contents_add(b"q", prepend=True)
@@ -306,6 +302,10 @@ class _Volume:
                 b"Q /Artifact BMC q 1 0 0 1 %.3f %.3f cm %s Do Q EMC"
                 % (left, bottom, str(name).encode())
             )
+
+
+def _opened(content: bytes | Pdf) -> Pdf:
+    return Pdf.open(io.BytesIO(content)) if isinstance(content, bytes) else content
 
 
 def _names(source: Pdf) -> Any:

@@ -35,8 +35,8 @@ def front(pack: Pack, firsts: Sequence[int], counts: Sequence[int]) -> str:
 
 
 def labels(texts: Iterable[str], language: Language, kind: str) -> str:
-    """A small page for each text, to be laid over a page of a pack: `kind` is "number" or
-    "filled"."""
+    """A small page for each text, to be laid over a page of a pack: `kind` is "number",
+    "filled" or "value"."""
     return _templates().render("labels.html", texts=texts, language=language, kind=kind)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..guide import Guide
@@ -20,13 +20,16 @@ NUMBER = "sheet-no"
 @dataclass(frozen=True)
 class Order:
     """What somebody asks for: `steps` are ids of steps and items, or codes of items; none means
-    all."""
+    all. Each of `places` has its `cover`; what they do not fill in stands `once` for all, or in each
+    of their packs."""
 
     steps: tuple[str, ...] = ()
     languages: tuple[Language, ...] = (Language.TH,)
     copies: int = 1
     numbered: bool = False
     places: Table | None = None
+    cover: bool = True
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,8 @@ class Pack:
     `sheets` are in the order of their pages; `on_cover` are the terms and names that stand there.
     `place` are common fields that are filled in on all
     sheets, and on the cover. Of `copies` the print dialog makes so many, unless they are
-    `numbered`: then each worksheet is in the pack so many times.
+    `numbered`: then each worksheet is in the pack so many times. Without `cover` it has no contents
+    either; `once` is what an order says of it.
     """
 
     title: Text
@@ -50,6 +54,8 @@ class Pack:
     place: tuple[tuple[WorksheetField, str], ...] = ()
     copies: int = 1
     numbered: bool = False
+    cover: bool = True
+    once: bool = False
 
     @property
     def language(self) -> Language:
@@ -61,6 +67,15 @@ class Pack:
         """The terms and names that stand on its cover and on its sheets."""
         found = {name for sheet in self.sheets for name in sheet.keep}
         return tuple(sorted(found.union(self.on_cover)))
+
+    def apart(self, fields: Collection[str]) -> tuple[Pack | None, Pack]:
+        """What has none of some fields, where it is to stand `once` for all places, and what they
+        fill in."""
+        own = tuple(sheet for sheet in self.sheets if any(one.id in fields for one in sheet.head))
+        others = tuple(sheet for sheet in self.sheets if sheet not in own)
+        if not (self.once and own and others):
+            return None, self
+        return replace(self, sheets=others, cover=False), replace(self, sheets=own)
 
     def at(self, place: tuple[tuple[WorksheetField, str], ...]) -> Pack:
         """The same pack for a place, with its common fields filled in."""
@@ -118,7 +133,7 @@ def ordered(guide: Guide, order: Order, site_url: str | None) -> Pack:
         pack = replace(
             pack, numbered=True, sheets=tuple(_to_number(sheet) for sheet in pack.sheets)
         )
-    return replace(pack, copies=order.copies)
+    return replace(pack, copies=order.copies, cover=order.cover, once=order.once)
 
 
 def ready(guide: Guide, sheets: Sequence[Sheet]) -> Iterator[tuple[str, Pack]]:

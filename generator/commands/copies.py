@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
-from itertools import count
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from .. import artifact
 from ..language import Language
-from ..problems import Say, in_order
+from ..problems import Place, Problem, ProblemsFound, Say, in_order
 from ..progress import Progress
 from .console import Settings, guarded, opened
 
@@ -37,7 +36,8 @@ _WIDTH, _ROWS = 20, 200
     "--out",
     type=click.Path(path_type=Path),
     default=Path("pack.pdf"),
-    help="The file to write.  [pack.pdf]",
+    help="The file to write. With --for also a folder, which gets volumes for up to 100,000 places; none is made "
+    "twice.  [pack.pdf]",
 )
 @click.option(
     "--copies",
@@ -62,11 +62,24 @@ _WIDTH, _ROWS = 20, 200
 @click.option(
     "--sheet", metavar="NAME", help="The sheet of the workbook.  [the first that is shown]"
 )
+@click.option(
+    "--no-cover", is_flag=True, help="Leave out the cover and the contents of each place."
+)
+@click.option(
+    "--once",
+    is_flag=True,
+    help="What no place fills in, such as a facilitator's sheet, stands once at the beginning of each file.",
+)
 @click.option("--yes", is_flag=True, help="Make the pack without asking; a terminal asks first.")
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),
     help="Processes that make PDFs at the same time.  [one for each processor]",
+)
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="The scheduler of a Dask cluster that makes the volumes of a folder, as tcp://10.0.0.5:8786; needs khumue[cluster].",
 )
 @click.pass_obj
 def pack(
@@ -79,18 +92,25 @@ def pack(
     places: Path | None,
     sheet: str | None,
     jobs: int | None,
+    cluster: str | None,
     *,
     yes: bool,
+    no_cover: bool,
+    once: bool,
 ) -> None:
     """Put the sheets of some steps into one PDF: cover, contents, facilitator's sheets, worksheets."""
     from .. import build as flow
     from ..books import Order
-    from ..lists import read
+    from ..lists import MOST, MOST_ORDERED, read
 
     language, root = settings
-    guarded(language, lambda: artifact.must_be_writable(out, "pack.pdf"))
+    in_volumes = bool(places) and out.suffix.lower() != ".pdf"
+    if not in_volumes:
+        guarded(language, lambda: _must_be_alone(cluster))
+        guarded(language, lambda: artifact.must_be_writable(out, "pack.pdf"))
+    most = MOST_ORDERED if in_volumes else MOST
     table = (
-        guarded(language, lambda: read(places, sheet=sheet)) if places else None
+        guarded(language, lambda: read(places, most, sheet=sheet)) if places else None
     )  # before the manual, which takes longer
     project = opened(root, None, language)
     order = Order(
@@ -99,10 +119,18 @@ def pack(
         copies=copies,
         numbered=numbered,
         places=table,
+        cover=not no_cover,
+        once=once,
     )
     progress = Progress(language, sys.stderr, 2)
-    notices, volumes = guarded(
-        language, lambda: flow.pack(project, order, progress, jobs), progress
+    notices, files = guarded(
+        language,
+        lambda: (
+            flow.deliver(project, order, out, progress, jobs, cluster)
+            if in_volumes
+            else _written(out, *flow.pack(project, order, progress, jobs))
+        ),
+        progress,
     )
     for notice in in_order(notices):
         click.echo(notice.line(language), err=True)
@@ -110,19 +138,51 @@ def pack(
     asked = places and not yes and sys.stdin.isatty() and sys.stdout.isatty()
     if asked and not click.confirm(question.of(language), default=True):
         return
-    for number in count(1):
-        content = guarded(language, lambda: next(volumes, None), progress)
-        if content is None:
-            break
-        path = out if number == 1 else out.with_stem(f"{out.stem}-{number}")
-        guarded(language, partial(artifact.write, path, content))
-        click.echo(Say(f"ชุดใบงานอยู่ที่ {path}", f"the pack is in {path}").of(language))
+    new = []
+    while file := guarded(language, lambda: next(files, None), progress):
+        path, is_new = file
+        new.append(is_new)
+        if not in_volumes:
+            click.echo(Say(f"ชุดใบงานอยู่ที่ {path}", f"the pack is in {path}").of(language))
+    if in_volumes:
+        said = Say(
+            f"ชุดใบงานครบ {len(new)} ไฟล์อยู่ใน {out} ทำใหม่ {sum(new)}",
+            f"all {len(new)} files of packs are in {out}, {sum(new)} of them new",
+        )
+        click.echo(said.of(language))
     if numbered:
         click.echo(
             Say(
                 "ไฟล์นี้ทำไว้พิมพ์เท่านั้น", "it is for printing only: it has no tags for screen readers"
             ).of(language)
         )
+
+
+def _written(
+    out: Path, notices: list[Problem], volumes: Iterator[bytes]
+) -> tuple[list[Problem], Iterator[tuple[Path, bool]]]:
+    """What was understood, and each of the volumes by the file that it is written to."""
+
+    def files() -> Iterator[tuple[Path, bool]]:
+        for number, content in enumerate(volumes, 1):
+            path = out if number == 1 else out.with_stem(f"{out.stem}-{number}")
+            artifact.write(path, content)
+            yield path, True
+
+    return notices, files()
+
+
+def _must_be_alone(cluster: str | None) -> None:
+    """A cluster makes the volumes of a folder, and nothing else."""
+    if cluster:
+        what = Say(
+            "ใช้ได้เมื่อทำชุดใบงานตามรายการพื้นที่ลงโฟลเดอร์",
+            "this is for the packs of a list of places, in a folder",
+        )
+        remedy = Say(
+            "เพิ่ม --for LIST และ --out กับชื่อโฟลเดอร์", "add --for LIST, and name a folder after --out"
+        )
+        raise ProblemsFound([Problem(Place("--cluster"), what, remedy)])
 
 
 @click.command("places-template")

@@ -4,6 +4,7 @@ what was made of it."""
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -22,6 +23,10 @@ Filled = tuple[tuple[WorksheetField, str], ...]
 
 _HEADS_WITHIN = 20
 """Rows among which the heads are looked for: titles may stand above them."""
+_IN_VOLUMES = Say(
+    "ใช้ --out กับชื่อโฟลเดอร์ เช่น --out packs แล้วจะได้หลายไฟล์",
+    "name a folder, such as --out packs, for many files",
+)
 _NEAR = 0.75
 """How alike an unknown head and a field have to be, for the head to be a slip of somebody who
 typed."""
@@ -66,7 +71,7 @@ def read(table: Table, common: Iterable[WorksheetField]) -> Places:
         }
         problems += _wrong(table, row, heads, texts)
         if mine := tuple(
-            (heads.fields[column], text)
+            (heads.fields[column], sys.intern(text))  # a country's villages are in few provinces
             for column, text in texts.items()
             if text and isinstance(text, str)
         ):
@@ -75,9 +80,10 @@ def read(table: Table, common: Iterable[WorksheetField]) -> Places:
         what = Say("ไม่มีพื้นที่ในรายการ", "the list has no places")
         remedy = Say("ใส่พื้นที่ละหนึ่งแถวใต้หัวตาราง", "write one row for each, under the heads")
         problems.append(Problem(Place(table.file, heads.line), what, remedy))
-    if len(filled) > MOST:
-        what = Say(f"มีมากกว่า {MOST} แห่ง", f"there are more than {MOST}")
-        problems.append(Problem(Place(table.file, [*filled][MOST]), what, SPLIT))
+    if len(filled) > (most := table.most):
+        what = Say(f"มีมากกว่า {most} แห่ง", f"there are more than {most}")
+        remedy = _IN_VOLUMES if most == MOST else SPLIT
+        problems.append(Problem(Place(table.file, [*filled][most]), what, remedy))
     if problems:
         raise ProblemsFound(problems)
     summary = _summary(table, heads, filled, above, len(below) - len(filled))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +16,12 @@ from . import workbook
 from .cells import LONGEST, Cell, is_empty
 from .package import Unreadable
 
-MOST = 1_000
-"""Places of a list."""
+MOST, MOST_ORDERED = 1_000, 100_000
+"""Places of a list, and of one that is ordered in volumes: a country has 75,000 villages."""
 _MOST_BYTES, _MOST_LINES = 5_000, 20
 """Of a file, and of CSV, for each row that it may have."""
-_LONGEST_LINE = 100_000
+_LONGEST_LINE, _LARGEST = 100_000, 50_000_000
+"""Letters, and bytes of a file however many rows it may have."""
 _MOST_COLUMNS = 100
 SPLIT = Say("แบ่งเป็นหลายไฟล์", "split the list into several files")
 _AS_CSV = Say(
@@ -45,6 +47,7 @@ class Table:
     file: str
     rows: tuple[Row, ...]
     sheet: workbook.Sheet | None = None
+    most: int = MOST
 
     def head(self, column: int, cell: Cell) -> str:
         """What a column is called: its head in short, or its letter where that is merged with
@@ -63,24 +66,25 @@ def read(path: Path, most: int = MOST, *, as_seen: bool = True, sheet: str | Non
     left out and merged cells filled down, or all of them as they stand. Of a workbook the `sheet` of
     that name, else the first that is shown. Raises ProblemsFound for what is no list."""
     file = str(path)
+    bound = min(_MOST_BYTES * most, _LARGEST)
     with path.open("rb") as opened:
-        content = opened.read(_MOST_BYTES * most + 1)
-    if len(content) > _MOST_BYTES * most:
-        size = _MOST_BYTES * most // 1_000_000
+        content = opened.read(bound + 1)
+    if len(content) > bound:
+        size = bound // 1_000_000
         what = Say(f"ไฟล์ใหญ่เกิน {size} MB", f"the file is larger than {size} MB")
         raise _refused(file, what, SPLIT)
     for looks, what, remedy in _OTHERS:
         if re.match(looks, content, re.DOTALL):
             raise _refused(file, what, remedy)
     if not content.startswith(b"PK\x03\x04") and path.suffix.lower() != ".xlsx":
-        return Table(file, _held(_csv(file, content, most), most))
+        return Table(file, _held(_csv(file, content, most), most), most=most)
     try:
         found = workbook.read(content, most, fills_down=as_seen, wanted=sheet)
     except Unreadable as error:
         raise _refused(file, error.what, error.remedy) from None
     left_out = found.hidden_rows if as_seen else ()
     rows = (Row(line, cells) for line, cells in found.rows if line not in left_out)
-    return Table(file, _held(rows, most), found)
+    return Table(file, _held(rows, most), found, most)
 
 
 def _held(rows: Iterator[Row], most: int) -> tuple[Row, ...]:
@@ -115,7 +119,7 @@ def _csv(file: str, content: bytes, most: int) -> Iterator[Row]:
                     line,
                 )
             yield Row(
-                line, [re.sub(r'^="([^"]*)"$', r"\1", cell) for cell in cells]
+                line, [sys.intern(re.sub(r'^="([^"]*)"$', r"\1", cell)) for cell in cells]
             )  # how Excel keeps 007 in CSV
             line = reader.line_num + 1
     except csv.Error:

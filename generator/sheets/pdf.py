@@ -23,35 +23,34 @@ _MOST = {"grow": 2.0, "rule": 1.4}
 def render(sheet: Sheet) -> bytes:
     """A sheet as tagged PDF (PDF/UA-1), the same bytes every time. Raises Unavailable where Pango
     is not installed."""
-    return typesetter().write(_laid_out(sheet)[1])
+    return typesetter().write(_laid_out(sheet))
 
 
-def density_of(sheet: Sheet) -> str:
-    """The density at which a sheet is printed. Raises Unavailable where Pango is not installed."""
-    return _laid_out(sheet)[0]
-
-
-def _laid_out(sheet: Sheet) -> tuple[str, Any]:
+def _laid_out(sheet: Sheet) -> Any:
     """A sheet at the density at which it wastes least; at its own, where that does not leave the
     last page nearly empty."""
     engine = typesetter()
-    best: tuple[str, Any] | None = None
-    for density in _DENSITIES if sheet.density is None else (sheet.density, *_DENSITIES):
+    best: Any = None
+    for density in _DENSITIES:
         document = engine.lay_out(with_line_ends(html(sheet, density), sheet.keep), STYLE)
-        if best is None or _waste(document) < _waste(best[1]):
-            best = density, document
-        if not _waste(best[1])[0]:
+        if best is None or _waste(document) < _waste(best):
+            best = document
+        if not _waste(best)[0]:
             break
-    assert best
-    fill(best[1], _MOST)
+    fill(best, _MOST)
     return best
 
 
 def lines_of(page: str, keep: Iterable[str] = ()) -> bytes:
     """A page of HTML as PDF with our line ends: the front of a pack, and what benchmarks and tests
     of the line ends look at."""
+    return page_of(with_line_ends(page, keep))
+
+
+def page_of(page: str) -> bytes:
+    """A page of HTML as PDF: what says itself where its lines end, or has but one."""
     engine = typesetter()
-    return engine.write(engine.lay_out(with_line_ends(page, keep), STYLE))
+    return engine.write(engine.lay_out(page, STYLE))
 
 
 def _waste(document: Any) -> tuple[bool, int]:

@@ -54,8 +54,7 @@ class Sheet:
     `criteria` the sets that the rows of its tables name, by their ids; `address` where it is on the
     web, where that is known; `keep` the terms and names of the manual that stand on it; `filled`
     what has been filled in already, by the ids of its common fields; `everywhere` are those of them
-    that stand on each page; `density` says what has to stay together, where that has been found
-    out. `more` makes it the sheets on which its tables go on, with one to draw on where an exercise
+    that stand on each page. `more` makes it the sheets on which its tables go on, with one to draw on where an exercise
     `draws`; `example` is what fills it in as one, of which `invented` says that it is one. `docx_font` is the font of an
     office, which Word takes from the machine that opens it.
     """
@@ -78,7 +77,6 @@ class Sheet:
     keep: tuple[str, ...] = ()
     filled: tuple[tuple[str, str], ...] = ()
     everywhere: tuple[str, ...] = ()
-    density: str | None = None
     draws: bool = False
     more: bool = False
     example: Example | None = None

@@ -32,6 +32,11 @@ _AM, _MARK, _RAISED = (
 _THAI, _LATIN = re.compile("[ก-๛]"), re.compile("[A-Za-z]")
 
 
+def language_of(text: str) -> str | None:
+    """The language in which a text has to be said, if it has words."""
+    return "th" if _THAI.search(text) else "en" if _LATIN.search(text) else None
+
+
 def letters(glyph_names: Sequence[str]) -> dict[int, str]:
     """The Thai letters that glyphs stand for, by number, from their names: uni0E48.narrow is ่,
     uni0E4D0E49 is ํ with ้."""
@@ -68,7 +73,7 @@ def mend(document: Any, pdf: Any, family: str, thai: Mapping[int, str]) -> None:
         said: dict[int, str] = {}
         stream[:] = list(_read(list(stream), fonts, said))
         for mark, text in said.items():
-            language = "th" if _THAI.search(text) else "en" if _LATIN.search(text) else None
+            language = language_of(text)
             element = elements.get((reference, mark))
             if element is not None and language not in (None, document.metadata.lang):
                 element["Lang"] = String(language)
