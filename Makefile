@@ -27,7 +27,8 @@ test: .venv/test.done ## everything that a change must keep true; ends within 15
 	$(BIN)/oxlint overrides generator/editor/assets tests
 	$(BIN)/pytest $(SHARED)
 
-check: .venv/test.done ## the same, and the slow matrix: every page, and a kill at many moments of a build
+check: .venv/test.done ## the same, and the slow matrix: every page, one of each kind in Firefox, a kill at many moments of a build
+	@tools/require-firefox
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
