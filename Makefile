@@ -27,7 +27,7 @@ test: .venv/test.done ## everything that a change must keep true; ends within 15
 	$(BIN)/oxlint overrides generator/editor/assets tests
 	$(BIN)/pytest $(SHARED)
 
-check: .venv/check.done ## the same, and the slow matrix: every page, and a kill at many moments of a build
+check: .venv/check.done ## the same, and the slow matrix: every page, one of each kind in Firefox, a kill at many moments of a build
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -70,6 +70,7 @@ clean:
 
 .venv/check.done: .venv/test.done tests/ooxml/package-lock.json
 	@tools/require-ooxml
+	@tools/require-firefox
 	@touch $@
 
 .venv/test.done: .venv/site.done requirements-test.lock

@@ -297,6 +297,37 @@ def test_on_a_short_screen_no_bar_stays_and_nothing_is_covered(
     context.close()
 
 
+NEXT = """() => {
+    const links = [...document.querySelectorAll("main a[href]")].filter(one => one.checkVisibility());
+    const [before, link] = links.map((one, n) => [links[n - 1], one]).find(([before, one]) => {
+        const { right, top, height } = one.getBoundingClientRect();
+        return before && right > innerWidth - 60 && top > 1000 && height < 40;
+    });
+    before.focus({ preventScroll: true });
+    const { top, height } = link.getBoundingClientRect();
+    return top + height / 2;
+}"""
+"""Puts the focus before a link at the right edge of a page, and tells how far down that is."""
+OVER = """() => {
+    const [one, other] = [document.activeElement, document.querySelector(".k-up a")].map(one => one.getBoundingClientRect());
+    return one.bottom > other.top && one.top < other.bottom && one.right > other.left && one.left < other.right;
+}"""
+
+
+def test_the_way_back_to_the_top_never_comes_up_over_what_has_the_focus(site: Path, browser: Browser) -> None:
+    context = browser.new_context(viewport=PHONE, bypass_csp=True, reduced_motion="reduce")  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{site.as_uri()}/process/forum.html")
+    page.evaluate("document.fonts.ready.then(() => null)")
+    height = int(page.evaluate(NEXT) / 2.5)
+    page.set_viewport_size({"width": PHONE["width"], "height": height})
+    page.evaluate(f"scrollTo(0, {1.5 * height - 1})")  # the foot of the window cuts the link, and the way back has not come yet
+    page.keyboard.press("Tab")
+    page.locator(".k-far .k-up a").wait_for()
+    assert not page.evaluate(OVER)
+    context.close()
+
+
 def test_the_columns_beside_a_page_end_above_its_foot(site: Path, show: Callable[..., Page]) -> None:
     page = show("light", DESK)
     page.goto(f"{site.as_uri()}/process/forum.html")
