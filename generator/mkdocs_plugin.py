@@ -182,9 +182,10 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return files
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> None:
-        """Lets templates of a manual's own name those of Material, of which MkDocs has not listed
-        the 14,500 files."""
+        """Holds lines in what stands around pages, and lets templates of a manual's own name those of
+        Material, of which MkDocs has not listed the 14,500 files."""
         env.loader.searchpath += self.material
+        env.filters["held"] = pages.Lines(self.guide).page
         env.bytecode_cache = compiled_in(Path(__file__).parent / "__pycache__")
         self.env, self.config = env, config
 

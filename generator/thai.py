@@ -356,6 +356,7 @@ def likeliest(run: str) -> list[str]:
     return [run[start:end] for start, end in pairwise(reversed(cuts))]
 
 
+@lru_cache(10_000)
 def _sure_ends(run: str) -> list[int]:
     """Where a known word ends and another begins, whichever way one reads the run."""
     edges = list(_edges(run))

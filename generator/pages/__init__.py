@@ -36,6 +36,7 @@ from .bars import bar
 from .finishing import Finish
 from .lasting import leading, lost
 from .late import behind
+from .lines import Lines
 from .marks import asked_at, bearers, whole
 from .mistakes import MISTAKES as MISTAKES
 from .mistakes import planned as of_mistakes
@@ -53,6 +54,7 @@ __all__ = [
     "Finish",
     "Frame",
     "Heading",
+    "Lines",
     "Made",
     "Page",
     "Redirect",

@@ -10,7 +10,7 @@ from ..guide import Guide
 from ..kept import Kept
 from ..language import Language
 from ..tree import Node
-from .lines import hold
+from .lines import Lines
 from .page import Page
 from .plan import plan
 from .rendering import PageTemplates, headings
@@ -21,7 +21,7 @@ class Finish:
     """Finishes the pages of a manual, one by one."""
 
     def __init__(self, guide: Guide) -> None:
-        self._names = tuple(dict.fromkeys(term.title.th for term in guide.terms))
+        self._lines = Lines(guide)
         self._markers: dict[Language, Marker] = {}
         if any(page.address == GLOSSARY for page in plan(guide)):
             templates = PageTemplates(guide, lambda *_: "", {})
@@ -39,6 +39,4 @@ class Finish:
         found = headings(tree)
         if page.how.explained and page.language in self._markers:
             self._markers[page.language].mark(page, tree)
-        if page.how.held:
-            hold(tree, self._names)
-        return replace(page, html=tree.inner, headings=found)
+        return replace(page, html=self._lines.page(tree.inner), headings=found)

@@ -1,45 +1,152 @@
-"""Where the lines of headings and short cells may end: browsers end them inside Thai words, where
-little room makes it likely.
+"""Where the lines of Thai may end: browsers look for words in a dictionary of their own, and end
+lines inside those that it lacks, inside names, and between a number and its unit.
 
-What stays together is a span that the style sheet of paper does not wrap. This is done to finished
-pages, as `terms` is.
+What stays together is a span that is not wrapped, and a line may end at the `<wbr>` behind it, which
+is no letter: what is copied, searched and found is the text. This is done to finished markup, and to the titles that the
+theme says.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from .. import thai
-from ..tree import Node
+from .. import letters, thai
+from ..guide import Guide
 
-_NARROW = ("h1", "h2", "h3", "th", "td")
-_THAI = re.compile("[ก-๎]{3}")
-_LONGEST_TEXT, _LONGEST_PIECE = 60, 24
-"""Letters: a longer text has the room of a paragraph, a longer piece may be wider than its cell."""
+_TAG = re.compile('(<(?:[^<>"]|"[^"]*")*>)')
+_BARRED = re.compile("<(/?)(option|pre|script|style|svg|template|textarea|title)[ >]")
+"""What holds no lines, or cannot hold a span."""
+_HELD = re.compile("[ก-๎]{2}")
+_AMOUNT = re.compile("[0-9๐-๙][^ ]* ")
+_RUN = re.compile("[ก-๎]+")
+_INLINE = re.compile(r"<(a|b|code|small|span|strong)\b")
+_LAST_WORD, _FIRST_WORD = re.compile(r"[^<>\s]+ $"), re.compile(r" ([^<>\s]+)")
+_SHORT = 14
+"""Letters of what may be the number or the unit of what stands beside it."""
+_SPAN = '<span class="{}">{}</span>'
+_LONG_TEXT, _ENOUGH = 60, 6
+"""Letters: a text longer than that has lines with room for so many more, and so needs fewer ends."""
+_WIDE, _WIDER = 8.0, 12.0
+"""Ems: a piece that is wider may be wider than a cell, than a line of a phone; the style sheet lets
+lines end within it there."""
 
 
-def hold(page: Node, names: tuple[str, ...]) -> None:
-    """Holds the headings and cells of a page together, and the names in them whole."""
-    for place in page.elements(*_NARROW):
-        for text in place.texts():
-            if len(text.markup) <= _LONGEST_TEXT and _THAI.search(text.markup):
-                text.become(_together(text.markup, names))
+class Lines:
+    """Holds the lines of texts; the terms of a manual are held whole."""
+
+    def __init__(self, guide: Guide) -> None:
+        self._names = thai.Names(term.title.th for term in guide.terms)
+        self._text = lru_cache(20_000)(self._made)
+
+    def page(self, html: str) -> str:
+        """The markup of a page, or of a part of one, with its texts held."""
+        pieces, barred = _TAG.split(html), ""
+        for place in range(2, len(pieces) - 2, 2):
+            tag = _INLINE.match(pieces[place - 1])
+            short = len(pieces[place]) <= _SHORT
+            if tag and short and pieces[place + 1] == f"</{tag[1]}>":
+                _grouped(pieces, place)
+        for place, piece in enumerate(pieces):
+            if place % 2:
+                found = _BARRED.match(piece)
+                if found and found[2] == (barred or found[2]):
+                    barred = "" if found[1] else found[2]
+            elif piece and not barred:
+                pieces[place] = self._text(piece)
+        return "".join(pieces)
+
+    def _made(self, text: str) -> str:
+        words = text.strip()
+        is_thai = _HELD.search(words)
+        if not is_thai and not _AMOUNT.search(words):
+            return text
+        start = text.index(words)
+        made = (self._held if is_thai else _amounts)(self._pieces(words))
+        return f"{text[:start]}{made}{text[start + len(words) :]}"
+
+    def _pieces(self, words: str) -> list[str]:
+        return thai.unbreakable(words, self._names.within(words))
+
+    def _held(self, pieces: list[str]) -> str:
+        """A text of its pieces, each in a span and with its space behind it; what is wide and no
+        Thai, such as an address, wraps as it can."""
+        if sum(map(len, pieces)) > _LONG_TEXT:
+            pieces = list(_joined(pieces))
+        return _ended(
+            self._box(piece) if _is_wide(piece) and _RUN.search(piece) else piece
+            for piece in pieces
+        )
+
+    def _box(self, piece: str) -> str:
+        """What is wide, of parts: as where its name is not held, and of those its words."""
+        word = piece.rstrip()
+        parts = thai.unbreakable(word, set(self._names.within(word)) - {word})
+        held = (small for part in parts for small in (_words(part) if _is_wide(part) else [part]))
+        kind = "nl nx" if letters.width(word, 1) > _WIDER else "nl"
+        return _SPAN.format(kind, _ended(held)) + piece[len(word) :]
 
 
-@lru_cache(5_000)
-def _together(text: str, names: tuple[str, ...]) -> str:
-    """A text in its pieces; a line may end after each, also where no space stands. A heading stands
-    again in tables of other pages."""
-    pieces = thai.unbreakable(text, names)
+def _grouped(pieces: list[str], place: int) -> None:
+    """Puts a short element into one span with the word beside it that belongs to its text, as a
+    number and its unit do: 4 <b>ร.</b>"""
+    before, words, after = pieces[place - 2 : place + 3 : 2]
+    left = right = ""
+    last, first = _LAST_WORD.search(before), _FIRST_WORD.match(after)
+    if last and thai.leans(last[0][:-1], words):
+        left = thai.unbreakable(last[0])[-1]
+    if first and thai.leans(words, first[1]):
+        right = " " + thai.unbreakable(first[1])[0]
+    if left or right:
+        pieces[place - 2] = before[: len(before) - len(left)]
+        pieces[place - 1] = f'<span class="nb">{left}{pieces[place - 1]}'
+        pieces[place + 1] += f"{right}</span>"
+        pieces[place + 2] = after[len(right) :]
+
+
+def _words(piece: str) -> list[str]:
+    """The words of a piece."""
+    run = _RUN.search(piece)
+    if run is None:
+        return [piece]
+    first, *others = thai.likeliest(run[0])
+    *parts, last = piece[: run.start()] + first, *others
+    return [*parts, last + piece[run.end() :]]
+
+
+def _ended(pieces: Iterable[str]) -> str:
+    """Pieces with ends of lines between them: behind a span, since no browser but Chromium ends a
+    line in one that is not wrapped."""
+    spans = [_span(piece) for piece in pieces]
     return "".join(
-        _piece(piece, last=place == len(pieces)) for place, piece in enumerate(pieces, 1)
+        span if span.endswith(" ") or place == len(spans) else f"{span}<wbr>"
+        for place, span in enumerate(spans, 1)
     )
 
 
-def _piece(piece: str, *, last: bool) -> str:
-    word = piece.strip()
-    if not word or len(word) > _LONGEST_PIECE:
+def _span(piece: str) -> str:
+    word = piece.rstrip()
+    if word.startswith("<") or (_is_wide(word) and not _RUN.search(word)):
         return piece
-    before, after = piece[: piece.index(word)], piece[piece.index(word) + len(word) :]
-    return f'{before}<span class="nb">{word}</span>{after}' + ("" if last or after else "<wbr>")
+    return _SPAN.format("nb", word) + piece[len(word) :]
+
+
+def _joined(pieces: list[str]) -> Iterator[str]:
+    """Pieces, the short ones together."""
+    whole = ""
+    for piece in pieces:
+        if whole and (len(whole) >= _ENOUGH or whole.endswith(" ") or _is_wide(whole + piece)):
+            yield whole
+            whole = ""
+        whole += piece
+    yield whole
+
+
+def _amounts(pieces: list[str]) -> str:
+    """A text without Thai: its amounts with their units."""
+    return "".join(_span(piece) if " " in piece.rstrip() else piece for piece in pieces)
+
+
+def _is_wide(piece: str) -> bool:
+    return letters.width(piece, 1) > _WIDE

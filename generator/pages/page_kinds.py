@@ -24,9 +24,6 @@ class PageKind:
     sheets a term is a label."""
     filtered: bool = False
     """Whether it is a long list of records, of which a reader may want some alone."""
-    held: bool = True
-    """Whether lines of its headings and cells are held together on paper: not where columns have
-    room, or paper has a style."""
     in_book: Literal["", "body", "appendix"] = "body"
     """Where in the book it stands, if it does: what is looked up, and not read, behind all else."""
     searched: bool = True
@@ -54,12 +51,10 @@ PAGE_KINDS = {
     "criteria": PageKind(explained=True),
     "crosswalk": PageKind(wide=True, explained=True),
     "worksheets": PageKind(explained=True, footer="often"),
-    "worksheet": PageKind(in_menu=False, wide=True, held=False, in_book="", filled_in=True),
+    "worksheet": PageKind(in_menu=False, wide=True, in_book="", filled_in=True),
     "glossary": PageKind(filtered=True, footer="often"),
     "agencies": PageKind(wide=True, filtered=True),
-    "sources": PageKind(
-        wide=True, filtered=True, held=False, in_book="appendix", footer="often", weight=0.6
-    ),
+    "sources": PageKind(wide=True, filtered=True, in_book="appendix", footer="often", weight=0.6),
     "questions": PageKind(filtered=True, footer="often", weight=0.8),
     "prose": PageKind(explained=True, footer="behind"),
     "changes": PageKind(in_menu=False, wide=True, weight=0.6),
