@@ -19,6 +19,8 @@ _IN_STRING = re.compile(r"(?<![:\w-])[\w-]+")
 _CODE = re.compile(r"\$\{([^}]*)\}")
 _ASKED = re.compile(r"var\(\s*(--[\w-]+)")
 _STATES = {"true", "false"}
+_BARS = {"-webkit-scrollbar", "-webkit-scrollbar-thumb"}
+"""What draws the bars of a box for browsers that do not know `scrollbar-color`: theirs will do."""
 _BLOCKS = {"media", "supports"}
 """At-rules that hold rules."""
 
@@ -110,7 +112,7 @@ def _split(prelude: Iterable[Any]) -> list[tuple[str, set[str]]]:
             continue
         written, needed = selectors[-1]
         written.append(part)
-        if part.type == "ident" and before != ":":
+        if part.type == "ident" and (before != ":" or part.value in _BARS):
             needed.add(f".{part.value}" if before == "." else part.value)
         elif part.type == "[] block":
             name, *value = [one for one in part.content if one.type != "whitespace"]
