@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
 
 from khumue import build
@@ -28,6 +29,7 @@ from khumue.editing.new import new
 from khumue.guide import Guide
 from khumue.project import Project
 from khumue.theme import POLICY
+from khumue.tree import parse
 
 from . import forked, garden
 
@@ -114,6 +116,16 @@ def says(address: str, words: str) -> bool:
     with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310 - loopback
         return words in answer.read().decode("utf-8")
     return False
+
+
+def unheld(markup: str) -> str:
+    """The markup of a page without what holds its lines."""
+    page = parse(markup)
+    for span in page.elements("span"):
+        if span.is_a({"nb", "nl"}):
+            span.tag = "wbr"
+    etree.strip_tags(page, "wbr")
+    return page.inner
 
 
 Once = Callable[[str, Callable[[Path], None]], Path]

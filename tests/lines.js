@@ -1,5 +1,5 @@
-// Every end of a line on screen: the text of each block, where in it lines begin anew, how wide a term may be in them (a cell has
-// what its column gives it), and its letters.
+// Every end of a line on screen: the text of each block, where in it lines begin anew, how wide a term may be in them (on a
+// phone and in cells, 13 of their ems), and its letters.
 () => {
   const SKIPPED = "svg, script, style, template, noscript, option, textarea, pre, .k-sr";
   const CLUSTERS = /[^][\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]*/g; // a letter with its marks, which some browsers give no box of their own
@@ -47,6 +47,6 @@
   return [...blocks].filter(([, one]) => one.ends.length).map(([block, one]) => {
     const style = getComputedStyle(block);
     const room = block.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight);
-    return [one.text, one.ends, block.closest("td, th, dt, legend, nav") ? Math.min(room, 12 * one.size) : room, one.size];
+    return [one.text, one.ends, innerWidth < 720 || block.closest("td, th, dt, legend, nav") ? Math.min(room, 13 * one.size) : room, one.size];
   });
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -18,16 +19,17 @@ from khumue.problems import ProblemsFound
 from khumue.project import Project
 
 from . import garden
+from .conftest import unheld
 from .garden import t
 
 Pages = dict[str, Page]
 
 
 def pages_of(folder: Path) -> Pages:
-    """The pages of a manual in which nothing is to be mended."""
+    """The pages of a manual in which nothing is to be mended, without what holds their lines."""
     made = build.manual(Project(folder, folder / "site"))
     assert [str(notice) for notice in made.notices] == []
-    return {page.path: page for page in made.site.pages}
+    return {page.path: replace(page, html=unheld(page.html)) for page in made.site.pages}
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ _SHORT = 14
 _SPAN = '<span class="{}">{}</span>'
 _LONG_TEXT, _ENOUGH = 60, 6
 """Letters: a text longer than that has lines with room for so many more, and so needs fewer ends."""
-_WIDE, _WIDER = 8.0, 12.0
+_WIDE, _WIDER = 8.0, 13.0
 """Ems: a piece that is wider may be wider than a cell, than a line of a phone; the style sheet lets
 lines end within it there."""
 
