@@ -1,6 +1,6 @@
 // Every end of a line on screen: the text of each block, where in it lines begin anew, how wide a term may be in them (on a
 // phone and in cells, 13 of their ems), and its letters.
-() => {
+window.lineEnds = () => {
   const SKIPPED = "svg, script, style, template, noscript, option, textarea, pre, .k-sr";
   const CLUSTERS = /[^][\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]*/g; // a letter with its marks, which some browsers give no box of their own
   const blocks = new Map();
@@ -49,4 +49,4 @@
     const room = block.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight);
     return [one.text, one.ends, innerWidth < 720 || block.closest("td, th, dt, legend, nav") ? Math.min(room, 13 * one.size) : room, one.size];
   });
-}
+};
