@@ -85,7 +85,7 @@ def test_no_line_ends_in_a_syllable_a_term_or_before_a_unit(
                 if torn not in ("", "word"):
                     wrong.append((path.name, torn, f"{text[max(0, end - 20) : end]}|{text[end : end + 20]}"))
     assert wrong == []
-    assert seen.total() > 300
+    assert seen.total() > 200  # of half of the pages
     assert seen["word"] <= 0.02 * seen.total()
 
 
