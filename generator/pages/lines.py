@@ -18,6 +18,8 @@ from ..guide import Guide
 _TAG = re.compile('(<(?:[^<>"]|"[^"]*")*>)')
 _BARRED = re.compile("<(/?)(option|pre|script|style|svg|template|textarea|title)[ >]")
 """What holds no lines, or cannot hold a span."""
+_BESIDE = re.compile(r'<(?:(button|label)\b|(a|span)\b[^>]* class="k-(?:btn|key)\b)')
+"""What the style sheet lays the parts of out beside each other: its text has to be one part."""
 _HELD = re.compile("[ก-๎]{2}")
 _AMOUNT = re.compile("[0-9๐-๙][^ ]* ")
 _RUN = re.compile("[ก-๎]+")
@@ -42,7 +44,7 @@ class Lines:
 
     def page(self, html: str) -> str:
         """The markup of a page, or of a part of one, with its texts held."""
-        pieces, barred = _TAG.split(html), ""
+        pieces, barred, beside = _TAG.split(html), "", ""
         for place in range(2, len(pieces) - 2, 2):
             tag = _INLINE.match(pieces[place - 1])
             short = len(pieces[place]) <= _SHORT
@@ -53,8 +55,13 @@ class Lines:
                 found = _BARRED.match(piece)
                 if found and found[2] == (barred or found[2]):
                     barred = "" if found[1] else found[2]
+                if opened := _BESIDE.match(piece):
+                    beside = opened[1] or opened[2]
+                elif piece == f"</{beside}>":
+                    beside = ""
             elif piece and not barred:
-                pieces[place] = self._text(piece)
+                held = self._text(piece)
+                pieces[place] = f"<span>{held}</span>" if beside and held.count("<span") > 1 else held
         return "".join(pieces)
 
     def _made(self, text: str) -> str:
