@@ -122,7 +122,7 @@ def unheld(markup: str) -> str:
     """The markup of a page without what holds its lines."""
     page = parse(markup)
     for span in page.elements("span"):
-        if span.is_a({"nb", "nl"}):
+        if not span.attrib or span.is_a({"nb", "nl"}):
             span.tag = "wbr"
     etree.strip_tags(page, "wbr")
     return page.inner

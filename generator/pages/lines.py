@@ -18,8 +18,6 @@ from ..guide import Guide
 _TAG = re.compile('(<(?:[^<>"]|"[^"]*")*>)')
 _BARRED = re.compile("<(/?)(option|pre|script|style|svg|template|textarea|title)[ >]")
 """What holds no lines, or cannot hold a span."""
-_BESIDE = re.compile(r'<(?:(button|label)\b|(a|span)\b[^>]* class="k-(?:btn|key)\b)')
-"""What the style sheet lays the parts of out beside each other: its text has to be one part."""
 _HELD = re.compile("[ก-๎]{2}")
 _AMOUNT = re.compile("[0-9๐-๙][^ ]* ")
 _RUN = re.compile("[ก-๎]+")
@@ -44,7 +42,7 @@ class Lines:
 
     def page(self, html: str) -> str:
         """The markup of a page, or of a part of one, with its texts held."""
-        pieces, barred, beside = _TAG.split(html), "", ""
+        pieces, barred = _TAG.split(html), ""
         for place in range(2, len(pieces) - 2, 2):
             tag = _INLINE.match(pieces[place - 1])
             short = len(pieces[place]) <= _SHORT
@@ -55,13 +53,8 @@ class Lines:
                 found = _BARRED.match(piece)
                 if found and found[2] == (barred or found[2]):
                     barred = "" if found[1] else found[2]
-                if opened := _BESIDE.match(piece):
-                    beside = opened[1] or opened[2]
-                elif piece == f"</{beside}>":
-                    beside = ""
             elif piece and not barred:
-                held = self._text(piece)
-                pieces[place] = f"<span>{held}</span>" if beside and held.count("<span") > 1 else held
+                pieces[place] = self._text(piece)
         return "".join(pieces)
 
     def _made(self, text: str) -> str:
@@ -77,14 +70,16 @@ class Lines:
         return thai.unbreakable(words, self._names.within(words))
 
     def _held(self, pieces: list[str]) -> str:
-        """A text of its pieces, each in a span and with its space behind it; what is wide and no
-        Thai, such as an address, wraps as it can."""
+        """A text of its pieces, each in a span and with its space behind it, and one span around
+        all, since a button spaces out what it holds; what is wide and no Thai, such as an address,
+        wraps as it can."""
         if sum(map(len, pieces)) > _LONG_TEXT:
             pieces = list(_joined(pieces))
-        return _ended(
+        held = _ended(
             self._box(piece) if _is_wide(piece) and _RUN.search(piece) else piece
             for piece in pieces
         )
+        return f"<span>{held}</span>" if len(pieces) > 1 else held
 
     def _box(self, piece: str) -> str:
         """What is wide, of parts: as where its name is not held, and of those its words."""
