@@ -25,6 +25,7 @@ window.styles = (() => {
     sheet.replaceSync(text);
     return selectors(sheet.cssRules);
   }
+  const BARS = /::-webkit-scrollbar/; // which are the browser's own on purpose
   // Wherever the pointer and the focus are, whatever the screen or the printer.
   function matches(selector) {
     const bare = selector.replace(NOW, "").replace(/(^|[\s>+~])(?=$|[\s>+~])/g, "$1*");
@@ -36,7 +37,7 @@ window.styles = (() => {
   }
   function lost([whole, cut]) {
     const kept = new Set(read(cut));
-    return read(whole).filter((one) => !kept.has(one) && matches(one));
+    return read(whole).filter((one) => !kept.has(one) && !BARS.test(one) && matches(one));
   }
 
   async function look() {
