@@ -470,11 +470,12 @@ def test_home_and_every_foot_lead_to_the_book_of_their_language_where_there_is_o
     for language in Language:
         size = (library_site / f"manual.{language}.pdf").stat().st_size / 1_000_000
         name = Words(language)("site.pdf", size=f"{size:.1f}")
-        home = (library_site / language.folder / "index.html").read_text(encoding="utf-8")
-        home = re.sub(r'<wbr>|</?span(?: class="n[blx ]+")?>', "", home)  # what holds its lines
+        home, page = (
+            re.sub(r'<wbr>|</?span(?: class="n[blx ]+")?>', "", path.read_text(encoding="utf-8"))  # without what holds lines
+            for path in (library_site / language.folder / "index.html", library_site / language.folder / "process/lend.html")
+        )
         up = "../" if language.folder else ""
         assert home.count(f'<a href="{up}manual.{language}.pdf">{name}</a>') == 2
-        page = (library_site / language.folder / "process/lend.html").read_text(encoding="utf-8")
         assert f'<a href="{up}../manual.{language}.pdf">{name}</a>' in page
     assert khumue("verify", library_site).returncode == 0
     preview = build.manual(Project(LIBRARY, LIBRARY / "site", None, tmp_path))
