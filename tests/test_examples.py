@@ -8,6 +8,8 @@ from khumue.guide import Guide
 from khumue.language import Language
 from khumue.model import FilledField
 
+from .conftest import unheld
+
 
 def test_every_sheet_has_its_place_in_the_story(guide: Guide) -> None:
     assert [example.number for example in guide.examples] == list(range(1, len(guide.worksheets) + 1))
@@ -19,7 +21,7 @@ def test_a_sheet_shows_its_example_and_says_that_it_is_invented(guide: Guide, si
     assert guide.manual.example
     said = guide.manual.example.of(language)
     for sheet in guide.worksheets:
-        page = (site / language.folder / guide.address_of(sheet)).read_text(encoding="utf-8")
+        page = unheld((site / language.folder / guide.address_of(sheet)).read_text(encoding="utf-8"))
         _, _, example = page.partition('<details class="k-example')
         assert said in example.partition("</details>")[0], sheet.id
 
@@ -34,7 +36,9 @@ def test_nothing_invented_is_found_by_the_search_or_stands_in_another_page(guide
     assert len(names) == 1
     name = names.pop()
     holders = {
-        path.name for path in site.rglob("*.*") if path.suffix in (".html", ".js") and name in path.read_text(encoding="utf-8")
+        path.name
+        for path in site.rglob("*.*")
+        if path.suffix in (".html", ".js") and name in unheld(path.read_text(encoding="utf-8"))
     }
     assert holders == {f"{sheet.id}.html" for sheet in guide.worksheets}
 
