@@ -30,8 +30,8 @@ LARGE = ["process/forum", "crosswalk", "worksheets/forum", "worksheets/scoring",
 """The kinds of pages of the library manual, and those that the real one alone has, or has otherwise."""
 UNKNOWN_PLACE = "Resource violates Content Security Policy.*"
 """On a disk the checker does not know what is 'self'; the browser tests walk every page with the policy."""
-GUESSED = 'This document appears to be written in English but the “html” start tag has “lang="th"”.*'
-"""It guesses the language from what stands in no span, as the Thai does."""
+GUESSED = 'This document appears to be written in English but the .html. start tag has .lang="th".*'
+"""It guesses the language from what stands in no span, as the Thai does. In ASCII: Java reads arguments by the locale."""
 WALKED = ["index", "process/lend", "worksheets/forum", "worksheets/scoring", "crosswalk"]
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 WALKS = [("en/", PHONE), ("", DESK)]
