@@ -100,6 +100,11 @@ letter after the first."""
 _SCALE = 200.0
 """Keeps the weight of a long text within what a float can hold: about one over the weight of a
 letter."""
+_SCALES = [_SCALE**length for length in range(_LONGEST + 1)]
+_UNKNOWN = [
+    _UNKNOWN_WORD * _UNKNOWN_LETTER ** (length - 1) * scale for length, scale in enumerate(_SCALES)
+]
+"""The weights of words of so many letters that the dictionary lacks."""
 _SURE = 0.99
 _LEAN_ON_WHAT_FOLLOWS = frozenset("การ ความ อย่าง น่า ผู้ นัก นายก ปลัด รอง".split())
 """Words that make another word of the one that follows: no line ends after them."""
@@ -338,9 +343,10 @@ def _edges(run: str) -> Iterator[tuple[int, int, float, str | None]]:
                 break
             word = run[start:end]
             known = weights.get(word)
-            length = end - start
-            weight = _UNKNOWN_WORD * _UNKNOWN_LETTER ** (length - 1) if known is None else known
-            yield start, end, weight * _SCALE**length, None if known is None else word
+            if known is None:
+                yield start, end, _UNKNOWN[end - start], None
+            else:
+                yield start, end, known * _SCALES[end - start], word
 
 
 @lru_cache(10_000)

@@ -130,3 +130,8 @@ def test_what_is_held_is_found_and_copied_as_text(site: Path, watch: Callable[..
     )
     assert page.evaluate("text => window.find(text)", said.strip()[:60])
     assert page.evaluate("String(getSelection())") == said.strip()[:60]
+    heard = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    names = {one["name"]["value"] for one in heard if one.get("role", {}).get("value") == "heading"}
+    titles = page.evaluate("[...document.querySelectorAll('main :is(h1, h2)')].map(one => one.textContent.trim())")
+    assert len(titles) > 2
+    assert names.issuperset(titles)

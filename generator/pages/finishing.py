@@ -39,4 +39,6 @@ class Finish:
         found = headings(tree)
         if page.how.explained and page.language in self._markers:
             self._markers[page.language].mark(page, tree)
+        for code in tree.elements("code"):
+            code.set("lang", "")  # it is in no language
         return replace(page, html=self._lines.page(tree.inner), headings=found)
