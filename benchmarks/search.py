@@ -1,5 +1,5 @@
 """How well and how fast the search finds, on any pages: the product's own index and engine, in
-Chromium; and of this manual the whole of it on a phone: its box, its worker, what is fetched.
+Chromium; and the whole of it on a phone: this manual's box and worker, and what is fetched.
 
 --site FOLDER          this manual, built; it is built where none is given
 --pages FILE.json      [{"id", "lang": "th" | "en", "title", "text"}, …]; without it, this manual
@@ -15,6 +15,7 @@ import gzip
 import http.server
 import json
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -120,9 +121,10 @@ def main() -> None:
             "index CPU ms": round(statistics.median(indexing), 1),
             **measured(page, queries, chosen.runs, of_manual=not chosen.pages),
         }
-        if not chosen.pages:
-            site = chosen.site or built(Path(folder) / "site")
-            report["phone"] = on_a_phone(browser, site, queries, chosen.runs)
+        site = chosen.site or built(Path(folder) / "site")
+        if chosen.pages:
+            site = copied(site, Path(folder) / "other", files)
+        report["phone"] = on_a_phone(browser, site, queries, chosen.runs)
         browser.close()
     show(report)
     if chosen.json:
@@ -248,6 +250,15 @@ def built(site: Path) -> Path:
     command = [sys.executable, "-m", "khumue", "build", "--pages", "--site", str(site)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     return site
+
+
+def copied(site: Path, target: Path, files: dict[str, bytes]) -> Path:
+    """A site with other search data, for the same box to search."""
+    shutil.copytree(site, target)
+    for place, script in files.items():
+        (target / place).parent.mkdir(parents=True, exist_ok=True)
+        (target / place).write_bytes(script)
+    return target
 
 
 def on_a_phone(

@@ -35,9 +35,16 @@ READY = "[data-results][aria-busy=false]"
 
 
 def unpacked(script: bytes) -> Any:
+    """Search data, the pages with their headings and texts as they were given."""
     packed = re.search(rb'"([A-Za-z0-9+/=]{20,})"', script)
     assert packed
-    return json.loads(zlib.decompress(base64.b64decode(packed[1])).decode("cp874"))
+    content = json.loads(zlib.decompress(base64.b64decode(packed[1])).decode("cp874"))
+    texts = iter(content.pop("texts", []))
+    content["pages"] = [
+        [*page[:4], [[id, heading or page[2], next(texts, ""), *own] for id, heading, *own in page[4]], *page[5:]]
+        for page in content["pages"]
+    ]
+    return content
 
 
 def open_box(page: Page, query: str = "") -> None:

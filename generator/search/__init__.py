@@ -143,9 +143,10 @@ def data(
     """The script that brings the search data of a language: a call with JSON, compressed, as
     base64.
 
-    JSON: `{language, pages: [[address, kind, title, names, [[id, heading, text, numbered…], …],
-    weight?, doors?], …], terms: [[form, …], …], kinds: {kind: [word, …]}}`, in windows-874, which every
-    browser reads and which has one byte for a Thai letter. DEL stands between Thai words.
+    JSON: `{language, texts: [text, …], pages: [[address, kind, title, names, [[id, heading,
+    numbered…], …], weight?, doors?], …], terms: [[form, …], …], kinds: {kind: [word, …]}}`, in
+    windows-874, which every browser reads and which has one byte for a Thai letter. DEL stands between
+    Thai words. A heading that is the title is "". Texts alike stand together: that packs best.
     """
     return _script(language.value, _json(_content(language, entries, terms, kinds)))
 
@@ -166,13 +167,13 @@ def files(
     whole = _content(language, entries, terms, kinds)
     if len(text := _json(whole)) <= most:
         return {path(language): _script(language.value, text)}
-    bare, about, cuts = cut(whole["pages"])
+    about, cuts = cut(whole["pages"], whole.pop("texts"))
     parts = [
         _script(f"{language.value}/{n}", part if isinstance(part, bytes) else _json(part))
         for n, part in enumerate(cuts)
     ]
     folder = hashlib.sha256(b"".join(parts)).hexdigest()[:12]
-    content = _json({**whole, "pages": bare, "cut": {"folder": folder, **about}})
+    content = _json({**whole, "cut": {"folder": folder, **about}})
     return {
         path(language): _script(language.value, content),
         **{f"assets/{folder}/{language.value}/{n}.js": part for n, part in enumerate(parts)},
@@ -185,9 +186,15 @@ def _content(
     terms: Iterable[Iterable[str]],
     kinds: Mapping[str, Sequence[str]] | None,
 ) -> dict[str, Any]:
+    pages, texts = [], []
+    for address, kind, title, names, sections, *more in entries:
+        bare = [[id, "" if said == title else said, *own] for id, said, _, *own in sections]
+        pages.append([address, kind, title, names, bare, *more])
+        texts += [text for _, _, text, *_ in sections]
     return {
         "language": language.value,
-        "pages": list(entries),
+        "texts": texts,
+        "pages": pages,
         "terms": [list(forms) for forms in terms],
         "kinds": dict(kinds or {}),
     }

@@ -56,16 +56,15 @@ class _Laid:
 
 
 def cut(
-    entries: Iterable[list[Any]],
-) -> tuple[list[list[Any]], dict[str, Any], list[bytes | list[str]]]:
-    """Entries without their texts; what an engine has to know of the parts; and the parts, those of
-    words, of trigrams, of texts: bytes, or the texts themselves."""
-    laid, bare = _Laid(), []
-    for address, kind, title, names, sections, *more in entries:
-        for order, (_, heading, text, *_) in enumerate(sections):
-            laid.lay([heading, *([] if order else names)], title if order else "", text)
-        untold = [[id, heading, "", *numbered] for id, heading, _, *numbered in sections]
-        bare.append([address, kind, title, names, untold, *more])
+    pages: Iterable[list[Any]], texts: Iterable[str]
+) -> tuple[dict[str, Any], list[bytes | list[str]]]:
+    """What an engine has to know of the parts; and the parts, those of words, of trigrams, of
+    texts: bytes, or the texts themselves."""
+    laid, text = _Laid(), iter(texts)
+    for _, _, title, names, sections, *_ in pages:
+        for order, (_, heading, *_) in enumerate(sections):
+            heads = [heading or title, *([] if order else names)]
+            laid.lay(heads, title if order else "", next(text))
     vocabulary = sorted(laid.words)
     firsts: dict[str, list[int]] = {}
     parts: list[bytes | list[str]] = []
@@ -83,7 +82,7 @@ def cut(
         "spelled": sorted(laid.spelled),
         "common": "".join(chr(len(laid.words[word]).bit_length() - 1) for word in vocabulary),
     }
-    return bare, about, [*parts, *chunks]
+    return about, [*parts, *chunks]
 
 
 def _is_usual(some: int, laid: _Laid) -> bool:

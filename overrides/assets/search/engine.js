@@ -156,7 +156,7 @@
     return { text, starts };
   }
 
-  // The index of {language, pages: [[address, kind, title, names, [[id, heading, text, numbered…], …], weight?, doors?], …], terms, kinds}.
+  // The index of {language, texts: [text, …], pages: [[address, kind, title, names, [[id, heading, numbered…], …], weight?, doors?], …], terms, kinds}.
   //
   // `heads` and `bodies` are the folded texts of passages, `tops` the first passages of their pages, `lengths` how long both are; `grams` and `words` give the
   // postings of a trigram and of a word of the `vocabulary`; `called` has passages by their numbers. Where the index is
@@ -166,8 +166,9 @@
     const made = data.cut ? parted(data, passages, bodies) : gathered(bodies);
 
     for (const [address, kind, title, names, sections, weight = 1, doors = []] of data.pages)
-      for (const [order, [id, heading, text, ...own]] of sections.entries()) {
+      for (const [order, [id, other, ...own]] of sections.entries()) {
         yield;
+        const heading = other || title, text = data.texts?.[passages.length] ?? "";
         const n = passages.push({ address, kind, title, id, heading, text, weight, doors, names: order ? [] : names }) - 1;
         tops.push(n - order);
         const said = [heading, ...passages[n].names], pieces = said.map(fold);
