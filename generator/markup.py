@@ -34,9 +34,11 @@ from .model import Approval, Text
 from .tree import parse
 
 _WORDS = Path(__file__).parent / "words.toml"
+_WORD, _NUMBER = r"[\u0e01-\u0e5b][\u0e01-\u0e5b0-9./]*", r"[0-9][0-9.,/]*"
 _THAI_RUN = re.compile(
-    r"[\u0e01-\u0e5b][\u0e01-\u0e5b0-9./]*(?: [\u0e01-\u0e5b][\u0e01-\u0e5b0-9./]*)*"
+    rf"(?:(?<![^(“]){_NUMBER} )?{_WORD}(?: (?:{_NUMBER} )?{_WORD})*(?: [0-9]+(?=[).”]|$))?"
 )
+"""With the numbers within it, and those around it beside which nothing else stands."""
 _ENGLISH_RUN = re.compile(r"[A-Za-z]+(?: [A-Za-z]+){2,}")
 """A phrase; shorter, it is a name or a code, which belongs to no language."""
 _PARTS = {

@@ -26,7 +26,7 @@ _OWN = "own.css"
 """What the colours and the logo of a manual's own need; left out where it has neither."""
 _JOINED = {
     "page.css": (_MATERIAL, "tokens.css", _OWN, "khumue.css", "drawings.css"),
-    "khumue.js": ("khumue.js", "places.js", "filter.js"),
+    "khumue.js": ("khumue.js", "lines.js", "places.js", "filter.js"),
     "worksheet.css": ("sheet.css", "fill.css"),
     "worksheet.js": ("sheet.js", "fields.js", "scoring.js", "fill.js"),
 }

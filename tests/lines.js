@@ -1,5 +1,5 @@
-// Every end of a line on screen: the text of each block, where in it lines begin anew, how wide a term may be in them (on a
-// phone and in cells, 13 of their ems), and its letters.
+// Every end of a line on screen: the text of each block, where in it lines begin anew, how wide they are, and how wide what
+// stands in it: [from which letter, how many, how wide].
 window.lineEnds = () => {
   const SKIPPED = "svg, script, style, template, noscript, option, textarea, pre, .k-sr";
   const CLUSTERS = /[^][\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]*/g; // a letter with its marks, which some browsers give no box of their own
@@ -30,10 +30,10 @@ window.lineEnds = () => {
     if (clipped(node.parentElement)) continue;
     let block = node.parentElement;
     while (isInline(block)) block = block.parentElement;
-    if (!blocks.has(block)) blocks.set(block, { text: "", ends: [], last: null, size: 0 });
+    if (!blocks.has(block)) blocks.set(block, { text: "", ends: [], last: null, drawn: [] });
     const one = blocks.get(block);
-    one.size = Math.max(one.size, Number.parseFloat(getComputedStyle(node.parentElement).fontSize));
     const all = boxes(node, 0, node.length);
+    one.drawn.push([one.text.length, node.length, all.reduce((sum, { width }) => sum + width, 0)]);
     if (all.some((box) => isBelow(all[0], box)) || (all.length && isBelow(one.last, all[0])))
       for (const { 0: letter, index } of node.data.matchAll(CLUSTERS)) {
         const box = boxes(node, index, index + letter.length).at(-1);
@@ -47,6 +47,6 @@ window.lineEnds = () => {
   return [...blocks].filter(([, one]) => one.ends.length).map(([block, one]) => {
     const style = getComputedStyle(block);
     const room = block.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight);
-    return [one.text, one.ends, innerWidth < 720 || block.closest("td, th, dt, legend, nav") ? Math.min(room, 13 * one.size) : room, one.size];
+    return [one.text, one.ends, room, one.drawn];
   });
 };

@@ -18,7 +18,6 @@ from lxml import html
 
 from khumue import thai
 from khumue.guide import Guide
-from khumue.letters import width
 from khumue.pages import Lines
 from khumue.tree import finished
 
@@ -39,6 +38,13 @@ def shown(site: Path, library_site: Path, every: bool) -> list[Path]:
     return [path for folder, kind in kinds for path in (folder / f"{kind}.html", folder / f"en/{kind}.html") if path.is_file()]
 
 
+def wide(drawn: list[tuple[int, int, float]], start: int, end: int) -> float:
+    """How wide the letters from one to before another are."""
+    return sum(
+        width * max(0, min(end, begins + letters) - max(start, begins)) / letters for begins, letters, width in drawn if letters
+    )
+
+
 class Judge:
     """Says what a line end tears."""
 
@@ -49,13 +55,13 @@ class Judge:
     def _may(self, text: str) -> set[int]:
         return {0, *accumulate(map(len, thai.unbreakable(text, self._terms)))}
 
-    def torn(self, text: str, end: int, room: float, size: float) -> str:
-        """What an end before the letter at a place tears, in lines that have room for so much of letters of a size."""
+    def torn(self, text: str, end: int, room: float, drawn: list[tuple[int, int, float]]) -> str:
+        """What an end before the letter at a place tears, in lines that have room for so much of what is drawn."""
         if end in self.may(text):
             return ""
         for term in self._terms:
             start = text.rfind(term, 0, end + len(term) - 1)
-            if 0 <= start < end < start + len(term) and 1.03 * width(term, size) < room:
+            if 0 <= start < end < start + len(term) and 1.03 * wide(drawn, start, start + len(term)) < room:
                 return "term"
         before, after = text[:end], text[end:]
         number = re.search(r"(?:^|[ (])([0-9๐-๙]+) $", before)
@@ -77,10 +83,10 @@ def test_no_line_ends_in_a_syllable_a_term_or_before_a_unit(
     for path in shown if every else shown[size is DESK :: 2]:
         page.goto(path.as_uri())
         page.evaluate("document.fonts.ready.then(() => null)")
-        for said, ends, room, letters in page.evaluate(f"{ENDS}\nlineEnds()"):
+        for said, ends, room, drawn in page.evaluate(f"{ENDS}\nlineEnds()"):
             text = re.sub(r"\s", " ", said)
             for end in ends:
-                torn = judge.torn(text, end, room, letters)
+                torn = judge.torn(text, end, room, drawn)
                 seen[torn] += 1
                 if torn not in ("", "word"):
                     wrong.append((path.name, torn, f"{text[max(0, end - 20) : end]}|{text[end : end + 20]}"))

@@ -23,6 +23,7 @@ _AMOUNT = re.compile("[0-9๐-๙][^ ]* ")
 _RUN = re.compile("[ก-๎]+")
 _INLINE = re.compile(r"<(a|b|code|small|span|strong)\b")
 _LAST_WORD, _FIRST_WORD = re.compile(r"[^<>\s]+ $"), re.compile(r" ([^<>\s]+)")
+_SIGNS = r"[^ก-๎\w\s]*"
 _SHORT = 14
 """Letters of what may be the number or the unit of what stands beside it."""
 _SPAN = '<span class="{}">{}</span>'
@@ -47,7 +48,7 @@ class Lines:
             tag = _INLINE.match(pieces[place - 1])
             short = len(pieces[place]) <= _SHORT
             if tag and short and pieces[place + 1] == f"</{tag[1]}>":
-                _grouped(pieces, place)
+                self._grouped(pieces, place)
         for place, piece in enumerate(pieces):
             if place % 2:
                 found = _BARRED.match(piece)
@@ -56,6 +57,28 @@ class Lines:
             elif piece and not barred:
                 pieces[place] = self._text(piece)
         return "".join(pieces)
+
+    def _grouped(self, pieces: list[str], place: int) -> None:
+        """Puts a short element into one span with the word beside it that belongs to its text, as a
+        number and its unit do: 4 <b>ร.</b>"""
+        before, words, after = pieces[place - 2 : place + 3 : 2]
+        left = right = ""
+        last, first = _LAST_WORD.search(before), _FIRST_WORD.match(after)
+        if last and thai.leans(last[0][:-1], words):
+            left = self._near(before[-thai.AROUND :], -1) or thai.unbreakable(last[0])[-1]
+        if first and thai.leans(words, first[1]):
+            near = self._near(after[1 : thai.AROUND], 0) or thai.unbreakable(first[1])[0]
+            right = f" {near.rstrip()}"
+        if left or right:
+            pieces[place - 2] = before[: len(before) - len(left)]
+            pieces[place - 1] = f'<span class="nb">{left}{pieces[place - 1]}'
+            pieces[place + 1] += f"{right}</span>"
+            pieces[place + 2] = after[len(right) :]
+
+    def _near(self, words: str, place: int) -> str:
+        """The first or last piece of a text; nothing where that is wide."""
+        piece = self._pieces(words)[place]
+        return "" if _is_wide(piece) else piece
 
     def _made(self, text: str) -> str:
         words = text.strip()
@@ -75,36 +98,28 @@ class Lines:
         wraps as it can."""
         if sum(map(len, pieces)) > _LONG_TEXT:
             pieces = list(_joined(pieces))
-        held = _ended(
-            self._box(piece) if _is_wide(piece) and _RUN.search(piece) else piece
-            for piece in pieces
-        )
+        held = _ended(map(self._box, pieces))
         return f"<span>{held}</span>" if len(pieces) > 1 else held
 
     def _box(self, piece: str) -> str:
-        """What is wide, of parts: as where its name is not held, and of those its words."""
+        """A piece; where it is wide, of its parts: those that are wide are such boxes again, down to
+        words."""
         word = piece.rstrip()
-        parts = thai.unbreakable(word, set(self._names.within(word)) - {word})
-        held = (small for part in parts for small in (_words(part) if _is_wide(part) else [part]))
+        parts = self._parts(word) if _is_wide(word) and _RUN.search(word) else []
+        if len(parts) < 2:
+            return piece
         kind = "nl nx" if letters.width(word, 1) > _WIDER else "nl"
-        return _SPAN.format(kind, _ended(held)) + piece[len(word) :]
+        return _SPAN.format(kind, _ended(map(self._box, parts))) + piece[len(word) :]
 
-
-def _grouped(pieces: list[str], place: int) -> None:
-    """Puts a short element into one span with the word beside it that belongs to its text, as a
-    number and its unit do: 4 <b>ร.</b>"""
-    before, words, after = pieces[place - 2 : place + 3 : 2]
-    left = right = ""
-    last, first = _LAST_WORD.search(before), _FIRST_WORD.match(after)
-    if last and thai.leans(last[0][:-1], words):
-        left = thai.unbreakable(last[0])[-1]
-    if first and thai.leans(words, first[1]):
-        right = " " + thai.unbreakable(first[1])[0]
-    if left or right:
-        pieces[place - 2] = before[: len(before) - len(left)]
-        pieces[place - 1] = f'<span class="nb">{left}{pieces[place - 1]}'
-        pieces[place + 1] += f"{right}</span>"
-        pieces[place + 2] = after[len(right) :]
+    def _parts(self, word: str) -> list[str]:
+        """As where its own name is not held, but those within are; where that is all of it, a name
+        and what stands around it; else its words."""
+        names = sorted(set(self._names.within(word)) - {word}, key=len)
+        parts = thai.unbreakable(word, names)
+        if len(parts) > 1 or not names:
+            return parts if len(parts) > 1 else _words(word)
+        name = f"({_SIGNS}{re.escape(names[-1])}{_SIGNS})"
+        return [part for part in re.split(name, word) if part]
 
 
 def _words(piece: str) -> list[str]:

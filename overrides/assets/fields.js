@@ -418,7 +418,7 @@ const khumueFields = (function () {
   function signature(field) {
     const rules = [...field.querySelectorAll(".k-f__rule")].slice(1);
     const captions = [words.sign_name, ...rules.slice(1).map((rule) => rule.parentNode.firstChild.textContent.trim())];
-    const group = make("fieldset", { class: "k-in" }, make("legend", {}, field.dataset.label));
+    const group = make("fieldset", { class: "k-in" }, make("legend", {}, ...field.querySelector("b").cloneNode(true).childNodes));
     const parts = ["name", "position", "date"].map((key, place) => {
       const reads = key === "date" ? "date" : "text";
       const control = written(reads, onPaper(rules[place]), { hint: words[`${reads}_hint`] });
