@@ -39,4 +39,4 @@ def test_their_decision_names_them_too() -> None:
 
 
 def test_a_built_site_has_no_kind_of_file_that_nobody_looked_at(site: Path) -> None:
-    assert {path.suffix for path in site.rglob("*") if path.is_file()} <= TEXTS | {".pdf", ".docx", ".woff2"}
+    assert {path.suffix for path in site.rglob("*") if path.is_file()} <= TEXTS | {".pdf", ".docx", ".epub", ".woff2"}

@@ -384,7 +384,7 @@ def test_text_that_a_reader_spaces_out_is_all_there(paths: Paths, browser: Brows
     for path in paths(language, *(() if every else ("index", "process/forum", "sources", "agencies"))):
         page.goto(path.as_uri())
         page.add_style_tag(content=SPACED)
-        page.evaluate("document.fonts.ready.then(() => null)")
+        page.evaluate("document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => setTimeout(done))))")
         assert page.evaluate(CUT) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     context.close()

@@ -119,12 +119,15 @@ def _texts(book: Book, held: list[Section]) -> Iterator[File]:
 def _pictures(book: Book) -> Iterator[File]:
     """The pictures that stand in it."""
     shown = {
-        normpath(join(dirname(chapter.address), unquote(image.get("src", "")))).lstrip("./")
-        for chapter in book.chapters
-        for image in chapter.page.elements("img")
+        _picture(chapter, image) for chapter in book.chapters for image in chapter.page.elements("img")
     }
     pictures = {name: one for chapter in book.chapters for name, one in chapter.pictures.items()}
     yield from (File(f"text/{name}", pictures[name]) for name in sorted(shown))
+
+
+def _picture(chapter: Chapter, image: Node) -> str:
+    """Where a picture of a page stands, from the root of the site: all languages show the same."""
+    return normpath(join(dirname(chapter.address), unquote(image.get("src", "")))).lstrip("./")
 
 
 def address(page: str) -> str:
@@ -171,7 +174,8 @@ class _Written(NamedTuple):
             target = self._led_to(element.get("href", ""))
             tag, kept = ("a", kept | {"href": target}) if target else ("span", kept)
         elif tag == "img":
-            kept["src"] = element.get("src", "")
+            name = f"text/{_picture(self.chapter, element)}"
+            kept["src"] = quote(relpath(name, dirname(address(self.chapter.address))), safe="/.")
         yield f"<{tag}" + "".join(f' {name}="{value}"' for name, value in kept.items())
         if tag in VOID:
             yield "/>"

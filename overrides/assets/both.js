@@ -62,7 +62,6 @@
     // An id stays that of this page alone, once what belongs together is found.
     join(ours, theirs, language);
     for (const one of document.querySelectorAll(".k-pair > [lang] [id]")) one.removeAttribute("id");
-    root.khumue.fit();
   }
 
   root.khumue.both = both;

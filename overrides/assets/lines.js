@@ -1,17 +1,19 @@
-// What is wide may be cut on narrow lines (.nl in the style sheet, which alone knows no widths): where its line has room for it
-// after all, it is held. Without this script it is cut there.
+// What is wide (.nl) is held on its line or cut by the style sheet, which knows no widths: here it is held where its line has
+// room for it, and cut where it has none. Without this script it is as the style sheet has it.
 (function () {
   "use strict";
-  var NAMES = { "--ln": "nowrap", "--lw": "none" };
+  if (!window.ResizeObserver) return;
 
   function wide() {
     return Array.prototype.slice.call(document.querySelectorAll(".nl"));
   }
-  function free(one) {
-    for (var name in NAMES) one.style.removeProperty(name);
+  function set(one, held) {
+    one.style.setProperty("--ln", held ? "nowrap" : "normal");
+    one.style.setProperty("--lw", held ? "none" : "inline");
   }
-  function hold(one) {
-    for (var name in NAMES) one.style.setProperty(name, NAMES[name]);
+  function leave(one) {
+    one.style.removeProperty("--ln");
+    one.style.removeProperty("--lw");
   }
   function room(one) {
     var block = one.parentElement;
@@ -19,38 +21,36 @@
     var style = getComputedStyle(block);
     return block.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
   }
-  // All that is read of the page is read at once, before and after all that is changed.
-  function holdWhatFits() {
-    var cut = wide().filter(function (one) {
-      return getComputedStyle(one).whiteSpace !== "nowrap";
+  // All that is read of the page is read at once, before and after all that is changed; which of the pieces are held then.
+  function held(pieces) {
+    var rooms = pieces.map(room);
+    pieces.forEach(function (one) {
+      set(one, true);
     });
-    var rooms = cut.map(room);
-    cut.forEach(hold);
-    var widths = cut.map(function (one) {
+    var widths = pieces.map(function (one) {
       return one.getBoundingClientRect().width;
     });
-    var wider = cut.filter(function (one, place) {
-      return !widths[place] || widths[place] > rooms[place];
+    return pieces.map(function (one, place) {
+      var fits = widths[place] <= rooms[place];
+      if (widths[place]) set(one, fits);
+      else leave(one); // it is not shown
+      return fits;
     });
-    wider.forEach(free);
-    return wider.length && wider.length < cut.length;
   }
   function fit() {
-    width = innerWidth;
-    wide().forEach(free);
-    for (var times = 0; times < 4 && holdWhatFits(); times += 1); // since columns of a table become wider
+    var pieces = wide();
+    var before;
+    pieces.forEach(leave);
+    for (var times = 0, now = ""; times < 4 && now !== before; times += 1) {
+      before = now;
+      now = held(pieces).join(); // again, since columns of a table may be wider then
+    }
   }
 
-  var width;
-  fit();
-  if (document.fonts) document.fonts.ready.then(fit);
-  addEventListener("resize", function () {
-    if (width !== innerWidth) fit(); // a phone's own bars come and go
-  });
-  addEventListener("toggle", fit, true);
+  // Whatever makes lines longer or shorter, a reader's own spacing too, changes how high the page is.
+  new ResizeObserver(fit).observe(document.body);
   addEventListener("afterprint", fit);
   addEventListener("beforeprint", function () {
-    wide().forEach(free);
+    wide().forEach(leave);
   });
-  window.khumue.fit = fit; // for who makes columns narrower
 })();
