@@ -352,6 +352,21 @@ def test_labels_and_values_are_on_one_page_wherever_it_ends() -> None:
     assert all("label0" in page for page in pages if "heading" in page)
 
 
+def test_what_says_that_a_card_is_done_stands_on_one_page_and_with_the_last_that_is_done() -> None:
+    deeds = "".join(f"<li><span>deed {n}</span> <span class='k-small'>who</span></li>" for n in range(5))
+    card = (
+        '<section class="k-act"><dl class="k-dl"><div><dt>before</dt><dd><ul><li>x</li></ul></dd></div>'
+        f"<div><dt>do</dt><dd><ol>{deeds}</ol></dd></div>"
+        '<div class="k-act__done"><dt>finished</dt><dd><p>told</p></dd></div></dl></section><p>lead</p>'
+    )
+    parts = (f'<section class="part"><p style="height:{height}mm">.</p>{card}</section>' for height in range(140, 244, 4))
+    page = f'<html lang="en"><head><title>-</title></head><body><p>front</p>{"".join(parts)}</body></html>'
+    pages = [letters(page) for page in mupdf(set_in_parts(page))]
+    assert len(pages) > 30
+    for page in pages:
+        assert ("finished" in page) is ("told" in page) is ("deed4" in page) is ("deed3" in page)
+
+
 def test_no_page_is_nearly_empty_or_ends_with_what_heads_the_next_and_chapters_begin_in_its_upper_half(books: Made) -> None:
     for bound, content, _ in books.values():
         document = pymupdf.open(stream=content)

@@ -62,7 +62,7 @@ def bound(some: Pack) -> bytes:
 def test_the_contents_tell_the_page_on_which_each_sheet_begins(some: Pack, bound: bytes) -> None:
     document = pymupdf.open(stream=bound)
     pages = [letters(page.get_text()) for page in document]
-    contents = next(number for number, page in enumerate(pages) if page.startswith("สารบัญ"))
+    contents = next(number for number, page in enumerate(pages) if "สารบัญ" in page)
     links = list(dict.fromkeys(link["page"] for page in document for link in page.get_links()))
     assert len(links) == len(some.sheets)
     listed = "".join(document[number].get_text() for number in range(contents, min(links)))
@@ -75,6 +75,16 @@ def test_the_contents_tell_the_page_on_which_each_sheet_begins(some: Pack, bound
         assert letters(f"{sheet.record.title.th}") in pages[first]
         assert f"หน้า1/{pages[first].partition('หน้า1/')[2][0]}" in pages[first]
         assert f"ชุดใบงานหน้า{first + 1}" in pages[first]
+
+
+def test_the_number_of_a_page_stands_clear_of_the_rule_of_its_foot_and_contents_take_no_page_of_their_own(bound: bytes) -> None:
+    pages = list(pymupdf.open(stream=bound))
+    for page in pages:
+        rules = [shape["rect"].y0 for shape in page.get_drawings() if shape["rect"].height < 2 and shape["rect"].width > 200]
+        words = [word for word in page.get_text("words") if word[4] == "ชุดใบงาน" and word[1] > page.rect.height - 60]
+        assert len(words) == 1
+        assert not [rule for rule in rules for _, top, _, end, *_ in words if top + 2 < rule < end - 2], page.number
+    assert "สารบัญ" in letters(pages[0].get_text())
 
 
 def test_nothing_stands_in_the_quiet_zone_of_a_code(tmp_path: Path) -> None:
