@@ -224,7 +224,7 @@ def test_without_pango_a_pack_is_one_line(manual: Path, tmp_path: Path) -> None:
 
 def test_a_pack_of_the_library_manual_has_no_more_than_it_needs(tmp_path: Path) -> None:
     _, (made,) = build.pack(Project(LIBRARY, LIBRARY / "site", None, KEPT), Order(), Progress(Language.EN, io.StringIO()))
-    assert len(pypdfium2.PdfDocument(made)) == 2 + 1 + 2 + 1
+    assert len(pypdfium2.PdfDocument(made)) == 1 + 1 + 2 + 1
 
 
 HEADS = "Librarian,วันที่\n"
@@ -240,14 +240,14 @@ def test_each_place_has_its_cover_and_its_fields_filled_in(manual: Path, tmp_pat
     report = validate(str(out))
     assert not report.findings, [finding.message for finding in report.findings]
     pages = [letters(page) for page in pdfium(out.read_bytes())]
-    assert len(pages) == 2 * 5
-    for page in (0, 3):
+    assert len(pages) == 2 * 4
+    for page in (0, 2):
         assert "<b>นางน้ำทิพย์</b>&amp;คณะ" in pages[page]
         assert "1/2/2570" in pages[page]
-        assert letters(long) in pages[page + 5]
+        assert letters(long) in pages[page + 4]
     assert [entry[1:] for entry in pymupdf.open(out).get_toc() if entry[0] == 1] == [
         ["<b>นางน้ำทิพย์</b> &amp; คณะ · 1/2/2570", 1],
-        [long.strip(), 6],
+        [long.strip(), 5],
     ]
     if every:
         again = tmp_path / "again.pdf"
@@ -287,7 +287,7 @@ def test_a_pack_that_is_killed_leaves_no_process_and_goes_on_where_it_was(manual
 def test_packs_of_many_places_are_several_files_of_whole_places(
     brief: Guide, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packing, "MOST_PAGES", 9)  # two places of four pages
+    monkeypatch.setattr(packing, "MOST_PAGES", 7)  # two places of three pages
     path = tmp_path / "places.csv"
     path.write_text(HEADS + "".join(f"คนที่ {number},\n" for number in range(5)), encoding="utf-8")
     _, volumes = packed(
