@@ -150,7 +150,8 @@ def test_a_wide_first_page_begins_where_others_do_and_the_lines_of_signatures_ar
     last = list(pymupdf.open(stream=printed(named(sheets, "evaluation.th"))))[-1]
     for label in (")", "ตำแหน่ง"):
         level = [round(word[3]) for word in last.get_text("words") if word[4] == label]
-        assert len(level) == 3 and len(set(level)) == 1, label
+        assert len(level) == 3, label
+        assert len(set(level)) == 1, label
 
 
 def test_a_date_is_whole_in_its_column(guide: Guide) -> None:
