@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from itertools import accumulate, pairwise
+from itertools import accumulate, combinations, pairwise
 from pathlib import Path
 
 import pymupdf
@@ -120,26 +120,23 @@ def test_which_sheet_of_how_many_stands_on_one_line(guide: Guide) -> None:
             assert last[-2:] == [Words.pair("sheet.of"), Words.pair("sheet.in_all")], sheet.path("pdf")
 
 
-def test_no_word_stands_over_another(guide: Guide) -> None:
-    """Years in the lines of what can be ticked, heads of two lines on continuation sheets, what is long and filled in."""
+def test_no_word_stands_over_another_and_what_a_page_begins_with_is_clear_of_its_head(guide: Guide) -> None:
+    """Years in the lines of what can be ticked, what is long and filled in, heads of continuation sheets in two languages."""
     sheets = list(plan(guide, None))
     more = named(sheets, "know-community.th-en").continued
     assert more is not None
-    for sheet in (named(sheets, "scoring.en"), more, named(examples(guide, sheets), "know-methods.example.en")):
+    for sheet in (named(sheets, "scoring.en"), named(examples(guide, sheets), "know-methods.example.en"), more):
         for page in pymupdf.open(stream=pdf.render(sheet)):
             words = [(pymupdf.Rect(word[:4]), word[4]) for word in page.get_text("words")]
             cores = [
-                (left, top + high * 0.35, right, top + high * 0.65, said)
-                for (left, top, right, end), said in words
-                for high in [end - top]
+                (pymupdf.Rect(box.x0 + 0.5, box.y0 + box.height * 0.35, box.x1 - 0.5, box.y1 - box.height * 0.35), said)
+                for box, said in words
             ]
-            for number, (left, top, right, end, said) in enumerate(cores):
-                over = [
-                    other[4]
-                    for other in cores[number + 1 :]
-                    if min(right, other[2]) - max(left, other[0]) > 1 and min(end, other[3]) - max(top, other[1]) > 0
-                ]
-                assert not over, (sheet.path("pdf"), page.number, said, over)
+            over = [(said, other) for (box, said), (beside, other) in combinations(cores, 2) if box.intersects(beside)]
+            assert not over, sheet.path("pdf")
+            if sheet is more:
+                heading = max(words, key=lambda word: word[0].height)[0]
+                assert max(box.y1 for box, said in words if said == "แผ่นที่") + 8 < heading.y0
 
 
 def test_a_wide_first_page_begins_where_others_do_and_the_lines_of_signatures_are_level(guide: Guide) -> None:
