@@ -291,17 +291,19 @@ VALUES = {Language.TH: 64 / 25.4 * 72, Language.EN: 80 / 25.4 * 72}
 
 
 def rows(page: pymupdf.Page) -> list[Row]:
-    """The lines of a page between its head and its foot, the small print left out."""
+    """The lines of a page between its head and its foot, the small print left out but for what ends the page."""
     found: dict[int, Row] = {}
+    small: dict[int, Row] = {}
     edge = 22 / 25.4 * 72
     clip = pymupdf.Rect(0, edge - 6, page.rect.width, page.rect.height - 20 / 25.4 * 72)
     for block in page.get_text("dict", clip=clip)["blocks"]:
         for span in (span for line in block.get("lines", ()) for span in line["spans"] if span["text"].strip()):
-            if span["size"] > 8.8:
-                left, base = span["origin"]
-                near = next((base_of for base_of in found if abs(base_of - base) <= 2), round(base))
-                found.setdefault(near, []).append((left, "Semi" in span["font"], span["size"], span["text"]))
-    return [sorted(found[base]) for base in sorted(found)]
+            lines = found if span["size"] > 8.8 else small
+            left, base = span["origin"]
+            near = next((base_of for base_of in lines if abs(base_of - base) <= 2), round(base))
+            lines.setdefault(near, []).append((left, "Semi" in span["font"], span["size"], span["text"]))
+    ends = [small[max(small)]] if small and max(small) > max(found, default=0) + 2 else []
+    return [*(sorted(found[base]) for base in sorted(found)), *map(sorted, ends)]
 
 
 def test_a_label_stands_beside_its_value_and_none_is_last_on_its_page(books: Made) -> None:
