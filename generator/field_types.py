@@ -48,7 +48,7 @@ FIELD_TYPES = {
         layout="line", control="written", reads="number", room=16, column=13, answered="entry"
     ),
     "date": FieldType(
-        layout="line", control="written", reads="date", room=34, column=23, answered="entry"
+        layout="line", control="written", reads="date", room=34, column=25, answered="entry"
     ),
     "time": FieldType(
         layout="line", control="written", reads="time", room=20, column=18, answered="entry"

@@ -291,17 +291,19 @@ VALUES = {Language.TH: 64 / 25.4 * 72, Language.EN: 80 / 25.4 * 72}
 
 
 def rows(page: pymupdf.Page) -> list[Row]:
-    """The lines of a page between its head and its foot, the small print left out."""
+    """The lines of a page between its head and its foot, the small print left out but for what ends the page."""
     found: dict[int, Row] = {}
+    small: dict[int, Row] = {}
     edge = 22 / 25.4 * 72
     clip = pymupdf.Rect(0, edge - 6, page.rect.width, page.rect.height - 20 / 25.4 * 72)
     for block in page.get_text("dict", clip=clip)["blocks"]:
         for span in (span for line in block.get("lines", ()) for span in line["spans"] if span["text"].strip()):
-            if span["size"] > 8.8:
-                left, base = span["origin"]
-                near = next((base_of for base_of in found if abs(base_of - base) <= 2), round(base))
-                found.setdefault(near, []).append((left, "Semi" in span["font"], span["size"], span["text"]))
-    return [sorted(found[base]) for base in sorted(found)]
+            lines = found if span["size"] > 8.8 else small
+            left, base = span["origin"]
+            near = next((base_of for base_of in lines if abs(base_of - base) <= 2), round(base))
+            lines.setdefault(near, []).append((left, "Semi" in span["font"], span["size"], span["text"]))
+    ends = [small[max(small)]] if small and max(small) > max(found, default=0) + 2 else []
+    return [*(sorted(found[base]) for base in sorted(found)), *map(sorted, ends)]
 
 
 def test_a_label_stands_beside_its_value_and_none_is_last_on_its_page(books: Made) -> None:
@@ -350,6 +352,21 @@ def test_labels_and_values_are_on_one_page_wherever_it_ends() -> None:
         assert sum(f"label{number}" in page for page in pages) == 16
         assert all((f"label{number}" in page) is (f"value{number}" in page) for page in pages)
     assert all("label0" in page for page in pages if "heading" in page)
+
+
+def test_what_says_that_a_card_is_done_stands_on_one_page_and_with_the_last_that_is_done() -> None:
+    deeds = "".join(f"<li><span>deed {n}</span> <span class='k-small'>who</span></li>" for n in range(5))
+    card = (
+        '<section class="k-act"><dl class="k-dl"><div><dt>before</dt><dd><ul><li>x</li></ul></dd></div>'
+        f"<div><dt>do</dt><dd><ol>{deeds}</ol></dd></div>"
+        '<div class="k-act__done"><dt>finished</dt><dd><p>told</p></dd></div></dl></section><p>lead</p>'
+    )
+    parts = (f'<section class="part"><p style="height:{height}mm">.</p>{card}</section>' for height in range(140, 244, 4))
+    page = f'<html lang="en"><head><title>-</title></head><body><p>front</p>{"".join(parts)}</body></html>'
+    pages = [letters(page) for page in mupdf(set_in_parts(page))]
+    assert len(pages) > 30
+    for page in pages:
+        assert ("finished" in page) is ("told" in page) is ("deed4" in page) is ("deed3" in page)
 
 
 def test_no_page_is_nearly_empty_or_ends_with_what_heads_the_next_and_chapters_begin_in_its_upper_half(books: Made) -> None:

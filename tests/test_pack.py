@@ -62,7 +62,7 @@ def bound(some: Pack) -> bytes:
 def test_the_contents_tell_the_page_on_which_each_sheet_begins(some: Pack, bound: bytes) -> None:
     document = pymupdf.open(stream=bound)
     pages = [letters(page.get_text()) for page in document]
-    contents = next(number for number, page in enumerate(pages) if page.startswith("สารบัญ"))
+    contents = next(number for number, page in enumerate(pages) if "สารบัญ" in page)
     links = list(dict.fromkeys(link["page"] for page in document for link in page.get_links()))
     assert len(links) == len(some.sheets)
     listed = "".join(document[number].get_text() for number in range(contents, min(links)))
@@ -75,6 +75,17 @@ def test_the_contents_tell_the_page_on_which_each_sheet_begins(some: Pack, bound
         assert letters(f"{sheet.record.title.th}") in pages[first]
         assert f"หน้า1/{pages[first].partition('หน้า1/')[2][0]}" in pages[first]
         assert f"ชุดใบงานหน้า{first + 1}" in pages[first]
+
+
+def test_the_number_of_a_page_stands_clear_of_the_rule_of_its_foot_and_contents_take_no_page_of_their_own(bound: bytes) -> None:
+    pages = list(pymupdf.open(stream=bound))
+    for page in pages:
+        (word,) = (word for word in page.get_text("words") if word[4] == "ชุดใบงาน" and word[1] > page.rect.height - 60)
+        left, top, right, end = word[:4]
+        around = page.get_pixmap(dpi=144, colorspace="gray", clip=pymupdf.Rect(left - 20, top + 1, right, end - 1))
+        rows = [around.samples[at : at + around.width] for at in range(0, len(around.samples), around.stride)]
+        assert not [row for row in rows if max(row) < 200], page.number
+    assert "สารบัญ" in letters(pages[0].get_text())
 
 
 def test_nothing_stands_in_the_quiet_zone_of_a_code(tmp_path: Path) -> None:
@@ -214,7 +225,7 @@ def test_without_pango_a_pack_is_one_line(manual: Path, tmp_path: Path) -> None:
 
 def test_a_pack_of_the_library_manual_has_no_more_than_it_needs(tmp_path: Path) -> None:
     _, (made,) = build.pack(Project(LIBRARY, LIBRARY / "site", None, KEPT), Order(), Progress(Language.EN, io.StringIO()))
-    assert len(pypdfium2.PdfDocument(made)) == 2 + 1 + 2 + 1
+    assert len(pypdfium2.PdfDocument(made)) == 1 + 1 + 2 + 1
 
 
 HEADS = "Librarian,วันที่\n"
@@ -230,14 +241,14 @@ def test_each_place_has_its_cover_and_its_fields_filled_in(manual: Path, tmp_pat
     report = validate(str(out))
     assert not report.findings, [finding.message for finding in report.findings]
     pages = [letters(page) for page in pdfium(out.read_bytes())]
-    assert len(pages) == 2 * 5
-    for page in (0, 3):
+    assert len(pages) == 2 * 4
+    for page in (0, 2):
         assert "<b>นางน้ำทิพย์</b>&amp;คณะ" in pages[page]
         assert "1/2/2570" in pages[page]
-        assert letters(long) in pages[page + 5]
+        assert letters(long) in pages[page + 4]
     assert [entry[1:] for entry in pymupdf.open(out).get_toc() if entry[0] == 1] == [
         ["<b>นางน้ำทิพย์</b> &amp; คณะ · 1/2/2570", 1],
-        [long.strip(), 6],
+        [long.strip(), 5],
     ]
     if every:
         again = tmp_path / "again.pdf"
@@ -277,7 +288,7 @@ def test_a_pack_that_is_killed_leaves_no_process_and_goes_on_where_it_was(manual
 def test_packs_of_many_places_are_several_files_of_whole_places(
     brief: Guide, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packing, "MOST_PAGES", 9)  # two places of four pages
+    monkeypatch.setattr(packing, "MOST_PAGES", 7)  # two places of three pages
     path = tmp_path / "places.csv"
     path.write_text(HEADS + "".join(f"คนที่ {number},\n" for number in range(5)), encoding="utf-8")
     _, volumes = packed(

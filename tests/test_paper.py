@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -57,8 +58,27 @@ def test_signatures_and_the_foot_of_home_never_stand_alone_on_a_sheet_of_paper(
         page.goto(f"{site.as_uri()}/en/worksheets/{sheet.id}.html")
         *before, last = printed(page, tmp_path)
         assert not before or not last.startswith(re.sub(r"\s", "", str(sheet.sections[-1].title.en))), sheet.id
+    page.goto(f"{site.as_uri()}/en/worksheets/scoring.html")
+    (signed,) = (text for text in printed(page, tmp_path) if "Scorer1" in text)
+    assert "Thiscopyis" in signed.partition("Scorer1")[0]
     page.goto(f"{site.as_uri()}/index.html")
     assert not printed(page, tmp_path)[-1].startswith(re.sub(r"\s", "", guide.manual.organisation.name.th))
+
+
+def test_the_lines_of_signatures_are_level_and_clear_of_each_other_however_long_who_signs_is(
+    site: Path, watch: Callable[..., Watched]
+) -> None:
+    page = watch(site.as_uri() + "/", viewport={"width": 688, "height": 1000}).page
+    for sheet in ("evaluation", "know-methods"):
+        page.goto(f"{site.as_uri()}/worksheets/{sheet}.html")
+        page.emulate_media(media="print")
+        signatures = page.locator(".k-sheet:not(.k-example .k-sheet) .k-sign").evaluate_all(
+            """all => all.map(one => [...one.children].map(line => line.getBoundingClientRect())
+                .filter(box => box.width).map(box => [box.left, box.right, box.bottom]))"""
+        )
+        for lines in zip(*signatures[:3], strict=True):
+            assert len({round(bottom) for _, _, bottom in lines}) == 1, sheet
+            assert all(right < left for (_, right, _), (left, *_) in pairwise(lines)), sheet
 
 
 def test_a_printed_page_has_no_navigation_and_no_table_wider_than_the_paper(site: Path, watch: Callable[..., Watched]) -> None:

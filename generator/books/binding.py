@@ -22,7 +22,7 @@ PLACE = "place:"
 _MM = 72 / 25.4
 _TOP = 297 * _MM
 _WIDTH, _HEIGHT = 60 * _MM, 6 * _MM
-_CORNER = 97 * _MM, 10.2 * _MM
+_CORNER = 97 * _MM, 8.7 * _MM
 """The size of a label, and how far from the right and the foot of its page the one with its number
 stands: left of the code, whose quiet zone stays white."""
 _TEXT = re.compile(rb"/\w+\s*<<\s*/MCID \d+\s*>>\s*BDC")

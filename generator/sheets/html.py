@@ -36,6 +36,7 @@ def html(sheet: Sheet, density: str = "") -> str:
         say=partial(said, languages=sheet.languages, between=" "),
         under=partial(said, languages=sheet.languages, between=Markup(" <br>")),
         top=room.top(sheet),
+        corner=room.corner(sheet),
         bottom=room.bottom(sheet),
         repeated=room.repeated(sheet),
         shares=partial(room.shares, sheet=sheet),

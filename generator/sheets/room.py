@@ -26,8 +26,9 @@ from .sheet import Sheet
 WIDTH, WIDE = 180.0, 267.0
 """The paper between its margins, in mm: upright, and on its side."""
 GAP = 4.0
-_TITLE = 11.0
-"""The size of the title on following pages, in points."""
+_TITLE, _MARK, _BORDERED = 11.0, 13.0, 6.0
+"""The size of the title and of the code on following pages, in points, and what a border and the
+gap after it take around that, in mm."""
 _SIGNATURE, _ABREAST = 42.0, 4
 """Signatures are at least so wide, in mm, up to half as much again, and so many stand beside each
 other."""
@@ -231,19 +232,26 @@ def repeated(sheet: Sheet) -> list[list[Repeated]]:
     """The lines of blanks on following pages: whose sheet it is, which of how many it is."""
     again = [field for field in sheet.head if field.id in sheet.everywhere]
     again.sort(key=lambda field: sheet.everywhere.index(field.id))
-    blanks = [(field.label, _SHORT, *(filled(field, sheet) or ("", ""))) for field in again]
-    if sheet.is_worksheet:
-        blanks += [(Words.pair(key), _COUNT, "", "") for key in ("sheet.of", "sheet.in_all")]
+    wholes = [[(field.label, _SHORT, *(filled(field, sheet) or ("", "")))] for field in again]
+    if sheet.is_worksheet:  # which sheet of how many it is stands on one line
+        counts = ("sheet.of", "sheet.in_all")
+        wholes.append([(Words.pair(key), _COUNT, "", "") for key in counts])
     lines: list[list[tuple[float, Repeated]]] = []
     left = 0.0
-    for label, room, id, value in blanks:
-        mine = said_wide(label, sheet, SMALL)
-        rule = max(room, letters.width(value, SMALL * _POINT))
-        if mine + rule + GAP > left:
+    for some in wholes:
+        said = [
+            (
+                said_wide(label, sheet, SMALL),
+                Repeated(label, max(room, letters.width(value, SMALL * _POINT)), value, id),
+            )
+            for label, room, id, value in some
+        ]
+        need = sum(mine + blank.rule + GAP for mine, blank in said)
+        if need > left:
             lines.append([])
             left = WIDTH + GAP
-        lines[-1].append((mine, Repeated(label, rule, value, id)))
-        left -= mine + rule + GAP
+        lines[-1] += said
+        left -= need
     return [
         [blank._replace(rule=blank.rule + _more(line, blank.rule)) for _, blank in line]
         for line in lines
@@ -277,8 +285,17 @@ def bottom(sheet: Sheet) -> float:
 def top(sheet: Sheet) -> float:
     """How much of following pages their head takes, with the margin above it, in mm."""
     title = said_wide(sheet.record.title, sheet, _TITLE)
-    lines = 1 + int(title * 1.05 / (WIDTH - 46))
+    lines = 1 + int(title * 1.05 / (WIDTH - corner(sheet)))
     return _EDGE + 6.4 * lines + 8 * len(repeated(sheet)) + 6
+
+
+def corner(sheet: Sheet) -> float:
+    """How wide on following pages what their head says at its right is: the code, and before it
+    what kind of page it is."""
+    kind = "sheet.more" if sheet.more else "worksheet.example_mark" if sheet.example else None
+    marks = [said_wide(Words.pair(kind), sheet, _MARK)] if kind else []
+    marks.append(letters.width(sheet.code, _MARK * _POINT))
+    return round(sum(marks) + _BORDERED * len(marks), 1)
 
 
 def shares(columns: tuple[Column, ...], sheet: Sheet, paper: float = WIDTH) -> list[float]:

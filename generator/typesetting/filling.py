@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 Most = Mapping[str, float]
-"""To how many times its height what is of a class may grow."""
+"""By how much what is of a class may grow, in CSS pixels."""
 _CLEAR = 8.0
 """What stays white above the foot, in CSS pixels."""
 
@@ -29,7 +29,7 @@ def fill(document: Any, most: Most) -> None:
 def _growth(box: Any, most: Most) -> float:
     """By how much a box may grow."""
     own = (box.element.get("class") or "").split() if box.element is not None else ()
-    return sum(float(box.height) * (most[name] - 1) for name in own if name in most)
+    return sum(most[name] for name in own if name in most)
 
 
 def _move(box: Any, down: float, most: Most, part: float) -> float:
