@@ -151,6 +151,7 @@ _ENDS_IN_LABEL = re.compile(
 )
 _ENDS_IN_SIGN = re.compile("[฿$€£#≥≤<>±≈=]$")
 _NAMED_NEXT = re.compile(f"(?:{'|'.join(_MAYBE_NAMED - {'ต่อ'})}) {_DIGIT}")
+_ABBREVIATED = re.compile(r"[ก-ฮA-Za-z]\.$")
 _LAST_RUN = re.compile("[ก-ฮฤฦะ-ฺเ-ๅ็-๎]+$")
 _PLACE = re.compile(
     "(?P<kind>ตำบล|แขวง|อำเภอ|เขต|จังหวัด|(?:หมู่)?บ้าน|เทศบาล(?:ตำบล|เมือง|นคร)|(?<![ก-๎.])(?:[ตอจ]|อบต|ท[ตมน])\\. ?)(?P<name>"
@@ -279,7 +280,9 @@ def leans(before: str, after: str) -> bool:
 
 
 def _amount_before(text: str) -> re.Match[str] | None:
-    return _AMOUNT.search(text) if re.match(f"{_DIGIT}|[)]|{_JOIN}", text[-1:]) else None
+    """The amount at the end of a text; the number of an abbreviation, as in บก.01, is none."""
+    amount = _AMOUNT.search(text) if re.match(f"{_DIGIT}|[)]|{_JOIN}", text[-1:]) else None
+    return amount if amount and not _ABBREVIATED.search(text, 0, amount.start()) else None
 
 
 def _of_amount(before: str, after: str, amount: str) -> tuple[bool, bool]:

@@ -118,9 +118,9 @@ def says(address: str, words: str) -> bool:
 
 def unheld(markup: str) -> str:
     """The markup of a page without what holds its lines: pieces, what is wide, and the span around all."""
-    markup = markup.replace("<wbr>", "")
-    for _ in range(3):
-        markup = re.sub('<span(?: class="n[bl](?: nx)?")?>([^<]*)</span>', r"\1", markup)
+    markup, found = markup.replace("<wbr>", ""), 1
+    while found:
+        markup, found = re.subn('<span(?: class="n[bl](?: nx)?")?>([^<]*)</span>', r"\1", markup)
     return markup
 
 

@@ -29,7 +29,7 @@ from khumue.progress import Progress
 from khumue.project import Project
 from khumue.workers import Workers
 
-from .conftest import LIBRARY, ROOT, khumue, until, without_pango
+from .conftest import LIBRARY, ROOT, khumue, unheld, until, without_pango
 from .test_print import letters, mupdf, pdfium
 
 KEPT = ROOT / ".cache"
@@ -325,7 +325,7 @@ def test_a_site_has_a_pack_of_each_step_and_of_everything_and_pages_lead_to_them
     ):
         for language in Language:
             size = round((printed_site / f"packs/{pack}.{language}.pdf").stat().st_size / 1000)
-            html = (printed_site / "en" / page).read_text(encoding="utf-8")
+            html = unheld((printed_site / "en" / page).read_text(encoding="utf-8"))
             link = re.search(rf'<a href="../../packs/{pack}.{language}.pdf">(.*?)</a>', html)
             assert link
             assert link[1].startswith("PDF in Thai" if language is Language.TH else "PDF in English")

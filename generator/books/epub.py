@@ -119,7 +119,9 @@ def _texts(book: Book, held: list[Section]) -> Iterator[File]:
 def _pictures(book: Book) -> Iterator[File]:
     """The pictures that stand in it."""
     shown = {
-        _picture(chapter, image) for chapter in book.chapters for image in chapter.page.elements("img")
+        _picture(chapter, image)
+        for chapter in book.chapters
+        for image in chapter.page.elements("img")
     }
     pictures = {name: one for chapter in book.chapters for name, one in chapter.pictures.items()}
     yield from (File(f"text/{name}", pictures[name]) for name in sorted(shown))
