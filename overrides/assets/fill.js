@@ -21,6 +21,7 @@
   });
 
   let unsaved = false;
+  let isFull = false; // the device could not keep it, which is said until it is saved
   let left = []; // what was written for fields that this edition does not have: kept, saved and shown as long as nobody removes it
 
   const isEmpty = () => !left.length && fields.every(({ get }) => khumueSheet.isBlank(get()));
@@ -86,7 +87,7 @@
   // Another sheet of the pile, and nothing new.
   function moved(note, wrong = false) {
     if (keeps.checked) keep(note, wrong);
-    else tell(note, wrong);
+    else tell([note, ...(isFull ? [words.no_storage] : [])].join(" · "), wrong || isFull);
     guard();
   }
   function leaving(event) {
@@ -115,6 +116,7 @@
     if (pile.isOn() && !n) return tell(words.pile_blank, true);
     const name = download(packed(), "application/json", ".json");
     unsaved = false;
+    isFull = false;
     if (keeps.checked) keep();
     guard();
     return tell(n ? say("pile_saved", { name, n }) : say("saved", { name }));
@@ -268,8 +270,10 @@
       const ours = entry(until);
       localStorage.setItem(KEY, ours);
       seen = ours;
+      isFull = false;
       tell([note, say("kept", { day: dayOf(until) })].filter(Boolean).join(" · "), wrong);
     } catch {
+      isFull = true;
       keeps.checked = false;
       guard();
       tell(words.no_storage, true);

@@ -164,12 +164,13 @@ const khumueTyping = (function () {
       const opens = one && !isHere ? [button(words.pile_open, () => open(n), name), " "] : [];
       const removes = one ? [button(words.remove_subject, () => remove(n), name)] : [];
       const date = values[day && day.id] || "";
+      const written = (text) => make("td", /[\u0e00-\u0e7f]/.test(text) ? { lang: "th" } : {}, text);
       return make(
         "tr",
         isHere ? { "aria-current": "true" } : {},
         make("th", { scope: "row" }, String(n + 1)),
-        make("td", {}, one ? one.place : ""),
-        ...(day ? [make("td", {}, khumueSheet.date(date) ? khumueSheet.shortDate(khumueSheet.date(date)) : date)] : []),
+        written(one ? one.place : ""),
+        ...(day ? [written(khumueSheet.date(date) ? khumueSheet.shortDate(khumueSheet.date(date)) : date)] : []),
         make("td", {}, told, ...look),
         make("td", {}, ...opens, ...removes),
       );
