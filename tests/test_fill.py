@@ -621,7 +621,9 @@ def test_without_scripts_the_sheet_is_the_blank_that_it_was(open_sheet: Callable
 
 def test_the_words_of_filling_in_are_in_both_languages_and_name_the_same_values() -> None:
     thai, english = (Words(language).section("fill") for language in Language)
-    script = "".join((ROOT / "overrides" / "assets" / f"{name}.js").read_text("utf-8") for name in ("fields", "scoring", "fill"))
+    script = "".join(
+        (ROOT / "overrides" / "assets" / f"{name}.js").read_text("utf-8") for name in ("fields", "scoring", "typing", "fill")
+    )
     for name, text in thai.items():
         assert set(re.findall(r"\{(\w+)\}", text)) >= set(re.findall(r"\{(\w+)\}", english[name])) - {"n"}, name
     used = set(re.findall(r'words\.(\w+)|say\("(\w+)"|refuse\("(\w+)"', script))

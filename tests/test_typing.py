@@ -13,7 +13,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Dialog, Locator, Page, expect
 
 from khumue.guide import Guide
 
@@ -303,7 +303,12 @@ def test_a_sheet_is_removed_with_a_question_and_the_numbers_follow(open_sheet: C
     page = on_the_pile(open_sheet)
     asked: list[str] = []
     answers = iter((False, True))
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept() if next(answers) else dialog.dismiss()))
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        _ = dialog.accept() if next(answers) else dialog.dismiss()
+
+    page.on("dialog", answer)
     remove = page.get_by_role("button", name="นำออก ใบที่ 2")
     remove.click()
     expect(pile(page)).to_have_count(4)

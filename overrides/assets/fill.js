@@ -81,7 +81,8 @@
   function changed(note = "") {
     if (!keeps.checked && (note || !unsaved)) tell(note || words.unsaved);
     unsaved = true;
-    if (keeps.checked) keep(note);
+    if (keeps.checked && pile.isOn() && !note) waits = waits || setTimeout(keepNow, 300);
+    else if (keeps.checked) keep(note);
     guard();
   }
   // Another sheet of the pile, and nothing new.
@@ -258,7 +259,15 @@
 
   let seen = null; // what this page last read from the device, or wrote: anything else is another page's
 
+  // What is typed onto a pile is kept a moment later, or when the page goes, since a large one takes long.
+  let waits = 0;
+  const keepNow = () => waits && keeps.checked && keep();
+  addEventListener("pagehide", keepNow);
+  document.addEventListener("visibilitychange", keepNow);
+
   function keep(note = "", wrong = false) {
+    clearTimeout(waits);
+    waits = 0;
     const until = Date.now() + DAYS_KEPT * 24 * 60 * 60 * 1000;
     try {
       const there = localStorage.getItem(KEY);
@@ -349,7 +358,7 @@
   }
   // Two pages of one sheet that is kept show the same: this one follows the other, unless it holds what the other did not see.
   addEventListener("storage", ({ key, oldValue, newValue }) => {
-    if (key !== KEY || !keeps.checked || oldValue !== seen) return;
+    if (key !== KEY || !keeps.checked || oldValue !== seen || waits) return;
     if (newValue === null) notKept();
     else take("followed", [KEY]);
     guard();

@@ -24,18 +24,23 @@ const khumueSheet = (function () {
     return buddhistYear(common, month) === year ? common : null;
   }
 
-  // "พ.ย." "พฤศจิกายน" "Nov" "November" "Sept": the number of the month, or 0.
-  function month(name) {
-    const bare = (text) => text.toLowerCase().replace(/[.\s]/g, "").replace("ฏ", "ฎ").replace(/^sept$/, "sep");
+  // "พ.ย." "พฤศจิกายน" "Nov" "November" "Sept": the number of the month, or 0. Their names are asked for once, since that takes long.
+  const bare = (text) => text.toLowerCase().replace(/[.\s]/g, "").replace("ฏ", "ฎ").replace(/^sept$/, "sep");
+  const MONTHS = new Map();
+  function nameMonths() {
     for (let number = 1; number <= 12; number += 1) {
       for (const locale of ["th", "en-GB", "en-US"]) {
         for (const length of ["long", "short"]) {
           const known = bare(new Intl.DateTimeFormat(locale, { month: length }).format(new Date(2001, number - 1, 15)));
-          if ([known, length === "long" && known.replace(/(คม|ยน|พันธ์)$/, "")].includes(bare(name))) return number;
+          MONTHS.set(known, number);
+          if (length === "long") MONTHS.set(known.replace(/(คม|ยน|พันธ์)$/, ""), number);
         }
       }
     }
-    return 0;
+  }
+  function month(name) {
+    if (!MONTHS.size) nameMonths();
+    return MONTHS.get(bare(name)) || 0;
   }
 
   const DAY = "(?<day>\\d{1,2})(?:st|nd|rd|th)?";
