@@ -609,6 +609,9 @@ def test_targets_are_large_enough_and_nothing_scrolls_sideways(
             return box.width && (box.height < (small || one.type === 'checkbox' ? 24 : 43.9) || box.width < 24);
         }).map(one => one.outerHTML.slice(0, 120))"""
         assert page.evaluate(small) == []
+        letters = "all => Math.min(...all.map(one => parseFloat(getComputedStyle(one).fontSize)))"
+        least = page.locator(".k-fill :is(input[type=text], textarea, select)").evaluate_all(letters)
+        assert least >= 16 or width == 1280  # a phone enlarges the page at a smaller one
 
 
 def test_without_scripts_the_sheet_is_the_blank_that_it_was(open_sheet: Callable[..., Page], tmp_path: Path) -> None:
