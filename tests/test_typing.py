@@ -15,7 +15,9 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Dialog, Locator, Page, expect
 
+from khumue.collecting.folder import gather
 from khumue.guide import Guide
+from khumue.problems import ProblemsFound
 
 from .conftest import khumue, wait_until
 from .test_collect import collected, column, noticed, sums
@@ -396,7 +398,7 @@ def test_a_pile_has_an_end_and_says_so(open_sheet: Callable[..., Page], tmp_path
     expect(pile(page)).to_have_count(200)
     expect(page.locator("[data-field=province] input")).to_have_value("สุดท้าย")
     open_file(page, path)
-    status(page).to_contain_text("กองหนึ่งมีได้ไม่เกิน 200 ใบ")
+    status(page).to_contain_text("กองเต็มแล้ว")
     expect(pile(page)).to_have_count(200)
 
 
@@ -518,6 +520,8 @@ def test_a_pile_that_does_not_fit_is_refused_in_one_line_and_nothing_of_it_is_ta
     (tmp_path / "good.json").write_bytes(many(sheet()))
     told = [line for line in noticed(tmp_path, guide) if not line.startswith("good.json")]
     assert [line.partition(";")[0] for line in told] == [f"bad.json: {of_the_command}"]
+    with pytest.raises(ProblemsFound, match=of_the_command):
+        gather(tmp_path / "bad.json", guide, None)
     page = on_the_pile(open_sheet, 1)
     open_file(page, tmp_path / "bad.json")
     status(page).to_contain_text(on_the_page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ..guide import Guide
@@ -52,6 +53,8 @@ def gather(
         else:
             what = Say("เป็นใบงานของคู่มืออื่น", "a worksheet of another manual")
             notices.append(_left(name, what))
+    if folder.is_file() and notices:
+        raise ProblemsFound(replace(one, notice=False) for one in notices)
     sheet = _sheet(folder, guide, wanted, Counter(one.sheet for one in found))
     own = [one for one in found if one.sheet == sheet.code]
     files = {(one.sheet, one.file) for one in found}

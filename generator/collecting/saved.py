@@ -171,5 +171,8 @@ _NO_SHEET = Say("ไม่ใช่ใบงานที่บันทึกไ
 
 
 def _refused(file: str, what: Say, remedy: Say | None = None) -> ProblemsFound:
-    aside = Say("ย้ายไฟล์นี้ออกจากโฟลเดอร์", "move it out of the folder")
+    aside = Say(
+        "เปิดไฟล์ในหน้าของใบงานแล้วบันทึกใหม่ หรือไม่ใช้ไฟล์นี้",
+        "open it on the page of its sheet and save it again, or leave it out",
+    )
     return ProblemsFound([Problem(Place(file), what, remedy or aside, notice=True)])

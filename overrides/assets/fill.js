@@ -231,7 +231,7 @@
     const other = sheets.find(({ edition }) => edition !== here.edition);
     const notes = other ? [say("other_edition", other)] : [];
     if (held.isMany || pile.isOn()) {
-      const said = pile.add(held.texts) ? say("pile_read", { name: file.name, n: sheets.length }) : say("too_many", { n: khumueSheet.MOST });
+      const said = pile.add(held.texts) ? say("pile_read", { name: file.name, n: sheets.length }) : words.pile_full;
       return moved([said, ...notes, ...leftOut()].join(" · "));
     }
     if (unsaved && !confirm(words.confirm_lose)) return tell(words.nothing_changed);

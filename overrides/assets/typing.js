@@ -248,7 +248,7 @@ const khumueTyping = (function () {
         isOn = true;
         lay();
         const first = sheets.length;
-        const hasRoom = first + all.length <= khumueSheet.MOST;
+        const hasRoom = first + all.length <= khumueSheet.MOST && new Blob([...texts(), ...all]).size <= khumueSheet.LARGEST;
         if (hasRoom) sheets.push(...all.map(lying));
         turn(hasRoom ? first : Math.min(at, sheets.length));
         return hasRoom;
