@@ -301,6 +301,20 @@ def test_enter_goes_on_to_the_next_row_and_makes_one_at_the_end(open_sheet: Call
     assert typist.here().startswith("Activity/project, row 1")
 
 
+def test_an_empty_row_with_a_name_is_passed_and_none_is_added_after_it(open_sheet: Callable[..., Page]) -> None:
+    page = open_sheet("know-problems", "en/")
+    page.get_by_label("Type in a pile of paper sheets").check()
+    rows = page.locator("[data-sheet] [data-field=data-used] tbody tr")
+    expect(rows).to_have_count(5)
+    typist = Typist(page)
+    rows.first.locator("input").first.focus()
+    typist.reach("Problem, row 1, Problems, causes", "Enter")
+    expect(rows).to_have_count(5)
+    rows.last.locator("input").first.fill("2569")
+    typist.reach("Tool, row 6", "Enter")
+    expect(rows).to_have_count(6)
+
+
 def test_a_sheet_is_removed_with_a_question_and_the_numbers_follow(open_sheet: Callable[..., Page], tmp_path: Path) -> None:
     page = on_the_pile(open_sheet)
     asked: list[str] = []

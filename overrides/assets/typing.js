@@ -25,7 +25,8 @@ const khumueTyping = (function () {
     if (to.matches("input[type=text]")) to.select();
   }
   const isWritten = (one) => (one.matches("[type=checkbox]") ? one.checked : one.value !== "");
-  const isOpen = (row) => row.cells[0].tagName === "TD" && ![...row.querySelectorAll(BLANKS)].some(isWritten);
+  const isEmptyRow = (row) => ![...row.querySelectorAll(BLANKS)].some(isWritten);
+  const isOpen = (row) => row.cells[0].tagName === "TD" && isEmptyRow(row); // one with a name is a question of its own
 
   // At the end of a table's last row comes another one, and from the first blank of an empty row, with no other below it, one leaves.
   function onward(from, end) {
@@ -38,7 +39,7 @@ const khumueTyping = (function () {
       if (from === inRow[0] && [row, ...below].every(isOpen)) {
         return go(all.slice(all.indexOf(from)).find((one) => !row.parentNode.contains(one)) || end);
       }
-      if (adds && from === inRow.at(-1) && !isOpen(row) && !below.some((one) => one.getClientRects().length)) {
+      if (adds && from === inRow.at(-1) && !isEmptyRow(row) && !below.some((one) => one.getClientRects().length)) {
         adds.click();
         if (document.activeElement !== from) return undefined;
       }
@@ -116,7 +117,7 @@ const khumueTyping = (function () {
       const said = lay();
       if (sheets.length >= khumueSheet.MOST || new Blob(texts()).size > ROOM) {
         draw();
-        return moved([...said, say("pile_full", { n: sheets.length })].join(" · "), true);
+        return moved([...said, words.pile_full].join(" · "), true);
       }
       turn(sheets.length);
       moved([...said, say("pile_begun", { n: at + 1 })].join(" · "));
