@@ -26,7 +26,7 @@ from .test_fill import save as save_one
 from .test_quality import DESK, PHONE, faults
 
 __all__ = ["open_sheet"]
-SWITCH = "พิมพ์ใบงานกระดาษหลายใบเข้าเครื่อง"
+SWITCH = "กรอกจากใบงานกระดาษหลายใบ"
 KEEP = "เก็บไว้ในเครื่องนี้ 30 วัน"
 RATED = ("ขนาดของปัญหา", "ความรุนแรง", "ความง่ายในการแก้ไข", "ความตระหนักของชุมชน")
 RANKING = "ลำดับความสำคัญของปัญหา"
