@@ -147,7 +147,8 @@ const khumueTyping = (function () {
     const body = make("tbody", {});
     const [number, place, date, filled] = words.pile_heads.split("|");
     const columns = [number, place, ...(day ? [date] : []), filled].map((name) => make("th", { scope: "col" }, name));
-    const table = make("table", { class: "k-pile__sheets" }, make("thead", {}, make("tr", {}, ...columns, make("td", {}))), body);
+    const head = make("thead", {}, make("tr", {}, ...columns, make("td", {})));
+    const table = make("table", { class: "k-pile__sheets", "aria-labelledby": "fill-pile" }, head, body);
     const rows = make("div", { class: "k-pile__rows", tabindex: 0, role: "region", "aria-labelledby": "fill-pile" }, table);
     const region = make("section", { class: "k-pile k-noprint", hidden: "" }, make("p", {}, title), rows);
     const puts = button(words.next, next);
