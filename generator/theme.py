@@ -28,7 +28,7 @@ _JOINED = {
     "page.css": (_MATERIAL, "tokens.css", _OWN, "khumue.css", "drawings.css"),
     "khumue.js": ("khumue.js", "lines.js", "places.js", "filter.js"),
     "worksheet.css": ("sheet.css", "fill.css"),
-    "worksheet.js": ("sheet.js", "fields.js", "scoring.js", "fill.js"),
+    "worksheet.js": ("sheet.js", "fields.js", "scoring.js", "typing.js", "fill.js"),
 }
 """What pages load as one file, since each file costs a phone a journey."""
 _CUT = "page.css"

@@ -609,6 +609,9 @@ def test_targets_are_large_enough_and_nothing_scrolls_sideways(
             return box.width && (box.height < (small || one.type === 'checkbox' ? 24 : 43.9) || box.width < 24);
         }).map(one => one.outerHTML.slice(0, 120))"""
         assert page.evaluate(small) == []
+        letters = "all => Math.min(...all.map(one => parseFloat(getComputedStyle(one).fontSize)))"
+        least = page.locator(".k-fill :is(input[type=text], textarea, select)").evaluate_all(letters)
+        assert least >= 16 or width == 1280  # a phone enlarges the page at a smaller one
 
 
 def test_without_scripts_the_sheet_is_the_blank_that_it_was(open_sheet: Callable[..., Page], tmp_path: Path) -> None:
@@ -621,7 +624,9 @@ def test_without_scripts_the_sheet_is_the_blank_that_it_was(open_sheet: Callable
 
 def test_the_words_of_filling_in_are_in_both_languages_and_name_the_same_values() -> None:
     thai, english = (Words(language).section("fill") for language in Language)
-    script = "".join((ROOT / "overrides" / "assets" / f"{name}.js").read_text("utf-8") for name in ("fields", "scoring", "fill"))
+    script = "".join(
+        (ROOT / "overrides" / "assets" / f"{name}.js").read_text("utf-8") for name in ("fields", "scoring", "typing", "fill")
+    )
     for name, text in thai.items():
         assert set(re.findall(r"\{(\w+)\}", text)) >= set(re.findall(r"\{(\w+)\}", english[name])) - {"n"}, name
     used = set(re.findall(r'words\.(\w+)|say\("(\w+)"|refuse\("(\w+)"', script))

@@ -117,3 +117,21 @@ def test_what_is_typed_in_a_form_is_kept_in_firefox(firefox: Firefox, homes: lis
         assert firefox.evaluate(f"document.querySelector('{first}').value") == written
         firefox.evaluate("localStorage.clear()")
     assert firefox.complaints == []
+
+
+def test_a_paper_sheet_is_typed_in_with_enter_and_figures_in_firefox(firefox: Firefox, homes: list[Home]) -> None:
+    home, _ = homes[1]
+    firefox.complaints.clear()
+    firefox.goto(home, "worksheets/know-problems.html", DESK)
+    firefox.click("[data-fill-typing]")
+    firefox.press(*"น่าน", "Enter")
+    assert firefox.evaluate("document.activeElement.closest('[data-field]').dataset.field") == "district"
+    firefox.evaluate("document.querySelector('[data-field=ranking] textarea').focus()")
+    firefox.press(*"น้ำ", "Enter", *(key for figure in "3452" for key in (figure, "Enter")))
+    rated = "[...document.querySelectorAll('[data-field=ranking] select')].slice(0, 4).map(one => one.value).join('')"
+    assert firefox.evaluate(rated) == "3452"
+    firefox.click(".k-savebar .k-btn--main")
+    assert firefox.evaluate("document.querySelectorAll('.k-pile tbody tr').length") == 2
+    chosen = "(one => one.value.slice(one.selectionStart, one.selectionEnd))(document.activeElement)"
+    assert firefox.evaluate(chosen) == "น่าน"
+    assert firefox.complaints == []

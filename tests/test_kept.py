@@ -226,6 +226,34 @@ def test_between_two_editions_every_value_is_in_its_field_or_in_the_list(desk: D
     assert "สมชาย" not in page.evaluate("JSON.stringify(localStorage)")
 
 
+def test_a_pile_of_paper_sheets_that_is_kept_goes_through_an_update_sheet_by_sheet(desk: Desk, tmp_path: Path) -> None:
+    desk.put("first")
+    page = desk.open()
+    field(page, KEEP).check()
+    page.locator("[data-fill-typing]").check()
+    for name in ("สมศรี", "มานะ"):
+        fill(page)
+        field(page, "ชื่อผู้ยืม").fill(name)
+        page.keyboard.press("Control+Enter")
+    desk.put("next")
+    page = desk.open()
+    expect(page.locator(".k-pile tbody tr")).to_have_count(3)
+    for number, name in ((1, "สมศรี"), (2, "มานะ")):
+        page.get_by_role("button", name=f"เปิด ใบที่ {number}").click()
+        expect(field(page, "จำนวนหนังสือ")).to_have_value("2")
+        expect(left(page).get_by_role("listitem").first).to_have_text(f"ชื่อผู้ยืม (ฉบับ 1.0): {name}")
+    field(page, "จำนวนหนังสือ").fill("3")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="บันทึกทั้งกอง").click()
+    sheets = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))["sheets"]
+    assert [(one["edition"], one["values"]["count"]) for one in sheets] == [("1.0", "2"), ("1.1", "3")]
+    assert "มานะ" in [item["value"] for item in sheets[1]["left"]]
+    desk.put("first")
+    page = desk.open()
+    expect(field(page, "ชื่อผู้ยืม")).to_have_value("มานะ")
+    expect(left(page)).to_be_hidden()
+
+
 def test_a_file_of_another_edition_loses_nothing_on_its_way_through_this_one(desk: Desk, tmp_path: Path) -> None:
     desk.put("first")
     page = desk.open()

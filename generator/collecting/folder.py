@@ -1,9 +1,11 @@
-"""A folder of saved worksheets → those of one kind, and what the user should know of them."""
+"""A folder of saved worksheets, or one file of many → those of one kind, and what the user should
+know of them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ..guide import Guide
@@ -28,6 +30,9 @@ def gather(
     where there is nothing to collect, and OSError.
     """
     paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".json")
+    root = folder
+    if folder.is_file():
+        paths, root = [folder], folder.parent
     if len(paths) > MOST:
         what = Say(f"มีมากกว่า {MOST:,} ไฟล์", f"there are more than {MOST:,} files")
         raise ProblemsFound(
@@ -37,20 +42,23 @@ def gather(
     notices: list[Problem] = []
     for number, path in enumerate(paths):
         progress(number, len(paths))
-        name = path.relative_to(folder).as_posix()
+        name = path.relative_to(root).as_posix()
         try:
-            one = read(path, name)
+            some = read(path, name)
         except ProblemsFound as refused:
             notices += refused.problems
             continue
-        if one.manual in ("", guide.manual.id):
-            found.append(one)
+        if some[0].manual in ("", guide.manual.id):
+            found += some
         else:
             what = Say("เป็นใบงานของคู่มืออื่น", "a worksheet of another manual")
             notices.append(_left(name, what))
+    if folder.is_file() and notices:
+        raise ProblemsFound(replace(one, notice=False) for one in notices)
     sheet = _sheet(folder, guide, wanted, Counter(one.sheet for one in found))
     own = [one for one in found if one.sheet == sheet.code]
-    for code, count in sorted(Counter(one.sheet for one in found).items()):
+    files = {(one.sheet, one.file) for one in found}
+    for code, count in sorted(Counter(code for code, _ in files).items()):
         if code != sheet.code:
             what = Say(f"ใบงาน {code} {count} ไฟล์", f"files of the worksheet {code}: {count}")
             notices.append(_left(str(folder), what))
@@ -84,22 +92,26 @@ def _sheet(folder: Path, guide: Guide, wanted: str | None, codes: Counter[str]) 
 
 
 def _once(saved: Sequence[Saved]) -> tuple[list[Saved], list[Problem]]:
-    """Those that say something of their own, and a notice for each that says the same as one
-    before."""
-    kept: dict[str, Saved] = {}
+    """Those that count, and a notice for each that says the same as one before. Of one pile both
+    count, since each was typed in; of two files it is one sheet."""
+    kept: dict[tuple[str, int], Saved] = {}
+    times: Counter[tuple[str, str]] = Counter()
     notices = []
     for one in saved:
         said = repr(sorted((id, field.parts) for id, field in one.fields.items()))
-        if first := kept.get(said):
-            what = Say(f"เหมือน {first.file} ทุกช่อง", f"the same as {first.file}, field by field")
-            notices.append(_left(one.file, what))
-        else:
-            kept[said] = one
+        times[one.file, said] += 1
+        key = said, times[one.file, said]
+        first = kept.get(key) or kept.get((said, 1))
+        if first:
+            what = Say(f"เหมือน {first.name} ทุกช่อง", f"the same as {first.name}, field by field")
+            notices.append(_left(one.name, what) if key in kept else _look(one.name, what, _BOTH))
+        kept.setdefault(key, one)
     return [*kept.values()], notices
 
 
 def _worth_a_look(saved: Sequence[Saved], sheet: Worksheet, guide: Guide) -> Iterator[Problem]:
-    here: dict[tuple[str, ...], str] = {}
+    here: dict[tuple[str, ...], Saved] = {}
+    told = set()
     for one in saved:
         own = tuple(
             str(one.fields[id].parts[0].value) if id in one.fields else "" for id in sheet.header
@@ -107,25 +119,20 @@ def _worth_a_look(saved: Sequence[Saved], sheet: Worksheet, guide: Guide) -> Ite
         if not any(own):
             what = Say("ไม่ได้กรอกพื้นที่และวันที่", "its place and day were not filled in")
             yield _look(
-                one.file,
+                one.name,
                 what,
                 Say("เปิดไฟล์ กรอก แล้วบันทึกใหม่", "open it, fill them in, save it again"),
             )
-        elif first := here.get(own):
+        elif (first := here.get(own)) and first.file != one.file:
             what = Say(
-                f"หัวใบงานเหมือน {first} แต่เนื้อหาต่างกัน",
-                f"the head is that of {first}, and what follows is not",
+                f"หัวใบงานเหมือน {first.name} แต่เนื้อหาต่างกัน",
+                f"the head is that of {first.name}, and what follows is not",
             )
-            yield _look(
-                one.file,
-                what,
-                Say(
-                    "นับทั้งสองไฟล์ ลบไฟล์เก่าออกถ้าเป็นใบเดียวกัน",
-                    "both count: take the older out if it is the same sheet",
-                ),
-            )
-        here.setdefault(own, one.file)
-        if one.edition != guide.manual.edition.number:
+            yield _look(one.name, what, _BOTH)
+        here.setdefault(own, one)
+        edition = one.file, one.edition
+        if one.edition != guide.manual.edition.number and edition not in told:
+            told.add(edition)
             what = Say(f"กรอกในฉบับ {one.edition}", f"filled in with edition {one.edition}")
             yield _look(
                 one.file,
@@ -135,6 +142,11 @@ def _worth_a_look(saved: Sequence[Saved], sheet: Worksheet, guide: Guide) -> Ite
                     "what this edition has no field for is in the last sheet",
                 ),
             )
+
+
+_BOTH = Say(
+    "นับทั้งสองใบ นำใบเก่าออกถ้าเป็นใบเดียวกัน", "both count: take the older out if it is the same sheet"
+)
 
 
 def _left(file: str, what: Say) -> Problem:

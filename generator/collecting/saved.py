@@ -1,5 +1,5 @@
-"""A saved worksheet (`sheet.js` writes it) → what was written in each part of its fields, by keys
-that are the same in every language and edition."""
+"""A file of saved worksheets, one or a pile (`sheet.js` writes it) → what was written in each part of
+their fields, by keys that are the same in every language and edition."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from ..problems import Place, Problem, ProblemsFound, Say
 
 FORMAT, VERSION = "khumue-worksheet", 1
+MANY, MOST = 2, 200
+"""The version of a file of many sheets, each as a file of its own would have it, and how many."""
 LARGEST, LONGEST, _DEEPEST = 5_000_000, 10_000, 9
 """Bytes of a file, letters of a text, and how far lists may stand in lists: as on screen."""
 _RATINGS = range(1, 6)
@@ -45,6 +47,8 @@ class Saved:
     """A saved worksheet. Fields that its own edition had no place for come with it."""
 
     file: str
+    number: int
+    """Of the sheets that lie in its file; 0 in a file of its own."""
     manual: str
     """Empty in a file of the first edition, which does not say."""
     sheet: str
@@ -52,9 +56,15 @@ class Saved:
     language: str
     fields: Mapping[str, Field]
 
+    @property
+    def name(self) -> str:
+        """What it is called: its file, and which one it is there."""
+        return f"{self.file} #{self.number}" if self.number else self.file
 
-def read(path: Path, name: str) -> Saved:
-    """The worksheet in a file. Raises ProblemsFound for what is none."""
+
+def read(path: Path, name: str) -> list[Saved]:
+    """The worksheets in a file. Raises ProblemsFound for what is none, since one that does not fit
+    spoils all."""
     with path.open("rb") as opened:
         content = opened.read(LARGEST + 1)
     if len(content) > LARGEST:
@@ -64,6 +74,22 @@ def read(path: Path, name: str) -> Saved:
         said = json.loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError, RecursionError):
         raise _refused(name, _NO_SHEET) from None
+    sheets = said.get("sheets") if isinstance(said, dict) and said.get("version") == MANY else None
+    if not isinstance(sheets, list):
+        return [_saved(name, 0, said)]
+    if len(sheets) > MOST:
+        what = Say(f"มีเกิน {MOST} ใบในไฟล์เดียว", f"more than {MOST} sheets in one file")
+        raise _refused(name, what)
+    found = [_saved(name, number, one) for number, one in enumerate(sheets, 1)]
+    of = {(one.manual or _brief(said.get("manual")), one.sheet) for one in found}
+    if said.get("format") != FORMAT or of != {
+        (_brief(said.get("manual")), _brief(said.get("sheet")))
+    }:
+        raise _refused(name, _NO_SHEET)
+    return found
+
+
+def _saved(name: str, number: int, said: Any) -> Saved:
     if not isinstance(said, dict) or said.get("format") != FORMAT:
         raise _refused(name, _NO_SHEET)
     if said.get("version") != VERSION:
@@ -80,7 +106,7 @@ def read(path: Path, name: str) -> Saved:
         _brief(said.get(key)) for key in ("manual", "sheet", "edition", "language")
     )
     fields = {id: field for id, field in found.items() if field.parts}
-    return Saved(name, manual, sheet, edition, language, fields)
+    return Saved(name, number, manual, sheet, edition, language, fields)
 
 
 def _field(id: str, value: Any, about: Any) -> Field:
@@ -145,5 +171,8 @@ _NO_SHEET = Say("ไม่ใช่ใบงานที่บันทึกไ
 
 
 def _refused(file: str, what: Say, remedy: Say | None = None) -> ProblemsFound:
-    aside = Say("ย้ายไฟล์นี้ออกจากโฟลเดอร์", "move it out of the folder")
+    aside = Say(
+        "เปิดไฟล์ในหน้าของใบงานแล้วบันทึกใหม่ หรือไม่ใช้ไฟล์นี้",
+        "open it on the page of its sheet and save it again, or leave it out",
+    )
     return ProblemsFound([Problem(Place(file), what, remedy or aside, notice=True)])

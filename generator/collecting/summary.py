@@ -103,7 +103,7 @@ class Summary:
         for one in (*self._header, *self._fields):
             columns += self._columns(one)
         rows: list[tuple[Cell, ...]] = [
-            (one.file, one.edition, one.language, *(value(one) for _, value in columns))
+            (one.name, one.edition, one.language, *(value(one) for _, value in columns))
             for one in self._saved
         ]
         return Table(self._words("collect.sheets"), (*head, *(label for label, _ in columns)), rows)
@@ -221,7 +221,7 @@ class Summary:
             place = ", ".join(str(cell) for cell in self._placed(saved) if cell is not None)
             for part in _parts(saved.fields.get(of.id)):
                 subject, *way = part.keys
-                mine = scores.setdefault((saved.file, subject), {_WHERE: Part((), (), place)})
+                mine = scores.setdefault((saved.name, subject), {_WHERE: Part((), (), place)})
                 if way == ["name"]:
                     mine[_NAME] = part
                 elif len(way) == 3:
@@ -373,6 +373,6 @@ def in_order(saved: Iterable[Saved]) -> list[Saved]:
     return sorted(
         saved,
         key=lambda one: [
-            int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", one.file)
+            int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", one.name)
         ],
     )

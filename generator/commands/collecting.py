@@ -14,7 +14,7 @@ from .console import Settings, guarded, opened
 
 
 @click.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--sheet", metavar="CODE", help="The worksheet, where files of several lie there: WS-S3."
 )
@@ -26,7 +26,7 @@ from .console import Settings, guarded, opened
 )
 @click.pass_obj
 def collect(settings: Settings, folder: Path, sheet: str | None, out: Path) -> None:
-    """Sum up the worksheets that were saved into a folder: a workbook with a row for each, their tables, sums and scores."""
+    """Sum up the worksheets that were saved into a folder, or into one file: a row for each, their tables, sums and scores."""
     from .. import reading
     from ..collecting import folder as folders
     from ..collecting.summary import Summary

@@ -42,6 +42,18 @@ const khumueFields = (function () {
   );
   const changed = () => sheet.dispatchEvent(new Event("input"));
 
+  // Texts become as high as what they hold, all at once: the page is laid out once, not for each of them.
+  const growing = new Set();
+  function settle() {
+    const all = [...growing];
+    growing.clear();
+    for (const input of all) input.style.height = "auto";
+    const heights = all.map((input) => input.value && input.scrollHeight);
+    all.forEach((input, n) => {
+      if (heights[n]) input.style.height = `${heights[n] + 2}px`;
+    });
+  }
+
   // ---- One thing to write in or choose: `node` for the screen; `show` puts the value on paper. ----
 
   function written(reads, show, { hint = "", long = false } = {}) {
@@ -55,8 +67,8 @@ const khumueFields = (function () {
 
     function grow() {
       if (!long) return;
-      input.style.height = "auto";
-      if (input.value && input.scrollHeight) input.style.height = `${input.scrollHeight + 2}px`;
+      if (!growing.size) requestAnimationFrame(settle);
+      growing.add(input);
     }
     // What is understood shows while one writes; that something is not, only when one has finished.
     function check(finished) {

@@ -6,6 +6,7 @@
   const sheet = document.querySelector("[data-sheet]");
   const bar = document.querySelector("[data-fill]");
   const saveBar = document.querySelector("[data-fill-save]");
+  const saves = saveBar.querySelector("button");
   const { manual, sheet: code } = sheet.dataset;
   const edition = window.khumueEditions ? window.khumueEditions.here.number : "";
   const here = { manual, code, edition, language: document.documentElement.lang };
@@ -20,6 +21,7 @@
   });
 
   let unsaved = false;
+  let isFull = false; // the device could not keep it, which is said until it is saved
   let left = []; // what was written for fields that this edition does not have: kept, saved and shown as long as nobody removes it
 
   const isEmpty = () => !left.length && fields.every(({ get }) => khumueSheet.isBlank(get()));
@@ -34,7 +36,13 @@
     for (const { sumOf, addsUp } of fields) if (sumOf) addsUp(sumOf.split(" ").map(valueOf));
   }
   const nothing = { values: Object.create(null), left: [] };
-  const packed = () => khumueSheet.pack(here, fields, left);
+  const own = () => khumueSheet.pack(here, fields, left);
+  const pile = khumueTyping({ fields, here, pack: own, show, isEmpty, isUnsaved: () => unsaved, moved, changed });
+  // All that is here: the sheet on the screen, or the pile that it is of.
+  function packed() {
+    const texts = pile.texts();
+    return texts.length ? khumueSheet.packAll(here, texts) : own();
+  }
 
   // ---- What has no place on this sheet, above it. ----
 
@@ -50,7 +58,8 @@
       if (!confirm(words.left_confirm)) return;
       left = [];
       list();
-      saveBar.querySelector("button").focus();
+      saves.focus();
+      pile.touch();
       changed();
       tell(words.left_removed);
     })),
@@ -69,10 +78,17 @@
   }
 
   // A change: told once, and kept at once where that is ticked.
-  function changed() {
-    if (!unsaved && !keeps.checked) tell(words.unsaved);
+  function changed(note = "") {
+    if (!keeps.checked && (note || !unsaved)) tell(note || words.unsaved);
     unsaved = true;
-    if (keeps.checked) keep();
+    if (keeps.checked && pile.isOn() && !note) waits = waits || setTimeout(keepNow, 300);
+    else if (keeps.checked) keep(note);
+    guard();
+  }
+  // Another sheet of the pile, and nothing new.
+  function moved(note, wrong = false) {
+    if (keeps.checked) keep(note, wrong);
+    else tell([note, ...(isFull ? [words.no_storage] : [])].join(" · "), wrong || isFull);
     guard();
   }
   function leaving(event) {
@@ -80,14 +96,14 @@
     event.returnValue = "";
   }
   function guard() {
-    saveBar.querySelector("button").classList.toggle("k-btn--main", unsaved);
+    saves.classList.toggle("k-btn--main", unsaved && !pile.isOn());
     if (unsaved && !keeps.checked) addEventListener("beforeunload", leaving);
     else removeEventListener("beforeunload", leaving);
   }
 
   function download(text, type, ending) {
-    const where = fields.filter(({ shape }) => typeof shape === "string").slice(0, 4).map(({ get }) => get()).filter(Boolean);
-    return save(text, type, khumueSheet.fileName([here.code, ...where], ending));
+    const where = () => fields.filter(({ shape }) => typeof shape === "string").slice(0, 4).map(({ get }) => get()).filter(Boolean);
+    return save(text, type, khumueSheet.fileName([here.code, ...(pile.isOn() ? pile.called() : where())], ending));
   }
   function save(text, type, name) {
     const link = make("a", { href: URL.createObjectURL(new Blob([text], { type })), download: name });
@@ -96,12 +112,15 @@
     return name;
   }
 
-  saveBar.querySelector("button").addEventListener("click", () => {
+  saves.addEventListener("click", () => {
+    const n = pile.texts().length;
+    if (pile.isOn() && !n) return tell(words.pile_blank, true);
     const name = download(packed(), "application/json", ".json");
     unsaved = false;
+    isFull = false;
     if (keeps.checked) keep();
     guard();
-    tell(say("saved", { name }));
+    return tell(n ? say("pile_saved", { name, n }) : say("saved", { name }));
   });
   // What the sheet says, a row for each thing that was written, with the place and the day in every row.
   const heads = fields.filter(({ isHead }) => isHead);
@@ -117,39 +136,55 @@
     const said = own.filter((row) => row.at(-1) !== "");
     return (said.length ? said : [["", "", "", "", ""]]).map((row) => [...about, ...row]);
   }
+  // Many sheets, in every row what its sheet is called; what is on the screen stays as it is.
+  function together(head, sheets) {
+    const mine = own();
+    const all = sheets.flatMap(([name, found]) => {
+      show(found);
+      return rows().map((row) => [name, ...row]);
+    });
+    show(khumueSheet.unpack(mine, here, fields));
+    return khumueSheet.csv([[head, ...CSV_HEAD], ...all]);
+  }
   on("csv", () => {
-    const name = download(khumueSheet.csv([CSV_HEAD, ...rows()]), "text/csv;charset=utf-8", ".csv");
-    tell(say("exported", { name }));
+    const sheets = pile.texts().map((text, n) => [n + 1, khumueSheet.unpack(text, here, fields)]);
+    if (pile.isOn() && !sheets.length) return tell(words.pile_blank, true);
+    const text = sheets.length ? together(words.csv_number, sheets) : khumueSheet.csv([CSV_HEAD, ...rows()]);
+    const name = download(text, "text/csv;charset=utf-8", ".csv");
+    return tell(say("exported", { name }));
   });
 
-  // Many saved sheets as one table; what is on the screen stays as it is.
+  // Many saved sheets as one table. What stands twice in one file was written twice; what stands in two is one sheet.
   const gathers = bar.querySelector("[data-fill-files]");
   on("sum", () => gathers.click());
   gathers.addEventListener("change", async () => {
-    const mine = packed();
     const files = [...gathers.files];
-    const found = await Promise.all(files.map((file) => (file.size > khumueSheet.LARGEST ? "" : file.text().catch(() => ""))));
+    const contents = await Promise.all(files.map((file) => (file.size > khumueSheet.LARGEST ? "" : file.text().catch(() => ""))));
     const seen = new Set();
+    const taken = [];
     const refused = [];
-    const rowsOf = (text, place) => {
-      const read = khumueSheet.unpack(text, here, fields);
-      const said = JSON.stringify([read.values, read.left]);
-      if (read.refused || seen.has(said)) {
-        refused.push(files[place].name);
-        return [];
+    contents.forEach((content, place) => {
+      const { name } = files[place];
+      const { texts, isMany } = khumueSheet.sheetsIn(content, here);
+      if (!texts) refused.push(name);
+      const times = new Map();
+      for (const [n, text] of (texts || []).entries()) {
+        const found = khumueSheet.unpack(text, here, fields);
+        const said = JSON.stringify([found.values, found.left]);
+        const called = isMany ? `${name} #${n + 1}` : name;
+        times.set(said, (times.get(said) || 0) + 1);
+        const key = `${times.get(said)} ${said}`;
+        if (seen.has(key)) refused.push(called);
+        else taken.push([called, found]);
+        seen.add(key);
       }
-      seen.add(said);
-      show(read);
-      return rows().map((row) => [files[place].name, ...row]);
-    };
-    const all = found.flatMap(rowsOf);
-    show(khumueSheet.unpack(mine, here, fields));
+    });
     gathers.value = "";
     const leftOut = refused.length ? [say("not_summed", { names: refused.slice(0, 5).join(", "), n: refused.length })] : [];
-    if (!seen.size) return tell(leftOut.join(" · "), true);
-    const text = khumueSheet.csv([[words.csv_file, ...CSV_HEAD], ...all]);
+    if (!taken.length) return tell(leftOut.join(" · "), true);
+    const text = together(words.csv_file, taken);
     const name = save(text, "text/csv;charset=utf-8", khumueSheet.fileName([here.code, words.csv_sum], ".csv"));
-    return tell([say("summed", { n: seen.size, name }), ...leftOut].join(" · "), refused.length > 0);
+    return tell([say("summed", { n: taken.length, name }), ...leftOut].join(" · "), refused.length > 0);
   });
   on("blank", () => {
     document.documentElement.classList.add("k-blank");
@@ -158,6 +193,7 @@
   });
   on("new", () => {
     if (unsaved && !confirm(words.confirm_lose)) return;
+    pile.clear();
     show(nothing);
     unsaved = false;
     if (keeps.checked) keep();
@@ -189,14 +225,20 @@
     } catch {
       return refuse("unreadable");
     }
-    const found = khumueSheet.unpack(text, here, fields);
-    if (found.refused) return refuse(found.refused, { sheet: found.of, here: here.code });
+    const held = khumueSheet.sheetsIn(text, here);
+    if (held.refused) return refuse(held.refused, { sheet: held.of, here: here.code, n: held.n });
+    const sheets = held.texts.map((one) => khumueSheet.unpack(one, here, fields));
+    const other = sheets.find(({ edition }) => edition !== here.edition);
+    const notes = other ? [say("other_edition", other)] : [];
+    if (held.isMany || pile.isOn()) {
+      const said = pile.add(held.texts) ? say("pile_read", { name: file.name, n: sheets.length }) : words.pile_full;
+      return moved([said, ...notes, ...leftOut()].join(" · "));
+    }
     if (unsaved && !confirm(words.confirm_lose)) return tell(words.nothing_changed);
-    show(found);
+    show(sheets[0]);
     unsaved = false;
     if (keeps.checked) keep();
     guard();
-    const notes = found.edition === here.edition ? [] : [say("other_edition", found)];
     return tell([say("opened", { name: file.name }), ...notes, ...leftOut()].join(" · "), left.length > 0);
   }
 
@@ -217,7 +259,15 @@
 
   let seen = null; // what this page last read from the device, or wrote: anything else is another page's
 
-  function keep() {
+  // What is typed onto a pile is kept a moment later, or when the page goes, since a large one takes long.
+  let waits = 0;
+  const keepNow = () => waits && keeps.checked && keep();
+  addEventListener("pagehide", keepNow);
+  document.addEventListener("visibilitychange", keepNow);
+
+  function keep(note = "", wrong = false) {
+    clearTimeout(waits);
+    waits = 0;
     const until = Date.now() + DAYS_KEPT * 24 * 60 * 60 * 1000;
     try {
       const there = localStorage.getItem(KEY);
@@ -229,8 +279,10 @@
       const ours = entry(until);
       localStorage.setItem(KEY, ours);
       seen = ours;
-      tell(say("kept", { day: dayOf(until) }));
+      isFull = false;
+      tell([note, say("kept", { day: dayOf(until) })].filter(Boolean).join(" · "), wrong);
     } catch {
+      isFull = true;
       keeps.checked = false;
       guard();
       tell(words.no_storage, true);
@@ -248,7 +300,7 @@
   function notKept() {
     seen = null;
     keeps.checked = false;
-    unsaved = unsaved || !isEmpty();
+    unsaved = unsaved || !isEmpty() || pile.texts().length > 0;
     guard();
     tell(words.forgotten);
   }
@@ -280,19 +332,25 @@
       // No room for both: they stay where they are, and are found there the next time.
     }
   }
-  const entry = (until) => JSON.stringify({ until, unsaved, file: packed() });
+  const entry = (until) => JSON.stringify({ until, unsaved, at: pile.at(), file: packed() });
 
   // What the device keeps, as the sheet; nothing where it keeps nothing that can be read. Of several the newest is shown, and
   // what the others say differently beside it.
   function take(how, keys) {
     const entries = keys
       .map((key) => ({ key, ...kept(key) }))
-      .filter(({ file }) => typeof file === "string" && !khumueSheet.unpack(file, here, fields).refused)
+      .filter(({ file }) => typeof file === "string")
+      .map((found) => ({ ...found, ...khumueSheet.sheetsIn(found.file, here) }))
+      .filter(({ texts }) => texts)
       .sort((one, other) => other.until - one.until);
     if (!entries.length) return entries;
     const [newest, ...earlier] = entries;
     seen = localStorage.getItem(KEY);
-    show(khumueSheet.unpack(newest.file, here, fields, earlier.map(({ file }) => file)));
+    if (entries.some(({ isMany }) => isMany)) pile.restore(entries.flatMap(({ texts }) => texts), newest.at);
+    else {
+      pile.end();
+      show(khumueSheet.unpack(newest.file, here, fields, earlier.map(({ file }) => file)));
+    }
     keeps.checked = true;
     unsaved = entries.some((found) => found.unsaved);
     tell([say(how, { day: dayOf(newest.until) }), ...leftOut()].join(" · "), left.length > 0);
@@ -300,7 +358,7 @@
   }
   // Two pages of one sheet that is kept show the same: this one follows the other, unless it holds what the other did not see.
   addEventListener("storage", ({ key, oldValue, newValue }) => {
-    if (key !== KEY || !keeps.checked || oldValue !== seen) return;
+    if (key !== KEY || !keeps.checked || oldValue !== seen || waits) return;
     if (newValue === null) notKept();
     else take("followed", [KEY]);
     guard();
@@ -315,10 +373,12 @@
 
   sheet.classList.add("k-fill");
   show(nothing);
+  pile.end();
   restore();
   guard();
   sheet.addEventListener("input", () => {
     addUp();
+    pile.touch();
     changed();
   });
   bar.hidden = false;

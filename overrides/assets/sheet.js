@@ -4,6 +4,8 @@ const khumueSheet = (function () {
 
   const FORMAT = "khumue-worksheet";
   const VERSION = 1;
+  const MANY = 2; // the version of a file of many sheets, each as a file of its own would have it
+  const MOST = 200; // sheets of such a file
   const BUDDHIST_ERA = 543;
   const FIRST_SHORT_YEAR = 43; // of two digits, of the Buddhist era (2543); those before it are of the Common one
   const LONGEST = 10000; // characters of one text
@@ -22,18 +24,23 @@ const khumueSheet = (function () {
     return buddhistYear(common, month) === year ? common : null;
   }
 
-  // "พ.ย." "พฤศจิกายน" "Nov" "November" "Sept": the number of the month, or 0.
-  function month(name) {
-    const bare = (text) => text.toLowerCase().replace(/[.\s]/g, "").replace("ฏ", "ฎ").replace(/^sept$/, "sep");
+  // "พ.ย." "พฤศจิกายน" "Nov" "November" "Sept": the number of the month, or 0. Their names are asked for once, since that takes long.
+  const bare = (text) => text.toLowerCase().replace(/[.\s]/g, "").replace("ฏ", "ฎ").replace(/^sept$/, "sep");
+  const MONTHS = new Map();
+  function nameMonths() {
     for (let number = 1; number <= 12; number += 1) {
       for (const locale of ["th", "en-GB", "en-US"]) {
         for (const length of ["long", "short"]) {
           const known = bare(new Intl.DateTimeFormat(locale, { month: length }).format(new Date(2001, number - 1, 15)));
-          if ([known, length === "long" && known.replace(/(คม|ยน|พันธ์)$/, "")].includes(bare(name))) return number;
+          MONTHS.set(known, number);
+          if (length === "long") MONTHS.set(known.replace(/(คม|ยน|พันธ์)$/, ""), number);
         }
       }
     }
-    return 0;
+  }
+  function month(name) {
+    if (!MONTHS.size) nameMonths();
+    return MONTHS.get(bare(name)) || 0;
   }
 
   const DAY = "(?<day>\\d{1,2})(?:st|nd|rd|th)?";
@@ -234,19 +241,40 @@ const khumueSheet = (function () {
   const isDeep = (value, most = 9) =>
     typeof value === "object" && value !== null && (most === 0 || Object.values(value).some((part) => isDeep(part, most - 1)));
 
-  function read(text, sheet) {
-    let file;
+  function parsed(text) {
     try {
-      file = JSON.parse(text.replace(/^\ufeff/, ""));
+      return JSON.parse(text.replace(/^\ufeff/, ""));
     } catch {
-      return { refused: "not_json" };
+      return undefined;
     }
+  }
+  function checked(file, sheet, version = VERSION) {
+    if (file === undefined) return { refused: "not_json" };
     if (!isRecord(file) || file.format !== FORMAT) return { refused: "not_ours" };
-    if (file.version !== VERSION) return { refused: "other_version" };
+    if (file.version !== version) return { refused: "other_version" };
     if (file.manual !== undefined && file.manual !== sheet.manual) return { refused: "other_manual" };
     if (file.sheet !== sheet.code) return { refused: "other_sheet", of: brief(file.sheet) };
-    if (!isRecord(file.values) || isDeep(file)) return { refused: "not_ours" };
+    if (version === VERSION && (!isRecord(file.values) || isDeep(file))) return { refused: "not_ours" };
     return { file };
+  }
+  const read = (text, sheet) => checked(parsed(text), sheet);
+
+  // Many sheets as one file, a line for each, which is the text of a file of its own.
+  function packAll({ manual, code }, texts) {
+    const head = JSON.stringify({ format: FORMAT, version: MANY, manual, sheet: code });
+    return `${head.slice(0, -1)},"sheets":[\n${texts.map((text) => text.trim()).join(",\n")}\n]}\n`;
+  }
+
+  // The sheets that a file holds, one or many, as such texts; or why it is refused: one that does not fit spoils all.
+  function sheetsIn(text, sheet) {
+    const file = parsed(text);
+    const isMany = isRecord(file) && file.version === MANY && Array.isArray(file.sheets);
+    const sheets = isMany ? file.sheets : [];
+    if (sheets.length > MOST) return { refused: "too_many", n: MOST };
+    const refused = [checked(file, sheet, isMany ? MANY : VERSION), ...sheets.map((one) => checked(one, sheet))].find((one) => one.refused);
+    if (refused) return refused;
+    if (isMany && !sheets.length) return { refused: "not_ours" };
+    return { isMany, texts: isMany ? sheets.map((one) => JSON.stringify(one)) : [text] };
   }
 
   // What a file holds, field by field, what had no place when it was saved last.
@@ -291,6 +319,19 @@ const khumueSheet = (function () {
     return { values, left, edition: brief(file.edition) };
   }
 
+  // How many things stand there that nobody can read as what their blank asks for: a day that is none.
+  function doubts(values, fields) {
+    let found = 0;
+    for (const field of fields) {
+      rest(values[field.id], [], (path, value) => {
+        const place = placeOf(path, field);
+        if (place && !fits(place.shape, value, false)) found += 1;
+        return true;
+      });
+    }
+    return found;
+  }
+
   // What has no place, for a reader: [labels of the part, value] for each thing that was written.
   function told({ value, axes }) {
     const lines = [];
@@ -324,5 +365,9 @@ const khumueSheet = (function () {
     return [...name].slice(0, 80).join("").replace(/[. ]+$/, "") + ending;
   }
 
-  return { LONGEST, LARGEST, READS, unequal, round, date, time, phone, shortDate, longDate, number, total, isBlank, brief, pack, unpack, told, csv, fileName };
+  return {
+    LONGEST, LARGEST, MOST, READS,
+    unequal, round, date, time, phone, shortDate, longDate, number, total, isBlank, brief,
+    pack, packAll, unpack, sheetsIn, doubts, told, csv, fileName,
+  };
 })();
