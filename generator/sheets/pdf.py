@@ -12,10 +12,8 @@ from .html import html
 from .sheet import Sheet
 
 STYLE = Path(__file__).parent / "sheet.css"
-_DENSITIES = ("", "held")
-"""What stays together, where the last page would be nearly empty."""
 _ENOUGH = 0.35
-"""The share of the last page that has to be used, else other densities are tried."""
+"""The share of the last page that has to be used, else it is tried with more held together."""
 _MOST = {"grow": 2.0, "rule": 1.4}
 """How far rows and rules grow."""
 
@@ -27,18 +25,18 @@ def render(sheet: Sheet) -> bytes:
 
 
 def _laid_out(sheet: Sheet) -> Any:
-    """A sheet at the density at which it wastes least; at its own, where that does not leave the
-    last page nearly empty."""
-    engine = typesetter()
-    best: Any = None
-    for density in _DENSITIES:
-        document = engine.lay_out(with_line_ends(html(sheet, density), sheet.keep), STYLE)
-        if best is None or _waste(document) < _waste(best):
-            best = document
-        if not _waste(best)[0]:
-            break
-    fill(best, _MOST)
-    return best
+    """A sheet with its last section but one held together, where it wastes less so and its last page
+    would be nearly empty."""
+
+    def lay_out(density: str = "") -> Any:
+        page = with_line_ends(html(sheet, density), sheet.keep)
+        return typesetter().lay_out(page, STYLE)
+
+    document = lay_out()
+    if _waste(document)[0] and _divides(document):
+        document = min(document, lay_out("held"), key=_waste)
+    fill(document, _MOST)
+    return document
 
 
 def lines_of(page: str, keep: Iterable[str] = ()) -> bytes:
@@ -57,3 +55,13 @@ def _waste(document: Any) -> tuple[bool, int]:
     """Whether the last of several pages is nearly empty, and how many pages there are."""
     shares = used(document)
     return len(shares) > 1 and shares[-1] < _ENOUGH, len(shares)
+
+
+def _divides(document: Any) -> bool:
+    """Whether the last section but one stands on several pages: else nothing changes where it is
+    held together."""
+    bodies = (page._page_box.children[0].children[0] for page in document.pages)
+    sections = [
+        box.element for body in bodies for box in body.children if box.element_tag == "section"
+    ]
+    return any(sections.count(one) > 1 for one in list(dict.fromkeys(sections))[-2:-1])
