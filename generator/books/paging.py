@@ -36,9 +36,6 @@ _TAG_AND_TEXT = re.compile("(<[^>]+>)([^<]*)")
 _LETTERS_A_PAGE = {True: 1450, False: 1750}
 """About so many stand on a page of the book, in Thai and in another language: rather too few, so
 that numbers have room."""
-_FURTHER = 1.05
-"""A number has room for a page that is so much further on: a part whose numbers lack room is laid
-out again."""
 _DENSITIES, _SPILT = ("", "tight", "loose"), 0.12
 """A part whose last page is used less than this tries its lines closer, then wider."""
 _DIGITS = "0123456789"
@@ -183,7 +180,8 @@ def _parts(page: str, names: Names, finished: Sequence[bytes] = ()) -> list[Part
             ),
             part,
         )
-        room = tuple(len(str(int(likely[to] * _FURTHER))) for to in _references(markup))
+        # what stands a page further on than is likely has room too, else its part is laid out again
+        room = tuple(len(str(likely[to] + 1)) for to in _references(markup))
         parts.append(Part(markup, room, names.within(markup)))
     return parts
 

@@ -122,18 +122,23 @@ def _sheet(package: Package, rows: int, fills_down: bool, wanted: str | None) ->
         what = Say(f'ไม่มีแผ่นงาน "{wanted}"', f'there is no sheet "{wanted}"')
         raise Unreadable(what, Say(f"มี {known}", f"there are: {known}"))
     sheet = chosen[0]
-    content = package.part(related[sheet["id"]][1], beside.hear, ("cols", "sheetData"))
-    strings = (
-        package.part(names["sharedStrings"]) if "sharedStrings" in names else f"<sst {_XMLNS}/>"
-    )
     if "styles" in names:
         package.part(names["styles"], looks.hear)
     alone = io.BytesIO()
-    with zipfile.ZipFile(alone, "w") as archive:
+    # packed, and each part let go: a country's villages are 40 MB of XML
+    with zipfile.ZipFile(alone, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, part in _ALONE.items():
             archive.writestr(name, part.format(date1904=quoteattr(book.date1904)))
-        archive.writestr("xl/sheet.xml", content)
-        archive.writestr("xl/strings.xml", strings)
+        archive.writestr(
+            "xl/sheet.xml",
+            package.part(related[sheet["id"]][1], beside.hear, ("cols", "sheetData")),
+        )
+        archive.writestr(
+            "xl/strings.xml",
+            package.part(names["sharedStrings"])
+            if "sharedStrings" in names
+            else f"<sst {_XMLNS}/>",
+        )
         archive.writestr("xl/styles.xml", looks.part)
     import openpyxl
 
