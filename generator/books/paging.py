@@ -148,7 +148,11 @@ class _Desk:
             for (pages, _), first in begun
         ]
         return title, [
-            (self._made[part], [*mine, *pages], part.finished)
+            (
+                self._made[part],
+                [*(f"{one:>{room}}" for one, room in zip(mine, part.room, strict=True)), *pages],
+                part.finished,
+            )
             for part, mine, pages in zip(parts, told, own, strict=True)
         ]
 
