@@ -184,8 +184,8 @@ def _parts(page: str, names: Names, finished: Sequence[bytes] = ()) -> list[Part
             ),
             part,
         )
-        # what stands a page further on than is likely has room too, else its part is laid out again
-        room = tuple(len(str(likely[to] + 1)) for to in _references(markup))
+        # with room for a page in fifty more: a part whose numbers lack room is laid out again
+        room = tuple(len(str(likely[to] + likely[to] // 50)) for to in _references(markup))
         parts.append(Part(markup, room, names.within(markup)))
     return parts
 
