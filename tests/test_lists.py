@@ -290,6 +290,14 @@ def test_a_row_without_height_is_hidden_too(guide: Guide, tmp_path: Path) -> Non
     assert noticed(found) == ['places: 1, from the sheet "Sheet", rows 3; left out: hidden rows: 1']
 
 
+@pytest.mark.parametrize("row", ['<row r="2"><c r="A2"><v>2</v></c></row>', '<row r="4"><c r="A3"><v>2</v></c></row>'])
+def test_rows_out_of_their_order_are_refused_rather_than_lost(guide: Guide, tmp_path: Path, row: str) -> None:
+    rows = f'<row r="3"><c r="A3"><v>1</v></c></row>{row}'
+    assert told(packed(tmp_path / "places.xlsx", of_rows(rows)), guide) == [
+        ": this workbook cannot be read; save it as CSV UTF-8, and try again"
+    ]
+
+
 def test_titles_ordinals_and_remarks_are_left_out_and_named(guide: Guide, tmp_path: Path) -> None:
     path = tmp_path / "places.csv"
     path.write_text(

@@ -292,6 +292,16 @@ def test_the_address_and_its_code_are_printed_only_where_it_is_known(guide: Guid
         assert "WS-S3" in page
 
 
+def test_what_is_left_out_of_the_work_changes_no_byte(guide: Guide, every: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole of WeasyPrint's usual style, and sections held together wherever the last page is nearly empty."""
+    engine = typesetter()
+    chosen = list(plan(guide, SITE))[:: 1 if every else 8]
+    before = [pdf.render(sheet) for sheet in chosen]
+    monkeypatch.setattr(engine, "_html", partial(engine._html.func.__base__, **engine._html.keywords))
+    monkeypatch.setattr(pdf, "_divides", lambda document: True)
+    assert [pdf.render(sheet) for sheet in chosen] == before
+
+
 def test_weasyprint_still_needs_its_text_mended(guide: Guide, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when WeasyPrint tells ำ, languages and heads by itself: then `mending.py` and this test can go."""
     engine = typesetter()

@@ -148,7 +148,11 @@ class _Desk:
             for (pages, _), first in begun
         ]
         return title, [
-            (self._made[part], [*mine, *pages], part.finished)
+            (
+                self._made[part],
+                [*(f"{one:>{room}}" for one, room in zip(mine, part.room, strict=True)), *pages],
+                part.finished,
+            )
             for part, mine, pages in zip(parts, told, own, strict=True)
         ]
 
@@ -180,7 +184,8 @@ def _parts(page: str, names: Names, finished: Sequence[bytes] = ()) -> list[Part
             ),
             part,
         )
-        room = tuple(len(str(likely[to])) for to in _references(markup))
+        # with room for a page in fifty more: a part whose numbers lack room is laid out again
+        room = tuple(len(str(likely[to] + likely[to] // 50)) for to in _references(markup))
         parts.append(Part(markup, room, names.within(markup)))
     return parts
 

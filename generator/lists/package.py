@@ -106,6 +106,7 @@ class Package:
             refuse,
         )
         parser.Parse(content, True)
+        parser.StartElementHandler = parser.EndElementHandler = None  # else they keep the content
         return b"".join([*slices, content[start:]])
 
     def related(self, name: str = "") -> dict[str, tuple[str, str]]:

@@ -63,21 +63,44 @@ class _Book:
 
 
 class _Beside:
-    """What stands in a sheet beside its values: where cells are merged, and which have a
-    formula."""
+    """What stands in a sheet beside its values: how far it reaches, which rows and columns are
+    hidden, where cells are merged, and which have a formula."""
 
     def __init__(self) -> None:
+        self.height = self.width = 1
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: list[tuple[int, int]] = []
         self.merged: list[str] = []
-        self.formulas: set[str] = set()
-        self._cell = ""
+        self.formulas: set[tuple[int, int]] = set()
+        self._row = self._column = 0
 
     def hear(self, element: str, of: dict[str, str]) -> None:
         if element == "c":
-            self._cell = of.get("r", "")
+            self._reach(of.get("r"))
+        elif element == "row":
+            before, self._row, self._column = self._row, int(of.get("r", self._row + 1)), 0
+            if self._row <= before:
+                raise Unreadable
+            if _is_hidden(of, "ht"):
+                self.hidden_rows.add(self._row)
+        elif element == "col" and _is_hidden(of, "width"):
+            self.hidden_columns.append((int(of["min"]), int(of["max"])))
         elif element == "f":
-            self.formulas.add(self._cell)
+            self.formulas.add((self._row, self._column))
         elif element == "mergeCell":
             self.merged.append(of["ref"])
+
+    def _reach(self, place: str | None) -> None:
+        from openpyxl.utils.cell import coordinate_to_tuple
+
+        row, self._column = coordinate_to_tuple(place) if place else (self._row, self._column + 1)
+        if row != self._row:
+            raise Unreadable
+        self.height, self.width = row, max(self.width, self._column)
+
+
+def _is_hidden(of: dict[str, str], size: str) -> bool:
+    return of.get("hidden", "0") not in ("0", "f", "false") or float(of.get(size, 1)) == 0
 
 
 class _Looks:
@@ -122,60 +145,62 @@ def _sheet(package: Package, rows: int, fills_down: bool, wanted: str | None) ->
         what = Say(f'ไม่มีแผ่นงาน "{wanted}"', f'there is no sheet "{wanted}"')
         raise Unreadable(what, Say(f"มี {known}", f"there are: {known}"))
     sheet = chosen[0]
-    content = package.part(related[sheet["id"]][1], beside.hear, ("cols", "sheetData"))
-    strings = (
-        package.part(names["sharedStrings"]) if "sharedStrings" in names else f"<sst {_XMLNS}/>"
-    )
     if "styles" in names:
         package.part(names["styles"], looks.hear)
     alone = io.BytesIO()
-    with zipfile.ZipFile(alone, "w") as archive:
+    # packed, and each part let go: a country's villages are 40 MB of XML
+    with zipfile.ZipFile(alone, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, part in _ALONE.items():
             archive.writestr(name, part.format(date1904=quoteattr(book.date1904)))
-        archive.writestr("xl/sheet.xml", content)
-        archive.writestr("xl/strings.xml", strings)
+        archive.writestr(
+            "xl/sheet.xml",
+            package.part(related[sheet["id"]][1], beside.hear, ("cols", "sheetData")),
+        )
+        archive.writestr(
+            "xl/strings.xml",
+            package.part(names["sharedStrings"])
+            if "sharedStrings" in names
+            else f"<sst {_XMLNS}/>",
+        )
         archive.writestr("xl/styles.xml", looks.part)
     import openpyxl
 
-    read = openpyxl.load_workbook(alone, data_only=True).worksheets[0]
+    read = openpyxl.load_workbook(alone, read_only=True, data_only=True).worksheets[0]
     most = _MOST_CELLS * rows
-    grid = _grid(read, beside.formulas, most)
+    grid = _grid(read, beside, most)
     _fill(grid, beside.merged, most, fills_down)
-    return _seen(read, sheet["name"], grid, len(book.sheets) - 1)
+    return _seen(sheet["name"], beside, grid, len(book.sheets) - 1)
 
 
-def _grid(sheet: Any, formulas: set[str], most: int) -> list[list[Cell]]:
-    height, width = sheet.max_row, sheet.max_column
+def _grid(sheet: Any, beside: _Beside, most: int) -> list[list[Cell]]:
+    from openpyxl.utils import get_column_letter
+
+    height, width = beside.height, beside.width
     if height * width > most:
-        far = sheet.cell(height, width).coordinate
+        far = f"{get_column_letter(width)}{height}"
         raise TooMuch(Say(f"แผ่นงานมีข้อมูลไปถึงเซลล์ {far}", f"the sheet reaches to the cell {far}"))
     return [
-        [_value(cell, cell.coordinate in formulas) for cell in row] for row in sheet.iter_rows()
+        [_value(cell, (row, column) in beside.formulas) for column, cell in enumerate(cells, 1)]
+        for row, cells in enumerate(sheet.iter_rows(max_row=height, max_col=width), 1)
     ]
 
 
-def _seen(sheet: Any, title: str, grid: list[list[Cell]], others: int) -> Sheet:
+def _seen(title: str, beside: _Beside, grid: list[list[Cell]], others: int) -> Sheet:
     """A sheet with what is hidden of it."""
-    width = sheet.max_column
-    hidden = frozenset(
-        number
-        for number, cells in enumerate(grid, 1)
-        if (row := sheet.row_dimensions.get(number))
-        and (row.hidden or row.height == 0)
-        and any(cells)
-    )
-    columns = sheet.column_dimensions.values()
+    from openpyxl.utils import get_column_letter
+
     return Sheet(
         title,
         tuple(enumerate(grid, 1)),
-        tuple(sheet.cell(1, column).column_letter for column in range(1, width + 1)),
+        tuple(map(get_column_letter, range(1, beside.width + 1))),
         frozenset(
             place
-            for one in columns
-            if one.hidden or one.width == 0
-            for place in range(one.min - 1, min(one.max, width))
+            for first, last in beside.hidden_columns
+            for place in range(first - 1, min(last, beside.width))
         ),
-        hidden,
+        frozenset(
+            number for number in beside.hidden_rows if number <= len(grid) and any(grid[number - 1])
+        ),
         others,
     )
 

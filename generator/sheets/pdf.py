@@ -32,6 +32,8 @@ def _laid_out(sheet: Sheet) -> Any:
     engine = typesetter()
     best: Any = None
     for density in _DENSITIES:
+        if density == "held" and not _divides(best):
+            continue
         document = engine.lay_out(with_line_ends(html(sheet, density), sheet.keep), STYLE)
         if best is None or _waste(document) < _waste(best):
             best = document
@@ -57,3 +59,13 @@ def _waste(document: Any) -> tuple[int, int]:
     """How many of several pages are nearly empty, and how many there are."""
     shares = used(document)
     return sum(share < _ENOUGH for share in shares) if len(shares) > 1 else 0, len(shares)
+
+
+def _divides(document: Any) -> bool:
+    """Whether the last section but one stands on several pages: else nothing changes where it is
+    held together."""
+    bodies = (page._page_box.children[0].children[0] for page in document.pages)
+    sections = [
+        box.element for body in bodies for box in body.children if box.element_tag == "section"
+    ]
+    return any(sections.count(one) > 1 for one in list(dict.fromkeys(sections))[-2:-1])

@@ -21,6 +21,7 @@ from pydyf import String
 
 _GLYPH = re.compile(b"....")
 _PIECE = re.compile(rb"<([0-9a-f]*)>|([-+.\d]+)")
+_SHOWN, _GLYPHS = re.compile(rb"<[0-9a-f]+>|[-+.\d]+"), re.compile(rb"<([0-9a-f]*)>")
 _SHOW, _FONT = re.compile(rb"\[(.*)\] TJ$"), re.compile(rb"/(\S+) \S+ Tf$")
 _MAPPED = re.compile(rb"<([0-9a-f]{4})> <[0-9a-f]*>$")
 _NAME = re.compile(r"uni((?:0E[0-9A-F]{2})+)(?:\..*)?")
@@ -126,6 +127,31 @@ def _pieces(text: Sequence[Any], fonts: Mapping[str, Mapping[int, str]]) -> Iter
             yield _Piece(operator, is_operator=True)
 
 
+def _letters(text: Sequence[Any], fonts: Mapping[str, Mapping[int, str]]) -> str:
+    """What a text says."""
+    font: Mapping[int, str] = {}
+    letters = []
+    for operator in text:
+        if named := _FONT.match(operator):
+            font = fonts[named[1].decode()]
+        elif shown := _SHOW.match(operator):
+            for glyphs in _GLYPHS.findall(shown[1]):
+                letters += [font.get(int(glyph, 16), "") for glyph in _GLYPH.findall(glyphs)]
+    return "".join(letters)
+
+
+def _joined(text: Sequence[Any]) -> Iterator[bytes]:
+    """The operators that show a text in which no letter is told otherwise."""
+    waiting: list[bytes] = []
+    for operator in text:
+        if shown := _SHOW.match(operator):
+            waiting += _SHOWN.findall(shown[1])
+        else:
+            yield from _shown(waiting)
+            yield operator
+    yield from _shown(waiting)
+
+
 def _read(
     stream: Sequence[Any], fonts: Mapping[str, Mapping[int, str]], said: dict[int, str]
 ) -> Iterator[Any]:
@@ -140,9 +166,13 @@ def _read(
         if operator == b"BT":
             start = place
         elif operator == b"ET":
-            pieces = list(_pieces(stream[start:place], fonts))
-            said[mark] = said.get(mark, "") + "".join(piece.letters for piece in pieces)
-            yield from _told(pieces)
+            text = stream[start:place]
+            letters = _letters(text, fonts)
+            said[mark] = said.get(mark, "") + letters
+            if "\u0e4d" in letters or any(map(_RAISED.match, text)):
+                yield from _told(list(_pieces(text, fonts)))
+            else:
+                yield from _joined(text)
             start = -1
         if start < 0:
             yield operator
