@@ -57,7 +57,8 @@ PHASES = 5
 PHASES_OF_PAGES = 2
 """Where there is no paper: reading, pages."""
 _LARGE = 400
-"""Pages of a manual whose search data take seconds to make."""
+"""Pages of a manual that copies of this process help to make: with fewer each copy would load, once
+more, too much of what all of them need."""
 
 
 @dataclass(frozen=True)
@@ -176,8 +177,9 @@ def _manual(project: Project, progress: Progress | None, workers: Workers, *, pa
     sizes = {path: len(content) for path, content in prints.items()}
     draft = _Draft(guide, project, sizes, bound=bound)
     first, *others = draft.made
+    each = workers.by_copies if len(draft.made) > _LARGE else map
     worked = [draft.at(first)]  # what it loads, copies of this process have
-    worked += workers.by_copies(draft.at, others)
+    worked += each(draft.at, others)
     looked = {one.page.path: one.looked for one in worked}
     if dead := list(pages.dead_anchors(guide, {path: one.ids for path, one in looked.items()})):
         raise ProblemsFound([*problems, *dead])
@@ -189,7 +191,6 @@ def _manual(project: Project, progress: Progress | None, workers: Workers, *, pa
     site = replace(draft.site, pages=tuple(one.page for one in worked)).with_books(
         {path: len(content) for path, content in books.items()}
     )
-    each = workers.by_copies if len(worked) > _LARGE else map
     found = each(lambda one: search.files(*draft.found(one, worked)), [*site.frames])
     data = {path: content for files in found for path, content in files.items()}
     notices = sorted({*problems, *missing, *unbound, *search.too_large(data)})

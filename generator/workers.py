@@ -33,7 +33,7 @@ _NO_PROCESSES = (OSError, ImportError, NotImplementedError)
 in the one that is there."""
 _WORTH = 4
 """So many things that take long are worth a process of their own, which takes two seconds."""
-_PORTION = 8
+_PORTION = 25
 """So many things a copy is asked for at once: few enough that the copies end together."""
 
 _make: Callable[[Any], Any]
