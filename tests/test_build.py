@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from khumue import artifact, build, search, system
+from khumue import artifact, build, search
 from khumue.installed import LAUNCHER_NAME
 from khumue.problems import ProblemsFound
 from khumue.project import Project
@@ -76,7 +76,7 @@ def test_both_doors_build_the_same_bytes_whatever_the_hash_seed_and_the_locale(m
         shutil.rmtree(manual / "site")
 
 
-@pytest.mark.skipif(not system.can_be_copied(), reason="the system makes no sound copies of a process")
+@pytest.mark.usefixtures("copied")
 def test_copies_build_what_one_process_builds_and_where_one_is_killed_the_next_build_goes_on(
     manual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

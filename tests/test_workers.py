@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from khumue import system, workers
+from khumue import workers
 from khumue.kept import Kept
 from khumue.language import Language
 from khumue.problems import ProblemsFound
@@ -89,13 +89,6 @@ def test_what_is_finished_is_handed_over_and_not_kept_and_a_process_that_is_ende
     with pytest.raises(ProblemsFound, match="one of the processes was ended; call again"), Workers(tmp_path, 2) as crew:
         list(crew.finished([Work("deadly", _dies, ()), *works(9)]))
     assert dict(Workers(tmp_path, 1).finished(works(2))) == {work: work.make(*work.of) for work in works(2)}
-
-
-@pytest.fixture
-def copied() -> None:
-    """This process can be copied."""
-    if not system.can_be_copied():
-        pytest.skip("the system makes no sound copies, or a test before has left a thread")
 
 
 def when_all_are_there(folder: Path, act: Callable[[], object]) -> Callable[[int], int]:
