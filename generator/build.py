@@ -56,6 +56,9 @@ PHASES = 5
 """Of the making of a manual: reading, worksheets, packs, pages, books."""
 PHASES_OF_PAGES = 2
 """Where there is no paper: reading, pages."""
+_LARGE = 400
+"""Pages of a manual that copies of this process help to make: with fewer each copy would load, once
+more, too much of what all of them need."""
 
 
 @dataclass(frozen=True)
@@ -160,41 +163,36 @@ def manual(
     ProblemsFound for what is no notice.
     """
     with Workers(project.kept, jobs) as workers:
-        return _manual(project, progress, workers if paper and progress else None)
+        return _manual(project, progress, workers, paper=paper)
 
 
-def _manual(project: Project, progress: Progress | None, workers: Workers | None) -> Built:
+def _manual(project: Project, progress: Progress | None, workers: Workers, *, paper: bool) -> Built:
     kept = Kept(project.kept)
     phase = progress.phase if progress else lambda what: None
     phase(Say("อ่านข้อมูล", "reading"))
     guide, problems = sound(project)
-    prints, missing = (
-        _prints(guide, project, workers, progress) if progress and workers else ({}, [])
-    )
+    prints, missing = _prints(guide, project, workers, progress) if progress and paper else ({}, [])
+    bound = progress is not None and paper and not missing
     phase(Say("ทำหน้าเว็บ", "pages"))
     sizes = {path: len(content) for path, content in prints.items()}
-    draft = _Draft(guide, project, sizes)
-    worked, chapters = [], []
-    for page, one in draft.every():
-        worked.append(one)
-        if workers and not missing and page.section and page.how.in_book:
-            chapters.append(page)
+    draft = _Draft(guide, project, sizes, bound=bound)
+    first, *others = draft.made
+    each = workers.by_copies if len(draft.made) > _LARGE else map
+    worked = [draft.at(first)]  # what it loads, copies of this process have
+    worked += each(draft.at, others)
     looked = {one.page.path: one.looked for one in worked}
     if dead := list(pages.dead_anchors(guide, {path: one.ids for path, one in looked.items()})):
         raise ProblemsFound([*problems, *dead])
     books, unbound = (
-        _books(guide, project, chapters, prints, workers, progress.phase(Say("ทำหนังสือ", "books")))
-        if progress and workers and not missing
+        _books(guide, project, worked, prints, workers, progress.phase(Say("ทำหนังสือ", "books")))
+        if progress and bound
         else ({}, [])
     )
     site = replace(draft.site, pages=tuple(one.page for one in worked)).with_books(
         {path: len(content) for path, content in books.items()}
     )
-    data = {
-        path: content
-        for language in site.frames
-        for path, content in search.files(*draft.found(language, worked)).items()
-    }
+    found = each(lambda one: search.files(*draft.found(one, worked)), [*site.frames])
+    data = {path: content for files in found for path, content in files.items()}
     notices = sorted({*problems, *missing, *unbound, *search.too_large(data)})
     kept.forget()
     files = {**prints, **books, **data, **_marks(guide, draft.site)}
@@ -288,7 +286,7 @@ def shown(
 
     def whole() -> tuple[pages.Site, dict[str, bytes]]:
         kept = Kept(project.kept)
-        worked = [one for _, one in draft.every()]
+        worked = [draft.at(path) for path in draft.made]
         found = {
             search.path(one): search.data(*draft.found(one, worked)) for one in draft.site.frames
         }
@@ -319,6 +317,8 @@ class _Worked:
     page: pages.Page
     entries: list[list[Any]]
     looked: Looked
+    chapter: pages.Page | None = None
+    """The page as its template makes it, where a book is to have it."""
 
 
 class _HowFar:
@@ -349,7 +349,9 @@ class _Draft:
         marked: bool = False,
         wrong: Collection[str] = (),
         replaced: Collection[str] = (),
+        bound: bool = False,
     ) -> None:
+        self._bound = bound
         shows_team = preview or guide.manual.status_page
         team = cast(status.Status, _HowFar(guide, project)) if shows_team else None
         named = texts.marked(guide, replaced) if marked else None
@@ -382,11 +384,14 @@ class _Draft:
             self._kept.put(key, json.dumps(made, ensure_ascii=False).encode())
         return _Worked(page, entries, looked)
 
-    def every(self) -> Iterator[tuple[pages.Page, _Worked]]:
-        """Every page as its template makes it, and all that is made of it."""
-        for page in self.made.values():
-            yield page, self.worked(page)
-            gc.collect(0)  # a template leaves circles, and no build collects by itself
+    def at(self, path: str) -> _Worked:
+        """All that is made of the page at a path."""
+        page = self.made[path]
+        worked = self.worked(page)
+        gc.collect(0)  # a template leaves circles, and no build collects by itself
+        if self._bound and page.section and page.how.in_book:
+            return replace(worked, chapter=page)
+        return worked
 
     def found(self, language: Language, worked: Iterable[_Worked]) -> search.Found:
         """What the browser searches in a language, of the pages that have been made."""
@@ -429,7 +434,7 @@ def _prints(
 def _books(
     guide: Guide,
     project: Project,
-    made: Iterable[pages.Page],
+    worked: Iterable[_Worked],
     prints: Mapping[str, bytes],
     workers: Workers,
     progress: Callable[[int, int], None],
@@ -442,7 +447,7 @@ def _books(
         language: [] for language in guide.manual.languages
     }
     pictures = {path: (project.content / guide.files[path]).read_bytes() for path in guide.pictures}
-    for page in made:
+    for page in (one.chapter for one in worked if one.chapter):
         chapters[page.language].append(
             books.Chapter(
                 page.address,

@@ -10,6 +10,7 @@ import ctypes
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -121,6 +122,19 @@ def end(process: subprocess.Popen[Any]) -> None:
         os.killpg(process.pid, signal.SIGTERM)
     else:
         process.send_signal(signal.CTRL_BREAK_EVENT)  # type: ignore[attr-defined,unused-ignore]
+
+
+def can_be_copied() -> bool:
+    """Whether a copy of this process (fork) would go on as it does: a copy has one thread, and what
+    others hold stays held there for ever. Only Linux tells of those that libraries begin."""
+    if not hasattr(os, "fork") or threading.active_count() > 1:
+        return False
+    with suppress(OSError):
+        for pause in _PAUSES:
+            if len([*Path("/proc/self/task").iterdir()]) == 1:
+                return True
+            time.sleep(pause)  # one that has ended is gone a little later
+    return False
 
 
 def processors() -> int:

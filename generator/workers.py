@@ -1,6 +1,7 @@
 """What takes long is made on as many processors as there are, and kept as soon as it is made.
 
 Each process that helps is begun anew, on every system alike, and knows nothing but what it is told.
+Where all that ours knows is needed, copies of it help, on the systems that make sound ones.
 """
 
 from __future__ import annotations
@@ -9,27 +10,34 @@ import gc
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from .kept import Kept
 from .problems import Place, Problem, ProblemsFound, Say
 from .quiet import hush
-from .system import MOST_PROCESSES, processors
+from .system import MOST_PROCESSES, can_be_copied, processors
 
 Progress = Callable[[int, int], None]
+Thing = TypeVar("Thing")
+Made = TypeVar("Made")
 
 _NO_PROCESSES = (OSError, ImportError, NotImplementedError)
 """What is raised where a system has nothing with which processes wait for one another: all is made
 in the one that is there."""
 _WORTH = 4
 """So many things that take long are worth a process of their own, which takes two seconds."""
+_PORTION = 25
+"""So many things a copy is asked for at once: few enough that the copies end together."""
+
+_make: Callable[[Any], Any]
+"""What this process makes, where it is a copy."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +110,15 @@ class Workers:
                     yield begun.pop(done), done.result()
                     begun |= {pool.submit(alone, work): work for work in islice(left, 1)}
 
+    def by_copies(self, make: Callable[[Thing], Made], things: Sequence[Thing]) -> list[Made]:
+        """What is made of each thing, in their order, by copies of this process, or here where these
+        are not sound. Raises ProblemsFound where a copy was ended, and what `make` raises."""
+        portion = min(_PORTION, -(-len(things) // (2 * self._jobs)))
+        if min(self._jobs, len(things)) > 1 and can_be_copied():
+            with suppress(*_NO_PROCESSES), _copies(self._jobs, make) as pool, _told():
+                return list(pool.map(_copied, things, chunksize=portion))
+        return list(map(make, things))
+
     def _each(self, works: Sequence[Work]) -> Iterator[bytes]:
         make = partial(_made, self._kept)
         pool = self._helpers(sum(work.long for work in works) // _WORTH)
@@ -140,6 +157,33 @@ def _processes(count: int) -> Executor:
     from multiprocessing import get_context
 
     return ProcessPoolExecutor(count, get_context("spawn"), _begin)
+
+
+@contextmanager
+def _copies(count: int, make: Callable[[Any], Any]) -> Iterator[Executor]:
+    """Copies of this process as it stands, which make what they are asked for."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    pool = ProcessPoolExecutor(count, get_context("fork"), _begin_copy, (make,))
+    try:
+        yield pool
+    except BaseException:
+        _end()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin_copy(make: Callable[[Any], Any]) -> None:
+    global _make
+    _make = make
+    gc.freeze()  # to look for rubbish in what both have would copy it
+    _begin()
+
+
+def _copied(thing: Any) -> Any:
+    return _make(thing)
 
 
 def _end() -> None:

@@ -23,7 +23,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
 
-from khumue import build
+from khumue import build, system
 from khumue.editing.new import new
 from khumue.guide import Guide
 from khumue.project import Project
@@ -222,6 +222,13 @@ def quick(once: Once, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str
     They find none either: what other tests make and keep meanwhile would change the pages between two builds.
     """
     return {**without_pango(tmp_path_factory.mktemp("quick")), "KHUMUE_CACHE": str(once("kept", Path.mkdir))}
+
+
+@pytest.fixture
+def copied() -> None:
+    """This process can be copied."""
+    if not system.can_be_copied():
+        pytest.skip("the system makes no sound copies, or a test before has left a thread")
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -15,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from khumue import artifact
+from khumue import artifact, build, search
 from khumue.installed import LAUNCHER_NAME
 from khumue.problems import ProblemsFound
+from khumue.project import Project
 from khumue.publishing.verify import verify
 
 from .conftest import ROOT, assets_of, khumue
@@ -72,6 +74,39 @@ def test_both_doors_build_the_same_bytes_whatever_the_hash_seed_and_the_locale(m
         assert done.returncode == 0, done.stderr
         assert sums(manual / "site") == sums(library_pages), door
         shutil.rmtree(manual / "site")
+
+
+@pytest.mark.usefixtures("copied")
+def test_copies_build_what_one_process_builds_and_where_one_is_killed_the_next_build_goes_on(
+    manual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, at, searched = os.getpid(), build._Draft.at, tmp_path / "searched"
+
+    def killed(draft: build._Draft, path: str) -> object:
+        made = at(draft, path)
+        if os.getpid() != own:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return made
+
+    def noted(*found: object) -> dict[str, bytes]:
+        searched.write_text(str(os.getpid()))
+        return files(*found)  # type: ignore[arg-type]
+
+    files = search.files
+    monkeypatch.setattr(search, "files", noted)
+    monkeypatch.setattr(build, "_LARGE", 1)
+    one, two = (Project(manual, manual / "site", None, tmp_path / name) for name in ("one", "two"))
+    with monkeypatch.context() as deadly:
+        deadly.setattr(build._Draft, "at", killed)
+        with pytest.raises(ProblemsFound, match="one of the processes was ended; call again: what was made is kept"):
+            build.manual(two, jobs=2)
+    before = set(two.kept.iterdir())
+    by_copies = build.manual(two, jobs=2)
+    assert searched.read_text() != str(own)
+    by_one = build.manual(one, jobs=1)
+    assert (by_copies.site, by_copies.files) == (by_one.site, by_one.files)
+    assert before < set(two.kept.iterdir())
+    assert sorted(path.name for path in two.kept.iterdir()) == sorted(path.name for path in one.kept.iterdir())
 
 
 @pytest.mark.usefixtures("built_before")

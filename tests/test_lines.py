@@ -83,6 +83,7 @@ def test_no_line_ends_in_a_syllable_a_term_or_before_a_unit(
     for path in shown if every else shown[size is DESK :: 2]:
         page.goto(path.as_uri())
         page.evaluate("document.fonts.ready.then(() => null)")
+        page.locator("html.k-fitted, html:not(.k-js)").wait_for(state="attached")
         for said, ends, room, drawn in page.evaluate(f"{ENDS}\nlineEnds()"):
             text = re.sub(r"\s", " ", said)
             for end in ends:

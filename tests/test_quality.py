@@ -385,6 +385,7 @@ def test_text_that_a_reader_spaces_out_is_all_there(paths: Paths, browser: Brows
         page.goto(path.as_uri())
         page.add_style_tag(content=SPACED)
         page.evaluate("document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => setTimeout(done))))")
+        page.locator("html.k-fitted, html:not(.k-js)").wait_for(state="attached")
         assert page.evaluate(CUT) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     context.close()

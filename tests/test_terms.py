@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,8 +31,13 @@ def site_of_terms(guide: Guide) -> dict[str, str]:
 
 def finished(guide: Guide) -> dict[str, str]:
     """The markup of every page of a manual as readers get it, by its path."""
+    return in_turn(guide, pages.render(guide, {}).pages)
+
+
+def in_turn(guide: Guide, made: Iterable[pages.Page]) -> dict[str, str]:
+    """The markup of pages that are finished one after the other, by their paths."""
     finish = pages.Finish(guide)
-    return {page.path: finish(page, page.tree).html for page in pages.render(guide, {}).pages}
+    return {page.path: finish(page, page.tree).html for page in made}
 
 
 def test_a_term_is_marked_where_a_page_says_it_first_and_its_tip_stands_by(site_of_terms: dict[str, str]) -> None:
@@ -64,6 +69,17 @@ def test_headings_links_controls_and_what_is_no_text_hold_no_term(site_of_terms:
 def test_a_page_does_not_explain_what_it_is_about(site_of_terms: dict[str, str]) -> None:
     assert "tip--bmn" not in site_of_terms["tools/bmn.html"]
     assert "tip--bmn" in site_of_terms["tools/index.html"] + site_of_terms["approach/know-problems.html"]
+
+
+def test_a_tip_is_the_same_whichever_page_was_made_before_and_leads_to_no_page_from_itself(guide: Guide) -> None:
+    leading = Text(th="ดู [เวที](process/forum.html)", en="See [the forum](process/forum.html)")
+    guide = replace(guide, terms=tuple(term.model_copy(update={"definition": leading}) for term in guide.terms))
+    made = [page for page in pages.render(guide, {}).pages if page.address.startswith("process/")]
+    found = in_turn(guide, made)
+    assert in_turn(guide, reversed(made)) == found
+    leads = {path for path, html in found.items() if re.search('<br>[^<]*(?:<span[^>]*>)*[^<]*<a href="forum.html">', html)}
+    assert "process/forum.html" not in leads
+    assert len(leads) > 10
 
 
 def test_the_book_and_the_search_have_no_tips(guide: Guide) -> None:

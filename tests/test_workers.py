@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
+from collections.abc import Callable
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -86,3 +89,65 @@ def test_what_is_finished_is_handed_over_and_not_kept_and_a_process_that_is_ende
     with pytest.raises(ProblemsFound, match="one of the processes was ended; call again"), Workers(tmp_path, 2) as crew:
         list(crew.finished([Work("deadly", _dies, ()), *works(9)]))
     assert dict(Workers(tmp_path, 1).finished(works(2))) == {work: work.make(*work.of) for work in works(2)}
+
+
+def when_all_are_there(folder: Path, act: Callable[[], object]) -> Callable[[int], int]:
+    """What makes a number, in two copies at the same time, and does something first in one of them."""
+
+    def make(number: int) -> int:
+        own = folder / str(os.getpid())
+        own.touch()
+        until(lambda: len(list(folder.iterdir())) == 2)
+        if own == min(folder.iterdir()):
+            act()
+        return number
+
+    return make
+
+
+@pytest.mark.usefixtures("copied")
+def test_copies_know_what_is_known_here_and_make_in_its_order_what_is_made(tmp_path: Path) -> None:
+    make = when_all_are_there(tmp_path, int)
+    with Workers(Path(os.devnull), 2) as crew:
+        assert crew.by_copies(lambda number: make(number) * 2, range(400)) == list(range(0, 800, 2))
+    assert str(os.getpid()) not in [path.name for path in tmp_path.iterdir()]
+    assert active_children() == []
+
+
+def test_where_a_copy_would_lack_a_thread_all_is_made_here() -> None:
+    done = threading.Event()
+    other = threading.Thread(target=done.wait)
+    other.start()
+    try:
+        with Workers(Path(os.devnull), 2) as crew:
+            assert set(crew.by_copies(lambda number: os.getpid(), range(400))) == {os.getpid()}
+    finally:
+        done.set()
+        other.join()
+
+
+@pytest.mark.usefixtures("copied")
+def test_a_copy_that_is_ended_is_told_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(ProblemsFound) as found, Workers(Path(os.devnull), 2) as crew:
+        crew.by_copies(when_all_are_there(tmp_path, _dies), range(400))
+    (problem,) = found.value.problems
+    assert problem.line(Language.EN).startswith("--jobs: one of the processes was ended; call again")
+    assert active_children() == []
+
+
+@pytest.mark.usefixtures("copied")
+def test_copies_that_are_waited_for_end_with_who_waits(tmp_path: Path) -> None:
+    """As with Ctrl-C, of which they hear nothing."""
+    before = signal.getsignal(signal.SIGALRM)
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    own = os.getpid()
+    signal.signal(signal.SIGALRM, interrupted)
+    try:
+        with pytest.raises(KeyboardInterrupt), Workers(Path(os.devnull), 2) as crew:
+            crew.by_copies(when_all_are_there(tmp_path, lambda: (os.kill(own, signal.SIGALRM), signal.pause())), range(400))
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert active_children() == []

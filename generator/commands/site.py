@@ -91,7 +91,7 @@ def _host_and_port(context: click.Context, parameter: click.Parameter, value: st
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),
-    help="Processes that make PDFs at the same time.  [one for each processor]",
+    help="Processes that make pages and PDFs at the same time.  [one for each processor]",
 )
 @click.option("--pages", is_flag=True, help="The pages alone, for a look: no sheet, pack or book.")
 @click.pass_obj

@@ -134,8 +134,8 @@ def begun(
     templates = PageTemplates(guide, draw, _derived(guide, prints) | {"marked": marked})
     wanted = {
         language.folder + page.address: (page, frame)
-        for language, frame in frames.items()
         for page in planned
+        for language, frame in frames.items()
     }
     made = Made(wanted, lambda page, frame: _page(page, frame, by_address, templates, prints))
     return Site((), frames, tuple(_redirects(guide, templates)), guide.files), made

@@ -13,6 +13,7 @@ from markupsafe import escape
 
 from ..glossary import forms, is_said, pattern_of, small
 from ..guide import Guide
+from ..inline import parts
 from ..language import Language
 from ..model import Term
 from ..tree import ASIDE, PICTURED, Node, Piece, parse
@@ -50,6 +51,10 @@ class Marker:
         }
         self._pattern = pattern_of(self._forms)
         self._told: dict[tuple[str, str], tuple[str, str]] = {}
+        self._led_to = {
+            term.id: {part.address for part in parts(term.definition.of(language))}
+            for term in guide.terms
+        }
         self.own = {
             term.id: guide.address_of(guide.any(term.record)) for term in guide.terms if term.record
         }
@@ -83,8 +88,10 @@ class Marker:
         yield text[at:]
 
     def _told_on(self, page: Page, term: Term) -> tuple[str, str]:
-        """A mention of a term and its tip, which are the same on all pages of a folder."""
-        key = (term.id, page.address.rpartition("/")[0])
+        """A mention of a term and its tip, which are the same on all pages of a folder, but for one
+        that the tip leads to: no page leads to itself."""
+        alone = page.address in self._led_to[term.id]
+        key = (term.id, page.address if alone else page.address.rpartition("/")[0])
         if key not in self._told:
             mention = self._render("term", page, term=term, said=_SAID)
             self._told[key] = mention, self._render("tip", page, term=term)

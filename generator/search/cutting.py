@@ -4,9 +4,10 @@ words are called, which every query needs; postings of words and of trigrams; te
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate
 from typing import Any
 
@@ -17,8 +18,23 @@ _POSTINGS = 3_000
 _TEXTS = 4_000
 """Letters of texts in a part, unless a single passage has more."""
 
-Postings = dict[int, list[tuple[int, int]]]
-"""By the number of a key: the passages that have it, and how often, by their weight."""
+
+class _Posted:
+    """The passages that have a key, and how often, by their weight: as `unlisted` in engine.js reads
+    them."""
+
+    __slots__ = "_last", "count", "written"
+
+    def __init__(self) -> None:
+        self.count, self._last, self.written = 0, 0, bytearray()
+
+    def add(self, passage: int, times: int) -> None:
+        """Adds a passage behind those that are there."""
+        self.count += 1
+        self.written += _number((passage - self._last) << 1 | (times > 1))
+        if times > 1:
+            self.written += _number(times)
+        self._last = passage
 
 
 @dataclass
@@ -28,8 +44,8 @@ class _Laid:
     lengths: list[int] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     spelled: set[str] = field(default_factory=set)
-    words: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-    grams: Postings = field(default_factory=dict)
+    words: defaultdict[str, _Posted] = field(default_factory=lambda: defaultdict(_Posted))
+    grams: defaultdict[int, _Posted] = field(default_factory=lambda: defaultdict(_Posted))
 
     def lay(self, heads: Sequence[str], title: str, text: str) -> None:
         """Adds a passage: its heading, which counts three times, what it is called besides, and its
@@ -47,9 +63,9 @@ class _Laid:
                 in_grams[trigram(three)] += count * times
         passage = len(self.texts)
         for word, count in in_words.items():
-            self.words.setdefault(word, []).append((passage, count))
+            self.words[word].add(passage, count)
         for gram, count in in_grams.items():
-            self.grams.setdefault(gram, []).append((passage, count))
+            self.grams[gram].add(passage, count)
         kept = said[: len(heads)] + said[-1:]
         self.lengths.append(sum(len(folded) + 3 for folded, _ in kept))
         self.texts.append(text)
@@ -77,10 +93,10 @@ def cut(
     firsts["texts"] = [0, *accumulate(map(len, chunks[:-1]))]
     about = {
         "firsts": firsts,
-        "usual": sorted(gram for gram, found in laid.grams.items() if _is_usual(len(found), laid)),
+        "usual": sorted(gram for gram, found in laid.grams.items() if _is_usual(found.count, laid)),
         "lengths": laid.lengths,
         "spelled": sorted(laid.spelled),
-        "common": "".join(chr(len(laid.words[word]).bit_length() - 1) for word in vocabulary),
+        "common": "".join(chr(laid.words[word].count.bit_length() - 1) for word in vocabulary),
     }
     return about, [*parts, *chunks]
 
@@ -90,20 +106,15 @@ def _is_usual(some: int, laid: _Laid) -> bool:
     return some > 500 and some > len(laid.texts) / 8
 
 
-def _lists(postings: Postings) -> Iterator[tuple[int, bytes]]:
+def _lists(postings: Mapping[int, _Posted]) -> Iterator[tuple[int, bytes]]:
     """Postings in parts, each with its first key; `unlisted` in engine.js reads them."""
     part, first, last = bytearray(), 0, 0
     for key in sorted(postings):
         if not part:
             first = last = key
-        part += _number(key - last) + _number(len(postings[key]))
-        last, before = key, 0
-        for passage, times in postings[key]:
-            more = times > 1
-            part += _number((passage - before) << 1 | more)
-            if more:
-                part += _number(times)
-            before = passage
+        found = postings[key]
+        part += _number(key - last) + _number(found.count) + found.written
+        last = key
         if len(part) >= _POSTINGS:
             yield first, bytes(part)
             part = bytearray()
@@ -111,6 +122,7 @@ def _lists(postings: Postings) -> Iterator[tuple[int, bytes]]:
         yield first, bytes(part)
 
 
+@cache
 def _number(number: int) -> bytes:
     """A number of 7 bits a byte, the last with the eighth bit."""
     found = bytearray()

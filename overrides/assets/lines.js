@@ -3,6 +3,11 @@
 (function () {
   "use strict";
   if (!window.ResizeObserver) return;
+  var AT_ONCE = 6; // pieces: between them a slow phone can do what its reader wants
+  var PASSES = 3; // since columns of a table may be wider once others are held
+  var root = document.documentElement;
+  var turn = 0;
+  var width;
 
   function wide() {
     return Array.prototype.slice.call(document.querySelectorAll(".nl"));
@@ -39,18 +44,44 @@
   }
   function fit() {
     var pieces = wide();
-    var before;
+    var mine = (turn += 1);
+    var before, now, place, pass;
+    width = innerWidth;
+    root.classList.remove("k-fitted");
     pieces.forEach(leave);
-    for (var times = 0, now = ""; times < 4 && now !== before; times += 1) {
+    function begin() {
+      pass = (pass || 0) + 1;
       before = now;
-      now = held(pieces).join(); // again, since columns of a table may be wider then
+      now = "";
+      place = 0;
+      slice();
     }
+    function slice() {
+      if (mine !== turn) return;
+      now += held(pieces.slice(place, place + AT_ONCE));
+      place += AT_ONCE;
+      if (place < pieces.length) setTimeout(slice);
+      else if (pass < PASSES && now !== before) setTimeout(begin);
+      else root.classList.add("k-fitted");
+    }
+    setTimeout(begin);
   }
 
-  // Whatever makes lines longer or shorter, a reader's own spacing too, changes how high the page is.
-  new ResizeObserver(fit).observe(document.body);
+  // A word that nobody sees has another size when the letters come, or a reader spaces them out.
+  var word = document.createElement("span");
+  word.style.position = "absolute";
+  word.style.visibility = "hidden";
+  word.setAttribute("aria-hidden", "true");
+  word.textContent = "กว้าง";
+  document.body.append(word);
+  new ResizeObserver(fit).observe(word);
+  addEventListener("resize", function () {
+    if (innerWidth !== width) fit(); // a phone's own bars come and go
+  });
+  addEventListener("toggle", fit, true);
   addEventListener("afterprint", fit);
   addEventListener("beforeprint", function () {
+    turn += 1;
     wide().forEach(leave);
   });
 })();
