@@ -72,6 +72,7 @@
   word.style.position = "absolute";
   word.style.visibility = "hidden";
   word.setAttribute("aria-hidden", "true");
+  word.lang = "th";
   word.textContent = "กว้าง";
   document.body.append(word);
   new ResizeObserver(fit).observe(word);
