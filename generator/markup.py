@@ -34,7 +34,8 @@ from .model import Approval, Text
 from .tree import parse
 
 _WORDS = Path(__file__).parent / "words.toml"
-_WORD, _NUMBER = r"[\u0e01-\u0e5b][\u0e01-\u0e5b0-9./]*", r"[0-9][0-9.,/]*"
+_WORD = r"[\u0e01-\u0e5b](?:[\u0e01-\u0e5b0-9./]|[()](?=[\u0e01-\u0e5b]))*"
+_NUMBER = r"[0-9][0-9.,/]*"
 _THAI_RUN = re.compile(
     rf"(?:(?<![^(“]){_NUMBER} )?{_WORD}(?: (?:{_NUMBER} )?{_WORD})*(?: [0-9]+(?=[).”]|$))?"
 )
