@@ -116,6 +116,10 @@ def says(address: str, words: str) -> bool:
     return False
 
 
+FITTED = "html.k-fitted, html:not(.k-js)"
+"""There once the lines of a page are held where they have room; a page without scripts has no lines to hold."""
+
+
 def unheld(markup: str) -> str:
     """The markup of a page without what holds its lines: pieces, what is wide, and the span around all."""
     markup, found = markup.replace("<wbr>", ""), 1

@@ -33,7 +33,7 @@ from khumue.texts import pairs
 from khumue.translations import State
 
 from . import garden
-from .conftest import ROOT, Watched, khumue, until, wait_until
+from .conftest import FITTED, ROOT, Watched, khumue, until, wait_until
 from .killing import Killer
 from .test_history import files
 from .test_quality import DESK, PHONE, faults
@@ -232,11 +232,13 @@ def test_marks_take_no_room(office: Office, watch: Callable[..., Watched], site:
     }).filter(one => one)"""
     for size, path in ((DESK, "tools/bmn.html"), (PHONE, "en/about.html")):  # which have no file to print
         page = office.open(watch, path, viewport=size)
+        page.locator(FITTED).wait_for(state="attached")
         edited = page.evaluate(where)
         page.emulate_media(media="print")
         assert page.evaluate("[...document.querySelectorAll('.ked-bar, .ked-pen')].filter(one => one.checkVisibility())") == []
         plain = watch(serve(site), viewport=size, bypass_csp=True).page
         plain.goto(f"{serve(site)}{path}")
+        plain.locator(FITTED).wait_for(state="attached")
         assert edited == plain.evaluate(where)
 
 

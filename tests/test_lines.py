@@ -21,7 +21,7 @@ from khumue.guide import Guide
 from khumue.pages import Lines
 from khumue.tree import finished
 
-from .conftest import ROOT, Watched
+from .conftest import FITTED, ROOT, Watched
 from .test_quality import DESK, LARGE, PHONE, SMALL
 
 ENDS = (ROOT / "tests" / "lines.js").read_text(encoding="utf-8")
@@ -83,7 +83,7 @@ def test_no_line_ends_in_a_syllable_a_term_or_before_a_unit(
     for path in shown if every else shown[size is DESK :: 2]:
         page.goto(path.as_uri())
         page.evaluate("document.fonts.ready.then(() => null)")
-        page.locator("html.k-fitted, html:not(.k-js)").wait_for(state="attached")
+        page.locator(FITTED).wait_for(state="attached")
         for said, ends, room, drawn in page.evaluate(f"{ENDS}\nlineEnds()"):
             text = re.sub(r"\s", " ", said)
             for end in ends:

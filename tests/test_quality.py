@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import ROOT
+from .conftest import FITTED, ROOT
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 RULES = {"rules": {"color-contrast-enhanced": {"enabled": True}, "identical-links-same-purpose": {"enabled": True}}}
@@ -385,7 +385,7 @@ def test_text_that_a_reader_spaces_out_is_all_there(paths: Paths, browser: Brows
         page.goto(path.as_uri())
         page.add_style_tag(content=SPACED)
         page.evaluate("document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => setTimeout(done))))")
-        page.locator("html.k-fitted, html:not(.k-js)").wait_for(state="attached")
+        page.locator(FITTED).wait_for(state="attached")
         assert page.evaluate(CUT) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     context.close()
