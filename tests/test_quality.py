@@ -100,6 +100,12 @@ def test_pages_have_no_fault_that_axe_or_we_can_see(
     assert found == {}
 
 
+def settle(page: Page) -> None:
+    """Waits until the lines of a page are held for the room that they have now."""
+    page.evaluate("document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => setTimeout(done))))")
+    page.locator(FITTED).wait_for(state="attached")
+
+
 def test_from_the_narrowest_to_the_widest_screen_pages_scroll_down_only(
     paths: Paths, show: Callable[..., Page], every: bool
 ) -> None:
@@ -109,6 +115,7 @@ def test_from_the_narrowest_to_the_widest_screen_pages_scroll_down_only(
         page.goto(path.as_uri())
         for width in (3840, 1280, 768, 360, 320):
             page.set_viewport_size({"width": width, "height": 900})
+            settle(page)
             assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (path, width)
             scrolls = "e.scrollWidth > e.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(e).overflowX)"
             named = """!e.matches('.k-scroll[tabindex="0"][role=region][aria-label]')"""
@@ -384,8 +391,7 @@ def test_text_that_a_reader_spaces_out_is_all_there(paths: Paths, browser: Brows
     for path in paths(language, *(() if every else ("index", "process/forum", "sources", "agencies"))):
         page.goto(path.as_uri())
         page.add_style_tag(content=SPACED)
-        page.evaluate("document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => setTimeout(done))))")
-        page.locator(FITTED).wait_for(state="attached")
+        settle(page)
         assert page.evaluate(CUT) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     context.close()
