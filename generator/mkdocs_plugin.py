@@ -52,7 +52,8 @@ class KhumuePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     """The `khumue` plugin of `mkdocs.yml`; it has no options."""
 
     jobs: int | None = None
-    """How many processes may make pages and PDFs; as many as there are processors, where nobody says."""
+    """How many processes may make pages and PDFs; as many as there are processors, where nobody
+    says."""
     paper = True
     """Whether there are sheets, packs and books."""
     editing = False

@@ -185,8 +185,6 @@ def beside(field: ChecklistField | ChoiceField, paper: float, sheet: Sheet) -> b
 
 def _rule(kind: str, field: WorksheetField, width: float, sheet: Sheet) -> float:
     """What is left to write on beside the label, if it stands beside it, and the unit."""
-    if kind == "signature":
-        return left_beside(Words.pair("worksheet.signature"), width, sheet)
     beside = [field.label, field.note] if kind == "line" else []
     return int(10 * (width - _beside([*beside, getattr(field, "unit", None)], sheet))) / 10
 
@@ -292,7 +290,7 @@ def top(sheet: Sheet) -> float:
 def corner(sheet: Sheet) -> float:
     """How wide on following pages what their head says at its right is: the code, and before it
     what kind of page it is."""
-    kind = "sheet.more" if sheet.more else "worksheet.example_mark" if sheet.example else None
+    kind = "sheet.more" if sheet.more else "worksheet.example_mark" if sheet.invented else None
     marks = [said_wide(Words.pair(kind), sheet, _MARK)] if kind else []
     marks.append(letters.width(sheet.code, _MARK * _POINT))
     return round(sum(marks) + _BORDERED * len(marks), 1)

@@ -6,11 +6,12 @@
   var AT_ONCE = 6; // pieces: between them a slow phone can do what its reader wants
   var PASSES = 3; // since columns of a table may be wider once others are held
   var root = document.documentElement;
-  var turn = 0;
+  var turn = 0; // how often all began anew
+  var going = 0;
   var width;
 
-  function wide() {
-    return Array.prototype.slice.call(document.querySelectorAll(".nl"));
+  function wide(within) {
+    return Array.prototype.slice.call(within.querySelectorAll(".nl"));
   }
   function set(one, held) {
     one.style.setProperty("--ln", held ? "nowrap" : "normal");
@@ -42,29 +43,37 @@
       return fits;
     });
   }
-  function fit() {
-    var pieces = wide();
-    var mine = (turn += 1);
-    var before, now, place, pass;
-    width = innerWidth;
+  function fit(pieces) {
+    var mine = turn;
+    var pass = 0;
+    var before, now, place;
+    going += 1;
     root.classList.remove("k-fitted");
-    pieces.forEach(leave);
+    function end() {
+      going -= 1;
+      root.classList.toggle("k-fitted", turn > 0 && !going);
+    }
     function begin() {
-      pass = (pass || 0) + 1;
+      pass += 1;
       before = now;
       now = "";
       place = 0;
       slice();
     }
     function slice() {
-      if (mine !== turn) return;
+      if (mine !== turn) return end();
       now += held(pieces.slice(place, place + AT_ONCE));
       place += AT_ONCE;
-      if (place < pieces.length) setTimeout(slice);
-      else if (pass < PASSES && now !== before) setTimeout(begin);
-      else root.classList.add("k-fitted");
+      if (place < pieces.length) return setTimeout(slice);
+      return pass < PASSES && now !== before ? setTimeout(begin) : end();
     }
     setTimeout(begin);
+  }
+  function anew() {
+    turn += 1;
+    width = innerWidth;
+    wide(root).forEach(leave);
+    fit(wide(root));
   }
 
   // A word that nobody sees has another size when the letters come, or a reader spaces them out.
@@ -75,14 +84,20 @@
   word.lang = "th";
   word.textContent = "กว้าง";
   document.body.append(word);
-  new ResizeObserver(fit).observe(word);
+  new ResizeObserver(anew).observe(word);
   addEventListener("resize", function () {
-    if (innerWidth !== width) fit(); // a phone's own bars come and go
+    if (innerWidth !== width) anew(); // a phone's own bars come and go
   });
-  addEventListener("toggle", fit, true);
-  addEventListener("afterprint", fit);
+  addEventListener(
+    "toggle",
+    function (event) {
+      fit(wide(event.target));
+    },
+    true
+  );
+  addEventListener("afterprint", anew);
   addEventListener("beforeprint", function () {
     turn += 1;
-    wide().forEach(leave);
+    wide(root).forEach(leave);
   });
 })();
