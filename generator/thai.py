@@ -101,10 +101,13 @@ _SCALE = 200.0
 """Keeps the weight of a long text within what a float can hold: about one over the weight of a
 letter."""
 _SCALES = [_SCALE**length for length in range(_LONGEST + 1)]
-_UNKNOWN = [
-    _UNKNOWN_WORD * _UNKNOWN_LETTER ** (length - 1) * scale for length, scale in enumerate(_SCALES)
-]
-"""The weights of words of so many letters that the dictionary lacks."""
+_BEGUN_UNKNOWN = _UNKNOWN_WORD / _UNKNOWN_LETTER
+_GROWTH = [(_UNKNOWN_LETTER * _SCALE) ** length for length in range(_LONGEST + 1)]
+_UNKNOWN = [_BEGUN_UNKNOWN * growth for growth in _GROWTH]
+"""The weights of words of so many letters that the dictionary lacks: what they begin with, and by
+how much they grow."""
+_BEGUN = 4
+"""So many letters say how long the longest known word is that begins with them."""
 _SURE = 0.99
 _LEAN_ON_WHAT_FOLLOWS = frozenset("การ ความ อย่าง น่า ผู้ นัก นายก ปลัด รอง".split())
 """Words that make another word of the one that follows: no line ends after them."""
@@ -163,7 +166,6 @@ lists have it."""
 _LONGEST_PLACE = 16
 _LEANS_ON_WHAT_IS_BEFORE = re.compile(f"[ๆฯ]|ที่ ?{_DIGIT}")
 _GAP = re.compile(r" +|(?<=[^ /]{3})/(?=[^\W\d])")
-_BEGINNING = 4
 AROUND = 40
 """So many letters on each side of a space say whether it holds."""
 
@@ -195,9 +197,10 @@ def unbreakable(text: str, keep: Iterable[str] = ()) -> list[str]:
 def _within_names(text: str, ends: Iterable[int]) -> Iterator[int]:
     """The ends within official names of places, where words begin and end with them."""
     edges = sorted({*ends, *(edge for run in _RUN.finditer(text) for edge in run.span())})
-    for place, start in enumerate(edges):
-        for end in edges[place + 2 :]:
-            if end - start > _LONGEST:
+    for number, start in enumerate(edges, 2):
+        longest = start + _longest_from(text, start)
+        for end in edges[number : number + _LONGEST]:
+            if end > longest:
                 break
             if text[start:end] in _places():
                 yield from range(start + 1, end)
@@ -231,12 +234,12 @@ class Names:
     def __init__(self, names: Iterable[str]) -> None:
         self._by_start: dict[str, list[str]] = {}
         for name in sorted(set(names)):
-            self._by_start.setdefault(name[:_BEGINNING], []).append(name)
-        self._short = {start for start in self._by_start if len(start) < _BEGINNING}
+            self._by_start.setdefault(name[:_BEGUN], []).append(name)
+        self._short = {start for start in self._by_start if len(start) < _BEGUN}
 
     def within(self, text: str) -> tuple[str, ...]:
         """Those that stand in a text, in an order that is the same every time."""
-        starts = {text[place : place + _BEGINNING] for place in range(len(text))}
+        starts = {text[place : place + _BEGUN] for place in range(len(text))}
         may = self._short.union(self._by_start.keys() & starts)
         return tuple(
             sorted(name for start in may for name in self._by_start[start] if name in text)
@@ -335,21 +338,38 @@ def _weights() -> dict[str, float]:
     return counts
 
 
-def _edges(run: str) -> Iterator[tuple[int, int, float, str | None]]:
-    """Every word that could stand in a run of Thai letters: start, end, weight, and the word itself
-    where it is known."""
+@cache
+def _lengths() -> dict[str, int]:
+    """How many letters the longest known word has that begins with these."""
+    lengths: dict[str, int] = {}
+    for word in _weights():
+        begun = word[:_BEGUN]
+        lengths[begun] = max(lengths.get(begun, 0), min(len(word), _LONGEST))
+    return lengths
+
+
+def _longest_from(text: str, start: int) -> int:
+    """How many letters a known word may have that begins at a place of a text."""
+    return _lengths().get(text[start : start + _BEGUN], _BEGUN - 1)
+
+
+def _places_of(run: str) -> Iterator[tuple[int, float, list[tuple[int, float, str]]]]:
+    """Where a word may begin or end in a run of Thai letters: by what a word that the dictionary
+    lacks grows to the next such place, and the known words that begin here, with their ends and
+    weights."""
     weights = _weights()
-    starts = [cluster.start() for cluster in _CLUSTER.finditer(run)] + [len(run)]
-    for place, start in enumerate(starts):
-        for end in starts[place + 1 :]:
-            if end - start > _LONGEST:
+    places = [cluster.start() for cluster in _CLUSTER.finditer(run)] + [len(run)]
+    for number, start in enumerate(places, 1):
+        known = []
+        longest = start + _longest_from(run, start)
+        for end in places[number : number + _LONGEST]:
+            if end > longest:
                 break
             word = run[start:end]
-            known = weights.get(word)
-            if known is None:
-                yield start, end, _UNKNOWN[end - start], None
-            else:
-                yield start, end, known * _SCALES[end - start], word
+            if weight := weights.get(word):
+                known.append((end, weight * _SCALES[end - start], word))
+        length = places[min(number, len(places) - 1)] - start
+        yield start, _GROWTH[min(length, _LONGEST)], known
 
 
 @lru_cache(10_000)
@@ -357,8 +377,13 @@ def likeliest(run: str) -> list[str]:
     """The words of a run, cut in the way whose weight is the greatest; needs no second dictionary
     of 50 MB, as `words` does."""
     best: dict[int, tuple[float, int]] = {0: (1.0, 0)}
-    for start, end, weight, _ in _edges(run):
-        best[end] = max(best.get(end, (0.0, 0)), (best[start][0] * weight, start))
+    unknown = (0.0, 0)
+    for start, growth, known in _places_of(run):
+        best[start] = weight, _ = max(best.get(start, unknown), unknown)
+        for end, more, _ in known:
+            best[end] = max(best.get(end, (0.0, 0)), (weight * more, start))
+        grown, begun = max(unknown, (weight * _BEGUN_UNKNOWN, start))
+        unknown = grown * growth, begun
     cuts = [len(run)]
     while cuts[-1]:
         cuts.append(best[cuts[-1]][1])
@@ -368,18 +393,26 @@ def likeliest(run: str) -> list[str]:
 @lru_cache(10_000)
 def _sure_ends(run: str) -> list[int]:
     """Where a known word ends and another begins, whichever way one reads the run."""
-    edges = list(_edges(run))
+    places = list(_places_of(run))
     size = len(run) + 1
     before, known_before, after, known_after = ([0.0] * size for _ in range(4))
     before[0] = after[-1] = 1.0
-    for start, end, weight, word in edges:
-        before[end] += before[start] * weight
-        if word and word not in _LEAN_ON_WHAT_FOLLOWS:
-            known_before[end] += before[start] * weight
-    for start, end, weight, word in reversed(edges):
-        after[start] += weight * after[end]
-        if word:
+    unknown = 0.0
+    for start, growth, known in places:
+        before[start] += unknown
+        for end, weight, word in known:
+            before[end] += before[start] * (weight - _UNKNOWN[end - start])
+            if word not in _LEAN_ON_WHAT_FOLLOWS:
+                known_before[end] += before[start] * weight
+        unknown = (unknown + before[start] * _BEGUN_UNKNOWN) * growth
+    unknown = 0.0
+    for start, growth, known in reversed(places):
+        unknown *= growth
+        after[start] += unknown
+        for end, weight, _ in known:
+            after[start] += (weight - _UNKNOWN[end - start]) * after[end]
             known_after[start] += weight * after[end]
+        unknown += after[start] * _BEGUN_UNKNOWN
     return [
         end
         for end in range(1, size - 1)

@@ -40,8 +40,19 @@ window.styles = (() => {
     return read(whole).filter((one) => !kept.has(one) && !BARS.test(one) && matches(one));
   }
 
-  async function look() {
+  // Letters have come, lines are held, and all is laid out anew: Chromium tells automatic margins as they were while lines
+  // were measured.
+  async function settled() {
+    document.body.getBoundingClientRect(); // asks for the letters of a sheet that is new
     await document.fonts.ready;
+    do await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    while (!document.documentElement.classList.contains("k-fitted"));
+    document.body.style.display = "none";
+    document.body.getBoundingClientRect();
+    document.body.style.display = "";
+  }
+  async function look() {
+    await settled();
     return [...document.querySelectorAll("html, body, body *")].flatMap((element) =>
       ["", "::before", "::after"].map((part) => {
         const style = getComputedStyle(element, part);

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from .conftest import Watched, wait_until
+from .conftest import FITTED, Watched, wait_until
 
 HOME = "http://manual.example.invalid/"
 """No host of this machine: to a browser it is as insecure as that of an intranet, and has no clipboard."""
@@ -165,6 +165,7 @@ def test_a_paragraph_is_sent_over_plain_http_and_opens_for_a_colleague(walks: Wa
         if walk.touches:
             walk.tap(paragraph)
         else:
+            walk.page.locator(FITTED).wait_for(state="attached")  # a pointer that rests tells scripts that come later nothing
             paragraph.hover()
         walk.tap(walk.page.locator(".k-here--over"))
         panel = walk.page.get_by_role("dialog", name=walk.says("ลิงก์ไปยังตรงนี้", "Link to this place"))

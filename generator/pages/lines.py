@@ -15,9 +15,12 @@ from functools import lru_cache
 from .. import letters, thai
 from ..guide import Guide
 
-_TAG = re.compile('(<(?:[^<>"]|"[^"]*")*>)')
-_BARRED = re.compile("<(/?)(option|pre|script|style|svg|template|textarea|title)[ >]")
+_BARRED = "option pre script style svg template textarea title".split()
 """What holds no lines, or cannot hold a span."""
+_TAG = re.compile(
+    f'((?:{"|".join(f"<{name}[ >].*?</{name}>" for name in _BARRED)})|<(?:[^<>"]|"[^"]*")*>)',
+    re.DOTALL,
+)
 _HELD = re.compile("[ก-๎]{2}")
 _AMOUNT = re.compile("[0-9๐-๙][^ ]* ")
 _RUN = re.compile("[ก-๎]+")
@@ -43,19 +46,13 @@ class Lines:
 
     def page(self, html: str) -> str:
         """The markup of a page, or of a part of one, with its texts held."""
-        pieces, barred = _TAG.split(html), ""
+        pieces = _TAG.split(html)
         for place in range(2, len(pieces) - 2, 2):
-            tag = _INLINE.match(pieces[place - 1])
-            short = len(pieces[place]) <= _SHORT
-            if tag and short and pieces[place + 1] == f"</{tag[1]}>":
+            short = 0 < len(pieces[place]) <= _SHORT
+            tag = _INLINE.match(pieces[place - 1]) if short else None
+            if tag and pieces[place + 1] == f"</{tag[1]}>":
                 self._grouped(pieces, place)
-        for place, piece in enumerate(pieces):
-            if place % 2:
-                found = _BARRED.match(piece)
-                if found and found[2] == (barred or found[2]):
-                    barred = "" if found[1] else found[2]
-            elif piece and not barred:
-                pieces[place] = self._text(piece)
+        pieces[::2] = map(self._text, pieces[::2])
         return "".join(pieces)
 
     def _grouped(self, pieces: list[str], place: int) -> None:

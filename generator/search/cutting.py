@@ -53,14 +53,12 @@ class _Laid:
         said = [fold(one) for one in (*heads, *([title] if title else []), text)]
         in_words: Counter[str] = Counter()
         in_grams: Counter[int] = Counter()
-        for times, (folded, starts) in zip([3, *[1] * (len(said) - 1)], said, strict=True):
+        for folded, starts in (*said[:1] * 2, *said):
             spelled = list(words(folded, starts))
             self.spelled.update(spelled)
-            for word in spelled:
-                in_words[stem(word)] += times
+            in_words.update(map(stem, spelled))
             around = f" {folded}"
-            for three, count in Counter(zip(around, around[1:], around[2:], strict=False)).items():
-                in_grams[trigram(three)] += count * times
+            in_grams.update(map(trigram, zip(around, around[1:], around[2:], strict=False)))
         passage = len(self.texts)
         for word, count in in_words.items():
             self.words[word].add(passage, count)
