@@ -239,8 +239,10 @@ class Names:
 
     def within(self, text: str) -> tuple[str, ...]:
         """Those that stand in a text, in an order that is the same every time."""
-        starts = {text[place : place + _BEGUN] for place in range(len(text))}
-        may = self._short.union(self._by_start.keys() & starts)
+        may: Iterable[str] = (start for start in self._by_start if start in text)
+        if len(text) < len(self._by_start):
+            starts = {text[place : place + _BEGUN] for place in range(len(text))}
+            may = self._short.union(self._by_start.keys() & starts)
         return tuple(
             sorted(name for start in may for name in self._by_start[start] if name in text)
         )

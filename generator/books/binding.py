@@ -85,21 +85,24 @@ class Drawn(NamedTuple):
 
 
 class Inserted(NamedTuple):
-    """A PDF in a book, the name of its first page, and a label for each of its pages."""
+    """A PDF in a book, and the name of its first page."""
 
     content: bytes
     name: str
-    labels: bytes
 
 
-def bind_parts(front: bytes, parts: Iterable[Drawn | Inserted]) -> bytes:
-    """A book of its front and its parts, whose links lead from one to another."""
+def bind_parts(front: bytes, parts: Iterable[Drawn | Inserted], labels: bytes | None) -> bytes:
+    """A book of its front and its parts, whose links lead from one to another; `labels` has one for
+    each page of what is inserted."""
     volume = Volume(front)
+    inserted: list[int] = []
     for part in parts:
         if isinstance(part, Drawn):
             volume.redraw(volume.add(part.content), part.drawn)
         else:
-            volume.number_pages(part.labels, volume.insert(part.content, part.name))
+            inserted += volume.insert(part.content, part.name)
+    if labels:
+        volume.number_pages(labels, inserted)
     volume.link_places()
     return volume.finished()
 
@@ -147,15 +150,15 @@ class Volume:
             )
         return first
 
-    def insert(self, content: bytes, name: str) -> int:
-        """Appends a PDF under the last entry of the outline, and tells its first page, which has a
-        name; the places within it have none."""
+    def insert(self, content: bytes, name: str) -> range:
+        """Appends a PDF under the last entry of the outline, and tells its pages, the first of which
+        has a name; the places within it have none."""
         known, first = self._places, self.add(content)
         self._places = known | {name: Array([self._pdf.pages[first].obj, Name.XYZ, 0, _TOP, 0])}
         over = next(entries for entries in reversed(self._outline[:-1]) if entries)
         over[-1].children.extend(self._outline[-1])
         self._outline[-1] = []
-        return first
+        return range(first, len(self._pdf.pages))
 
     def repeat(self, first: int, times: int, field: str, numbers: bytes) -> int:
         """Appends further copies of the PDF that was added last, and lays a number over a field of
@@ -217,11 +220,11 @@ class Volume:
         form.Type, form.Subtype, form.Resources = Name.XObject, Name.Form, resources
         return form
 
-    def number_pages(self, labels: bytes, first: int = 0) -> None:
-        """Lays a label over each page from `first` on."""
+    def number_pages(self, labels: bytes, pages: Sequence[int] | None = None) -> None:
+        """Lays a label over each of the pages, or over all."""
         right, bottom = _CORNER
         widths = [float(page.mediabox[2]) for page in self._pdf.pages]
-        places = range(first, len(widths))
+        places = range(len(widths)) if pages is None else pages
         self._lay(labels, [(place, widths[place] - right, bottom) for place in places])
 
     def untag(self) -> None:

@@ -273,21 +273,20 @@ def _bound(front: bytes, parts: Sequence[_Numbered]) -> bytes:
     of what was finished."""
     engine = typesetter()
     drawn = partial(_overwritten, glyphs=engine.glyphs(_DIGITS), width=engine.width_of_digits())
-    return binding.bind_parts(
-        front,
-        [
-            binding.Inserted(part, finished.id, _labelled(finished, figures))
-            if finished
-            else binding.Drawn(part, partial(drawn, figures=figures))
-            for part, figures, finished in parts
-        ],
-    )
+    bound = [
+        binding.Inserted(part, finished.id)
+        if finished
+        else binding.Drawn(part, partial(drawn, figures=figures))
+        for part, figures, finished in parts
+    ]
+    return binding.bind_parts(front, bound, _labels(parts))
 
 
-def _labelled(finished: Finished, figures: Sequence[str]) -> bytes:
-    """A label for each of the pages of what was finished."""
-    texts = [finished.label.format(n=figure.lstrip()) for figure in figures]
-    return lines_of(labels(texts, finished.language, "number"))
+def _labels(parts: Iterable[_Numbered]) -> bytes | None:
+    """A label for each of the pages of what was finished, if anything was."""
+    found = [(one, figure) for _, figures, one in parts if one for figure in figures]
+    texts = [one.label.format(n=figure.lstrip()) for one, figure in found]
+    return lines_of(labels(texts, found[0][0].language, "number")) if found else None
 
 
 def _overwritten(

@@ -186,7 +186,7 @@ class Typesetter:
     """WeasyPrint: lays pages out and writes them."""
 
     def __init__(self) -> None:
-        with _no_font_of_the_system():
+        with _no_font_of_the_system(), libraries.by_name():
             import weasyprint
         from fontTools.ttLib import TTFont
         from weasyprint.html import UA

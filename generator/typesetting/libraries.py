@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes.util
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from .. import system
 from ..problems import Say
 
@@ -26,6 +30,19 @@ def missing() -> list[str]:
     """The packages that bring those that cannot be opened."""
     lost = [package for name, package in PACKAGES.items() if not _opens(name)]
     return [package for package in lost if package in ALL] if ALL[1] in lost else lost
+
+
+@contextmanager
+def by_name() -> Iterator[None]:
+    """Where all of them open under their names, which WeasyPrint has among others, none is searched
+    for: to that a compiler is started, for each, which takes longer than the rest of the loading."""
+    search = ctypes.util.find_library
+    if not missing():
+        ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
 
 
 def remedy() -> Say:
