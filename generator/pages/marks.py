@@ -57,7 +57,7 @@ def asked_at(guide: Guide, question: str, *elements: Element) -> list[tuple[Text
     that share the page, by title and id."""
     found: dict[str, Text] = {}
     for element in (inner for outer in elements for inner in walk(outer)):
-        if question not in getattr(element, "gaps", ()):
+        if question not in vars(element).get("gaps", ()):
             continue
         if isinstance(element, ToolUse):
             found["tools"] = _TOOLS
