@@ -1,9 +1,9 @@
 """Thai writing: one spelling for the same word, words, where a line may end, dictionary order.
 
-Thai has no spaces between words. `words` cuts a text by a dictionary, fast. `unbreakable` is slower
-and surer: every way to cut a text into words has a weight, the product of how often its words are
-used, and a line may end between two known words only where nearly the whole weight agrees that they
-end and begin there; each rival reading is a judge with a veto.
+Thai has no spaces between words. Every way to cut a text into words has a weight, the product of how
+often its words are used. `words` cuts it in the likeliest way. `unbreakable` is surer: a line may end
+between two known words only where nearly the whole weight agrees that they end and begin there; each
+rival reading is a judge with a veto.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ from functools import cache, lru_cache
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
-
-import nlpo3
 
 from . import gazetteer
 from .dates import ENGLISH_MONTHS, MONTHS, SHORT_MONTHS
@@ -46,21 +44,10 @@ def normalise(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text by dictionary, with all that stands between them: joined, they are the
-    text."""
-    return nlpo3.segment(text, _dictionary())
-
-
-def syllables(word: str) -> list[str]:
-    """The syllables of a word, by the list of those that there are."""
-    return nlpo3.segment(word, _dictionary("syllables"))
-
-
-@cache
-def _dictionary(name: str = "words") -> str:
-    """The name under which the segmenter knows a list."""
-    nlpo3.load_dict(str(_lists() / f"{name}_th.txt"), name)
-    return name
+    """The words of a text as it is most likely read, with all that stands between them: joined, they
+    are the text."""
+    pieces = _PIECE.findall(text)
+    return [word for one in pieces for word in (likeliest(one) if _RUN.match(one) else (one,))]
 
 
 @cache
@@ -92,6 +79,8 @@ def initial(text: str) -> str:
 
 
 _RUN = re.compile("[ก-ฮฤฦะ-ฺเ-ๅ็-๎]+")
+_PIECE = re.compile(rf"{_RUN.pattern}|[A-Za-z-]+|[0-9๐-๙]+(?:[.,][0-9๐-๙]+)*|\s+|.")
+"""A run of Thai letters, or what stands between such: a word, a number, room, a sign."""
 _CLUSTER = re.compile("[เ-ไ]*[ก-ฮ][ะ-ฺๅ็-๎]*|.")
 """What is never cut: a leading vowel with its consonant, and the vowels and marks that follow."""
 _UNKNOWN_WORD, _UNKNOWN_LETTER, _LONGEST = 1e-4, 0.05, 30
@@ -198,7 +187,7 @@ def _within_names(text: str, ends: Iterable[int]) -> Iterator[int]:
     """The ends within official names of places, where words begin and end with them."""
     edges = sorted({*ends, *(edge for run in _RUN.finditer(text) for edge in run.span())})
     for number, start in enumerate(edges, 2):
-        longest = start + _longest_from(text, start)
+        longest = start + _lengths().get(text[start : start + _BEGUN], _BEGUN - 1)
         for end in edges[number : number + _LONGEST]:
             if end > longest:
                 break
@@ -350,20 +339,15 @@ def _lengths() -> dict[str, int]:
     return lengths
 
 
-def _longest_from(text: str, start: int) -> int:
-    """How many letters a known word may have that begins at a place of a text."""
-    return _lengths().get(text[start : start + _BEGUN], _BEGUN - 1)
-
-
-def _places_of(run: str) -> Iterator[tuple[int, float, list[tuple[int, float, str]]]]:
+def _places_of(run: str) -> list[tuple[int, float, list[tuple[int, float, str]]]]:
     """Where a word may begin or end in a run of Thai letters: by what a word that the dictionary
     lacks grows to the next such place, and the known words that begin here, with their ends and
     weights."""
-    weights = _weights()
+    weights, lengths, found = _weights(), _lengths(), []
     places = [cluster.start() for cluster in _CLUSTER.finditer(run)] + [len(run)]
     for number, start in enumerate(places, 1):
         known = []
-        longest = start + _longest_from(run, start)
+        longest = start + lengths.get(run[start : start + _BEGUN], _BEGUN - 1)
         for end in places[number : number + _LONGEST]:
             if end > longest:
                 break
@@ -371,13 +355,13 @@ def _places_of(run: str) -> Iterator[tuple[int, float, list[tuple[int, float, st
             if weight := weights.get(word):
                 known.append((end, weight * _SCALES[end - start], word))
         length = places[min(number, len(places) - 1)] - start
-        yield start, _GROWTH[min(length, _LONGEST)], known
+        found.append((start, _GROWTH[min(length, _LONGEST)], known))
+    return found
 
 
 @lru_cache(10_000)
 def likeliest(run: str) -> list[str]:
-    """The words of a run, cut in the way whose weight is the greatest; needs no second dictionary
-    of 50 MB, as `words` does."""
+    """The words of a run, cut in the way whose weight is the greatest."""
     best: dict[int, tuple[float, int]] = {0: (1.0, 0)}
     unknown = (0.0, 0)
     for start, growth, known in _places_of(run):
@@ -395,7 +379,7 @@ def likeliest(run: str) -> list[str]:
 @lru_cache(10_000)
 def _sure_ends(run: str) -> list[int]:
     """Where a known word ends and another begins, whichever way one reads the run."""
-    places = list(_places_of(run))
+    places = _places_of(run)
     size = len(run) + 1
     before, known_before, after, known_after = ([0.0] * size for _ in range(4))
     before[0] = after[-1] = 1.0

@@ -95,7 +95,6 @@ ROOMS |= {
     "tinycss2": {"styles"},
     "click": {"__main__", "commands.*"},
     "lxml": {"tree"},
-    "nlpo3": {"thai"},
     "pythainlp": {"editing.ids"},
     "geothai": {"gazetteer"},
 }

@@ -17,6 +17,7 @@ import pytest
 from lxml import html
 
 from khumue import thai
+from khumue.editing.ids import syllables
 from khumue.guide import Guide
 from khumue.pages import Lines
 from khumue.tree import finished
@@ -70,7 +71,7 @@ class Judge:
         run = next((run for run in RUN.finditer(text) if run.start() < end < run.end()), None)
         if run is None or end - run.start() in set(accumulate(map(len, thai.likeliest(run[0])))):
             return ""
-        return "syllable" if end - run.start() not in set(accumulate(map(len, thai.syllables(run[0])))) else "word"
+        return "syllable" if end - run.start() not in set(accumulate(map(len, syllables(run[0])))) else "word"
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])

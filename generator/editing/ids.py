@@ -14,7 +14,7 @@ from ..catalogue import TAKEN_PAGES
 from ..guide import Guide, walk
 from ..language import Language
 from ..model import Element, Fact, elements_in
-from ..thai import syllables, words
+from ..thai import words
 from .blank import kind_among
 from .named import KINDS, called, held
 from .spoken import Value
@@ -54,10 +54,18 @@ def romanised(text: str) -> str:
     transcription: near enough to be known again. What is Latin stays."""
     if text.isascii():
         return text
-    os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")  # or it makes a folder in that of the person
+    cut = [syllables(word) for word in words(text)]
     from pythainlp.transliterate.royin import romanize
 
-    return "-".join("".join(map(romanize, syllables(word))) for word in words(text))
+    return "-".join("".join(map(romanize, word)) for word in cut)
+
+
+def syllables(word: str) -> list[str]:
+    """The syllables of a word, by the list of those that there are."""
+    os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")  # or it makes a folder in that of the person
+    from pythainlp.tokenize import subword_tokenize
+
+    return list(subword_tokenize(word, engine="dict"))
 
 
 def filled_in(

@@ -198,10 +198,10 @@ class Glossary:
     def _compounds(self, text: str) -> Counter[str]:
         """Words that stand together, of which the first begins an entry, and none says little by itself."""
         small = thai.small_words()
-        heads = {thai.words(term.title.th)[0] for term in self._terms} - small
+        heads = {thai.unbreakable(term.title.th)[0] for term in self._terms} - small
         found: Counter[str] = Counter()
         for run in _THAI_RUN.findall(text):
-            words = thai.words(run)
+            words = thai.unbreakable(run)
             for place, head in enumerate(words):
                 for end in (
                     range(place + 2, min(place + 4, len(words)) + 1) if head in heads else ()
