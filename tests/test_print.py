@@ -467,6 +467,17 @@ def test_lines_of_code_stay_lines() -> None:
     assert page.get_text().splitlines() == code.splitlines()
 
 
+def test_a_text_stays_on_a_line_that_has_room_for_all_but_the_space_behind_it() -> None:
+    said = "count is by province, centre or project. "
+    widths = [width / 10 for width in range(1150, 1270, 3)]  # of some lines in points: from too narrow to wide enough
+    paragraphs = "".join(f'<p style="width:{width}pt;font-size:7pt">{said}<b>Six</b></p>' for width in widths)
+    made = pymupdf.open(stream=pdf.lines_of(f'<html lang="en"><body>{paragraphs}</body></html>'))
+    lines = "".join(page.get_text() for page in made).splitlines()
+    assert said.rstrip() in lines
+    assert said in lines
+    assert "count" not in map(str.strip, lines)
+
+
 def test_a_term_that_has_no_room_left_begins_the_next_line_whole() -> None:
     term = "คณะทำงานขับเคลื่อนการพัฒนาตำบล"
     for width in range(60, 100, 4):

@@ -39,6 +39,8 @@ _LONG_NUMBER = re.compile(
 """A telephone number or an ID; of one up to another the first, with the dash."""
 _ONE_WORD = re.compile("[ก-๛]+ ?")
 _CLUSTER = re.compile("[เ-ไ]*[^เ-ไ][ะ-ฺๅ็-๎]*|[เ-ไ]+")
+_BOLDER = 1.1
+"""Our bold letters are at most so much wider than those that we measure."""
 _BREAKS = re.compile(r"[ /](?=\S)")
 """What stands within a piece and would end a line of itself."""
 _RANGE = re.compile(f"[0-9A-Za-z๐-๙.:,]+(?:(?: {_NO_END})?[-–—](?: {_NO_END})?[0-9A-Za-z๐-๙.:,]+)+")
@@ -206,6 +208,7 @@ class Typesetter:
         )
         line_break.Layout = layout = _layout(line_break.Layout, self._widths())
         _note_starts(inline, layout)
+        _hang_spaces(inline, layout)
         fetcher = URLFetcher(allowed_protocols=["file", "data"])
         usual = weasyprint.CSS(string=_NOT_ON_PAPER.sub("", UA).replace("::marker", "li::marker"))
 
@@ -293,6 +296,25 @@ def _note_starts(inline: Any, layout: Any) -> None:
     inline.get_next_linebox, inline.split_text_box = line, text
 
 
+def _hang_spaces(inline: Any, layout: Any) -> None:
+    """Lets a text whose last line has room for all but the space behind it stay on that line:
+    WeasyPrint would end the line after its first word."""
+    split = inline.split_first_line
+
+    def first_line(
+        text: str, style: Any, context: Any, width: Any, *given: Any, **named: Any
+    ) -> Any:
+        found = split(text, style, context, width, *given, **named)
+        bare = text.rstrip(" ")
+        is_cut = found[2] is not None and bare != text and width is not None
+        if is_cut and layout.ems(bare) * style["font_size"] <= _BOLDER * width:
+            whole = split(bare, style, context, width, *given, **named)
+            return whole if whole[2] is None else found
+        return found
+
+    inline.split_first_line = first_line
+
+
 def _layout(base: Any, widths: Mapping[str, float]) -> Any:
     """WeasyPrint's line of text, which ends in Thai only where the text says so, but within a piece
     that no line has room for."""
@@ -303,13 +325,18 @@ def _layout(base: Any, widths: Mapping[str, float]) -> Any:
     class Layout(base):  # type: ignore[misc]
         starts = True
 
+        @staticmethod
+        def ems(text: str) -> float:
+            """How wide a text is, in em."""
+            return sum(widths.get(letter, 0) for letter in text)
+
         def _held_first(self, end: int) -> list[tuple[int, int]]:
             """The first piece, which ends at `end`; where a whole line has no room for it, its words
             and what leans on them."""
 
             def fits(start: int, end: int) -> bool:
-                letters = sum(widths.get(letter, 0) for letter in self.text[start:end])
-                return bool(letters * self.style["font_size"] <= self.max_width)
+                width = self.ems(self.text[start:end]) * self.style["font_size"]
+                return bool(width <= self.max_width)
 
             if fits(0, end):
                 return [(0, end)]
