@@ -77,6 +77,11 @@ def test_words_are_cut_by_the_dictionary_and_nothing_is_lost() -> None:
     assert "".join(thai.words(text)) == text
 
 
+def test_words_are_cut_as_they_are_most_likely_read() -> None:
+    for text in ("บอก|ว่า", "จด|ใบ|ยืม", "ใน|แขวง|ใน|ทาง|ราชการ", "ลง|พื้นที่|เก็บ|ข้อมูล", "มี|แผน|รับมือ|ดี"):
+        assert thai.words(text.replace("|", "")) == text.split("|")
+
+
 TEXTS = [
     "การทำเวทีค้นหาศักยภาพชุมชนและกลั่นกรองปัญหา",
     "กลุ่มย่อย กลุ่มละ 5–8 คน พ.ศ. 2562 ต่าง ๆ ใน กชช.2ค (MOU)",
