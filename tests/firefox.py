@@ -81,6 +81,7 @@ class Firefox:
     def goto(self, home: str, path: str, size: dict[str, int]) -> None:
         """Shows a page of a site in a window of a size, once it is loaded and has its letters."""
         self._home = home
+        self.evaluate("document.fonts.ready.then(() => null)")  # letters still on their way would be a complaint of the next
         self._ask("browsingContext.setViewport", context=self._window, viewport=size)
         self._ask("browsingContext.navigate", context=self._window, url=home + path, wait="complete")
         self.evaluate("document.fonts.ready.then(() => null)")
