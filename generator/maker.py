@@ -28,7 +28,7 @@ of it tells its version, and in what form. What it opens besides, these need the
 
 _DRAW = (
     *("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "pyphen", "fonttools"),
-    *("pikepdf", "segno", "jinja2", "markupsafe", "pydantic"),
+    *("pikepdf", "segno", "pythainlp", "geothai", "jinja2", "markupsafe", "pydantic"),
 )
 """The libraries that take part in a sheet."""
 
