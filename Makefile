@@ -41,7 +41,7 @@ dist: .venv/site.done ## the program as a wheel in dist/, to be installed in any
 golden: .venv/test.done ## write the expected files anew (golden pages, JSON schema, messages); look at the difference before you commit
 	$(BIN)/pytest --rewrite tests/test_pages.py tests/test_schema.py tests/test_bad_inputs.py tests/test_proof.py
 
-benchmark: .venv/test.done ## measure, beside other builders in one run; docs/performance.md says what (BUILD="--pairs 5000" for a larger manual)
+benchmark: .venv/test.done ## measure, beside other builders in one run; docs/performance.md says what (BUILD="--pairs 4500" for a larger manual)
 	@tools/packages install requirements-benchmark.lock
 	$(BIN)/python benchmarks/build.py $(BUILD)
 	$(BIN)/python benchmarks/search.py
