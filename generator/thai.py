@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from itertools import pairwise
+from math import inf, log
 from pathlib import Path
 
 from . import gazetteer
@@ -86,9 +87,9 @@ _CLUSTER = re.compile("[เ-ไ]*[ก-ฮ][ะ-ฺๅ็-๎]*|.")
 _UNKNOWN_WORD, _UNKNOWN_LETTER, _LONGEST = 1e-4, 0.05, 30
 """The weight of a word that the dictionary lacks: so much for being one, and so much for each
 letter after the first."""
-_SCALE = 200.0
-"""Keeps the weight of a long text within what a float can hold: about one over the weight of a
-letter."""
+_SCALE = 6.0
+"""Keeps the weight of a text of 3,000 letters without a space within what a float can hold: about one
+over the weight of a letter in words that are used."""
 _SCALES = [_SCALE**length for length in range(_LONGEST + 1)]
 _BEGUN_UNKNOWN = _UNKNOWN_WORD / _UNKNOWN_LETTER
 _GROWTH = [(_UNKNOWN_LETTER * _SCALE) ** length for length in range(_LONGEST + 1)]
@@ -98,6 +99,7 @@ how much they grow."""
 _DOUBTED = 0.01
 """A word that the dictionary lacks is a veto where a line might end; where a text is cut in any case,
 it is so much less likely: จด | ใบ | ยืม."""
+_BEGINS = log(_BEGUN_UNKNOWN * _DOUBTED)
 _BEGUN = 4
 """So many letters say how long the longest known word is that begins with them."""
 _SURE = 0.99
@@ -342,7 +344,7 @@ def _lengths() -> dict[str, int]:
     return lengths
 
 
-def _places_of(run: str) -> list[tuple[int, float, list[tuple[int, float, str]]]]:
+def _starts(run: str) -> list[tuple[int, float, list[tuple[int, float, str]]]]:
     """Where a word may begin or end in a run of Thai letters: by what a word that the dictionary
     lacks grows to the next such place, and the known words that begin here, with their ends and
     weights."""
@@ -364,15 +366,16 @@ def _places_of(run: str) -> list[tuple[int, float, list[tuple[int, float, str]]]
 
 @lru_cache(10_000)
 def likeliest(run: str) -> list[str]:
-    """The words of a run, cut in the way whose weight is the greatest."""
-    best: dict[int, tuple[float, int]] = {0: (1.0, 0)}
-    unknown = (0.0, 0)
-    for start, growth, known in _places_of(run):
+    """The words of a run, cut in the way whose weight is the greatest: in logarithms, however long
+    it is."""
+    best = {0: (0.0, 0)}
+    unknown = (-inf, 0)
+    for start, growth, known in _starts(run):
         best[start] = weight, _ = max(best.get(start, unknown), unknown)
         for end, more, _ in known:
-            best[end] = max(best.get(end, (0.0, 0)), (weight * more, start))
-        grown, begun = max(unknown, (weight * _BEGUN_UNKNOWN * _DOUBTED, start))
-        unknown = grown * growth, begun
+            best[end] = max(best.get(end, (-inf, 0)), (weight + log(more), start))
+        grown, begun = max(unknown, (weight + _BEGINS, start))
+        unknown = grown + log(growth), begun
     cuts = [len(run)]
     while cuts[-1]:
         cuts.append(best[cuts[-1]][1])
@@ -382,7 +385,7 @@ def likeliest(run: str) -> list[str]:
 @lru_cache(10_000)
 def _sure_ends(run: str) -> list[int]:
     """Where a known word ends and another begins, whichever way one reads the run."""
-    places = _places_of(run)
+    places = _starts(run)
     size = len(run) + 1
     before, known_before, after, known_after = ([0.0] * size for _ in range(4))
     before[0] = after[-1] = 1.0

@@ -82,6 +82,13 @@ def test_words_are_cut_as_they_are_most_likely_read() -> None:
         assert thai.words(text.replace("|", "")) == text.split("|")
 
 
+def test_a_text_without_a_space_is_cut_alike_however_long_it_is() -> None:
+    sentence = "บอกว่าในแขวงในทางราชการลงพื้นที่เก็บข้อมูลและให้ประชาชนเข้าใจว่าจะทำอย่างไร"
+    for cut in (thai.words, thai.unbreakable):
+        assert cut(sentence * 30) == cut(sentence) * 30
+    assert thai.words(sentence * 300) == thai.words(sentence) * 300
+
+
 TEXTS = [
     "การทำเวทีค้นหาศักยภาพชุมชนและกลั่นกรองปัญหา",
     "กลุ่มย่อย กลุ่มละ 5–8 คน พ.ศ. 2562 ต่าง ๆ ใน กชช.2ค (MOU)",
